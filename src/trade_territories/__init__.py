@@ -1,0 +1,98 @@
+"""Foreign trade of French territories, from the Customs' files to four infographics.
+
+>>> import trade_territories as tt
+>>> tt.territory("Marne").code
+'51'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from trade_territories._version import __version__
+
+#: Public name -> the room it lives in; a room is opened when one of its names is first used.
+_ROOMS = {
+    "errors": (
+        "AmbiguousPeriodError",
+        "DataContractError",
+        "DownloadError",
+        "EmptySelectionError",
+        "IncompleteCoverageError",
+        "MissingExtraError",
+        "MissingLevelError",
+        "OfflineError",
+        "ReleaseFormatError",
+        "TradeTerritoriesError",
+        "UnknownCodeError",
+    ),
+    "reference": ("Territory", "territories", "territory"),
+    "flows": ("read_flows", "sample_flows"),
+    "aggregate": ("activities", "balance", "flow_matrix", "releases", "shares", "top_n", "totals"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+_SUBMODULES = ("charts", "reference")
+
+if TYPE_CHECKING:
+    from trade_territories import charts, reference
+    from trade_territories.aggregate import activities, balance, flow_matrix, releases, shares, top_n, totals
+    from trade_territories.errors import (
+        AmbiguousPeriodError,
+        DataContractError,
+        DownloadError,
+        EmptySelectionError,
+        IncompleteCoverageError,
+        MissingExtraError,
+        MissingLevelError,
+        OfflineError,
+        ReleaseFormatError,
+        TradeTerritoriesError,
+        UnknownCodeError,
+    )
+    from trade_territories.flows import read_flows, sample_flows
+    from trade_territories.reference import Territory, territories, territory
+
+__all__ = [
+    "AmbiguousPeriodError",
+    "DataContractError",
+    "DownloadError",
+    "EmptySelectionError",
+    "IncompleteCoverageError",
+    "MissingExtraError",
+    "MissingLevelError",
+    "OfflineError",
+    "ReleaseFormatError",
+    "Territory",
+    "TradeTerritoriesError",
+    "UnknownCodeError",
+    "__version__",
+    "activities",
+    "balance",
+    "charts",
+    "flow_matrix",
+    "read_flows",
+    "reference",
+    "releases",
+    "sample_flows",
+    "shares",
+    "territories",
+    "territory",
+    "top_n",
+    "totals",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    elif name in _SUBMODULES:
+        value = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,159 @@
+"""Years and quarters: which period a figure is about, and whether it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from trade_territories.errors import AmbiguousPeriodError
+
+QUARTERS = (1, 2, 3, 4)
+#: Stands for "the whole year, undivided" where a source is yearly.
+WHOLE_YEAR = 0
+
+YearChoice = int | Literal["all"] | None
+QuarterChoice = int | Iterable[int] | None
+
+_ORDINALS = {
+    "fr": {1: "1er", 2: "2e", 3: "3e", 4: "4e"},
+    "en": {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"},
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """The years and quarters that a figure adds up.
+
+    Parameters
+    ----------
+    quarters
+        For each year, in order, the quarters it holds; ``(0,)`` for a year whose source is yearly.
+    chosen_quarters
+        Whether the reader asked for quarters (then a part of a year is what was wanted, not a lack).
+
+    Examples
+    --------
+    >>> Period(((2025, (1, 2)),)).label()
+    '2025, 1er et 2e trimestres'
+    >>> Period(((2024, (1, 2, 3, 4)),)).label("en")
+    '2024'
+    """
+
+    quarters: tuple[tuple[int, tuple[int, ...]], ...]
+    chosen_quarters: bool = False
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years, oldest first."""
+        return tuple(year for year, _ in self.quarters)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every year holds its four quarters, or comes from a yearly source."""
+        return all(WHOLE_YEAR in held or held == QUARTERS for _, held in self.quarters)
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether any year comes from a source without quarters."""
+        return any(WHOLE_YEAR in held for _, held in self.quarters)
+
+    def label(self, lang: str = "fr") -> str:
+        """Give the period as it stands in titles: a part of a year never passes for a year."""
+        if self.is_whole:
+            return _years_label(self.years, lang)
+        return " ; ".join(_year_label(year, held, lang) for year, held in self.quarters)
+
+
+def resolve(
+    available: Mapping[int, Iterable[int]], year: YearChoice = None, quarter: QuarterChoice = None
+) -> Period:
+    """Choose the period among what a table holds.
+
+    Parameters
+    ----------
+    available
+        For each year of the whole table (not of a territory's rows), its quarters; ``0`` where the source is yearly.
+    year
+        A year, ``"all"`` to add all years up, or nothing where the table holds one year only.
+    quarter
+        A quarter or several, or nothing for all there are.
+
+    Raises
+    ------
+    AmbiguousPeriodError
+        Several years and none chosen, or a year or quarter that the table does not hold.
+
+    Examples
+    --------
+    >>> resolve({2024: {1, 2, 3, 4}}).years
+    (2024,)
+    >>> resolve({2023: {4}, 2024: {1, 2, 3}}, year=2024, quarter=1).label("en")
+    '2024, 1st quarter'
+    """
+    years = sorted(available)
+    listed = ", ".join(str(one) for one in years) or "none"
+    if not years:
+        raise AmbiguousPeriodError("the table is empty: it holds no year; load a release first", years=())
+    if isinstance(year, bool) or not (year is None or year == "all" or isinstance(year, int)):
+        raise AmbiguousPeriodError(
+            f"year={year!r} is not a year; give an integer among {listed}, or 'all'", years=years
+        )
+    if year is None:
+        if len(years) > 1:
+            raise AmbiguousPeriodError(
+                f"the table holds several years ({listed}); choose one with year=…, or year='all' to add them up",
+                years=years,
+            )
+        chosen = years
+    elif year == "all":
+        chosen = years
+    elif year in available:
+        chosen = [year]
+    else:
+        raise AmbiguousPeriodError(f"year {year} is not in the table, which holds {listed}", years=years)
+    wanted = _quarters_asked(quarter)
+    held = tuple((one, _held(one, available[one], wanted)) for one in chosen)
+    return Period(held, chosen_quarters=wanted is not None)
+
+
+def _quarters_asked(quarter: QuarterChoice) -> tuple[int, ...] | None:
+    if quarter is None:
+        return None
+    asked = (quarter,) if isinstance(quarter, int) else tuple(quarter)
+    if not asked or any(isinstance(one, bool) or one not in QUARTERS for one in asked):
+        raise AmbiguousPeriodError(f"quarter={quarter!r} is not a quarter; give 1, 2, 3 or 4, or several of them")
+    return tuple(sorted(set(asked)))
+
+
+def _held(year: int, quarters: Iterable[int], wanted: tuple[int, ...] | None) -> tuple[int, ...]:
+    held = tuple(sorted(set(quarters)))
+    if wanted is None:
+        return held
+    lacking = [one for one in wanted if one not in held]
+    if lacking:
+        found = "whole years only" if held == (WHOLE_YEAR,) else ", ".join(str(one) for one in held)
+        raise AmbiguousPeriodError(
+            f"quarter {', '.join(str(one) for one in lacking)} of {year} is not in the table, which holds {found}",
+            years=(year,),
+        )
+    return wanted
+
+
+def _years_label(years: tuple[int, ...], lang: str) -> str:
+    if len(years) == 1:
+        return str(years[0])
+    consecutive = years == tuple(range(years[0], years[-1] + 1))
+    if consecutive:
+        return f"{years[0]} à {years[-1]}, cumul" if lang == "fr" else f"{years[0]} to {years[-1]}, added up"
+    joined = ", ".join(str(year) for year in years)
+    return f"{joined}, cumul" if lang == "fr" else f"{joined}, added up"
+
+
+def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:
+    if WHOLE_YEAR in held or held == QUARTERS:
+        return str(year)
+    names = [_ORDINALS[lang][one] for one in held]
+    together = names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" et " if lang == "fr" else " and ") + names[-1]
+    noun = ("trimestre" if lang == "fr" else "quarter") + ("s" if len(names) > 1 else "")
+    return f"{year}, {together} {noun}"

@@ -1,0 +1,1 @@
+"""What readers read: numbers, units and sentences in French and English."""
