@@ -1,0 +1,73 @@
+"""Look inside the wheel and the sdist, then run the README's code from the wheel alone, in an empty environment."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import venv
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "trade_territories"
+NOT_SHIPPED = {"__pycache__"}
+
+
+def package_files() -> set[str]:
+    """Every file of the package, as the wheel should name it."""
+    return {
+        path.relative_to(PACKAGE.parent).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and not NOT_SHIPPED & set(path.parts)
+    }
+
+
+def check_wheel(wheel: Path) -> list[str]:
+    """Say what the wheel lacks, and what it holds beside the package."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    wanted = package_files()
+    return [f"wheel lacks {name}" for name in sorted(wanted - names)] + [
+        f"wheel holds {name}, which is not of the package" for name in sorted(names - wanted)
+    ]
+
+
+def check_sdist(sdist: Path) -> list[str]:
+    """Say what the sdist lacks of the package, the tests and the papers."""
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+    wanted = {f"src/{name}" for name in package_files()} | {"LICENSE", "README.md", "CHANGELOG.md", "noxfile.py"}
+    return [f"sdist lacks {name}" for name in sorted(wanted - names)]
+
+
+def run_readme(wheel: Path) -> list[str]:
+    """Run every python block of the README with nothing installed but the wheel and what it asks for."""
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    if not blocks:
+        return ["README.md holds no python block to run"]
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        venv.create(home / "env", with_pip=True)
+        python = home / "env" / "bin" / "python"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", wheel.resolve()], check=True)
+        (home / "readme.py").write_text("\n".join(blocks), encoding="utf-8")
+        done = subprocess.run([python, "readme.py"], cwd=home, capture_output=True, text=True, check=False)
+        return [] if done.returncode == 0 else [f"the README's code fails from the wheel:\n{done.stderr}"]
+
+
+def main() -> int:
+    """Check what stands in the folder given."""
+    folder = Path(sys.argv[1])
+    (wheel,) = folder.glob("*.whl")
+    (sdist,) = folder.glob("*.tar.gz")
+    problems = check_wheel(wheel) + check_sdist(sdist) + run_readme(wheel)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
