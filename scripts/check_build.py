@@ -39,7 +39,12 @@ def check_sdist(sdist: Path) -> list[str]:
     """Say what the sdist lacks of the package, the tests and the papers."""
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    wanted = {f"src/{name}" for name in package_files()} | {"LICENSE", "README.md", "CHANGELOG.md", "noxfile.py"}
+    wanted = {f"src/{name}" for name in package_files()} | {
+        "LICENSE",
+        "README.md",
+        "CHANGELOG.md",
+        "noxfile.py",
+    }
     return [f"sdist lacks {name}" for name in sorted(wanted - names)]
 
 

@@ -5,8 +5,11 @@ A message says what was wrong, where, what was found, what was expected, and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 class TradeTerritoriesError(Exception):
@@ -141,8 +144,7 @@ class MissingExtraError(TradeTerritoriesError):
 
     def __init__(self, package: str, *, extra: str, purpose: str) -> None:
         super().__init__(
-            f"{purpose} needs the package {package!r}, which is not installed: "
-            f"pip install 'trade-territories[{extra}]'"
+            f"{purpose} needs the package {package!r}, which is not installed: pip install 'trade-territories[{extra}]'"
         )
         self.package = package
         self.extra = extra

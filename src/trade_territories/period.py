@@ -65,9 +65,7 @@ class Period:
         return " ; ".join(_year_label(year, held, lang) for year, held in self.quarters)
 
 
-def resolve(
-    available: Mapping[int, Iterable[int]], year: YearChoice = None, quarter: QuarterChoice = None
-) -> Period:
+def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, quarter: QuarterChoice = None) -> Period:
     """Choose the period among what a table holds.
 
     Parameters
@@ -154,6 +152,8 @@ def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:
     if WHOLE_YEAR in held or held == QUARTERS:
         return str(year)
     names = [_ORDINALS[lang][one] for one in held]
-    together = names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" et " if lang == "fr" else " and ") + names[-1]
+    together = (
+        names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" et " if lang == "fr" else " and ") + names[-1]
+    )
     noun = ("trimestre" if lang == "fr" else "quarter") + ("s" if len(names) > 1 else "")
     return f"{year}, {together} {noun}"

@@ -89,7 +89,7 @@ def percent(value_pct: float, lang: Lang = "fr") -> str:
     >>> percent(float("nan"), "en")
     'n/a'
     """
-    if value_pct is None or math.isnan(value_pct):
+    if math.isnan(value_pct):
         return "n. s." if lang == "fr" else "n/a"
     size = abs(value_pct)
     # A share is classed by what will be read: 9.96 is written 10, not 10.0.

@@ -1,0 +1,89 @@
+"""Periods: a part of a year never passes for a year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from trade_territories.errors import AmbiguousPeriodError
+from trade_territories.period import Period, resolve
+
+WHOLE = {1, 2, 3, 4}
+
+
+def test_one_year_needs_no_choice() -> None:
+    assert resolve({2024: WHOLE}) == Period(((2024, (1, 2, 3, 4)),))
+
+
+def test_several_years_need_a_choice_and_are_listed() -> None:
+    with pytest.raises(AmbiguousPeriodError, match=r"several years \(2023, 2024\)") as caught:
+        resolve({2024: WHOLE, 2023: WHOLE})
+    assert caught.value.years == (2023, 2024)
+
+
+def test_all_years_add_up_in_order() -> None:
+    period = resolve({2024: WHOLE, 2022: WHOLE, 2023: WHOLE}, "all")
+    assert period.years == (2022, 2023, 2024)
+    assert period.label() == "2022 à 2024, cumul"
+    assert period.label("en") == "2022 to 2024, added up"
+
+
+def test_years_apart_are_each_named() -> None:
+    assert resolve({2020: WHOLE, 2024: WHOLE}, "all").label() == "2020, 2024, cumul"
+
+
+@pytest.mark.parametrize(
+    ("held", "label"),
+    [
+        ({1}, "2025, 1er trimestre"),
+        ({1, 2}, "2025, 1er et 2e trimestres"),
+        ({1, 2, 3}, "2025, 1er, 2e et 3e trimestres"),
+        ({1, 2, 3, 4}, "2025"),
+        ({0}, "2025"),
+    ],
+)
+def test_a_part_of_a_year_is_named_so(held: set[int], label: str) -> None:
+    period = resolve({2025: held})
+    assert period.label() == label
+    assert period.is_whole is (label == "2025")
+
+
+def test_parts_of_several_years_are_all_named() -> None:
+    period = resolve({2023: {4}, 2024: {1, 2, 3, 4}}, "all")
+    assert not period.is_whole
+    assert period.label("en") == "2023, 4th quarter ; 2024"
+
+
+def test_quarters_can_be_chosen() -> None:
+    period = resolve({2024: WHOLE}, quarter=[3, 1])
+    assert period.quarters == ((2024, (1, 3)),)
+    assert period.chosen_quarters
+    assert not period.is_whole
+
+
+@pytest.mark.parametrize("quarter", [0, 5, "1", True, []])
+def test_what_is_no_quarter_is_refused(quarter: Any) -> None:
+    with pytest.raises(AmbiguousPeriodError, match="is not a quarter"):
+        resolve({2024: WHOLE}, quarter=quarter)
+
+
+def test_a_quarter_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(AmbiguousPeriodError, match="quarter 4 of 2024 is not in the table, which holds 1, 2, 3"):
+        resolve({2024: {1, 2, 3}}, quarter=4)
+
+
+def test_a_yearly_source_has_no_quarters_to_choose() -> None:
+    with pytest.raises(AmbiguousPeriodError, match="whole years only"):
+        resolve({2024: {0}}, quarter=1)
+
+
+@pytest.mark.parametrize("year", [2023, "2024", True, 2024.0])
+def test_a_year_that_is_not_there_is_an_error(year: Any) -> None:
+    with pytest.raises(AmbiguousPeriodError, match="2024"):
+        resolve({2024: WHOLE}, year)
+
+
+def test_an_empty_table_has_no_period() -> None:
+    with pytest.raises(AmbiguousPeriodError, match="the table is empty"):
+        resolve({})
