@@ -1,0 +1,159 @@
+"""The board on which indicators are worked out: grouped sums of a territory, its région and France, each made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from trade_territories import aggregate, reference
+from trade_territories.wording.numbers import Lang, checked_lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trade_territories.period import Period, QuarterChoice, YearChoice
+    from trade_territories.reference import Territory
+
+FLOWS: tuple[Literal["export"], Literal["import"]] = ("export", "import")
+FlowChoice = Literal["export", "import"]
+TerritoryLike = "str | Territory | Iterable[str]"
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """A request, and the grouped sums it needs.
+
+    Parameters
+    ----------
+    territory, region
+        The territory, and the région it stands in where there is one.
+    period
+        The years and quarters added up.
+    """
+
+    flows: pd.DataFrame
+    territory: Territory
+    region: Territory | None
+    period: Period
+    excluding: tuple[str, ...]
+    lang: Lang
+    _sums: dict[tuple[str, tuple[str, ...]], pd.Series[int]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        flows: pd.DataFrame,
+        territory: TerritoryLike,
+        *,
+        year: YearChoice,
+        quarter: QuarterChoice,
+        excluding: Iterable[str] | None,
+        lang: str,
+    ) -> Board:
+        """Resolve a request, and refuse a table that cannot stand for France.
+
+        Raises
+        ------
+        IncompleteCoverageError
+            The table lacks a région: what stands against France would be wrong.
+        """
+        selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
+        aggregate.require_coverage(flows, reference.france(), selection.period)
+        return cls(
+            flows,
+            selection.territory,
+            reference.region_of(selection.territory),
+            selection.period,
+            selection.excluding,
+            checked_lang(lang),
+        )
+
+    def cells(self, scope: str, by: str, flow: FlowChoice) -> pd.Series[int]:
+        """Give euros by product (at the level ``by``) and partner; empty where there is no trade or no région."""
+        return self._flow(scope, (by, "partner"), flow)
+
+    def pairs(self, scope: str, flow: FlowChoice) -> pd.Series[int]:
+        """Give euros by A129 and partner, without partners that are no country."""
+        cells = self.cells(scope, "a129", flow)
+        return cells[is_country(cells.index.get_level_values("partner"))]
+
+    def values(self, scope: str, by: str, flow: FlowChoice) -> pd.Series[int]:
+        """Give euros by code of one level."""
+        if by in ("a129", "partner"):
+            return self.cells(scope, "a129", flow).groupby(level=by, observed=True).sum()
+        return self._flow(scope, (by,), flow)
+
+    def total(self, scope: str, flow: FlowChoice) -> int:
+        """Give the euros of a whole flow."""
+        return int(self.cells(scope, "a129", flow).sum())
+
+    def by_departement(self) -> dict[FlowChoice, pd.Series[int]]:
+        """Give euros of every département, by flow."""
+        return {flow: self._flow("france", ("departement",), flow) for flow in FLOWS}
+
+    def by_departement_and_product(self, flow: FlowChoice) -> pd.DataFrame:
+        """Give euros of every département (rows) by A129 product (columns)."""
+        return self._flow("france", ("departement", "a129"), flow).unstack("a129", fill_value=0).astype("float64")
+
+    def by_departement_product_partner(self, flow: FlowChoice) -> pd.DataFrame:
+        """Give euros of every département, product and partner as rows: ``departement, a129, partner, value_eur``."""
+        return self._flow("france", ("departement", "a129", "partner"), flow).reset_index()
+
+    def _flow(self, scope: str, by: tuple[str, ...], flow: FlowChoice) -> pd.Series[int]:
+        sums = self._grouped(scope, by)
+        if not len(sums) or flow not in sums.index.get_level_values("flow"):
+            return sums.iloc[:0].droplevel("flow")
+        return sums.xs(flow, level="flow")
+
+    def _grouped(self, scope: str, by: tuple[str, ...]) -> pd.Series[int]:
+        known = self._sums.get((scope, by))
+        if known is None:
+            known = self._sums[(scope, by)] = self._sum(scope, by)
+        return known
+
+    def _sum(self, scope: str, by: tuple[str, ...]) -> pd.Series[int]:
+        where = {"territory": self.territory, "region": self.region, "france": reference.france()}[scope]
+        keys = ["flow", *by]
+        if where is None:
+            empty = pd.MultiIndex.from_arrays([pd.Index([], dtype="str")] * len(keys), names=keys)
+            return pd.Series([], index=empty, dtype="int64", name="value_eur")
+        table = aggregate.grouped(self.flows, aggregate.Selection(where, self.period, self.excluding), keys)
+        return table.astype(dict.fromkeys(keys, "str")).set_index(keys)["value_eur"]
+
+
+def is_country(partners: Iterable[str]) -> pd.Series[bool]:
+    """Tell which partners are countries; a code nobody knows counts as one."""
+    kinds = reference.partner_kinds()
+    return pd.array([kinds.get(code, "country") != "other" for code in partners], dtype="bool").to_numpy()  # type: ignore[return-value]
+
+
+def countries_only(values: pd.Series[int]) -> pd.Series[int]:
+    """Leave out returned goods, stores and the like: they are no partners to depend on."""
+    return values[is_country(values.index)]
+
+
+def labelled(table: pd.DataFrame, by: str, board: Board) -> pd.DataFrame:
+    """Put the label after the code."""
+    return labelled_codes(table, by, board.flows, board.lang)
+
+
+def labelled_codes(table: pd.DataFrame, by: str, flows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Put the label after the code; the row ``total`` is named so."""
+    extra = aggregate.release_labels(flows, by)
+    labels = [
+        "Total" if code == "total" else reference.label(by, str(code), lang, extra=extra) for code in table["code"]
+    ]
+    rest = [column for column in table.columns if column != "code"]
+    return table.assign(label=pd.Series(labels, dtype="str", index=table.index))[["code", "label", *rest]]
+
+
+def partner_label(code: str, board: Board) -> str:
+    """Name a partner."""
+    return reference.label("partner", code, board.lang, extra=aggregate.release_labels(board.flows, "partner"))
+
+
+def product_label(code: str, level: str, board: Board) -> str:
+    """Name a product."""
+    return reference.label(level, code, board.lang, extra=aggregate.release_labels(board.flows, level))

@@ -1,0 +1,140 @@
+"""Dependence of imports: what comes mostly from one country, and from outside the Union."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.measures import _formulas as formulas
+from trade_territories.measures._base import Board, labelled, partner_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trade_territories.measures._base import TerritoryLike
+    from trade_territories.period import QuarterChoice, YearChoice
+
+#: Thresholds of the Commission's three indicators of strategic dependence (SWD(2021) 352, part 2).
+EXTRA_EU_HHI = 0.4
+EXTRA_EU_SHARE_PCT = 50.0
+IMPORTS_OVER_EXPORTS = 1.0
+#: "One country outside the EU supplies more than half."
+HALF_PCT = 50.0
+
+_COLUMNS = {
+    "code": "str",
+    "import_eur": "int64",
+    "first_origin": "str",
+    "first_origin_label": "str",
+    "first_origin_share_pct": "float64",
+    "first_extra_eu_origin": "str",
+    "first_extra_eu_origin_label": "str",
+    "first_extra_eu_share_pct": "float64",
+    "extra_eu_share_pct": "float64",
+    "extra_eu_hhi": "float64",
+    "imports_over_exports": "float64",
+    "one_supplier": "bool",
+    "signals": "int64",
+}
+
+
+def dependence(
+    flows: pd.DataFrame,
+    territory: TerritoryLike,
+    *,
+    by: str = "a129",
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> pd.DataFrame:
+    """Tell which imported products hang on one origin, and on origins outside the Union.
+
+    A129 and CPF4 are far coarser than the eight-digit codes for which the Commission defined its indicators: what
+    stands here is a signal to look closer, not a diagnosis. Partners that are no country take no part.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per product imported: ``code, label, import_eur``; the first origin and the first outside the Union
+        (today's composition), each with its label and share in percent; ``extra_eu_share_pct``; ``extra_eu_hhi`` (0 to
+        1, over origins outside the Union); ``imports_over_exports``, France's imports from outside the Union divided by
+        France's exports of the product, which stand in for the Union's exports; ``one_supplier``, whether one country
+        outside the Union supplies more than half; ``signals``, how many of the Commission's three thresholds (0.4,
+        50 %, 1) are passed. By value, then code.
+
+    Raises
+    ------
+    IncompleteCoverageError
+        The table lacks a région or the exports, so that France's exports are not known.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> table = tt.dependence(tt.sample_flows(), "Marne")
+    >>> bool(table.signals.between(0, 3).all())
+    True
+    """
+    board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
+    table = labelled(product_rows(board, "territory", by), by, board)
+    return table.sort_values(["import_eur", "code"], ascending=[False, True], ignore_index=True)
+
+
+def product_rows(board: Board, scope: str, by: str) -> pd.DataFrame:
+    """Give one row per product imported by the territory, its région or France, without the products' labels."""
+    national = _extra_eu_imports_over_exports(board, by)
+    rows = [
+        _product_row(str(code), group.droplevel(by), float(national.get(code, 0.0)), board)
+        for code, group in _origins(board, scope, by).groupby(level=by, observed=True)
+    ]
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _origins(board: Board, scope: str, by: str) -> pd.Series[int]:
+    """Give imports by product and origin, without partners that are no country and without corrections below zero."""
+    values = board.cells(scope, by, "import")
+    kinds = reference.partner_kinds()
+    is_country = [kinds.get(partner, "country") != "other" for partner in values.index.get_level_values("partner")]
+    return values[np.array(is_country, dtype=bool) & (values.to_numpy() > 0)]
+
+
+def _extra_eu_imports_over_exports(board: Board, by: str) -> pd.Series[float]:
+    origins = _origins(board, "france", by)
+    outside = ~origins.index.get_level_values("partner").isin(reference.eu_members())
+    imports = origins[outside].groupby(level=by, observed=True).sum().astype("float64")
+    exports = board.values("france", by, "export").astype("float64")
+    ratio = imports / exports.reindex(imports.index).where(lambda value: value > 0)
+    # Nothing exported and something imported: no export can stand in, the ratio has no bound.
+    return ratio.fillna(np.inf)
+
+
+def _product_row(code: str, origins: pd.Series[int], over_exports: float, board: Board) -> dict[str, object]:
+    ordered = origins.rename_axis("partner").reset_index(name="value")
+    ordered = ordered.sort_values(["value", "partner"], ascending=[False, True], ignore_index=True)
+    outside = ordered[~ordered["partner"].isin(reference.eu_members())]
+    total = int(ordered["value"].sum())
+    first = str(ordered["partner"].iloc[0])
+    first_outside = str(outside["partner"].iloc[0]) if len(outside) else ""
+    first_outside_share = float(outside["value"].iloc[0]) / total * 100 if len(outside) else 0.0
+    outside_share = float(outside["value"].sum()) / total * 100
+    index = formulas.hhi(outside["value"])
+    return {
+        "code": code,
+        "import_eur": total,
+        "first_origin": first,
+        "first_origin_label": partner_label(first, board),
+        "first_origin_share_pct": float(ordered["value"].iloc[0]) / total * 100,
+        "first_extra_eu_origin": first_outside,
+        "first_extra_eu_origin_label": partner_label(first_outside, board) if first_outside else "",
+        "first_extra_eu_share_pct": first_outside_share,
+        "extra_eu_share_pct": outside_share,
+        "extra_eu_hhi": index,
+        "imports_over_exports": over_exports,
+        "one_supplier": first_outside_share > HALF_PCT,
+        "signals": int(index > EXTRA_EU_HHI)
+        + int(outside_share > EXTRA_EU_SHARE_PCT)
+        + int(over_exports > IMPORTS_OVER_EXPORTS),
+    }

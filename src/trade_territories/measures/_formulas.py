@@ -1,0 +1,105 @@
+"""The formulas themselves, on plain series of values; each stands in the documentation with its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def positive_shares(values: Iterable[float]) -> pd.Series[float]:
+    """Give each value's share of their sum, largest first, between 0 and 1.
+
+    A negative value (a correction larger than what it corrects) is no trade and takes no part, nor does a zero.
+
+    Examples
+    --------
+    >>> [float(share) for share in positive_shares([25, 75, 0, -10])]
+    [0.75, 0.25]
+    """
+    series = pd.Series(list(values), dtype="float64")
+    kept = series[series > 0].sort_values(ascending=False, ignore_index=True)
+    return kept / kept.sum()
+
+
+def hhi(values: Iterable[float]) -> float:
+    """Herfindahl-Hirschman index: the sum of squared shares, from 1/n (all equal) to 1 (one alone).
+
+    Not a number where there is no trade.
+
+    Examples
+    --------
+    >>> hhi([50, 50])
+    0.5
+    >>> hhi([10])
+    1.0
+    """
+    shares = positive_shares(values)
+    return float((shares**2).sum()) if len(shares) else float("nan")
+
+
+def first_share_pct(values: Iterable[float], first: int) -> float:
+    """Give the share of the first ones, in percent; not a number where there is no trade.
+
+    Examples
+    --------
+    >>> first_share_pct([60, 30, 10], 2)
+    90.0
+    """
+    shares = positive_shares(values)
+    return float(shares.iloc[:first].sum() * 100) if len(shares) else float("nan")
+
+
+def location_quotient(share: pd.Series[float], reference_share: pd.Series[float]) -> pd.Series[float]:
+    """Divide the territory's share by the reference's: 1 is as in the reference, 2 is twice as much.
+
+    Not a number where the reference has none of it.
+
+    Examples
+    --------
+    >>> location_quotient(pd.Series([10.0]), pd.Series([4.0])).tolist()
+    [2.5]
+    """
+    return share / reference_share.where(reference_share > 0)
+
+
+def symmetric_quotient(quotient: pd.Series[float]) -> pd.Series[float]:
+    """Bring a quotient between -1 and 1, so that half as much and twice as much stand equally far from 0.
+
+    Examples
+    --------
+    >>> symmetric_quotient(pd.Series([0.0, 1.0, 3.0])).tolist()
+    [-1.0, 0.0, 0.5]
+    """
+    return (quotient - 1) / (quotient + 1)
+
+
+def cosine(first: pd.Series[float], second: pd.Series[float]) -> float:
+    """Give the likeness of two structures: 1 the same proportions, 0 nothing in common.
+
+    Examples
+    --------
+    >>> round(cosine(pd.Series({"a": 3.0, "b": 4.0}), pd.Series({"a": 6.0, "b": 8.0})), 12)
+    1.0
+    """
+    left, right = first.clip(lower=0).align(second.clip(lower=0), fill_value=0.0)
+    size = float(np.linalg.norm(left) * np.linalg.norm(right))
+    return float(left @ right) / size if size else float("nan")
+
+
+def export_fall_eur(
+    value_eur: pd.Series[float], rate: pd.Series[float], *, elasticity: float, pass_through: float
+) -> pd.Series[float]:
+    """Give the exports lost when a duty raises the price at destination: V x (1 - (1 + phi x tau)^-sigma).
+
+    Examples
+    --------
+    >>> fall = export_fall_eur(pd.Series([100.0]), pd.Series([0.25]), elasticity=1, pass_through=1)
+    >>> round(float(fall.iloc[0]), 6)
+    20.0
+    """
+    return value_eur * (1 - (1 + pass_through * rate) ** -elasticity)
