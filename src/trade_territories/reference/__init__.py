@@ -1,0 +1,53 @@
+"""Codes and names: territories, products, partners; compiled facts with their origin beside them."""
+
+from trade_territories.reference._labels import (
+    AUTRES,
+    INCONNU,
+    PRODUCT_LEVELS,
+    ZONES,
+    eu_members,
+    euro_members,
+    label,
+    labels,
+    partner_kinds,
+    partner_zones,
+    product_parents,
+)
+from trade_territories.reference._territories import (
+    LEVELS,
+    Level,
+    Territory,
+    departement_regions,
+    douanes_departements,
+    france,
+    industry_territories_of,
+    population,
+    region_of,
+    territories,
+    territory,
+)
+
+__all__ = [
+    "AUTRES",
+    "INCONNU",
+    "LEVELS",
+    "PRODUCT_LEVELS",
+    "ZONES",
+    "Level",
+    "Territory",
+    "departement_regions",
+    "douanes_departements",
+    "eu_members",
+    "euro_members",
+    "france",
+    "industry_territories_of",
+    "label",
+    "labels",
+    "partner_kinds",
+    "partner_zones",
+    "population",
+    "product_parents",
+    "region_of",
+    "territories",
+    "territory",
+]
