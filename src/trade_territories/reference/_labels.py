@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._tables import column, rows
 from trade_territories.reference._territories import _all, _departement_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region"]
 PRODUCT_LEVELS = ("a17", "a38", "a129", "cpf4")
@@ -158,7 +160,9 @@ def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, s
     if kind == "cpf4":
         return column("products_cpf4", "cpf4", "label_fr")
     if kind in ("a38", "a17"):
-        return MappingProxyType({row["code"]: row["label_fr"] for row in rows("product_groups") if row["level"] == kind})
+        return MappingProxyType(
+            {row["code"]: row["label_fr"] for row in rows("product_groups") if row["level"] == kind}
+        )
     if kind == "partner":
         return column("partners", "code", f"name_{lang}")
     if kind == "zone":
@@ -167,4 +171,6 @@ def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, s
         return _departement_names()
     if kind == "region":
         return MappingProxyType({one.code[1:]: one.name for one in _all().values() if one.level == "region"})
-    raise UnknownCodeError(f"kind={kind!r} has no labels; choose among a129, cpf4, a38, a17, partner, zone, …", value=kind)
+    raise UnknownCodeError(
+        f"kind={kind!r} has no labels; choose among a129, cpf4, a38, a17, partner, zone, …", value=kind
+    )

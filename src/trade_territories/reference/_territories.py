@@ -117,10 +117,14 @@ def territory(
     elif isinstance(query, Iterable):
         members = [territory(one, level=level) for one in query]
         if not members:
-            raise UnknownCodeError("an empty list names no territory; give at least one code, such as ['51']", value=query)
+            raise UnknownCodeError(
+                "an empty list names no territory; give at least one code, such as ['51']", value=query
+            )
         found = _group(members)
     else:
-        raise TypeError(f"a territory is asked for by text, not by {type(query).__name__}: write '{query:0>2}', with its zero")
+        raise TypeError(
+            f"a territory is asked for by text, not by {type(query).__name__}: write '{query:0>2}', with its zero"
+        )
     return replace(found, name=name) if name is not None else found
 
 
@@ -311,9 +315,13 @@ def _unknown(query: str, level: Level | None) -> UnknownCodeError:
     close = difflib.get_close_matches(_folded(query), names, n=4, cutoff=0.6) if query.strip() else []
     shown = [f"{names[name].name} ({names[name].code})" for name in close]
     if _folded(query) in ("corse du sud", "haute corse"):
-        return UnknownCodeError(f"there is no territory {query!r}: {_CORSICA}", value=query, close_matches=["Corse (20)"])
+        return UnknownCodeError(
+            f"there is no territory {query!r}: {_CORSICA}", value=query, close_matches=["Corse (20)"]
+        )
     of_level = f" of level {level!r}" if level else ""
-    hint = f"did you mean {', '.join(shown)}?" if shown else "give a name or a code such as '51', 'R44', 'FR' or 'ti-4421'"
+    hint = (
+        f"did you mean {', '.join(shown)}?" if shown else "give a name or a code such as '51', 'R44', 'FR' or 'ti-4421'"
+    )
     return UnknownCodeError(
         f"there is no territory {query!r}{of_level}; {hint} `trade-territories territories` lists them all",
         value=query,

@@ -1,0 +1,98 @@
+"""One pass over the rows for all territories: sums by département, kept in order, cut out by position."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.aggregate._select import Selection, source_of
+from trade_territories.aggregate._source import KEYS, MEASURES, PandasSource, Source
+from trade_territories.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+#: Coarse grain -> the columns that it leaves out of a cube.
+_GRAINS = {"a129": ("cpf4",), "cpf4": ()}
+
+
+class Cube(PandasSource):
+    """Sums by flow, year, quarter, département, product and partner: taken wherever Flows are, and never changed.
+
+    A territory's rows are found by their position, and each sum is made once.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__(frame)
+        codes, categories = self.column("departement")
+        starts = np.searchsorted(codes, np.arange(len(categories) + 1))
+        self._places = {str(code): (int(starts[i]), int(starts[i + 1])) for i, code in enumerate(categories)}
+        self._made: dict[tuple[Selection, tuple[str, ...], tuple[str, ...]], pd.DataFrame] = {}
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+        request = (selection, tuple(keys), tuple(measures))
+        if request not in self._made:
+            self._made[request] = super().sums(selection, keys, measures)
+        return self._made[request].copy()
+
+    def _rows(self, selection: Selection) -> Any:  # noqa: ANN401 - an index array, or a slice for all rows
+        whole = super()._rows
+        if selection.territory.level == "france":
+            return whole(selection)
+        spans = [self._places[code] for code in selection.territory.departements if code in self._places]
+        rows: NDArray[np.intp] = (
+            np.concatenate([np.arange(start, stop) for start, stop in spans]) if spans else np.empty(0, dtype="intp")
+        )
+        everywhere = Selection(reference.france(), selection.period, selection.excluding)
+        kept = whole(everywhere)
+        return rows if isinstance(kept, slice) else rows[np.isin(rows, kept, assume_unique=True)]
+
+
+def cube(flows: Any, *, by: str = "cpf4") -> Cube:  # noqa: ANN401
+    """Add Flows up once, for all territories: give the result wherever Flows are asked for.
+
+    Parameters
+    ----------
+    flows
+        The table of Flows, in any frame.
+    by
+        The finest product it keeps: ``"cpf4"`` (where the source has it) or ``"a129"``, which is smaller.
+
+    Returns
+    -------
+    Cube
+        Opaque; ``len`` is its number of sums.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> summed = tt.cube(tt.sample_flows(), by="a129")
+    >>> tt.totals(summed, "51").equals(tt.totals(tt.sample_flows(), "51"))
+    True
+    """
+    source = source_of(flows)
+    everything = Period(tuple((year, tuple(sorted(held))) for year, held in sorted(source.census.periods().items())))
+    has_classes = by == "cpf4" and _has_classes(source)
+    keys = [key for key in KEYS if key not in _GRAINS["cpf4" if has_classes else "a129"]]
+    table = source.sums(Selection(reference.france(), everything), keys, MEASURES)
+    if not has_classes:
+        table["cpf4"] = pd.Categorical([None] * len(table))
+    table = table.sort_values(["departement", *(key for key in keys if key != "departement")], ignore_index=True)
+    table = table.astype({key: "category" for key in KEYS if key not in ("year", "quarter")})
+    table["year"] = table["year"].astype("int16")
+    table["quarter"] = table["quarter"].astype("Int8").mask(table["quarter"] == 0)
+    frame = table[[*KEYS[:-1], *MEASURES, "release"]]
+    frame.attrs = dict(source.attrs)
+    return Cube(frame)
+
+
+def _has_classes(source: Source) -> bool:
+    return not isinstance(source, PandasSource) or bool((source.column("cpf4")[0] >= 0).all())

@@ -1,0 +1,62 @@
+"""Where the figures come from: one row per release."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.aggregate._select import Selection, facts
+from trade_territories.aggregate._source import grouped_sums, source_of
+from trade_territories.period import Period
+
+#: ``regional-2024-export-202502-3fa9c1d2``: kind, year where it has one, flow, vintage, start of the SHA-256.
+_RELEASE = re.compile(r"^(?P<kind>.+?)-(?P<flow>export|import)(?:-(?P<vintage>\d{6}))?(?:-(?P<sha>[0-9a-f]{8}))?$")
+_COLUMNS = ("release", "flow", "years", "vintage", "whole", "rows", "value_eur", "file", "sha256")
+
+
+def releases(flows: Any) -> pd.DataFrame:  # noqa: ANN401 - any frame that the engines support
+    """List the releases that a table's rows come from.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per release and flow: ``release, flow, years`` (a tuple), ``vintage`` (``YYYYMM``), ``whole`` (whether each
+        year holds its four quarters), ``rows``, ``value_eur``, ``file``, ``sha256``; the file is empty and the SHA-256 only
+        its start where what the reading noted beside the rows was lost on the way.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.releases(tt.sample_flows()).vintage.tolist()
+    ['202502', '202502']
+    """
+    source = source_of(flows)
+    everything = Period(tuple((year, tuple(sorted(held))) for year, held in sorted(source.census.periods().items())))
+    if not everything.quarters:
+        return pd.DataFrame(columns=list(_COLUMNS))
+    sums = grouped_sums(
+        source, Selection(reference.france(), everything), ["release", "flow", "year", "quarter"], ("value_eur",)
+    )
+    noted = {str(one.get("release")): one for one in facts(source).get("releases", [])}
+    rows = []
+    for (release, flow), group in sums.groupby(["release", "flow"], sort=True):
+        known = noted.get(str(release), {})
+        parts = _RELEASE.match(str(release))
+        quarters = group.groupby("year")["quarter"].agg(lambda held: tuple(sorted(int(one) for one in held)))
+        rows.append(
+            {
+                "release": release,
+                "flow": flow,
+                "years": tuple(int(year) for year in quarters.index),
+                "vintage": str(known.get("vintage") or (parts and parts["vintage"]) or ""),
+                "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters),
+                "rows": int(known.get("rows", 0)),
+                "value_eur": int(group["value_eur"].sum()),
+                "file": str(known.get("file", "")),
+                "sha256": str(known.get("sha256") or (parts and parts["sha"]) or ""),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(_COLUMNS))

@@ -1,0 +1,270 @@
+"""Flows in whatever frame they come: one census of what is there, one grouped sum, on pandas or on any engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.errors import DataContractError, MissingLevelError
+from trade_territories.period import WHOLE_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from trade_territories.aggregate._select import Selection
+
+KEYS = ("flow", "year", "quarter", "departement", "region", "a129", "cpf4", "partner", "release")
+MEASURES = ("value_eur", "mass_kg")
+#: A level above -> the column from which it is made, on the small result.
+COARSER = {"a38": "a129", "a17": "a129", "zone": "partner"}
+#: Floating-point sums of integers are exact below this.
+EXACT = 2**53
+
+
+@dataclass(frozen=True)
+class Census:
+    """Which flows, years, quarters and départements have rows: what coverage and periods are judged on."""
+
+    cells: frozenset[tuple[str, int, int, str]]
+
+    def periods(self) -> dict[int, set[int]]:
+        """Give the quarters of each year, ``0`` where the source is yearly."""
+        found: dict[int, set[int]] = {}
+        for _, year, quarter, _ in self.cells:
+            found.setdefault(year, set()).add(quarter)
+        return found
+
+    def quarters(self, flow: str) -> dict[int, set[int]]:
+        """Give the quarters of each year of one flow."""
+        return Census(frozenset(cell for cell in self.cells if cell[0] == flow)).periods()
+
+    def departements(self, years: Collection[int]) -> frozenset[str]:
+        """Give the départements that have rows in these years."""
+        return frozenset(departement for _, year, _, departement in self.cells if year in years)
+
+
+class Source:
+    """What the tables ask of a frame; each kind of frame answers in its own way."""
+
+    attrs: Mapping[str, Any]
+
+    @cached_property
+    def census(self) -> Census:
+        """What has rows."""
+        raise NotImplementedError
+
+    def releases(self) -> tuple[str, ...]:
+        """Release ids, sorted."""
+        raise NotImplementedError
+
+    def codes(self, column: str) -> frozenset[str]:
+        """Codes that occur in a column."""
+        raise NotImplementedError
+
+    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+        """Sum by columns of the frame itself; one row per combination that occurs."""
+        raise NotImplementedError
+
+
+def source_of(flows: object) -> Source:
+    """Wrap a frame; what is wrapped already is given back.
+
+    Raises
+    ------
+    DataContractError
+        Not a table of Flows: columns are missing.
+    """
+    if isinstance(flows, Source):
+        return flows
+    if isinstance(flows, pd.DataFrame):
+        _check_columns(flows.columns)
+        return PandasSource(flows)
+    from trade_territories.aggregate._engines import EngineSource
+
+    return EngineSource(flows)
+
+
+def _check_columns(columns: Iterable[object]) -> None:
+    lacking = [name for name in (*KEYS, *MEASURES) if name not in set(columns)]
+    if lacking:
+        raise DataContractError(
+            f"this is no table of Flows: it lacks {', '.join(lacking)}; load one with tt.read_flows or tt.load_flows",
+            failures=[f"column {name} is missing" for name in lacking],
+        )
+
+
+class PandasSource(Source):
+    """A pandas frame: category codes are looked up and combined, never the texts themselves."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self.attrs = frame.attrs
+        self._known: dict[str, tuple[NDArray[np.integer[Any]], pd.Index]] = {}
+
+    def column(self, name: str) -> tuple[NDArray[np.integer[Any]], pd.Index]:
+        """Give a column as codes and what they stand for; code -1 is missing."""
+        if name not in self._known:
+            self._known[name] = self._coded(name)
+        return self._known[name]
+
+    def _coded(self, name: str) -> tuple[NDArray[np.integer[Any]], pd.Index]:
+        series = self.frame[name]
+        if name == "year":
+            years = series.to_numpy()
+            first = int(years.min()) if len(years) else 0
+            last = int(years.max()) if len(years) else -1
+            return (years - first).astype("int16"), pd.Index(range(first, last + 1))
+        if name == "quarter":
+            return series.to_numpy(dtype="int8", na_value=WHOLE_YEAR), pd.Index(range(5))
+        if not isinstance(series.dtype, pd.CategoricalDtype):
+            series = series.astype("category")
+        return series.cat.codes.to_numpy(), series.cat.categories
+
+    @cached_property
+    def census(self) -> Census:
+        names = ("flow", "year", "quarter", "departement")
+        keys, sizes = self._combined(names, slice(None))
+        seen = np.zeros(int(np.prod(sizes)), dtype=bool)
+        seen[keys] = True
+        found = np.unravel_index(np.flatnonzero(seen), sizes)
+        columns = [self.column(name)[1] for name in names]
+        return Census(
+            frozenset(
+                (str(columns[0][flow]), int(columns[1][year]), int(quarter), str(columns[3][place]))
+                for flow, year, quarter, place in zip(*found, strict=True)
+            )
+        )
+
+    def releases(self) -> tuple[str, ...]:
+        return tuple(sorted(self.codes("release")))
+
+    def codes(self, column: str) -> frozenset[str]:
+        codes, categories = self.column(column)
+        seen = np.zeros(len(categories) + 1, dtype=bool)
+        seen[codes] = True
+        return frozenset(str(one) for one in categories[seen[:-1]])
+
+    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+        rows = self._rows(selection)
+        combined, sizes = self._combined(keys, rows)
+        if not len(combined):
+            return _empty(keys, measures)
+        # A dense table of sums is quicker as long as it is not much larger than the rows.
+        dense = int(np.prod([float(size) for size in sizes])) <= max(4 * len(combined), 2**16)
+        if dense:
+            groups, inverse, count = None, combined, int(np.prod(sizes))
+        else:
+            groups, inverse = np.unique(combined, return_inverse=True)
+            count = len(groups)
+        occurs = np.bincount(inverse, minlength=count) > 0
+        found = np.flatnonzero(occurs) if groups is None else groups
+        table = self._decoded(keys, np.unravel_index(found, sizes))
+        for measure in measures:
+            table[measure] = self._summed(measure, rows, inverse, count)[occurs]
+        return table
+
+    def _rows(self, selection: Selection) -> Any:  # noqa: ANN401 - an index array, or a slice for all rows
+        masks = []
+        if selection.territory.level != "france":
+            masks.append(self._matching("departement", selection.territory.departements))
+        chosen = dict(selection.period.quarters)
+        if chosen != {year: tuple(sorted(held)) for year, held in self.census.periods().items()}:
+            years, quarters = self.column("year"), self.column("quarter")
+            lookup = np.zeros((len(years[1]), 5), dtype=bool)
+            for year, held in chosen.items():
+                lookup[int(years[1].get_indexer([year])[0]), list(held)] = True
+            masks.append(lookup[years[0], quarters[0]])
+        for column, codes in selection.excluded_columns():
+            masks.append(~self._matching(column, codes))
+        return np.flatnonzero(np.logical_and.reduce(masks)) if masks else slice(None)
+
+    def _matching(self, column: str, wanted: Collection[str]) -> NDArray[np.bool_]:
+        codes, categories = self.column(column)
+        # The last place answers for code -1, which is a missing value.
+        lookup = np.zeros(len(categories) + 1, dtype=bool)
+        lookup[:-1] = categories.isin(list(wanted))
+        return lookup[codes]
+
+    def _combined(self, names: Sequence[str], rows: Any) -> tuple[NDArray[np.int64], list[int]]:  # noqa: ANN401
+        sizes = []
+        combined = np.zeros(1, dtype="int64")
+        for name in names:
+            codes, categories = self.column(name)
+            part = codes[rows].astype("int64")
+            if name == "cpf4" and len(part) and part.min() < 0:
+                raise MissingLevelError(
+                    "this source has no CPF4: its finest products are A129; ask for by='a129' (or a38, a17)"
+                )
+            sizes.append(len(categories))
+            combined = combined * len(categories) + part
+        return combined, sizes
+
+    def _decoded(self, keys: Sequence[str], found: Sequence[NDArray[np.intp]]) -> pd.DataFrame:
+        columns = {}
+        for key, codes in zip(keys, found, strict=True):
+            values = self.column(key)[1].take(codes)
+            columns[key] = values.to_numpy() if key in ("year", "quarter") else pd.array(values, dtype="str")
+        return pd.DataFrame(columns)
+
+    def _summed(self, measure: str, rows: Any, inverse: NDArray[np.intp], count: int) -> Any:  # noqa: ANN401
+        series = self.frame[measure]
+        if measure == "value_eur":
+            return _exact_sums(series.to_numpy()[rows], inverse, count)
+        values = series.to_numpy(dtype="int64", na_value=0)[rows]
+        known = ~series.isna().to_numpy()[rows]
+        sums = _exact_sums(values, inverse, count)
+        return pd.arrays.IntegerArray(sums, np.bincount(inverse[known], minlength=count) == 0)
+
+
+def _exact_sums(values: NDArray[np.int64], groups: NDArray[np.intp], count: int) -> NDArray[np.int64]:
+    if float(np.abs(values.astype("float64")).sum()) < EXACT:
+        return np.bincount(groups, weights=values, minlength=count).astype("int64")
+    sums = np.zeros(count, dtype="int64")
+    np.add.at(sums, groups, values)
+    return sums
+
+
+def _empty(keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+    columns: dict[str, Any] = {
+        key: pd.array([], dtype="int64" if key in ("year", "quarter") else "str") for key in keys
+    }
+    columns |= {measure: pd.array([], dtype="int64" if measure == "value_eur" else "Int64") for measure in measures}
+    table = pd.DataFrame(columns)
+    return table.astype({"value_eur": "int64"}) if "value_eur" in measures else table
+
+
+def grouped_sums(
+    source: Source, selection: Selection, by: Sequence[str], measures: Sequence[str] = MEASURES
+) -> pd.DataFrame:
+    """Sum at any level: columns of the frame on its engine, levels above them on the small result."""
+    base = list(dict.fromkeys(COARSER.get(key, key) for key in by))
+    table = source.sums(selection, base, measures)
+    if set(base) == set(by):
+        return _sorted(table[[*by, *measures]], by)
+    for key in by:
+        if key == "zone":
+            table[key] = _mapped(table["partner"], reference.partner_zones(), "divers")
+        elif key in COARSER:
+            table[key] = _mapped(table["a129"], reference.product_parents(key), reference.INCONNU)
+    aggregated = {one: (one, "sum") if one == "value_eur" else (one, _sum_known) for one in measures}
+    return _sorted(table.groupby(list(by), as_index=False, observed=True, dropna=False).agg(**aggregated), by)
+
+
+def _mapped(codes: pd.Series[str], parents: Mapping[str, str], unknown: str) -> pd.Series[str]:
+    return pd.Series([parents.get(code, unknown) for code in codes], index=codes.index, dtype="str")
+
+
+def _sum_known(values: pd.Series[int]) -> object:
+    return values.sum(min_count=1)
+
+
+def _sorted(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Sort by codes, so that no engine's order shows."""
+    return table.sort_values(list(by), ignore_index=True)

@@ -1,0 +1,446 @@
+"""The tables: totals, shares, balance, activities, flow matrix. Parts always add up to the whole, to the euro."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.aggregate import _ranking as ranks
+from trade_territories.aggregate import _select as choice
+from trade_territories.aggregate._source import Source, grouped_sums, source_of
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
+from trade_territories.wording.tables import FLOW_NAMES, table_note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trade_territories.aggregate._select import Selection
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import Territory
+
+    TerritoryLike = str | Territory | Iterable[str | Territory]
+
+FLOWS = choice.FLOWS
+LEVELS = ("partner", "zone", "a17", "a38", "a129", "cpf4")
+PRODUCTS = ("a17", "a38", "a129", "cpf4")
+
+
+class _Request:
+    """A resolved request, with what every table needs of it."""
+
+    def __init__(
+        self,
+        flows: Any,  # noqa: ANN401 - any frame that the engines support
+        territory: TerritoryLike,
+        year: YearChoice,
+        quarter: QuarterChoice,
+        excluding: Iterable[str] | None,
+        lang: str,
+    ) -> None:
+        self.source: Source = source_of(flows)
+        self.selection: Selection = choice.select(
+            self.source, territory, year=year, quarter=quarter, excluding=excluding
+        )
+        self.lang: Lang = checked_lang(lang)
+        _refuse_partial_nation(self.source, self.selection)
+
+    def sums(self, by: Sequence[str], measures: Sequence[str] = ("value_eur",)) -> pd.DataFrame:
+        table = grouped_sums(self.source, self.selection, by, measures)
+        choice.refuse_nothing(self.selection, table.empty)
+        return table
+
+    def label(self, level: str, code: str) -> str:
+        return reference.label(level, code, self.lang, extra=choice.release_labels(self.source, level))
+
+    def labels(self, level: str, codes: Iterable[str]) -> list[str]:
+        return [self.label(level, code) for code in codes]
+
+    def noted(self, table: pd.DataFrame, *more: str) -> pd.DataFrame:
+        """Put the notes beside a finished table."""
+        table.attrs["notes"] = [*self._notes(), *more]
+        return table
+
+    def _notes(self) -> list[str]:
+        place, period, lang = self.selection.territory, self.selection.period, self.lang
+        notes = []
+        if choice.is_sample(self.source):
+            notes.append(table_note("sample", lang))
+        if not period.is_whole:
+            notes.append(table_note("partial", lang, period=period.label(lang)))
+        elif len(period.years) > 1:
+            notes.append(table_note("several_years", lang, period=period.label(lang)))
+        if self.selection.excluding:
+            names = [f"{self.label(choice.column_of(code), code)} ({code})" for code in self.selection.excluding]
+            notes.append(table_note("excluding", lang, names=", ".join(names)))
+        if place.level == "territoire_industrie":
+            notes.append(table_note("industry", lang, label=place.label(lang)))
+        held = choice.flows_held(self.source, self.selection)
+        notes += [table_note("missing_flow", lang, flow=FLOW_NAMES[lang][flow]) for flow in FLOWS if flow not in held]
+        if place.level in ("france", "region"):
+            lacking = {name for year in period.years for name in choice.lacking_places(self.source, place, year)}
+            if lacking:
+                notes.append(table_note("coverage", lang, names=", ".join(sorted(lacking))))
+        return notes
+
+    def no_country_notes(self, sums: pd.DataFrame, flows: Iterable[str]) -> list[str]:
+        """Tell how much of "autres" is with partners that are no country."""
+        kinds = reference.partner_kinds()
+        is_other = np.array([kinds.get(code, "country") == "other" for code in sums["partner"]], dtype=bool)
+        notes = []
+        for flow in flows:
+            of_flow = (sums["flow"] == flow).to_numpy()
+            value, whole = (int(sums.loc[rows, "value_eur"].sum()) for rows in (of_flow & is_other, of_flow))
+            if value:
+                share = percent(value / whole * 100 if whole else float("nan"), self.lang)
+                words = {"amount": millions(value, self.lang), "flow": FLOW_NAMES[self.lang][flow], "share": share}
+                notes.append(table_note("no_country", self.lang, **words))
+        return notes
+
+
+def _refuse_partial_nation(source: Source, selection: Selection) -> None:
+    """Refuse national figures made of the workbooks of some régions: they would pass for France's."""
+    of_regions = any(release.startswith("workbook-") for release in source.releases())
+    if of_regions and selection.territory.level in ("france", "region"):
+        choice.require_coverage(source, selection.territory, selection.period)
+
+
+def _checked_level(by: str, allowed: Sequence[str]) -> str:
+    if by not in allowed:
+        raise TradeTerritoriesError(f"by={by!r} is no level; choose among {', '.join(allowed)}")
+    return by
+
+
+def _checked_flow(flow: str) -> str:
+    if flow not in FLOWS:
+        raise TradeTerritoriesError(f"flow={flow!r} is no direction; choose 'export' or 'import'")
+    return flow
+
+
+def totals(
+    flows: Any,  # noqa: ANN401
+    territory: TerritoryLike,
+    *,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> pd.DataFrame:
+    """Add up the exports and imports of a territory.
+
+    Parameters
+    ----------
+    flows
+        The table of Flows, in any frame.
+    territory
+        A territory, or its name or code.
+    year, quarter
+        The period; a table of one year needs none, ``year="all"`` adds all years up.
+    excluding
+        Codes of products (A129, CPF4) and partners that are left out.
+    lang
+        ``"fr"`` or ``"en"``, for labels and notes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``flow, value_eur, mass_kg``: export, then import, in euros and kilograms; an absent flow is 0; the mass is missing
+        where the source has none. Notes in ``attrs["notes"]``.
+
+    Raises
+    ------
+    AmbiguousPeriodError
+        Several years and none chosen.
+    UnknownCodeError
+        No such territory, product or partner.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.totals(tt.sample_flows(), "Marne").flow.tolist()
+    ['export', 'import']
+    """
+    request = _Request(flows, territory, year, quarter, excluding, lang)
+    sums = request.sums(["flow"], ("value_eur", "mass_kg")).set_index("flow")
+    table = sums.reindex(list(FLOWS))
+    absent = table["value_eur"].isna().to_numpy()
+    table["value_eur"] = table["value_eur"].fillna(0).astype("int64")
+    table["mass_kg"] = table["mass_kg"].astype("Int64").mask(absent, 0)
+    return request.noted(table.rename_axis("flow").reset_index())
+
+
+def shares(
+    flows: Any,  # noqa: ANN401
+    territory: TerritoryLike,
+    *,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> pd.DataFrame:
+    """Give the territory's share of its région and of France.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``flow, value_eur, region, share_region_pct, share_france_pct``: export, then import; ``region`` is an INSEE code.
+        Région and its share are missing for France, for a région, and where the territory is its own région or crosses
+        several; a share of nothing is missing. A flow whose file is not loaded has no row.
+
+    Raises
+    ------
+    IncompleteCoverageError
+        The table lacks a région, or a département of the territory's région.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.shares(tt.sample_flows(), "Marne").region.tolist()
+    ['44', '44']
+    """
+    request = _Request(flows, territory, year, quarter, excluding, lang)
+    selection = request.selection
+    whole, region = reference.france(), reference.region_of(selection.territory)
+    choice.require_coverage(request.source, whole, selection.period)
+    if region:
+        choice.require_coverage(request.source, region, selection.period)
+    held = choice.flows_held(request.source, selection)
+    own, of_region, of_france = (
+        _by_flow(request.source, selection, place) if place else {} for place in (selection.territory, region, whole)
+    )
+    rows = [
+        {
+            "flow": flow,
+            "value_eur": own.get(flow, 0),
+            "region": region.regions[0] if region else None,
+            "share_region_pct": _share(own.get(flow, 0), of_region.get(flow, 0)) if region else np.nan,
+            "share_france_pct": _share(own.get(flow, 0), of_france.get(flow, 0)),
+        }
+        for flow in FLOWS
+        if flow in held
+    ]
+    columns = ["flow", "value_eur", "region", "share_region_pct", "share_france_pct"]
+    table = pd.DataFrame(rows, columns=columns).astype(
+        {
+            "flow": "str",
+            "value_eur": "int64",
+            "region": "str",
+            "share_region_pct": "float64",
+            "share_france_pct": "float64",
+        }
+    )
+    return request.noted(table)
+
+
+def _by_flow(source: Source, selection: Selection, place: Territory) -> dict[str, int]:
+    there = choice.Selection(place, selection.period, selection.excluding)
+    sums = grouped_sums(source, there, ["flow"], ("value_eur",))
+    return dict(zip(sums["flow"], sums["value_eur"].tolist(), strict=True))
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole * 100 if whole else float("nan")
+
+
+def balance(
+    flows: Any,  # noqa: ANN401
+    territory: TerritoryLike,
+    *,
+    by: str = "partner",
+    n: int | None = None,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> pd.DataFrame:
+    """Set imports, exports and their balance side by side, by partner or product; CAF/FAB.
+
+    Parameters
+    ----------
+    by
+        ``partner``, ``zone``, ``a17``, ``a38``, ``a129`` or ``cpf4``.
+    n
+        The union of the ``n`` first origins and the ``n`` first destinations stands by itself, the rest is ``autres``; None
+        for all. Partners that are no country never rank.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, label, import_eur, export_eur, balance_eur``, by import + export, then code; ``autres`` last.
+
+    Raises
+    ------
+    IncompleteCoverageError
+        One direction's file is not there, or not for all quarters.
+    MissingLevelError
+        The source has no such level.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> table = tt.balance(tt.sample_flows(), "Marne", n=10)
+    >>> bool((table.balance_eur == table.export_eur - table.import_eur).all())
+    True
+    """
+    level, count = _checked_level(by, LEVELS), ranks.checked_n(n)
+    request = _Request(flows, territory, year, quarter, excluding, lang)
+    choice.require_both_flows(request.source, request.selection)
+    sums = request.sums(["flow", level])
+    wide = {flow: sums[sums["flow"] == flow].set_index(level)["value_eur"] for flow in FLOWS}
+    table = pd.DataFrame({"import_eur": wide["import"], "export_eur": wide["export"]}).fillna(0).astype("int64")
+    named = _named_in_balance(table, count, level)
+    rest = table[~table.index.isin(named)].sum()
+    has_rest = len(named) < len(table)
+    table = table.loc[named]
+    order = ranks.by_value(table["import_eur"] + table["export_eur"])
+    table = table.loc[order]
+    if has_rest:
+        table.loc[reference.AUTRES] = rest
+    table = table.astype("int64").rename_axis("code").reset_index()
+    table["code"] = table["code"].astype("str")
+    table.insert(1, "label", pd.array(request.labels(level, table["code"]), dtype="str"))
+    table["balance_eur"] = table["export_eur"] - table["import_eur"]
+    notes = request.no_country_notes(sums, FLOWS) if level == "partner" and has_rest else []
+    return request.noted(table, *notes)
+
+
+def _named_in_balance(table: pd.DataFrame, n: int | None, level: str) -> list[str]:
+    codes = [str(code) for code in table.index]
+    if n is None:
+        return codes
+    eligible = ranks.ranking_codes(codes, level)
+    if n >= len(eligible):
+        return eligible
+    firsts = []
+    for column in ("import_eur", "export_eur"):
+        traded = table.loc[eligible, column]
+        firsts += ranks.first_codes(traded[traded > 0], n, level)
+    return list(dict.fromkeys(firsts))
+
+
+def activities(
+    flows: Any,  # noqa: ANN401
+    territory: TerritoryLike,
+    *,
+    by: str = "a129",
+    n: int | None = None,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> pd.DataFrame:
+    """Give what a territory trades, product by product, with each one's share of its flow.
+
+    Parameters
+    ----------
+    by
+        ``a17``, ``a38``, ``a129``, ``cpf4``, and also ``partner`` or ``zone``.
+    n
+        So many rows by flow stand by themselves, the rest is ``autres``; None for all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``flow, code, label, value_eur, share_pct`` (of the flow): export then import, each by value, then code; ``autres``
+        last in each.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> table = tt.activities(tt.sample_flows(), "Marne", n=3)
+    >>> table[table.flow == "export"].code.tolist()[0]
+    'C11Z'
+    """
+    level, count = _checked_level(by, LEVELS), ranks.checked_n(n)
+    request = _Request(flows, territory, year, quarter, excluding, lang)
+    sums = request.sums(["flow", level])
+    parts, notes = [], []
+    for flow in FLOWS:
+        values = sums[sums["flow"] == flow].set_index(level)["value_eur"]
+        named = ranks.first_codes(values, count, level)
+        rows = [(code, int(values[code])) for code in named]
+        if len(named) < len(values):
+            rows.append((reference.AUTRES, int(values.sum()) - sum(value for _, value in rows)))
+            notes += request.no_country_notes(sums, [flow]) if level == "partner" else []
+        part = pd.DataFrame(rows, columns=["code", "value_eur"]).astype({"code": "str", "value_eur": "int64"})
+        part.insert(0, "flow", pd.array([flow] * len(part), dtype="str"))
+        part.insert(2, "label", pd.array(request.labels(level, part["code"]), dtype="str"))
+        whole = int(values.sum())
+        part["share_pct"] = part["value_eur"] / (whole or np.nan) * 100
+        parts.append(part)
+    return request.noted(pd.concat(parts, ignore_index=True), *notes)
+
+
+def flow_matrix(
+    flows: Any,  # noqa: ANN401
+    territory: TerritoryLike,
+    *,
+    flow: str = "export",
+    product: str = "a129",
+    n: int | None = 10,
+    highlight: int = 5,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> pd.DataFrame:
+    """Cross the first products with the first partners of one flow: what a Sankey shows.
+
+    Parameters
+    ----------
+    flow
+        ``export`` or ``import``.
+    product
+        ``a17``, ``a38``, ``a129`` or ``cpf4``.
+    n
+        So many products and so many partners stand by themselves, the rest of each is ``autres``; None for all.
+    highlight
+        How many of the largest pairs of two named ends are marked.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``product, product_label, partner, partner_label, value_eur, share_pct`` (of the flow), ``highlighted``: the pairs
+        that are not 0; named with named by value, then pairs with ``autres``; ties by product, then partner.
+
+    Raises
+    ------
+    IncompleteCoverageError
+        The file of that flow is not there.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> matrix = tt.flow_matrix(tt.sample_flows(), "Marne", flow="export")
+    >>> int(matrix.highlighted.sum())
+    5
+    """
+    direction, level, count = _checked_flow(flow), _checked_level(product, PRODUCTS), ranks.checked_n(n)
+    if isinstance(highlight, bool) or not isinstance(highlight, int) or highlight < 0:
+        raise TradeTerritoriesError(f"highlight={highlight!r}: give a whole number from 0 up")
+    request = _Request(flows, territory, year, quarter, excluding, lang)
+    choice.require_flow(request.source, request.selection, direction)
+    sums = request.sums(["flow", level, "partner"])
+    cells = sums[sums["flow"] == direction].rename(columns={level: "product"})
+    for column, kind in (("product", level), ("partner", "partner")):
+        named = set(ranks.first_codes(cells.groupby(column)["value_eur"].sum(), count, kind))
+        cells = cells.assign(
+            **{column: pd.array([code if code in named else reference.AUTRES for code in cells[column]], dtype="str")}
+        )
+    matrix = cells.groupby(["product", "partner"], as_index=False)["value_eur"].sum()
+    matrix = matrix[matrix["value_eur"] != 0]
+    matrix["_rest"] = (matrix["product"] == reference.AUTRES) | (matrix["partner"] == reference.AUTRES)
+    matrix = matrix.sort_values(
+        ["_rest", "value_eur", "product", "partner"], ascending=[True, False, True, True], ignore_index=True
+    )
+    whole = int(matrix["value_eur"].sum())
+    matrix["share_pct"] = matrix["value_eur"] / (whole or np.nan) * 100
+    matrix["highlighted"] = ~matrix["_rest"] & (matrix["value_eur"] > 0) & (matrix.index < highlight)
+    matrix["product_label"] = pd.array(request.labels(level, matrix["product"]), dtype="str")
+    matrix["partner_label"] = pd.array(request.labels("partner", matrix["partner"]), dtype="str")
+    columns = ["product", "product_label", "partner", "partner_label", "value_eur", "share_pct", "highlighted"]
+    notes = request.no_country_notes(sums, [direction]) if count is not None else []
+    return request.noted(matrix[columns], *notes)
