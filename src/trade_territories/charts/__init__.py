@@ -1,0 +1,34 @@
+"""The four infographics and what goes with them: interactive by default, printable under ``static``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_HOME = {
+    "activities": "interactive",
+    "balance": "interactive",
+    "sankey": "interactive",
+    "describe": "_catalogue",
+    "to_pdf": "export",
+    "to_png": "export",
+    "to_svg": "export",
+    "theme": "style",
+}
+_SUBMODULES = ("interactive", "static", "style", "export")
+
+__all__ = [*_HOME, *_SUBMODULES]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    elif name in _SUBMODULES:
+        value = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

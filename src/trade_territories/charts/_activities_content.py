@@ -1,0 +1,146 @@
+"""What the activities say: goods by value, imports and exports, in the order and with the names of a treemap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import aggregate, reference
+from trade_territories.charts._content import Case, Heading
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.wording.charts import chart_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from trade_territories.charts._content import TerritoryLike
+    from trade_territories.period import QuarterChoice, YearChoice
+
+#: Every tile of at least this share of its half is named; what is smaller is gathered.
+NAMED_PCT = 1.0
+TOLD = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One product of one half; ``rank`` 0 is the largest; ``group`` is set where tiles stand inside groups."""
+
+    code: str
+    name: str
+    value_eur: int
+    words: str
+    rank: int
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Half:
+    """Imports or exports: their tiles, largest first, ``autres`` last."""
+
+    flow: str
+    head: str
+    total_eur: int
+    total_words: str
+    tiles: tuple[Tile, ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class ActivitiesContent:
+    """All that a treemap of activities says."""
+
+    heading: Heading
+    halves: tuple[Half, ...]
+
+
+def activities_content(
+    flows: Any,  # noqa: ANN401
+    territory: TerritoryLike,
+    *,
+    by: str = "a129",
+    n: int | None = None,
+    group: str | None = None,
+    inside: str | None = None,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> ActivitiesContent:
+    """Work out what the treemap says.
+
+    Parameters
+    ----------
+    by, n
+        As :func:`trade_territories.activities` takes them; beyond ``n`` and below 1 % of a half, tiles are gathered.
+    group
+        ``"a38"`` or ``"a17"``: A129 tiles stand inside these groups.
+    inside
+        An A129 code: the tiles are the CPF4 classes inside it.
+    """
+    case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
+    if group is not None and (group not in ("a38", "a17") or by != "a129"):
+        raise TradeTerritoriesError(f"group={group!r}: A129 tiles can stand inside 'a38' or 'a17'")
+    level = "cpf4" if inside else by
+    tables = {flow: _values(case, flow, level, inside) for flow in ("import", "export")}
+    halves = tuple(_half(case, flow, values, level, n, group) for flow, values in tables.items())
+    words = {"imports": halves[0].total_words, "exports": halves[1].total_words}
+    title = case.title("title_zoom", group=case.short("a129", inside)) if inside else case.title("title_activities")
+    told = {f"{half.flow}_rows": _told(half) for half in halves}
+    description = chart_text(
+        "describe_activities", case.lang, place=case.territory.label(case.lang), period=case.period, **words, **told
+    )
+    if not any(half.tiles for half in halves):
+        description = chart_text("describe_nothing", case.lang, title=title, nothing=chart_text("nothing", case.lang))
+    return ActivitiesContent(case.heading(title, chart_text("areas", case.lang, **words), description), halves)
+
+
+def _values(case: Case, flow: str, level: str, inside: str | None) -> pd.Series[int]:
+    if inside is None:
+        table = aggregate.activities(case.flows, case.territory, by=level, **case.asked)
+        return table[table["flow"] == flow].set_index("code")["value_eur"]
+    sums = aggregate.grouped(case.flows, case.selection, ["flow", "a129", "cpf4"], ("value_eur",))
+    chosen = sums[(sums["flow"] == flow) & (sums["a129"] == inside)]
+    return chosen.set_index("cpf4")["value_eur"]
+
+
+def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | None, group: str | None) -> Half:
+    whole = int(values.sum())
+    positive = values[values > 0]
+    order = sorted(positive.index, key=lambda code: (-int(positive[code]), str(code)))
+    named = [code for code in order[:n] if positive[code] >= NAMED_PCT / 100 * whole]
+    parts = case.leading_class(flow) if level == "a129" else {}
+    parents = reference.product_parents(group) if group else {}
+    tiles = [
+        Tile(
+            str(code),
+            _name(case, level, str(code), parts),
+            int(positive[code]),
+            f"{case.money(int(positive[code]))} · {case.share(int(positive[code]), whole)}",
+            rank,
+            parents.get(str(code), reference.INCONNU) if group else "",
+        )
+        for rank, code in enumerate(named)
+    ]
+    rest = order[len(named) :]
+    if rest:
+        value = int(positive[rest].sum())
+        words = f"{case.money(value)} · {case.share(value, whole)}"
+        name = chart_text("others_counted", case.lang, n=len(rest)) if len(rest) > 1 else case.short(level, str(rest[0]))
+        tiles.append(Tile(reference.AUTRES, name, value, words, len(tiles)))
+    head = chart_text("imports" if flow == "import" else "exports", case.lang)
+    return Half(flow, head, whole, case.money(whole), tuple(tiles), chart_text(f"nothing_{flow}", case.lang))
+
+
+def _name(case: Case, level: str, code: str, parts: dict[str, str]) -> str:
+    name = case.short(level, code)
+    if code not in parts:
+        return name
+    part, share = parts[code].rsplit(" ", 1)
+    return chart_text("of_which", case.lang, group=name, part=part, share=share)
+
+
+def _told(half: Half) -> str:
+    named = [f"{tile.name} {tile.words}" for tile in half.tiles if tile.code != reference.AUTRES][:TOLD]
+    return ", ".join(named) if named else half.nothing

@@ -1,0 +1,71 @@
+"""All charts by name: what each says, and how it is laid out."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.errors import TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from trade_territories.charts._content import TerritoryLike
+    from trade_territories.charts.layout.scene import Scene
+
+#: Name -> (module and function of its content, module and function of its layout); opened when first drawn.
+_CHARTS = {
+    "balance": ("_balance_content", "balance_content", "layout.bars_layout", "balance_scene"),
+    "activities": ("_activities_content", "activities_content", "layout.tiles_layout", "activities_scene"),
+    "sankey": ("_sankey_content", "sankey_content", "layout.sankey_layout", "sankey_scene"),
+}
+_HERE = "trade_territories.charts"
+
+
+def names() -> tuple[str, ...]:
+    """Name all charts.
+
+    Examples
+    --------
+    >>> names()[0]
+    'balance'
+    """
+    return tuple(_CHARTS)
+
+
+def content(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Any:  # noqa: ANN401
+    """Work out what a chart says: a frozen content, which a scene is laid out from."""
+    if chart not in _CHARTS:
+        raise TradeTerritoriesError(f"there is no chart {chart!r}; choose among {', '.join(_CHARTS)}")
+    module, function, *_ = _CHARTS[chart]
+    return getattr(import_module(f"{_HERE}.{module}"), function)(flows, territory, **options)
+
+
+def laid_out(chart: str, what: Any) -> Scene:  # noqa: ANN401 - the content of that chart
+    """Lay a content out."""
+    *_, module, function = _CHARTS[chart]
+    scene: Scene = getattr(import_module(f"{_HERE}.{module}"), function)(what)
+    return scene
+
+
+def scene(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Scene:  # noqa: ANN401
+    """Work out and lay out."""
+    return laid_out(chart, content(chart, flows, territory, **options))
+
+
+def describe(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> str:  # noqa: ANN401
+    """Write the alternative text of a chart, from the same data.
+
+    Parameters
+    ----------
+    chart
+        ``"balance"``, ``"activities"``, ``"sankey"``, …
+    **options
+        The chart's own arguments.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.describe("balance", tt.sample_flows(), "Marne", lang="en")[:19]
+    'Opposed bars. Marne'
+    """
+    text: str = content(chart, flows, territory, **options).heading.description
+    return text

@@ -1,0 +1,162 @@
+"""What a chart says, before it is drawn: titles, sources, and the words that mark an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import aggregate, reference
+from trade_territories.errors import MissingLevelError
+from trade_territories.wording.charts import chart_text, listed, month_name
+from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import Territory
+
+    TerritoryLike = str | Territory | Iterable[str | Territory]
+
+FRANCE_ALONE = "FR"
+#: More names than this make a title unreadable: then codes stand for them.
+NAMES_IN_TITLE = 3
+#: A group of goods carries its first class when that is half of it or more, and not all of it.
+HALF_PCT, WHOLE_PCT = 50.0, 99.5
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The words around a chart.
+
+    Parameters
+    ----------
+    title, subtitle, source
+        What, where and when; totals; where the figures come from.
+    description
+        The alternative text, from the same data.
+    example
+        The words across a picture that is made of the bundled example; none on real data.
+    lang
+        Language of all of them.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+    description: str
+    example: str | None
+    lang: Lang
+
+
+class Case:
+    """A request for a chart, resolved, with the words that all charts need."""
+
+    def __init__(
+        self,
+        flows: Any,  # noqa: ANN401 - any frame that the engines support
+        territory: TerritoryLike,
+        *,
+        year: YearChoice = None,
+        quarter: QuarterChoice = None,
+        excluding: Iterable[str] | None = None,
+        lang: str = "fr",
+    ) -> None:
+        self.flows = aggregate.source_of(flows)
+        self.lang = checked_lang(lang)
+        self.selection = aggregate.select(self.flows, territory, year=year, quarter=quarter, excluding=excluding)
+        self.territory = self.selection.territory
+        self.period = self.selection.period.label(self.lang)
+        self.asked: dict[str, Any] = {"year": year, "quarter": quarter, "excluding": self.selection.excluding, "lang": self.lang}
+
+    def title(self, key: str, **words: object) -> str:
+        """Say what, where and when, and what is left out."""
+        text = chart_text(key, self.lang, **words)
+        if self.selection.excluding:
+            codes = self.selection.excluding
+            names = [self.short(_column(code), code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
+            text += chart_text("excluding", self.lang, names=listed(names, self.lang))
+        place = self.territory.label(self.lang)
+        return chart_text("title_place", self.lang, title=text, place=place, period=self.period)
+
+    def heading(self, title: str, subtitle: str, description: str) -> Heading:
+        """Put the words together."""
+        is_sample = aggregate.is_sample(self.flows)
+        example = chart_text("example", self.lang) if is_sample else None
+        return Heading(title, subtitle, source_line(self.flows, self.lang), description, example, self.lang)
+
+    def short(self, level: str, code: str) -> str:
+        """Name a code as charts do."""
+        extra = aggregate.release_labels(self.flows, level)
+        name = reference.label(level, code, self.lang, short=True, extra=extra)
+        return name.replace("'", "’") if self.lang == "fr" else name
+
+    def leading_class(self, flow: str) -> dict[str, str]:
+        """Give "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
+        try:
+            sums = aggregate.grouped(self.flows, self.selection, ["flow", "a129", "cpf4"], ("value_eur",))
+        except MissingLevelError:
+            return {}
+        sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)]
+        group = sums.groupby("a129")["value_eur"].transform("sum")
+        share = sums["value_eur"] / group * 100
+        rows = sums.assign(share=share)[(share >= HALF_PCT) & (share < WHOLE_PCT)]
+        rows = rows.sort_values(["share", "cpf4"], ascending=[True, False])
+        return {
+            str(group): f"{_lowered(self.short('cpf4', str(code)))} {percent(float(part), self.lang)}"
+            for group, code, part in zip(rows["a129"], rows["cpf4"], rows["share"], strict=True)
+        }
+
+    def money(self, value_eur: float, *, signed: bool = False) -> str:
+        """Write money."""
+        return millions(value_eur, self.lang, signed=signed)
+
+    def share(self, part: float, whole: float) -> str:
+        """Write a share."""
+        return percent(part / whole * 100 if whole else float("nan"), self.lang)
+
+
+def source_line(flows: Any, lang: Lang) -> str:  # noqa: ANN401
+    """Say where the figures come from, and of when; the example says that it is one."""
+    if aggregate.is_sample(flows):
+        return chart_text("source_sample", lang)
+    vintages = sorted({str(vintage) for vintage in aggregate.releases(flows)["vintage"] if vintage})
+    if not vintages:
+        return f"{chart_text('source_undated', lang)} {chart_text('basis', lang)}"
+    named = listed([month_name(vintage, lang) for vintage in vintages], lang)
+    return f"{chart_text('source', lang, vintage=named)} {chart_text('basis', lang)}"
+
+
+def is_missing(value: object) -> bool:
+    """Tell a missing share."""
+    return value is None or value != value  # noqa: PLR0124 - not a number is the one value that differs from itself
+
+
+def shares_of(case: Case, flow: str) -> str | None:
+    """Give the shares in the région and in France, written; none where the frame cannot tell."""
+    if case.territory.code == FRANCE_ALONE:
+        return None
+    table = aggregate.shares(case.flows, case.territory, **case.asked).set_index("flow")
+    if flow not in table.index:
+        return None
+    row: pd.Series[Any] = table.loc[flow]
+    parts = []
+    region = reference.region_of(case.territory)
+    if region and not is_missing(row["share_region_pct"]):
+        share = percent(float(row["share_region_pct"]), case.lang)
+        parts.append(chart_text("share_region", case.lang, share=share, region=region.name))
+    if not is_missing(row["share_france_pct"]):
+        parts.append(chart_text("share_france", case.lang, share=percent(float(row["share_france_pct"]), case.lang)))
+    return listed(parts, case.lang) if parts else None
+
+
+def _column(code: str) -> str:
+    return "partner" if len(code) == 2 else "cpf4" if code.isdigit() else "a129"
+
+
+def _lowered(name: str) -> str:
+    """Begin a name with a small letter inside a sentence, unless it is an acronym."""
+    first, *_ = name.split(" ")
+    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]

@@ -1,0 +1,78 @@
+"""How wide a text is, and where it breaks: from the advance widths of the font that is shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from trade_territories.charts.style import Weight, font_path
+
+Measure = Callable[[str, float, Weight], float]
+
+
+@cache
+def _advances(weight: Weight) -> tuple[dict[int, float], float]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_path(weight), lazy=True) as font:
+        em = font["head"].unitsPerEm
+        metrics = font["hmtx"].metrics
+        widths = {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
+        return widths, metrics[".notdef"][0] / em
+
+
+def measure(text: str, size: float, weight: Weight = "regular") -> float:
+    """Give the width of a text in points, without kerning, so that it is never too small.
+
+    Examples
+    --------
+    >>> measure("Marne", 10) < measure("Marne", 10, "bold")
+    True
+    """
+    widths, unknown = _advances(weight)
+    return size * sum(widths.get(ord(sign), unknown) for sign in text)
+
+
+def wrapped(text: str, width: float, size: float, weight: Weight = "regular", *, lines: int = 2) -> list[str]:
+    """Break a text at spaces into at most so many lines; what does not fit stays on the last, never cut.
+
+    Lines are made about equally long, since a balanced label is quicker to read.
+
+    Examples
+    --------
+    >>> wrapped("Sucre, cacao, café, autres", 80, 9)
+    ['Sucre, cacao,', 'café, autres']
+    """
+    if measure(text, size, weight) <= width or " " not in text:
+        return [text]
+    broken = _greedy(text, width, size, weight)
+    if len(broken) > lines:
+        return [*broken[: lines - 1], " ".join(broken[lines - 1 :])]
+    return _balanced(text, len(broken), width, size, weight)
+
+
+def fits(lines: list[str], width: float, size: float, weight: Weight = "regular") -> bool:
+    """Tell whether every line is within a width."""
+    return all(measure(line, size, weight) <= width for line in lines)
+
+
+def _greedy(text: str, width: float, size: float, weight: Weight) -> list[str]:
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and measure(f"{lines[-1]} {word}", size, weight) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _balanced(text: str, count: int, width: float, size: float, weight: Weight) -> list[str]:
+    """Narrow the column as long as the number of lines stays the same."""
+    best = _greedy(text, width, size, weight)
+    narrower = width
+    while (narrower := narrower * 0.94) > width * 0.4:
+        lines = _greedy(text, narrower, size, weight)
+        if len(lines) != count or not fits(lines, width, size, weight):
+            break
+        best = lines
+    return best

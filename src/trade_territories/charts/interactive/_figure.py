@@ -1,0 +1,131 @@
+"""A plotly figure drawn from a scene: the same places, the same colours, and words on what the mouse points at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.style import FONT_WEIGHTS, Style, current
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+#: Screen pixels to a point: type of 7 points is read on a screen at 10 pixels.
+PIXELS = 1.42
+MARGIN = 10
+#: A curve is drawn through so many points.
+STEPS = 24
+_ANCHORS = {"start": "left", "middle": "center", "end": "right"}
+_SEPARATORS = {"fr": ",\u202f", "en": ".,"}
+
+
+def draw(scene: Scene, style: Style | None = None) -> go.Figure:
+    """Draw a scene; its description stands in ``layout.meta``."""
+    import plotly.graph_objects as go
+
+    look = style or current()
+    figure = go.Figure(
+        data=[trace for mark in scene.marks for trace in _traces(mark, look)],
+        layout={
+            "width": scene.width * PIXELS + 2 * MARGIN,
+            "height": scene.height * PIXELS + 2 * MARGIN,
+            "margin": {"l": MARGIN, "r": MARGIN, "t": MARGIN, "b": MARGIN},
+            "paper_bgcolor": look.colour("background"),
+            "plot_bgcolor": look.colour("background"),
+            "showlegend": False,
+            "hovermode": "closest",
+            "separators": _SEPARATORS[scene.lang],
+            "font": {"family": f"'{look.family}', 'Source Sans 3', Arial, sans-serif", "color": look.colour("ink")},
+            "hoverlabel": {"bgcolor": look.colour("background"), "font": {"color": look.colour("ink")}},
+            "xaxis": _axis([0, scene.width]),
+            "yaxis": _axis([scene.height, 0]),
+            "annotations": [_annotation(mark, look) for mark in scene.of(Label)],
+            "shapes": [_line(mark, look) for mark in scene.of(Rule)],
+            "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang},
+        },
+    )
+    return figure
+
+
+def _axis(span: list[float]) -> dict[str, Any]:
+    return {"range": span, "visible": False, "fixedrange": True, "autorange": False}
+
+
+def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
+    if isinstance(mark, Box):
+        x0, x1, y0, y1 = mark.x, mark.x + mark.width, mark.y, mark.y + mark.height
+        return [_area([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], style.colour(mark.fill), 1.0, mark.tooltip)]
+    if isinstance(mark, Ribbon):
+        upper = _curve(mark.x0, mark.top0, mark.x1, mark.top1)
+        lower = [(x, y + mark.height) for x, y in reversed(upper)]
+        points = [*upper, *lower, upper[0]]
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        return [_area(xs, ys, style.colour(mark.fill), mark.opacity, mark.tooltip)]
+    return []
+
+
+def _area(xs: list[float], ys: list[float], colour: str, opacity: float, tooltip: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [round(x, 2) for x in xs],
+        "y": [round(y, 2) for y in ys],
+        "fill": "toself",
+        "fillcolor": colour,
+        "opacity": opacity,
+        "line": {"width": 0},
+        "hoveron": "fills",
+        "hoverinfo": "text" if tooltip else "skip",
+        "text": tooltip,
+    }
+
+
+def _curve(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
+    """Follow the same cubic curve as the printed ribbon."""
+    middle = (x0 + x1) / 2
+    points = []
+    for step in range(STEPS + 1):
+        t = step / STEPS
+        u = 1 - t
+        x = u**3 * x0 + 3 * u * u * t * middle + 3 * u * t * t * middle + t**3 * x1
+        y = (u**3 + 3 * u * u * t) * y0 + (3 * u * t * t + t**3) * y1
+        points.append((x, y))
+    return points
+
+
+def _annotation(mark: Mark, style: Style) -> dict[str, Any]:
+    if not isinstance(mark, Label):
+        raise TypeError(mark)
+    return {
+        "x": mark.x,
+        "y": mark.y,
+        "text": mark.text.replace("&", "&amp;").replace("<", "&lt;"),
+        "showarrow": False,
+        "xanchor": _ANCHORS[mark.anchor],
+        # Plotly knows no baseline: the middle of small letters stands about a third of the size above it.
+        "yanchor": "middle",
+        "yshift": 0.33 * mark.size * PIXELS,
+        "font": {
+            "size": mark.size * PIXELS,
+            "color": style.colour(mark.fill),
+            "weight": FONT_WEIGHTS[mark.weight],
+        },
+        "opacity": mark.opacity,
+        "textangle": -mark.turn,
+        "align": _ANCHORS[mark.anchor],
+        "borderpad": 0,
+    }
+
+
+def _line(mark: Mark, style: Style) -> dict[str, Any]:
+    if not isinstance(mark, Rule):
+        raise TypeError(mark)
+    return {
+        "type": "line",
+        "x0": mark.x0,
+        "x1": mark.x1,
+        "y0": mark.y0,
+        "y1": mark.y1,
+        "line": {"color": style.colour(mark.stroke), "width": mark.width * PIXELS},
+        "layer": "below",
+    }

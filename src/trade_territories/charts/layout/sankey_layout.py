@@ -1,0 +1,197 @@
+"""The Sankey laid out: nodes largest first, ribbons in the order of the nodes they join, labels outside, pushed apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trade_territories import reference
+from trade_territories.charts._text import Measure, measure, wrapped
+from trade_territories.charts.layout.page import LEADING, finished, head
+from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.layout.spread import spread
+from trade_territories.charts.style import FLOW_OPACITY, LARGEST_OPACITY, Style, current
+
+if TYPE_CHECKING:
+    from trade_territories.charts._sankey_content import Node, SankeyContent
+
+NODE_WIDTH = 7.5
+NODE_GAP = 4.5
+#: From node to label: room for a leader.
+LABEL_GAP = 13.0
+LABEL_PAD = 3.0
+#: No column of labels is wider: the rest belongs to the flows.
+LABEL_COLUMN = 150.0
+LEAST_HEIGHT = 250.0
+#: A flow above 0 is seen, however small.
+THINNEST = 0.45
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A node with its place, and its label with its own."""
+
+    node: Node
+    top: float
+    height: float
+    lines: tuple[str, ...]
+    label_centre: float
+    label_height: float
+
+
+def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure: Measure = measure) -> Scene:
+    """Lay a Sankey out."""
+    style = style or current()
+    marks, y = head(content.heading, style)
+    if not content.links:
+        return _empty(content, style, marks, y)
+    sizes = style.sizes
+    top = y + sizes.head * LEADING + 8
+    columns = [_lines(nodes, style, measure) for nodes in (content.left, content.right)]
+    heights = [[_label_height(lines, style) for lines in column] for column in columns]
+    room = max(LEAST_HEIGHT, *(sum(column) + LABEL_PAD * (len(column) - 1) for column in heights))
+    bottom = top + room
+    widths = [_column_width(lines, nodes, style, measure) for lines, nodes in zip(columns, (content.left, content.right), strict=True)]
+    x_left = widths[0] + LABEL_GAP
+    x_right = sizes.page - widths[1] - LABEL_GAP - NODE_WIDTH
+    scale = _scale(content, room)
+    sides = [
+        _slots(nodes, lines, label_heights, scale, top, bottom)
+        for nodes, lines, label_heights in zip((content.left, content.right), columns, heights, strict=True)
+    ]
+    marks += _heads(content, style, y + sizes.head, x_left, x_right, measure)
+    marks += _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH, x_right)
+    for slots, x, edge in ((sides[0], x_left, "end"), (sides[1], x_right, "start")):
+        marks += _nodes(slots, x)
+        marks += _labels(slots, x, edge, style)
+    return finished(content.heading, style, marks, (top, bottom))
+
+
+def _scale(content: SankeyContent, room: float) -> float:
+    """Give points per euro: the same on both sides, so that a flow is as high where it leaves as where it arrives."""
+    whole = sum(node.value_eur for node in content.left)
+    most = max(len(content.left), len(content.right))
+    return (room - NODE_GAP * (most - 1)) / whole
+
+
+def _lines(nodes: tuple[Node, ...], style: Style, measure: Measure) -> list[tuple[str, ...]]:
+    size = style.sizes.name
+    return [tuple(_name_lines(node.name, size)) for node in nodes]
+
+
+def _name_lines(name: str, size: float) -> list[str]:
+    return wrapped(name, LABEL_COLUMN, size, "semibold", lines=2)
+
+
+def _label_height(lines: tuple[str, ...], style: Style) -> float:
+    return len(lines) * style.sizes.name * LEADING + style.sizes.value * LEADING
+
+
+def _column_width(lines: list[tuple[str, ...]], nodes: tuple[Node, ...], style: Style, measure: Measure) -> float:
+    names = [measure(line, style.sizes.name, "semibold") for label in lines for line in label]
+    values = [measure(node.words, style.sizes.value, "regular") for node in nodes]
+    return max(names + values)
+
+
+def _slots(
+    nodes: tuple[Node, ...],
+    lines: list[tuple[str, ...]],
+    label_heights: list[float],
+    scale: float,
+    top: float,
+    bottom: float,
+) -> list[Slot]:
+    heights = [node.value_eur * scale for node in nodes]
+    # The shorter side shares the room that is left between its nodes, so that both sides begin and end together.
+    free = bottom - top - sum(heights)
+    gap = min(free / (len(nodes) - 1), 6 * NODE_GAP) if len(nodes) > 1 else 0.0
+    y = top + (free - gap * (len(nodes) - 1)) / 2
+    tops = []
+    for height in heights:
+        tops.append(y)
+        y += height + gap
+    centres = [start + height / 2 for start, height in zip(tops, heights, strict=True)]
+    placed = spread(centres, label_heights, top, bottom, LABEL_PAD)
+    return [Slot(*slot) for slot in zip(nodes, tops, heights, lines, placed, label_heights, strict=True)]
+
+
+def _heads(content: SankeyContent, style: Style, y: float, x_left: float, x_right: float, measure: Measure) -> list[Mark]:
+    size = style.sizes.head
+    left_width, right_width = (measure(text, size, "semibold") for text in (content.left_head, content.right_head))
+    left_end = max(x_left + NODE_WIDTH, left_width)
+    right_start = min(x_right, style.sizes.page - right_width)
+    marks: list[Mark] = [
+        Label(left_end, y, content.left_head, size, "secondary", "semibold", "end"),
+        Label(right_start, y, content.right_head, size, "secondary", "semibold"),
+    ]
+    if content.legend:
+        width = 16 + measure(content.legend, style.sizes.value, "regular")
+        x = (left_end + right_start - width) / 2
+        marks += [
+            Box(x, y - 6, 12, 6.5, "largest"),
+            Label(x + 16, y, content.legend, style.sizes.value, "secondary"),
+        ]
+    return marks
+
+
+def _ribbons(
+    content: SankeyContent, left: list[Slot], right: list[Slot], scale: float, x0: float, x1: float
+) -> list[Mark]:
+    """Let each flow leave and arrive in the order of the nodes at its other end; the largest are drawn last, on top."""
+    order = [{slot.node.code: place for place, slot in enumerate(side)} for side in (left, right)]
+    starts = [{slot.node.code: slot.top for slot in side} for side in (left, right)]
+    tops: dict[tuple[str, str], list[float]] = {(link.left, link.right): [0.0, 0.0] for link in content.links}
+    for side, other in ((0, 1), (1, 0)):
+        ends = lambda link, side=side: (link.left, link.right)[side]  # noqa: E731
+        for link in sorted(content.links, key=lambda one: (order[side][ends(one)], order[other][(one.right, one.left)[side]])):
+            tops[link.left, link.right][side] = starts[side][ends(link)]
+            starts[side][ends(link)] += link.value_eur * scale
+    ribbons = []
+    for link in sorted(content.links, key=lambda one: (one.highlighted, -one.value_eur)):
+        height = link.value_eur * scale
+        grown = max(0.0, THINNEST - height) / 2
+        top0, top1 = tops[link.left, link.right]
+        fill, opacity = ("largest", LARGEST_OPACITY) if link.highlighted else ("flow", FLOW_OPACITY)
+        ribbons.append(
+            Ribbon(x0, top0 - grown, x1, top1 - grown, height + 2 * grown, fill, opacity, link.words)
+        )
+    return list(ribbons)
+
+
+def _nodes(slots: list[Slot], x: float) -> list[Mark]:
+    return [
+        Box(
+            x,
+            slot.top,
+            NODE_WIDTH,
+            max(slot.height, THINNEST),
+            "rest" if slot.node.code == reference.AUTRES else "node",
+            f"{slot.node.name} : {slot.node.words}",
+        )
+        for slot in slots
+    ]
+
+
+def _labels(slots: list[Slot], x: float, edge: str, style: Style) -> list[Mark]:
+    sizes = style.sizes
+    label_x = x - LABEL_GAP if edge == "end" else x + NODE_WIDTH + LABEL_GAP
+    node_x = x - 1.5 if edge == "end" else x + NODE_WIDTH + 1.5
+    stop_x = label_x + (3 if edge == "end" else -3)
+    marks: list[Mark] = []
+    for slot in slots:
+        is_rest = slot.node.code == reference.AUTRES
+        marks.append(Rule(node_x, slot.top + slot.height / 2, stop_x, slot.label_centre, "faint", 0.5))
+        y = slot.label_centre - slot.label_height / 2 + sizes.name
+        for line in slot.lines:
+            fill = "secondary" if is_rest else "ink"
+            marks.append(Label(label_x, y, line, sizes.name, fill, "semibold", edge))  # type: ignore[arg-type]
+            y += sizes.name * LEADING
+        y += sizes.value - sizes.name
+        marks.append(Label(label_x, y, slot.node.words, sizes.value, "secondary", "regular", edge))  # type: ignore[arg-type]
+    return marks
+
+
+def _empty(content: SankeyContent, style: Style, marks: list[Mark], y: float) -> Scene:
+    middle = y + 40
+    marks.append(Label(style.sizes.page / 2, middle, content.nothing, style.sizes.name, "secondary", "semibold", "middle"))
+    return finished(content.heading, style, marks, (y, y + 80))

@@ -1,0 +1,39 @@
+"""Labels pushed apart: as near as can be to what they name, in order, never over one another, never off the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def spread(centres: Sequence[float], heights: Sequence[float], top: float, bottom: float, gap: float = 2.0) -> list[float]:
+    """Move centres as little as possible (least squares) so that blocks of these heights do not overlap.
+
+    The blocks keep their order. This is an isotonic regression on the centres less the room that comes before them,
+    then held between top and bottom; where the blocks are higher than the room, they start at the top.
+
+    Examples
+    --------
+    >>> spread([10, 11], [4, 4], 0, 100, gap=0)
+    [8.5, 12.5]
+    >>> spread([1.0], [10], 0, 100)
+    [5.0]
+    """
+    if not centres:
+        return []
+    offsets = [heights[0] / 2]
+    for before, after in zip(heights, heights[1:], strict=False):
+        offsets.append(offsets[-1] + (before + after) / 2 + gap)
+    pooled = _isotonic([centre - offset for centre, offset in zip(centres, offsets, strict=True)])
+    last = bottom - offsets[-1] - heights[-1] / 2
+    return [max(top, min(start, last)) + offset for start, offset in zip(pooled, offsets, strict=True)]
+
+
+def _isotonic(values: Sequence[float]) -> list[float]:
+    """Give the non-decreasing values nearest to these, by pooling neighbours that stand the wrong way round."""
+    pools: list[tuple[float, int]] = []
+    for value in values:
+        pools.append((value, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (first, count), (second, more) = pools[-2:]
+            pools[-2:] = [((first * count + second * more) / (count + more), count + more)]
+    return [mean for mean, count in pools for _ in range(count)]

@@ -1,0 +1,215 @@
+"""How charts look: colours fixed by meaning, sizes of type, the font that is shipped. One file, changed by a context manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from trade_territories.errors import TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Weight = Literal["regular", "semibold", "bold"]
+
+#: Role -> colour. A role is a meaning; a colour has one meaning in a chart.
+LIGHT: Mapping[str, str] = MappingProxyType(
+    {
+        "background": "#ffffff",
+        "ink": "#1d1f2b",
+        "secondary": "#5a6072",
+        "faint": "#8b93a7",
+        "rule": "#e6e8ee",
+        "node": "#1d1f2b",
+        "rest": "#8d95a8",
+        "import": "#3b86c4",
+        "export": "#5b2a86",
+        "import_text": "#1f659c",
+        "export_text": "#5b2a86",
+        "largest": "#c8102e",
+        "flow": "#8b93a7",
+        "deficit": "#b42318",
+        "surplus": "#1b7f4b",
+    }
+)
+#: The same meanings on a dark page: lighter, so that contrast holds.
+DARK: Mapping[str, str] = MappingProxyType(
+    {
+        "background": "#14161f",
+        "ink": "#f1f2f6",
+        "secondary": "#b4bacb",
+        "faint": "#7d869c",
+        "rule": "#343848",
+        "node": "#e4e6ee",
+        "rest": "#7d869c",
+        "import": "#62a6de",
+        "export": "#a878d8",
+        "import_text": "#7fb8e8",
+        "export_text": "#c29ae8",
+        "largest": "#ff5468",
+        "flow": "#9aa3b8",
+        "deficit": "#ff8a7d",
+        "surplus": "#5fc98f",
+    }
+)
+#: Largest flows stand out, the others leave the eye free.
+LARGEST_OPACITY, FLOW_OPACITY = 0.82, 0.30
+FONT_FILES: Mapping[Weight, str] = MappingProxyType(
+    {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf", "bold": "SourceSansPro-Bold.ttf"}
+)
+FONT_WEIGHTS: Mapping[Weight, int] = MappingProxyType({"regular": 400, "semibold": 600, "bold": 700})
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Type sizes and page width, in points; nothing is below 7 in print."""
+
+    title: float = 12.5
+    subtitle: float = 8.8
+    head: float = 8.2
+    name: float = 8.6
+    value: float = 7.6
+    source: float = 7.0
+    smallest: float = 7.0
+    #: The column of an A4 page, 180 mm.
+    page: float = 510.24
+
+
+@dataclass(frozen=True)
+class Style:
+    """A whole look.
+
+    Parameters
+    ----------
+    colours
+        Role -> colour.
+    sizes
+        Type sizes and page width.
+    family
+        Name of the shipped font.
+    """
+
+    colours: Mapping[str, str] = field(default_factory=lambda: LIGHT)
+    sizes: Sizes = field(default_factory=Sizes)
+    family: str = "Source Sans Pro"
+
+    def colour(self, role: str) -> str:
+        """Give the colour of a role; a colour itself is given back."""
+        return role if role.startswith("#") else self.colours[role]
+
+
+_CURRENT: ContextVar[Style | None] = ContextVar("style", default=None)
+_DEFAULT = Style()
+
+
+def current() -> Style:
+    """Give the style in force.
+
+    Examples
+    --------
+    >>> current().colour("export")
+    '#5b2a86'
+    """
+    return _CURRENT.get() or _DEFAULT
+
+
+@contextmanager
+def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:  # noqa: ANN401 - colours and sizes by name
+    """Change colours or sizes for the charts drawn inside.
+
+    Parameters
+    ----------
+    dark
+        Start from the colours for dark pages.
+    **changes
+        Roles with a colour (``export="#005f73"``) or sizes in points (``title=14``).
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Neither a role nor a size.
+
+    Examples
+    --------
+    >>> with theme(export="#005f73") as style:
+    ...     current().colour("export")
+    '#005f73'
+    """
+    base = current()
+    colours = dict(DARK if dark else base.colours)
+    sizes = {}
+    for name, value in changes.items():
+        if name in colours:
+            colours[name] = value
+        elif name in Sizes.__dataclass_fields__:
+            sizes[name] = float(value)
+        else:
+            known = ", ".join([*colours, *Sizes.__dataclass_fields__])
+            raise TradeTerritoriesError(f"theme: {name!r} is neither a role nor a size; choose among {known}")
+    style = replace(base, colours=MappingProxyType(colours), sizes=replace(base.sizes, **sizes))
+    token = _CURRENT.set(style)
+    try:
+        yield style
+    finally:
+        _CURRENT.reset(token)
+
+
+def font_path(weight: Weight) -> str:
+    """Give the path of a shipped font file.
+
+    Examples
+    --------
+    >>> font_path("bold").endswith("SourceSansPro-Bold.ttf")
+    True
+    """
+    return str(files("trade_territories.charts").joinpath("fonts", FONT_FILES[weight]))
+
+
+def mixed(colour: str, other: str, part: float) -> str:
+    """Mix two colours: ``part`` 0 is the first, 1 the second.
+
+    Examples
+    --------
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
+
+
+def contrast(first: str, second: str) -> float:
+    """Give the contrast ratio of two colours as WCAG defines it, from 1 to 21.
+
+    Examples
+    --------
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def text_on(fill: str) -> str:
+    """Give the colour of text that is read best on a fill.
+
+    Examples
+    --------
+    >>> text_on("#5b2a86"), text_on("#c4dbed")
+    ('#ffffff', '#1d1f2b')
+    """
+    return max(("#ffffff", LIGHT["ink"]), key=lambda colour: contrast(colour, fill))
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    parts = [channel / 255 for channel in _channels(colour)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

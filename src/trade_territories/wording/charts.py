@@ -1,0 +1,168 @@
+"""Titles, column heads, reading keys and alternative texts of the charts, in French and English."""
+
+from __future__ import annotations
+
+from trade_territories.wording.numbers import Lang, thin_spaces
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title_sankey_export": (
+        "Exportations par produit et par pays de destination",
+        "Exports by product and country of destination",
+    ),
+    "title_sankey_import": ("Importations par pays d'origine et par produit", "Imports by country of origin and product"),
+    "title_balance_partner": ("Balance commerciale par pays", "Trade balance by country"),
+    "title_balance_zone": ("Balance commerciale par zone", "Trade balance by zone"),
+    "title_balance_product": ("Balance commerciale par produit", "Trade balance by product"),
+    "title_activities": ("Activités à l'import et à l'export", "Activities in imports and exports"),
+    "title_zoom": ("Dans le groupe « {group} »", "Inside the group “{group}”"),
+    "title_evolution_quarter": ("Exportations, importations et solde par trimestre", "Exports, imports and balance by quarter"),
+    "title_evolution_year": ("Exportations, importations et solde par année", "Exports, imports and balance by year"),
+    "title_multiples": ("Territoires comparés", "Territories compared"),
+    "title_exposure": ("Poids des premiers partenaires hors UE", "Weight of the first partners outside the EU"),
+    "title_specialisation": ("Spécialisations à l'export", "Specialisation of exports"),
+    "excluding": (", hors {names}", ", without {names}"),
+    "title_place": ("{title} — {place}, {period}", "{title} — {place}, {period}"),
+    "total": ("Total : {total}", "Total: {total}"),
+    "share_region": ("{share} de la région {region}", "{share} of the région {region}"),
+    "share_france": ("{share} de la France", "{share} of France"),
+    "that_is": ("{total}, soit {shares}", "{total}, that is {shares}"),
+    "and": (" et ", " and "),
+    "balance_totals": (
+        "Importations {imports} · Exportations {exports} · Solde CAF/FAB {balance}",
+        "Imports {imports} · Exports {exports} · Balance CIF/FOB {balance}",
+    ),
+    "areas": (
+        "L'aire de chaque case est proportionnelle à sa valeur : importations {imports}, exportations {exports}",
+        "The area of each tile is proportional to its value: imports {imports}, exports {exports}",
+    ),
+    "imports": ("Importations", "Imports"),
+    "exports": ("Exportations", "Exports"),
+    "balance_head": ("Solde (M€)", "Balance (€m)"),
+    "balance": ("Solde", "Balance"),
+    "all": ("Total", "Total"),
+    "heads_export_product": ("PRODUITS EXPORTÉS", "PRODUCTS EXPORTED"),
+    "heads_export_partner": ("PAYS DE DESTINATION", "COUNTRIES OF DESTINATION"),
+    "heads_import_partner": ("PAYS D'ORIGINE", "COUNTRIES OF ORIGIN"),
+    "heads_import_product": ("PRODUITS IMPORTÉS", "PRODUCTS IMPORTED"),
+    "largest": ("les {n} flux les plus importants", "the {n} largest flows"),
+    "largest_one": ("le flux le plus important", "the largest flow"),
+    "nothing_export": ("Aucune exportation sur la période", "No exports in the period"),
+    "nothing_import": ("Aucune importation sur la période", "No imports in the period"),
+    "nothing": ("Aucun échange sur la période", "No trade in the period"),
+    "of_which": ("{group}, dont {part} {share}", "{group}, of which {part} {share}"),
+    "others_counted": ("Autres ({n} produits)", "Others ({n} products)"),
+    "source": (
+        "Source : Douanes françaises, résultats de {vintage} ; calculs trade_territories.",
+        "Source: French Customs, results of {vintage}; computed with trade_territories.",
+    ),
+    "source_undated": (
+        "Source : Douanes françaises ; calculs trade_territories.",
+        "Source: French Customs; computed with trade_territories.",
+    ),
+    "source_sample": (
+        "Exemple - données fictives, produites pour trade_territories : ne pas citer.",
+        "Example - made-up data, produced for trade_territories: do not quote.",
+    ),
+    "basis": ("Biens ; importations CAF, exportations FAB.", "Goods; imports CIF, exports FOB."),
+    "example": ("Exemple - données fictives", "Example - made-up data"),
+    "break_brexit": ("Brexit", "Brexit"),
+    "break_emebi": ("EMEBI", "EMEBI"),
+    "rank": ("rang {rank} sur {of}", "rank {rank} of {of}"),
+    "describe_sankey_export": (
+        "Diagramme de flux. Exportations de {place} en {period} : {total} au total{shares}. Premiers produits : {products}. "
+        "Premières destinations : {partners}. Plus grands flux : {flows}.",
+        "Flow diagram. Exports of {place} in {period}: {total} in all{shares}. First products: {products}. First "
+        "destinations: {partners}. Largest flows: {flows}.",
+    ),
+    "describe_sankey_import": (
+        "Diagramme de flux. Importations de {place} en {period} : {total} au total{shares}. Premières origines : {partners}. "
+        "Premiers produits : {products}. Plus grands flux : {flows}.",
+        "Flow diagram. Imports of {place} in {period}: {total} in all{shares}. First origins: {partners}. First products: "
+        "{products}. Largest flows: {flows}.",
+    ),
+    "describe_balance": (
+        "Barres opposées. {place}, {period} : importations {imports}, exportations {exports}, solde CAF/FAB {balance}. "
+        "{surpluses}{deficits}",
+        "Opposed bars. {place}, {period}: imports {imports}, exports {exports}, balance CIF/FOB {balance}. "
+        "{surpluses}{deficits}",
+    ),
+    "surpluses": ("Plus grands excédents : {rows}. ", "Largest surpluses: {rows}. "),
+    "deficits": ("Plus grands déficits : {rows}.", "Largest deficits: {rows}."),
+    "describe_activities": (
+        "Carte proportionnelle. {place}, {period}. Importations {imports} : {import_rows}. Exportations {exports} : "
+        "{export_rows}.",
+        "Treemap. {place}, {period}. Imports {imports}: {import_rows}. Exports {exports}: {export_rows}.",
+    ),
+    "describe_evolution": (
+        "Barres et courbe. {place}, {period}. De {first} à {last} : exportations de {export_first} à {export_last}, "
+        "importations de {import_first} à {import_last}.",
+        "Bars and line. {place}, {period}. From {first} to {last}: exports from {export_first} to {export_last}, imports "
+        "from {import_first} to {import_last}.",
+    ),
+    "describe_multiples": (
+        "Petits graphiques côte à côte, {period}. {rows}.",
+        "Small charts side by side, {period}. {rows}.",
+    ),
+    "describe_nothing": ("{title}. {nothing}.", "{title}. {nothing}."),
+}
+_MONTHS = {
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+}  # fmt: skip
+_NUMBERS = {
+    "fr": ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+}
+
+
+def chart_text(key: str, lang: Lang, **values: object) -> str:
+    """Write one of the charts' sentences.
+
+    Examples
+    --------
+    >>> chart_text("total", "en", total="€8,105.8m")
+    'Total: €8,105.8m'
+    """
+    text = _WORDS[key][0 if lang == "fr" else 1].format(**values)
+    return thin_spaces(text).replace("'", "’") if lang == "fr" else text
+
+
+def month_name(vintage: str, lang: Lang) -> str:
+    """Name the month of a vintage.
+
+    Examples
+    --------
+    >>> month_name("202502", "fr")
+    'février 2025'
+    """
+    return f"{_MONTHS[lang][int(vintage[4:6]) - 1]} {vintage[:4]}"
+
+
+def number_word(number: int, lang: Lang) -> str:
+    """Write a small number as a word.
+
+    Examples
+    --------
+    >>> number_word(5, "fr"), number_word(12, "fr")
+    ('cinq', '12')
+    """
+    words = _NUMBERS[lang]
+    return words[number] if number < len(words) else str(number)
+
+
+def listed(items: list[str], lang: Lang) -> str:
+    """Join a few things as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], "en")
+    'a, b and c'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + chart_text("and", lang) + items[-1]
