@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
@@ -184,7 +185,7 @@ def rows_strategy(
 
 def _category(values: Sequence[str | None]) -> pd.Categorical:
     categories = pd.Index(sorted({value for value in values if value is not None}), dtype="str")
-    return pd.Categorical(pd.Series(values, dtype="object"), categories=categories)
+    return pd.Categorical(np.array(values, dtype=object), categories=categories)
 
 
 def _releases(rows: Sequence[FlowRow], ids: Sequence[str], vintage: str) -> list[dict[str, Any]]:
