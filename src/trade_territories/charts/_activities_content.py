@@ -25,10 +25,14 @@ TOLD = 5
 
 @dataclass(frozen=True)
 class Tile:
-    """One product of one half; ``rank`` 0 is the largest; ``group`` is set where tiles stand inside groups."""
+    """One product of one half; ``rank`` 0 is the largest; ``group`` is set where tiles stand inside groups.
+
+    ``plain`` is the name without its first class.
+    """
 
     code: str
     name: str
+    plain: str
     value_eur: int
     words: str
     rank: int
@@ -115,7 +119,8 @@ def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | No
     tiles = [
         Tile(
             str(code),
-            _name(case, level, str(code), parts),
+            case.with_class(case.short(level, str(code)), parts.get(code)),
+            case.short(level, str(code)),
             int(positive[code]),
             f"{case.money(int(positive[code]))} · {case.share(int(positive[code]), whole)}",
             rank,
@@ -128,17 +133,9 @@ def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | No
         value = int(positive[rest].sum())
         words = f"{case.money(value)} · {case.share(value, whole)}"
         name = chart_text("others_counted", case.lang, n=len(rest)) if len(rest) > 1 else case.short(level, str(rest[0]))
-        tiles.append(Tile(reference.AUTRES, name, value, words, len(tiles)))
+        tiles.append(Tile(reference.AUTRES, name, name, value, words, len(tiles)))
     head = chart_text("imports" if flow == "import" else "exports", case.lang)
     return Half(flow, head, whole, case.money(whole), tuple(tiles), chart_text(f"nothing_{flow}", case.lang))
-
-
-def _name(case: Case, level: str, code: str, parts: dict[str, str]) -> str:
-    name = case.short(level, code)
-    if code not in parts:
-        return name
-    part, share = parts[code].rsplit(" ", 1)
-    return chart_text("of_which", case.lang, group=name, part=part, share=share)
 
 
 def _told(half: Half) -> str:

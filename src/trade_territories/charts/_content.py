@@ -107,7 +107,15 @@ class Case:
         return {
             str(group): f"{_lowered(self.short('cpf4', str(code)))} {percent(float(part), self.lang)}"
             for group, code, part in zip(rows["a129"], rows["cpf4"], rows["share"], strict=True)
+            if self.short("cpf4", str(code)).casefold() != self.short("a129", str(group)).casefold()
         }
+
+    def with_class(self, name: str, part: str | None) -> str:
+        """Say of which class a group mostly is: "Boissons, dont vins de raisin 92 %"."""
+        if part is None:
+            return name
+        class_name, share = part.rsplit(" ", 1)
+        return chart_text("of_which", self.lang, group=name, part=class_name, share=share)
 
     def money(self, value_eur: float, *, signed: bool = False) -> str:
         """Write money."""

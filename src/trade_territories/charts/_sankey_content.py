@@ -24,10 +24,11 @@ TOLD = 3
 
 @dataclass(frozen=True)
 class Node:
-    """One end of flows: a product or a partner, with what stands beside it."""
+    """One end of flows: a product or a partner, with what stands beside it; ``plain`` is the name without its first class."""
 
     code: str
     name: str
+    plain: str
     value_eur: int
     words: str
 
@@ -134,12 +135,9 @@ def _nodes(
     order = sorted(sums.index, key=lambda code: (code == reference.AUTRES, -int(sums[code]), code))
     nodes = []
     for code in order:
-        name = case.short(level, str(code))
-        if code in parts:
-            group, share = parts[code].rsplit(" ", 1)
-            name = chart_text("of_which", case.lang, group=name, part=group, share=share)
+        plain = case.short(level, str(code))
         value = int(sums[code])
-        nodes.append(Node(str(code), name, value, f"{case.money(value)} · {case.share(value, whole)}"))
+        nodes.append(Node(str(code), case.with_class(plain, parts.get(code)), plain, value, f"{case.money(value)} · {case.share(value, whole)}"))
     return tuple(nodes)
 
 

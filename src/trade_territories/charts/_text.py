@@ -51,6 +51,22 @@ def wrapped(text: str, width: float, size: float, weight: Weight = "regular", *,
     return _balanced(text, len(broken), width, size, weight)
 
 
+def label_lines(text: str, width: float, size: float, weight: Weight = "regular", *, lines: int = 2) -> list[str]:
+    """Break a text into at most so many lines, wider than asked where it must be: never cut, never a line too many.
+
+    Examples
+    --------
+    >>> len(label_lines("un nom vraiment très long qui ne tient pas dans deux lignes étroites", 60, 9))
+    2
+    """
+    room = width
+    while True:
+        broken = wrapped(text, room, size, weight, lines=99)
+        if len(broken) <= lines or measure(text, size, weight) <= room:
+            return broken
+        room *= 1.04
+
+
 def fits(lines: list[str], width: float, size: float, weight: Weight = "regular") -> bool:
     """Tell whether every line is within a width."""
     return all(measure(line, size, weight) <= width for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._text import Measure, measure, wrapped
+from trade_territories.charts._text import Measure, label_lines, measure
 from trade_territories.charts.layout.page import LEADING, finished, head, widest
 from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
 from trade_territories.charts.style import Style, current
@@ -28,7 +28,7 @@ def balance_scene(content: BalanceContent, style: Style | None = None, *, measur
     sizes = style.sizes
     marks, y = head(content.heading, style)
     everything = (*content.rows, content.total)
-    names = {row.code: wrapped(row.name, NAME_COLUMN, sizes.name, "semibold") for row in everything}
+    names = {row.code: label_lines(row.name, NAME_COLUMN, sizes.name, "semibold") for row in everything}
     name_width = widest([line for lines in names.values() for line in lines], sizes.name, "semibold", measure)
     balance_width = max(
         widest([f"{row.mark}  {row.balance_words}" for row in everything], sizes.name, "bold", measure) + 10,

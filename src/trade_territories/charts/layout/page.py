@@ -56,7 +56,7 @@ def _example(words: str, style: Style, top: float, bottom: float) -> list[Mark]:
     size = min(38.0, max(18.0, (bottom - top) / 6.5))
     middle = (top + bottom) / 2
     return [
-        Label(style.sizes.page / 2, middle + size / 3, words, size, "ink", "bold", "middle", 0.13, EXAMPLE_TURN),
+        Label(style.sizes.page / 2, middle + size / 3, words, size, "ink", "bold", "middle", 0.1, EXAMPLE_TURN),
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._text import Measure, measure, wrapped
+from trade_territories.charts._text import Measure, fits, label_lines, measure, wrapped
 from trade_territories.charts.layout.page import LEADING, finished, head
 from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.layout.spread import spread
@@ -47,7 +47,7 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
         return _empty(content, style, marks, y)
     sizes = style.sizes
     top = y + sizes.head * LEADING + 8
-    columns = [_lines(nodes, style, measure) for nodes in (content.left, content.right)]
+    columns = [_lines(nodes, style) for nodes in (content.left, content.right)]
     heights = [[_label_height(lines, style) for lines in column] for column in columns]
     room = max(LEAST_HEIGHT, *(sum(column) + LABEL_PAD * (len(column) - 1) for column in heights))
     bottom = top + room
@@ -74,13 +74,16 @@ def _scale(content: SankeyContent, room: float) -> float:
     return (room - NODE_GAP * (most - 1)) / whole
 
 
-def _lines(nodes: tuple[Node, ...], style: Style, measure: Measure) -> list[tuple[str, ...]]:
-    size = style.sizes.name
-    return [tuple(_name_lines(node.name, size)) for node in nodes]
+def _lines(nodes: tuple[Node, ...], style: Style) -> list[tuple[str, ...]]:
+    return [tuple(_name_lines(node, style.sizes.name)) for node in nodes]
 
 
-def _name_lines(name: str, size: float) -> list[str]:
-    return wrapped(name, LABEL_COLUMN, size, "semibold", lines=2)
+def _name_lines(node: Node, size: float) -> list[str]:
+    """Name a node with its first class where that stands in two lines, else without it."""
+    full = wrapped(node.name, LABEL_COLUMN, size, "semibold", lines=99)
+    if len(full) <= 2 and fits(full, LABEL_COLUMN, size, "semibold"):
+        return full
+    return label_lines(node.plain, LABEL_COLUMN, size, "semibold")
 
 
 def _label_height(lines: tuple[str, ...], style: Style) -> float:
@@ -180,7 +183,10 @@ def _labels(slots: list[Slot], x: float, edge: str, style: Style) -> list[Mark]:
     marks: list[Mark] = []
     for slot in slots:
         is_rest = slot.node.code == reference.AUTRES
-        marks.append(Rule(node_x, slot.top + slot.height / 2, stop_x, slot.label_centre, "faint", 0.5))
+        # The leader meets the node where it is nearest to the label, so that it is level wherever it can be.
+        inset = min(3.0, slot.height / 2)
+        node_y = min(max(slot.label_centre, slot.top + inset), slot.top + slot.height - inset)
+        marks.append(Rule(node_x, node_y, stop_x, slot.label_centre, "faint", 0.5))
         y = slot.label_centre - slot.label_height / 2 + sizes.name
         for line in slot.lines:
             fill = "secondary" if is_rest else "ink"

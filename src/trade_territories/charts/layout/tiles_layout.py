@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._text import Measure, fits, measure, wrapped
+from trade_territories.charts._text import Measure, measure, wrapped
 from trade_territories.charts.layout.page import LEADING, finished, head
 from trade_territories.charts.layout.scene import Box, Label, Mark, Scene
 from trade_territories.charts.style import Style, current, mixed, text_on
@@ -22,7 +22,8 @@ LINE, PAD = 1.1, 4.2
 PALEST = 0.72
 REST_FILL = "#d9dde6"
 GROUP_LINE = 2.4
-NAME_LINES = 3
+NAME_LINES = 4
+NAME_LEADING = 1.14
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,15 @@ def _tile(place: Place, half: Half, style: Style, numbered: list[Tile], measure:
     ]
     words = _words(place, style, measure)
     if words is not None:
-        lines, size, value_size = words
+        names, values, size, value_size = words
         y = place.y + PAD + size * 0.86
-        for line in lines:
+        for line in names:
             marks.append(Label(place.x + PAD, y, line, size, ink, "semibold"))
-            y += size * 1.14
-        marks.append(Label(place.x + PAD, y + value_size - size + 1, tile.words, value_size, ink))
+            y += size * NAME_LEADING
+        y += value_size - size + 1
+        for line in values:
+            marks.append(Label(place.x + PAD, y, line, value_size, ink))
+            y += value_size * NAME_LEADING
         return marks
     numbered.append(tile)
     number = str(len(numbered))
@@ -134,24 +138,28 @@ def _tile(place: Place, half: Half, style: Style, numbered: list[Tile], measure:
     return marks
 
 
-def _words(place: Place, style: Style, measure: Measure) -> tuple[list[str], float, float] | None:
-    """Find the largest readable size at which name and value stand inside the tile."""
+def _words(place: Place, style: Style, measure: Measure) -> tuple[list[str], list[str], float, float] | None:
+    """Find what can be read inside a tile: the full name, else the plain one, as large as fits; nothing where none does."""
     sizes = style.sizes
-    room = (place.width - 2 * PAD, place.height - 2 * PAD)
     largest = min(13.0, sizes.name + max(0.0, (place.width * place.height) ** 0.5 - 60) / 16)
-    size = largest
-    while size >= sizes.smallest:
-        value_size = max(sizes.smallest, min(size - 0.8, sizes.name))
-        lines = wrapped(place.tile.name, room[0], size, "semibold", lines=NAME_LINES)
-        height = len(lines) * size * 1.14 + value_size + 1
-        if (
-            height <= room[1]
-            and fits(lines, room[0], size, "semibold")
-            and measure(place.tile.words, value_size, "regular") <= room[0]
-        ):
-            return lines, size, value_size
-        size -= 0.4
+    steps = [largest - 0.4 * step for step in range(int((largest - sizes.smallest) / 0.4) + 1)] + [sizes.smallest]
+    for name in dict.fromkeys((place.tile.name, place.tile.plain)):
+        for size in steps:
+            value_size = max(sizes.smallest, min(size - 0.8, sizes.name))
+            for values in ([place.tile.words], place.tile.words.split(" · ")):
+                names = wrapped(name, place.width - 2 * PAD, size, "semibold", lines=NAME_LINES)
+                if _stands(names, values, size, value_size, place, measure):
+                    return names, values, size, value_size
     return None
+
+
+def _stands(
+    names: list[str], values: list[str], size: float, value_size: float, place: Place, measure: Measure
+) -> bool:
+    width, height = place.width - 2 * PAD, place.height - 2 * PAD
+    high = (len(names) * size + len(values) * value_size) * NAME_LEADING + 1 - value_size * (NAME_LEADING - 1)
+    widths = [measure(line, size, "semibold") for line in names] + [measure(line, value_size, "regular") for line in values]
+    return high <= height and max(widths) <= width
 
 
 def _key(tiles: list[Tile], bottom: float, style: Style, measure: Measure) -> tuple[list[Mark], float]:
@@ -159,7 +167,7 @@ def _key(tiles: list[Tile], bottom: float, style: Style, measure: Measure) -> tu
     if not tiles:
         return [], bottom
     size = style.sizes.value
-    entries = [(str(number), f"{tile.name}  {tile.words}") for number, tile in enumerate(tiles, start=1)]
+    entries = [(str(number), f"{tile.plain}  {tile.words}") for number, tile in enumerate(tiles, start=1)]
     number_width = max(measure(number, size, "bold") for number, _ in entries) + 4
     width = min(max(measure(text, size, "regular") for _, text in entries) + number_width + 12, style.sizes.page)
     columns = max(1, int(style.sizes.page // width))
