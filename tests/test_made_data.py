@@ -1,0 +1,84 @@
+"""The made data that benchmarks and the tests of engines read."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).parents[1] / "benchmarks" / "make_data.py"
+
+
+@pytest.fixture(scope="module")
+def make_data() -> Any:
+    if not SCRIPT.is_file():
+        pytest.skip("benchmarks/ is not part of what was installed")
+    spec = importlib.util.spec_from_file_location("make_data", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses look their module up by name.
+    sys.modules["make_data"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def lines(path: Path) -> list[list[str]]:
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read(archive.namelist()[0]).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def test_a_pair_for_each_year_in_the_customs_layout(make_data: Any, tmp_path: Path) -> None:
+    made = make_data.write_years(tmp_path, [2023, 2024], rows=5000)
+    assert [one.path.name for one in made] == [
+        "202402-Regional-2023-export.zip",
+        "202402-Regional-2023-import.zip",
+        "202502-Regional-2024-export.zip",
+        "202502-Regional-2024-import.zip",
+    ]
+    rows = lines(made[2].path)
+    assert len(rows) == made[2].rows == 5000
+    assert sum(int(row[8]) for row in rows) == made[2].total_eur
+    assert {len(row) for row in rows} == {10}
+    assert len({tuple(row[:8]) for row in rows}) == 5000, "each key once"
+    assert {row[0] for row in rows} == {"E"}
+    assert {row[1] for row in rows} == {"1", "2", "3", "4"}
+    assert len({row[3] for row in rows}) >= 95
+    assert len({row[6] for row in rows}) >= 200
+    assert "0111" in {row[6] for row in rows}
+
+
+def test_the_same_seed_gives_the_same_bytes(make_data: Any, tmp_path: Path) -> None:
+    first, again, other = (
+        make_data.write_archive(_made(tmp_path / name), "import", 2024, rows=500, seed=seed).path.read_bytes()
+        for name, seed in (("a", 1), ("b", 1), ("c", 2))
+    )
+    assert first == again
+    assert first != other
+
+
+def test_quirks_stand_beside_the_usual_rows(make_data: Any, tmp_path: Path) -> None:
+    made = make_data.write_archive(tmp_path, "export", 2024, rows=500, quirks=True)
+    rows = lines(made.path)
+    assert len(rows) == 500 + len(make_data.QUIRKS) + 1
+    assert {"ZZ", "", "2A", "99", "9E"} <= {row[3] for row in rows}
+    assert {"ZY", "QV", "NA", "XI", "XU", "QU", "XK", "XS"} <= {row[7] for row in rows}
+    with zipfile.ZipFile(made.path) as archive:
+        assert archive.read(archive.namelist()[0]).startswith(b"\xef\xbb\xbf")
+
+
+def test_more_rows_than_keys_is_said(make_data: Any, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="too many"):
+        make_data.write_archive(tmp_path, "export", 2024, rows=10**9)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
