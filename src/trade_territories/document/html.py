@@ -1,0 +1,149 @@
+"""The fiche as one page: readable without script, on a phone, on paper, by ear."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from trade_territories.charts.export import font_faces, svg_of
+from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.wording.document import column_head, document_text, flow_word
+from trade_territories.wording.numbers import decimal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trade_territories.document._content import ChartBlock, Fiche
+    from trade_territories.wording.numbers import Lang
+
+_AUTRES = "autres"
+
+
+def page_of(fiche: Fiche, *, interactive: bool = False) -> str:
+    """Write the page; everything it needs is inside."""
+    charts = [_chart(chart, rank, fiche, interactive=interactive) for rank, chart in enumerate(fiche.charts, start=1)]
+    by_name = {chart["name"]: chart for chart in charts}
+    sections = [
+        {
+            "anchor": section.anchor,
+            "heading": section.heading,
+            "paragraphs": section.paragraphs,
+            "items": section.items,
+            "charts": [by_name[chart.name] for chart in section.charts],
+        }
+        for section in fiche.sections
+    ]
+    return _template().render(
+        fiche=fiche,
+        sections=sections,
+        say=lambda key, **words: document_text(key, fiche.lang, **words),
+        css=stylesheet(),
+        plotly=_plotly_script() if interactive else "",
+        releases=[_release(one, fiche.lang) for one in fiche.releases],
+    )
+
+
+@cache
+def stylesheet() -> str:
+    """Give the style of page and site: the colours of the charts, in light and in dark, and the font."""
+    text = files("trade_territories.document").joinpath("assets", "fiche.css").read_text(encoding="utf-8")
+    return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), text])
+
+
+def _properties(selector: str, colours: Any) -> str:  # noqa: ANN401 - a mapping of roles
+    lines = "".join(f"--tt-{role.replace('_', '-')}:{colour};" for role, colour in colours.items())
+    return f"{selector}{{{lines}}}"
+
+
+def _in_dark() -> str:
+    return f"@media screen and (prefers-color-scheme: dark){{{_properties(':root', DARK)}}}"
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("trade_territories.document", "assets"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template("fiche.html")
+
+
+def _chart(chart: ChartBlock, rank: int, fiche: Fiche, *, interactive: bool) -> dict[str, Any]:
+    heads, rows = table_rows(chart.table, fiche.lang)
+    return {
+        "name": chart.name,
+        "id": f"graphique-{rank}",
+        "title": chart.scene.title,
+        "description": chart.scene.description,
+        "svg": svg_of(chart.scene, prefix=f"g{rank}", embed_fonts=False, adaptive=True),
+        "reading": chart.reading,
+        "heads": heads,
+        "rows": rows,
+        "plotly": _plotly_json(chart) if interactive else "",
+    }
+
+
+def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], list[list[dict[str, str]]]]:
+    """Write a table for readers: heads, and rows of cells; the first text after codes heads its row."""
+    columns = [str(name) for name in table.columns if name != "highlighted"]
+    numeric = {name for name in columns if name.endswith(("_eur", "_pct", "_kg")) or name == "location_quotient"}
+    header = next((name for name in columns if name.endswith("label")), columns[0])
+    order = [header, *(name for name in columns if name != header)]
+    heads = [{"text": column_head(name, lang), "kind": "number" if name in numeric else "text"} for name in order]
+    rows = []
+    for record in table[order].to_dict(orient="records"):
+        rows.append(
+            [
+                {
+                    "text": _cell(name, record[name], lang),
+                    "kind": "head" if name == header else "number" if name in numeric else "text",
+                }
+                for name in order
+            ]
+        )
+    return heads, rows
+
+
+def _cell(name: str, value: Any, lang: Lang) -> str:  # noqa: ANN401 - a cell of any type
+    if value is None or value != value:  # noqa: PLR0124 - not a number differs from itself
+        return "n. s." if lang == "fr" else "n/a"
+    if name == "flow":
+        return flow_word(str(value), lang)
+    if name.endswith(("_eur", "_kg")):
+        return decimal(float(value), 0, lang)
+    if name.endswith("_pct") or name == "location_quotient":
+        return decimal(float(value), 2, lang)
+    return str(value)
+
+
+def _release(release: dict[str, Any], lang: Lang) -> dict[str, str]:
+    return {
+        "release": str(release["release"]),
+        "flow": flow_word(str(release["flow"]), lang),
+        "vintage": str(release["vintage"]),
+        "rows": decimal(float(release["rows"]), 0, lang),
+        "file": str(release["file"]),
+        "sha256": str(release["sha256"]),
+    }
+
+
+def _plotly_json(chart: ChartBlock) -> str:
+    from trade_territories.charts.interactive._figure import draw
+
+    text: str = draw(chart.scene).to_json()
+    # A closing tag inside a label would end the script early.
+    return text.replace("</", "<\\/")
+
+
+@cache
+def _plotly_script() -> str:
+    from plotly.offline import get_plotlyjs
+
+    script: str = get_plotlyjs()
+    return script
