@@ -1,7 +1,30 @@
-"""A release's files -> raw columns: the one room that knows the Customs' layouts and their quirks."""
+"""A release's files -> raw columns: the one room that knows the Customs' layouts and their quirks.
+
+Files are listed (``data_files``), read in batches (``TextReader``) or whole (``read``), and brought to our codes
+(``normalised``, ``released``); which release a year is taken from is decided over all of them (``chosen``).
+"""
 
 from __future__ import annotations
 
 from trade_territories.release.archive import DataFile, check_zip, data_files
+from trade_territories.release.columns import Codes, RawColumns, joined
+from trade_territories.release.normalise import RawRelease, normalised, released
+from trade_territories.release.overlaps import chosen
+from trade_territories.release.reader import read, read_file
+from trade_territories.release.text import TextReader
 
-__all__ = ["DataFile", "check_zip", "data_files"]
+__all__ = [
+    "Codes",
+    "DataFile",
+    "RawColumns",
+    "RawRelease",
+    "TextReader",
+    "check_zip",
+    "chosen",
+    "data_files",
+    "joined",
+    "normalised",
+    "read",
+    "read_file",
+    "released",
+]

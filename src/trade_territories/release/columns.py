@@ -1,0 +1,168 @@
+"""Raw columns: codes as numbers with their categories, so that every rule is applied to categories and vectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+CODE_COLUMNS = ("departement", "a129", "cpf4", "partner")
+FLOWS = ("export", "import")
+_VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")
+#: Stands in ``codes`` where the source has no such column.
+MISSING = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """One column of codes.
+
+    Parameters
+    ----------
+    positions
+        For each row, the position of its code in ``categories``; -1 where the source has none.
+    categories
+        The codes, each once; every one of them occurs.
+    """
+
+    positions: NDArray[Any]
+    categories: tuple[str, ...]
+
+    def renamed(self, rename: Callable[[str], str]) -> Codes:
+        """Apply a function to the codes; codes that become one are one category afterwards."""
+        index: dict[str, int] = {}
+        table = [index.setdefault(rename(code), len(index)) for code in self.categories]
+        if table == list(range(len(table))):
+            return Codes(self.positions, tuple(index))
+        return Codes(_looked_up(table, self.positions), tuple(index))
+
+    def occurring(self) -> Codes:
+        """Leave out the categories that no row has."""
+        used = np.bincount(self.positions + 1, minlength=len(self.categories) + 1)[1:] > 0
+        if used.all():
+            return self
+        table = np.where(used, np.cumsum(used) - 1, MISSING)
+        return Codes(
+            _looked_up(table, self.positions),
+            tuple(code for code, occurs in zip(self.categories, used, strict=True) if occurs),
+        )
+
+    def take(self, rows: NDArray[Any]) -> Codes:
+        """Give the rows of a mask or of positions."""
+        return Codes(self.positions[rows], self.categories).occurring()
+
+    def among(self, codes: Sequence[str]) -> NDArray[np.bool_]:
+        """Say for each row whether its code is one of those."""
+        wanted = [code in codes for code in self.categories]
+        marked: NDArray[np.bool_] = np.array([*wanted, False])[self.positions]
+        return marked
+
+    def values(self) -> list[str | None]:
+        """Give the code of each row, for small tables and tests."""
+        return [None if one == MISSING else self.categories[one] for one in self.positions]
+
+    @classmethod
+    def constant(cls, code: str | None, rows: int) -> Codes:
+        """Give a column of one code, or of none."""
+        if code is None:
+            return cls(np.full(rows, MISSING, dtype=np.int32), ())
+        return cls(np.zeros(rows, dtype=np.int32), (code,))
+
+    @classmethod
+    def of(cls, values: Sequence[str | None]) -> Codes:
+        """Build a column from the code of each row: for small sources such as workbooks."""
+        index: dict[str, int] = {}
+        positions = [MISSING if one is None else index.setdefault(one, len(index)) for one in values]
+        return cls(np.array(positions, dtype=np.int32), tuple(index))
+
+
+@dataclass(frozen=True, eq=False)
+class RawColumns:
+    """Rows of a release: one per flow x year x quarter x département x product x partner, or parts of such rows.
+
+    Parameters
+    ----------
+    flow
+        Position in ``FLOWS``: 0 export, 1 import.
+    year
+        Four digits.
+    quarter
+        1 to 4; 0 where the source is yearly.
+    codes
+        The columns of ``CODE_COLUMNS``; CPF4 is missing where the source has none.
+    value_eur
+        Euros.
+    mass_kg
+        Kilograms; 0 where missing.
+    mass_missing
+        Where the source gives no mass.
+    """
+
+    flow: NDArray[np.int8]
+    year: NDArray[np.int16]
+    quarter: NDArray[np.int8]
+    codes: Mapping[str, Codes]
+    value_eur: NDArray[np.int64]
+    mass_kg: NDArray[np.int64]
+    mass_missing: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.value_eur)
+
+    def take(self, rows: NDArray[Any]) -> RawColumns:
+        """Give the rows of a mask or of positions."""
+        vectors = {name: getattr(self, name)[rows] for name in _VECTORS}
+        return replace(self, codes={name: column.take(rows) for name, column in self.codes.items()}, **vectors)
+
+    def recoded(self, **codes: Codes) -> RawColumns:
+        """Give the same rows with other columns of codes."""
+        return replace(self, codes={**self.codes, **codes})
+
+    @cached_property
+    def total_eur(self) -> int:
+        """Sum of the values, in euros."""
+        return int(self.value_eur.sum())
+
+
+def joined(parts: Sequence[RawColumns]) -> RawColumns:
+    """Set parts below each other; the categories of each column are made one, in order."""
+    vectors = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _VECTORS}
+    codes = {name: joined_codes([part.codes[name] for part in parts]) for name in CODE_COLUMNS}
+    return RawColumns(codes=codes, **vectors)
+
+
+def joined_codes(columns: Sequence[Codes]) -> Codes:
+    """Set columns of codes below each other, with one set of categories, in order.
+
+    Examples
+    --------
+    >>> column = joined_codes([Codes.of(["FR", "DE"]), Codes.of(["DE", "US"])])
+    >>> column.values(), column.categories
+    (['FR', 'DE', 'DE', 'US'], ('DE', 'FR', 'US'))
+    """
+    categories = sorted({code for column in columns for code in column.categories})
+    index = {code: position for position, code in enumerate(categories)}
+    tables = [[index[code] for code in column.categories] for column in columns]
+    dtype = _smallest(len(categories))
+    positions = [_looked_up(table, one.positions, dtype) for table, one in zip(tables, columns, strict=True)]
+    return Codes(np.concatenate(positions) if positions else np.empty(0, dtype), tuple(categories))
+
+
+def _smallest(size: int) -> type[np.signedinteger[Any]]:
+    return np.int8 if size < 2**7 else np.int16 if size < 2**15 else np.int32
+
+
+def _looked_up(
+    table: Sequence[int] | NDArray[Any], positions: NDArray[Any], dtype: type[np.signedinteger[Any]] | None = None
+) -> NDArray[Any]:
+    # The last entry answers -1: a missing code stays missing.
+    whole = np.append(np.asarray(table, dtype=np.int64), MISSING).astype(dtype or _smallest(len(table)))
+    found: NDArray[Any] = whole[positions]
+    return found
