@@ -152,8 +152,8 @@ def _territory_totals(flow: str, regions: Mapping[str, str]) -> Weights:
     outside = {code: weight for code, weight in weights.items() if code not in inside}
     return {
         MARNE: known["marne"],
-        **split(known["grand_est"] - known["marne"], _shaken("product", inside, flow, "total", divisor=8)),
-        **split(known["france"] - known["grand_est"], _shaken("product", outside, flow, "total", divisor=8)),
+        **split(known["grand_est"] - known["marne"], _shaken("product", inside, flow, "total", divisor=40)),
+        **split(known["france"] - known["grand_est"], _shaken("product", outside, flow, "total", divisor=40)),
     }
 
 
