@@ -44,8 +44,9 @@ SPREAD = {"product": 0.75, "class": 0.55, "partner": 0.75, "set_partner": 0.13, 
 #: Britain is two codes more from 2021 on: thousandths of what goes to GB, for goods that cross the Irish Sea.
 BRITAIN = {"XI": 24, "XU": 9}
 BRITAIN_FROM = 40_000_000
-#: How many partners a class has, times its millions to the power 0.4: usual ones, the Marne's, and chance ones.
-ROOM, SHOWN_ROOM, TAIL = 0.64, 1.5, 0.2
+#: How many partners a class has, times its millions to the power 0.4: usual ones, the Marne's, and chance ones; and how many
+#: more where it is all of a département's trade.
+ROOM, SHOWN_ROOM, TAIL, WHOLE = 0.52, 1.4, 0.18, 42
 #: Trade above these euros happens in two, three or four quarters; below, it is a delivery, not a habit.
 HABITS = (4_000_000, 12_000_000, 24_000_000)
 README = """\
@@ -137,7 +138,7 @@ def rows_of(flow: str) -> Iterator[Row]:
     for departement, total in sorted(_territory_totals(flow, regions).items()):
         for a129, of_group in sorted(_groups(flow, departement, total).items()):
             for cpf4, of_class in sorted(_classes(flow, departement, a129, of_group).items()):
-                for partner, value in sorted(_partners(flow, departement, a129, cpf4, of_class).items()):
+                for partner, value in sorted(_partners(flow, departement, a129, cpf4, of_class, total).items()):
                     for quarter, amount in _quarters(flow, departement, a129, cpf4, partner, value):
                         mass = _mass(flow, departement, cpf4, partner, quarter, amount)
                         yield (
@@ -191,7 +192,7 @@ def _classes(flow: str, departement: str, a129: str, total: int) -> Weights:
     return split(total, sample(weights, max(1, round((total / 1e6) ** 0.28)), "classes", flow, departement, a129))
 
 
-def _partners(flow: str, departement: str, a129: str, cpf4: str, total: int) -> Weights:
+def _partners(flow: str, departement: str, a129: str, cpf4: str, total: int, of_departement: int) -> Weights:
     """Share a class's trade among partners that count for it, and a few that do not."""
     codes, weights, is_set = _market(flow, departement, a129, cpf4)
     luck = _luck(len(codes), "partners", flow, departement, cpf4)
@@ -199,7 +200,7 @@ def _partners(flow: str, departement: str, a129: str, cpf4: str, total: int) -> 
         is_set, 100 * _chances("set_partner")[luck % 64], _nearness(departement)[codes] * _chances("partner")[luck % 64]
     )
     size = (total / 1e6) ** 0.4
-    room = max(1, round((SHOWN_ROOM if departement == MARNE else ROOM) * size))
+    room = max(1, round((SHOWN_ROOM if departement == MARNE else ROOM) * size + WHOLE * total / of_departement))
     kept, amounts = _sample(drawn, room, "kept", flow, departement, cpf4)
     # The long tail: what is sold once, a parcel rather than a market.
     rest = np.setdiff1d(np.arange(len(codes)), kept)
