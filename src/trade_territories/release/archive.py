@@ -58,7 +58,7 @@ class DataFile:
     vintage
         Month of publication (``YYYYMM``).
     vintage_from
-        Where the vintage is from: ``name``, ``download``, ``member`` or ``file``.
+        Where the vintage is from: its ``name``, ``noted`` (by its download, or its folder's name), ``member`` or ``file``.
     label_files
         Names of the label files beside it: members of the same archive, or paths.
     """
@@ -299,7 +299,7 @@ def _vintage(name: str, noted: str | None) -> tuple[str | None, str | None]:
     in_name = _vintage_in(name)
     if in_name:
         return in_name, "name"
-    return (noted, "download") if noted else (None, None)
+    return (noted, "noted") if noted else (None, None)
 
 
 def _vintage_in(name: str) -> str | None:

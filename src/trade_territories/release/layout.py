@@ -29,7 +29,11 @@ YEARS = (1900, 2099)
 LONGEST_LINE = 1 << 16
 _LONGEST_CODE = 12
 _INTEGER = re.compile("-?[0-9]{1,40}")
-_LARGEST = 2**63 - 1
+#: More euros or kilograms than all of France trades in a year: a damaged number, whose sums could overflow.
+LARGEST = 10**15
+_BLANKS = " \t\v\f\r\x1a"
+#: A line as nearly all are; only the others are looked at field by field.
+_PLAIN = re.compile("[EI];[1-4];20[0-9]{2}(?:;[0-9A-Z]{1,4}){5}(?:;[0-9]{1,15}){2}\n")
 
 
 def is_code(column: str, code: str) -> bool:
@@ -37,13 +41,18 @@ def is_code(column: str, code: str) -> bool:
 
     Examples
     --------
-    >>> is_code("departement", "ZZ"), is_code("departement", ""), is_code("cpf4", "22042181")
+    >>> is_code("departement", "ZZ"), is_code("departement", ""), is_code("a129", "22042181")
     (True, True, False)
     """
     if len(code) > _LONGEST_CODE or not (code.isprintable() or not code):
         return False
-    # Eight digits are a product of the national file, whose months would pass for quarters.
-    return not (column == "cpf4" and len(code) == 8 and code.isdigit())
+    # Eight digits are a product of the national file (NC8), whose months would pass for quarters.
+    return not (column == "a129" and len(code) == 8 and code.isdigit())
+
+
+def is_blank(line: str) -> bool:
+    """Say whether a line holds nothing: blanks, or the sign by which old systems ended a file."""
+    return not line.strip(_BLANKS + "\n")
 
 
 def explain(stream: IO[bytes], name: str) -> ReleaseFormatError | None:
@@ -65,7 +74,10 @@ def explain(stream: IO[bytes], name: str) -> ReleaseFormatError | None:
     """
     filled = 0
     for number, line in enumerate(_lines(stream), start=1):
-        if line.strip("\r\n") == "":
+        if _PLAIN.fullmatch(line):
+            filled += 1
+            continue
+        if is_blank(line):
             continue
         filled += 1
         error = _line_error(line, number, name)
@@ -110,7 +122,7 @@ def _line_error(line: str, number: int, name: str) -> ReleaseFormatError | None:
             expected="ten fields: " + ";".join(FIELDS),
             hint=_page_hint(line),
         )
-    stripped = [field.strip() for field in fields]
+    stripped = [field.strip(_BLANKS) for field in fields]
     if number == 1 and not any(character.isdigit() for character in stripped[1] + stripped[2] + stripped[8]):
         return error(
             "a header line", found=line.strip(), expected="data from the first line on, as the Customs publish it",
@@ -142,8 +154,8 @@ def _number_error(values: dict[str, str], error: Callable[..., ReleaseFormatErro
             continue
         if not _INTEGER.fullmatch(text):
             return error("not a whole number", field=field, found=text, expected=f"whole {unit}, digits only")
-        if abs(int(text)) > _LARGEST:
-            return error("a number too large", field=field, found=text, expected=f"at most {_LARGEST} {unit}")
+        if abs(int(text)) > LARGEST:
+            return error("a number too large", field=field, found=text, expected=f"at most {LARGEST} {unit}")
     return None
 
 

@@ -29,9 +29,11 @@ class Candidate:
         return tuple(self.record["quarters"][str(self.year)])
 
     @property
-    def rank(self) -> tuple[bool, bool, str]:
-        """What makes one better than another: the year whole, a full-year file, newer."""
-        return self.quarters in ((), (1, 2, 3, 4)), self.record["kind"] != "regional-ce", self.record["vintage"]
+    def rank(self) -> tuple[bool, bool, str, bool]:
+        """What makes one better than another: the year whole, then a full-year file, then newer; parts by age alone."""
+        whole = self.quarters in ((), (1, 2, 3, 4))
+        full_year = self.record["kind"] != "regional-ce"
+        return whole, whole and full_year, self.record["vintage"], full_year
 
 
 def chosen(

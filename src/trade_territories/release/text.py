@@ -16,6 +16,7 @@ from trade_territories.release.layout import (
     FIELDS,
     FLOW_FIELD,
     FLOW_LETTERS,
+    LARGEST,
     LONGEST_LINE,
     MASS_FIELD,
     QUARTER_FIELD,
@@ -24,6 +25,7 @@ from trade_territories.release.layout import (
     YEAR_FIELD,
     YEARS,
     explain,
+    is_blank,
     is_code,
 )  # fmt: skip
 
@@ -90,7 +92,9 @@ class TextReader:
         return pacsv.open_csv(  # type: ignore[no-any-return]  # pyarrow has no types
             stream,
             read_options=pacsv.ReadOptions(column_names=list(FIELDS), block_size=self._block_bytes),
-            parse_options=pacsv.ParseOptions(delimiter=";"),
+            parse_options=pacsv.ParseOptions(
+                delimiter=";", invalid_row_handler=lambda row: "skip" if is_blank(row.text) else "error"
+            ),
             convert_options=pacsv.ConvertOptions(
                 column_types=types, include_columns=list(types), null_values=[""], strings_can_be_null=False
             ),
@@ -102,13 +106,14 @@ class TextReader:
                 raise _NotAsPublishedError(f"a row without {field}")
         mass = batch.column(MASS_FIELD)
         missing = mass.is_null().to_numpy(zero_copy_only=False) if mass.null_count else np.zeros(len(mass), dtype=bool)
+        limits = (-LARGEST, LARGEST)
         return RawColumns(
             flow=_flow(batch.column(FLOW_FIELD)),
             quarter=_within(batch.column(QUARTER_FIELD).to_numpy(), QUARTERS, QUARTER_FIELD),
             year=_within(batch.column(YEAR_FIELD).to_numpy(), YEARS, YEAR_FIELD),
             codes={column: self._codes(column, batch.column(field)) for column, field in CODE_FIELDS.items()},
-            value_eur=batch.column(VALUE_FIELD).to_numpy(),
-            mass_kg=mass.fill_null(0).to_numpy(),
+            value_eur=_within(batch.column(VALUE_FIELD).to_numpy(), limits, VALUE_FIELD),
+            mass_kg=_within(mass.fill_null(0).to_numpy(), limits, MASS_FIELD),
             mass_missing=missing,
         )
 

@@ -1,0 +1,353 @@
+"""Text files of ten fields: every trap of the Customs' files, and every way in which a file goes wrong."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trade_territories.errors import ReleaseFormatError
+from trade_territories.flows import ATTRS, read_flows
+from trade_territories.release import TextReader, data_files, joined
+
+from .builders import write_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from .builders import CustomsRow
+
+ROW: CustomsRow = ("E", 1, 2024, "51", "13", "C11Z", "1101", "US", 1500, 12)
+LINE = "E;1;2024;51;13;C11Z;1101;US;1500;12"
+
+
+def written(tmp_path: Path, *lines: str, name: str = "Regional_2024_Export.txt", end: str = "\n") -> Path:
+    path = tmp_path / name
+    path.write_bytes("".join(line + end for line in lines).encode())
+    return path
+
+
+def one_row(tmp_path: Path, **changes: str) -> pd.Series:
+    """Read a file of one row, with some fields changed."""
+    names = ("flow", "quarter", "year", "departement", "region", "a129", "cpf4", "partner", "value", "mass")
+    fields = dict(zip(names, LINE.split(";"), strict=True)) | changes
+    return read_flows(written(tmp_path, ";".join(fields.values()))).iloc[0]
+
+
+def refused(path: Path) -> ReleaseFormatError:
+    with pytest.raises(ReleaseFormatError) as caught:
+        read_flows(path)
+    return caught.value
+
+
+def notes(flows: pd.DataFrame, code: str) -> list[dict[str, object]]:
+    return [note for note in flows.attrs[ATTRS]["reading_notes"] if note["code"] == code]
+
+
+# The traps
+
+
+def test_the_producer_s_own_rows(tmp_path: Path) -> None:
+    text = """I;3;2018;01;18;A01Z;0111;AR;52;11
+I;3;2018;01;18;A01Z;0111;AT;29916;20815
+E;3;2018;01;18;A01Z;0111;BE;406473;1210935
+E;3;2018;01;18;A01Z;0111;BR;11228;250
+E;1;2017;01;18;A01Z;0111;CH;1559516;6021171"""
+    flows = read_flows(written(tmp_path, *text.splitlines(), name="REGIONAL_CPF4PAYSE.txt"))
+    assert flows.groupby(["flow", "year"], observed=True)["value_eur"].sum().to_dict() == {
+        ("export", 2017): 1559516,
+        ("export", 2018): 406473 + 11228,
+        ("import", 2018): 52 + 29916,
+    }
+    assert flows["departement"].unique().tolist() == ["01"]
+    assert flows["region"].unique().tolist() == ["84"]
+    assert flows["mass_kg"].sum() == 11 + 20815 + 1210935 + 250 + 6021171
+
+
+def test_namibia_is_a_country(tmp_path: Path) -> None:
+    flows = read_flows(write_release(tmp_path / "a.zip", [(*ROW[:7], "NA", 7, 1)]))
+    assert flows["partner"].tolist() == ["NA"]
+    assert flows["partner"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("departement", "customs_region", "insee", "region"),
+    [
+        ("75", "03", "75", "11"),
+        ("59", "01", "59", "32"),
+        ("45", "04", "45", "24"),
+        ("20", "22", "20", "94"),
+        ("99", "21", "99", "93"),
+        ("9A", "24", "971", "01"),
+        ("9B", "24", "972", "02"),
+        ("9C", "24", "973", "03"),
+        ("9D", "24", "974", "04"),
+        ("9E", "24", "976", "06"),
+        ("01", "18", "01", "84"),
+    ],
+)
+def test_regions_are_insee_s_and_come_from_the_departement(
+    tmp_path: Path, departement: str, customs_region: str, insee: str, region: str
+) -> None:
+    row = one_row(tmp_path, departement=departement, region=customs_region)
+    assert (row["departement"], row["region"]) == (insee, region)
+
+
+def test_leading_zeros_count(tmp_path: Path) -> None:
+    assert one_row(tmp_path, cpf4="0111", a129="A01Z", departement="01")["cpf4"] == "0111"
+
+
+@pytest.mark.parametrize("bom", [False, True])
+@pytest.mark.parametrize("crlf", [False, True])
+def test_line_ends_and_bom(tmp_path: Path, *, crlf: bool, bom: bool) -> None:
+    flows = read_flows(write_release(tmp_path / "a.zip", [ROW, (*ROW[:7], "DE", 3, 4)], crlf=crlf, bom=bom))
+    assert flows["value_eur"].tolist() == [1500, 3]
+    assert flows["mass_kg"].tolist() == [12, 4]
+    assert flows["flow"].tolist() == ["export", "export"]
+
+
+def test_carriage_returns_alone_end_lines_too(tmp_path: Path) -> None:
+    assert len(read_flows(written(tmp_path, LINE, LINE.replace("US", "DE"), end="\r"))) == 2
+
+
+@pytest.mark.parametrize("tail", ["\n\n\n", "   \n", "\r\n \r\n", "\x1a", "\n\x1a\n"])
+def test_blank_lines_are_no_rows(tmp_path: Path, tail: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes((LINE + "\n" + tail).encode())
+    assert read_flows(path)["value_eur"].tolist() == [1500]
+
+
+def test_a_last_line_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(LINE)
+    assert len(read_flows(path)) == 1
+
+
+def test_fields_in_quotes(tmp_path: Path) -> None:
+    path = written(tmp_path, 'E;1;2024;"51";"13";"C11Z";"1101";"NA";"1500";"12"')
+    row = read_flows(path).iloc[0]
+    assert (row["departement"], row["partner"], row["value_eur"]) == ("51", "NA", 1500)
+
+
+def test_blanks_around_codes_are_taken_off_and_reported(tmp_path: Path) -> None:
+    flows = read_flows(written(tmp_path, "E;1;2024; 51;13;C11Z ;1101;US; 1500;12 "))
+    assert flows["departement"].tolist() == ["51"]
+    assert flows["a129"].tolist() == ["C11Z"]
+    assert notes(flows, "trimmed_codes")[0]["codes"] == ["A129: 'C11Z '", "département: ' 51'"]
+
+
+def test_codes_that_differ_by_blanks_are_one(tmp_path: Path) -> None:
+    flows = read_flows(written(tmp_path, LINE, LINE.replace(";51;", ";51 ;")))
+    assert flows["value_eur"].tolist() == [3000]
+    assert notes(flows, "duplicate_keys")[0]["rows"] == 1
+
+
+def test_northern_ireland_is_part_of_the_united_kingdom_from_2021_on(tmp_path: Path) -> None:
+    rows: list[CustomsRow] = [
+        ("E", 1, year, "51", "13", "C11Z", "1101", partner, value, mass)
+        for year in (2020, 2021)
+        for partner, value, mass in (("GB", 100, 10), ("XI", 20, 2), ("XU", 3, 1))
+    ]
+    flows = read_flows(write_release(tmp_path / "a.zip", rows))
+    found = flows.set_index(["year", "partner"])[["value_eur", "mass_kg"]].T.to_dict("list")
+    assert found == {
+        (2020, "GB"): [100, 10],
+        (2020, "XI"): [20, 2],
+        (2020, "XU"): [3, 1],
+        (2021, "GB"): [123, 13],
+    }
+    (note,) = notes(flows, "merged_uk_parts")
+    assert (note["year"], note["rows"], note["value_eur"], note["codes"]) == (2021, 2, 23, ["XI", "XU"])
+    assert not notes(flows, "duplicate_keys")
+
+
+def test_northern_ireland_without_great_britain(tmp_path: Path) -> None:
+    flows = read_flows(write_release(tmp_path / "a.zip", [(*ROW[:7], "XI", 5, 1)]))
+    assert flows["partner"].tolist() == ["GB"]
+    assert list(flows["partner"].cat.categories) == ["GB"]
+
+
+def test_unknown_codes_are_kept_and_reported(tmp_path: Path) -> None:
+    flows = read_flows(
+        written(
+            tmp_path,
+            "E;1;2024;2A;22;C11Z;1101;US;1;1",
+            "E;1;2024;;;C11Z;1101;US;2;1",
+            "E;1;2024;51;13;Z99Z;9999;QZ;4;1",
+            "E;1;2024;51;13;;;;8;1",
+        )
+    )
+    assert flows["value_eur"].sum() == 15
+    assert flows["departement"].tolist() == ["2A", "", "51", "51"]
+    assert flows["region"].tolist() == ["inconnu", "inconnu", "44", "44"]
+    (departements,) = notes(flows, "unknown_departement")
+    assert (departements["codes"], departements["rows"], departements["value_eur"]) == (["", "2A"], 2, 3)
+    assert [note["codes"] for note in notes(flows, "unknown_product")] == [["", "Z99Z"], ["", "9999"]]
+    assert notes(flows, "unknown_partner")[0]["codes"] == ["", "QZ"]
+
+
+def test_rows_of_one_key_are_added_up_and_reported(tmp_path: Path) -> None:
+    other = (*ROW[:7], "DE", 4, 4)
+    flows = read_flows(write_release(tmp_path / "a.zip", [ROW, other, (*ROW[:8], 500, 3), (*ROW[:8], 1, 0)]))
+    assert flows["partner"].tolist() == ["US", "DE"]
+    assert flows["value_eur"].tolist() == [2001, 4]
+    assert flows["mass_kg"].tolist() == [15, 4]
+    (note,) = notes(flows, "duplicate_keys")
+    assert (note["rows"], note["value_eur"]) == (2, 501)
+
+
+def test_a_missing_mass_is_missing_and_reported(tmp_path: Path) -> None:
+    flows = read_flows(written(tmp_path, LINE, "E;2;2024;51;13;C11Z;1101;US;10;"))
+    assert flows["mass_kg"].isna().tolist() == [False, True]
+    assert notes(flows, "missing_mass")[0]["rows"] == 1
+
+
+def test_a_missing_mass_beside_a_known_one_of_the_same_key(tmp_path: Path) -> None:
+    flows = read_flows(written(tmp_path, "E;1;2024;51;13;C11Z;1101;US;10;", LINE))
+    assert flows["mass_kg"].tolist() == [12]
+
+
+def test_corrections_below_zero_are_kept_and_reported(tmp_path: Path) -> None:
+    flows = read_flows(written(tmp_path, LINE, "E;2;2024;51;13;C11Z;1101;US;-10;-1"))
+    assert flows["value_eur"].sum() == 1490
+    assert notes(flows, "negative_values")[0]["value_eur"] == -10
+
+
+def test_both_flows_in_one_file(tmp_path: Path) -> None:
+    flows = read_flows(written(tmp_path, LINE, "I" + LINE[1:]))
+    assert sorted(release["flow"] for release in flows.attrs[ATTRS]["releases"]) == ["export", "import"]
+    assert not notes(flows, "missing_twin")
+
+
+def test_batches_are_the_file_in_its_order(tmp_path: Path) -> None:
+    lines = [f"E;{i % 4 + 1};2024;{i % 95 + 1:02};13;C11Z;1101;US;{i};{i}" for i in range(20_000)]
+    (file,) = data_files(written(tmp_path, *lines))
+    parts = list(TextReader(file, block_bytes=1).batches())
+    assert len(parts) > 3
+    assert joined(parts).value_eur.tolist() == list(range(20_000))
+    assert joined(parts).codes["departement"].values()[:3] == ["01", "02", "03"]
+
+
+# What is refused, and where it is said to be
+
+
+@pytest.mark.parametrize(
+    ("bad", "field", "found"),
+    [
+        ("e;1;2024;51;13;C11Z;1101;US;1;1", "flux", "e"),
+        ("X;1;2024;51;13;C11Z;1101;US;1;1", "flux", "X"),
+        (";1;2024;51;13;C11Z;1101;US;1;1", "flux", ""),
+        ("E;5;2024;51;13;C11Z;1101;US;1;1", "trimestre", "5"),
+        ("E;0;2024;51;13;C11Z;1101;US;1;1", "trimestre", "0"),
+        ("E;;2024;51;13;C11Z;1101;US;1;1", "trimestre", ""),
+        ("E;T1;2024;51;13;C11Z;1101;US;1;1", "trimestre", "T1"),
+        ("E;1;24;51;13;C11Z;1101;US;1;1", "année", "24"),
+        ("E;1;;51;13;C11Z;1101;US;1;1", "année", ""),
+        ("E;1;2O24;51;13;C11Z;1101;US;1;1", "année", "2O24"),
+        ("E;1;2024;51;13;C11Z;1101;US;12,5;1", "valeur", "12,5"),
+        ("E;1;2024;51;13;C11Z;1101;US;12.5;1", "valeur", "12.5"),
+        ("E;1;2024;51;13;C11Z;1101;US;1 500;1", "valeur", "1 500"),
+        ("E;1;2024;51;13;C11Z;1101;US;1\u202f500;1", "valeur", "1\u202f500"),
+        ("E;1;2024;51;13;C11Z;1101;US;;1", "valeur", ""),
+        ("E;1;2024;51;13;C11Z;1101;US;NA;1", "valeur", "NA"),
+        ("E;1;2024;51;13;C11Z;1101;US;1e5;1", "valeur", "1e5"),
+        ("E;1;2024;51;13;C11Z;1101;US;0x1F;1", "valeur", "0x1F"),
+        ("E;1;2024;51;13;C11Z;1101;US;99999999999999999999;1", "valeur", "99999999999999999999"),
+        ("E;1;2024;51;13;C11Z;1101;US;9000000000000000000;1", "valeur", "9000000000000000000"),
+        ("E;1;2024;51;13;C11Z;1101;US;1;n.d.", "masse", "n.d."),
+        ("E;1;2024;5\x001;13;C11Z;1101;US;1;1", "département", "5\x001"),
+        ("E;1;2024;51;13;C11Z;1101;United States;1;1", "pays", "United States"),
+    ],
+)
+def test_a_field_that_cannot_be(tmp_path: Path, bad: str, field: str, found: str) -> None:
+    error = refused(written(tmp_path, LINE, LINE.replace("US", "DE"), bad, LINE.replace("US", "IT")))
+    assert (error.line, error.field, error.found) == (3, field, found)
+    assert error.expected
+    assert error.file is not None
+    assert error.file.endswith("Regional_2024_Export.txt")
+
+
+def test_lines_are_counted_as_they_stand_in_the_file(tmp_path: Path) -> None:
+    path = write_release(tmp_path / "a.zip", [ROW, (*ROW[:8], "abc", 1)], bom=True)
+    error = refused(path)
+    assert error.line == 2
+    assert error.file == f"{path}!Regional-2024-export/Region_2024_Export.txt"
+    assert refused(written(tmp_path, LINE, "", " ", "E;9" + LINE[3:])).line == 4
+
+
+@pytest.mark.parametrize(("fields", "bad"), [(9, LINE.rsplit(";", 1)[0]), (11, LINE + ";3")])
+@pytest.mark.parametrize("position", [1, 2])
+def test_nine_or_eleven_fields(tmp_path: Path, fields: int, bad: str, position: int) -> None:
+    error = refused(written(tmp_path, *[LINE, bad][2 - position :]))
+    assert (error.line, error.problem) == (position, f"{fields} fields")
+    assert "ten fields" in str(error)
+
+
+def test_an_error_late_in_a_large_file_is_found(tmp_path: Path) -> None:
+    lines = [LINE] * 30_000
+    lines[29_000] = LINE.replace(";1500;", ";15OO;")
+    error = refused(written(tmp_path, *lines))
+    assert (error.line, error.field, error.found) == (29_001, "valeur", "15OO")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "E;01;2019;010121;A01Z;01012100;BE;1234;56;3",
+        "I;12;2019;010121;A01Z;01012100;BE;1234;56;",
+        "I;12;2019;010121;A01Z;01012100;BE;1234;56;3;4",
+        "I;04;2019;010121;A01Z;01012100;BE;1234;56;0",
+    ],
+)
+def test_the_national_file_given_by_mistake(tmp_path: Path, line: str) -> None:
+    error = refused(written(tmp_path, line, line, name="National_2019_Import.txt"))
+    assert error.line == 1
+    assert "national" in error.problem
+    assert error.hint is not None
+    assert "Regional" in error.hint
+
+
+def test_a_header_line_is_named_so(tmp_path: Path) -> None:
+    header = "FLUX;TRIMESTRE;ANNEE;DEPARTEMENT;REGION;A129;CPF4;PAYS;VALEUR;MASSE"
+    error = refused(written(tmp_path, header, LINE))
+    assert (error.line, error.problem) == (1, "a header line")
+
+
+def test_bytes_of_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(LINE.encode() + b"\n" + LINE.replace("US", "é").encode("cp1252") + b"\n")
+    error = refused(path)
+    assert (error.line, error.problem) == (2, "bytes that are not UTF-8")
+    path.write_bytes((LINE + "\n").encode("utf-16"))
+    assert refused(path).line == 1
+
+
+def test_a_quote_that_never_ends_swallows_no_line(tmp_path: Path) -> None:
+    error = refused(written(tmp_path, LINE, 'E;1;2024;"51;13;C11Z;1101;US;1;1', 'E;1;2024;51";13;C11Z;1101;US;1;1'))
+    assert error.line == 2
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", "  \n"])
+def test_a_file_without_rows(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(content, encoding="utf-8")
+    assert refused(path).problem == "the file holds no row"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("Region_2024_Export.txt", content)
+    assert refused(tmp_path / "a.zip").problem == "the file holds no row"
+
+
+def test_a_web_page_as_text(tmp_path: Path) -> None:
+    error = refused(written(tmp_path, "<!DOCTYPE html>", "<html><body>503</body></html>"))
+    assert error.line == 1
+    assert error.hint is not None
+    assert "web page" in error.hint
+
+
+def test_a_line_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(LINE.encode() + b"\n" + b"7" * (9 << 20))
+    assert refused(path).line == 2
