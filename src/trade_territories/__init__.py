@@ -29,14 +29,57 @@ _ROOMS = {
     ),
     "reference": ("Territory", "territories", "territory"),
     "flows": ("read_flows", "sample_flows"),
-    "aggregate": ("activities", "balance", "flow_matrix", "releases", "shares", "top_n", "totals"),
+    "cautions": ("notices",),
+    "document": (
+        "Fiche",
+        "fiche",
+    ),
+    "aggregate": (
+        "Cube",
+        "activities",
+        "balance",
+        "cube",
+        "flow_matrix",
+        "releases",
+        "shares",
+        "top_n",
+        "totals",
+    ),
+    "measures": (
+        "change",
+        "comparable",
+        "concentration",
+        "dependence",
+        "evolution",
+        "exposure",
+        "indicators",
+        "leading_classes",
+        "leads",
+        "ranking",
+        "specialisation",
+        "standing",
+        "tariff_scenario",
+        "unit_values",
+    ),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
-    from trade_territories.aggregate import activities, balance, flow_matrix, releases, shares, top_n, totals
+    from trade_territories.aggregate import (
+        Cube,
+        activities,
+        balance,
+        cube,
+        flow_matrix,
+        releases,
+        shares,
+        top_n,
+        totals,
+    )
+    from trade_territories.cautions import notices
+    from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,
         DataContractError,
@@ -51,13 +94,31 @@ if TYPE_CHECKING:
         UnknownCodeError,
     )
     from trade_territories.flows import read_flows, sample_flows
+    from trade_territories.measures import (
+        change,
+        comparable,
+        concentration,
+        dependence,
+        evolution,
+        exposure,
+        indicators,
+        leading_classes,
+        leads,
+        ranking,
+        specialisation,
+        standing,
+        tariff_scenario,
+        unit_values,
+    )
     from trade_territories.reference import Territory, territories, territory
 
 __all__ = [
     "AmbiguousPeriodError",
+    "Cube",
     "DataContractError",
     "DownloadError",
     "EmptySelectionError",
+    "Fiche",
     "IncompleteCoverageError",
     "MissingExtraError",
     "MissingLevelError",
@@ -69,17 +130,34 @@ __all__ = [
     "__version__",
     "activities",
     "balance",
+    "change",
     "charts",
+    "comparable",
+    "concentration",
+    "cube",
+    "dependence",
+    "evolution",
+    "exposure",
+    "fiche",
     "flow_matrix",
+    "indicators",
+    "leading_classes",
+    "leads",
+    "notices",
+    "ranking",
     "read_flows",
     "reference",
     "releases",
     "sample_flows",
     "shares",
+    "specialisation",
+    "standing",
+    "tariff_scenario",
     "territories",
     "territory",
     "top_n",
     "totals",
+    "unit_values",
 ]
 
 

@@ -65,7 +65,7 @@ class Notice:
 
 
 def notices(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: Territory | str | Iterable[str],
     *,
     year: YearChoice = None,
@@ -94,7 +94,7 @@ def notices(
 
 
 def find_notices(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: Territory | str | Iterable[str],
     *,
     year: YearChoice = None,
@@ -113,7 +113,7 @@ def find_notices(
 class _Case:
     """What the rules look at, each sum made once."""
 
-    def __init__(self, flows: pd.DataFrame, selection: Selection, lang: Lang) -> None:
+    def __init__(self, flows: Any, selection: Selection, lang: Lang) -> None:
         self.flows, self.selection, self.lang = flows, selection, lang
         self.territory, self.period = selection.territory, selection.period
 
@@ -131,6 +131,10 @@ class _Case:
 
     def say(self, code: str, value: float = float("nan"), unit: str = "", **words: object) -> Notice:
         return Notice(code, caution_text(code, self.lang, **words), value, unit, caution_source(code, self.lang))
+
+    def short(self, level: str, code: str) -> str:
+        extra = aggregate.release_labels(self.flows, level)
+        return reference.label(level, code, self.lang, short=True, extra=extra)
 
     def share(self, part: float, flow: str) -> float:
         return part / self.totals[flow] * 100 if self.totals[flow] > 0 else 0.0
@@ -171,24 +175,13 @@ def _energy(case: _Case) -> Iterator[Notice]:
 
 def _one_cell(case: _Case) -> Iterator[Notice]:
     ordered = case.cells.sort_values(["flow", "value_eur", "a129", "partner"], ascending=[True, False, True, True])
-    for row in ordered.groupby("flow", observed=True).head(1).itertuples():
-        share = case.share(float(row.value_eur), str(row.flow))
+    first = ordered.groupby("flow", observed=True).head(1)
+    for flow, a129, code, value in zip(first["flow"], first["a129"], first["partner"], first["value_eur"], strict=True):
+        share = case.share(float(value), flow)
         if share >= ONE_CELL_PCT:
-            product, partner = (
-                reference.label(
-                    level, str(code), case.lang, short=True, extra=aggregate.release_labels(case.flows, level)
-                )
-                for level, code in (("a129", row.a129), ("partner", row.partner))
-            )
-            yield case.say(
-                "one_cell",
-                share,
-                "pct",
-                product=product,
-                partner=partner,
-                share=percent(share, case.lang),
-                flow=FLOW_NOUNS[case.lang][str(row.flow)],
-            )
+            words = {"product": case.short("a129", a129), "partner": case.short("partner", code)}
+            words |= {"share": percent(share, case.lang), "flow": FLOW_NOUNS[case.lang][flow]}
+            yield case.say("one_cell", share, "pct", **words)
 
 
 def _no_country(case: _Case) -> Iterator[Notice]:
@@ -217,21 +210,21 @@ def _places(case: _Case) -> Iterator[Notice]:
 
 
 def _reading(case: _Case) -> Iterator[Notice]:
-    facts: dict[str, Any] = case.flows.attrs.get("trade_territories", {})
-    for note in facts.get("reading_notes", []):
-        code = str(note.get("code", ""))
-        value = float(note.get("value_eur") or 0)
-        codes = ", ".join(f"« {one} »" if not str(one).strip() else str(one) for one in note.get("codes", []))
+    """Tell what the reading of the files found odd: one caution a kind, whatever the number of files."""
+    notes: dict[str, list[dict[str, Any]]] = {}
+    for note in aggregate.reading_notes(case.flows):
+        notes.setdefault(str(note.get("code", "")), []).append(note)
+    for code, found in notes.items():
+        value = float(sum(note.get("value_eur") or 0 for note in found))
+        codes = sorted({str(one) for note in found for one in note.get("codes", [])})
+        nouns = FLOW_NOUNS[case.lang]
         words = {
-            "codes": codes,
+            "codes": ", ".join(one if one.strip() else "« »" for one in codes),
             "amount": millions(value, case.lang),
-            "rows": int(note.get("rows") or 0),
+            "rows": sum(int(note.get("rows") or 0) for note in found),
             "reading": code,
-            "missing": codes,
+            "missing": ", ".join(nouns.get(one, one) for one in codes),
         }
-        if code == "missing_twin":
-            nouns = FLOW_NOUNS[case.lang]
-            words["missing"] = " ".join(nouns.get(str(one), str(one)) for one in note.get("codes", []))
         yield case.say(_READING_CODES.get(code, "other_reading"), value, "eur", **words)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def grouped(
-    flows: Any,  # noqa: ANN401 - any frame that the engines support
+    flows: Any,
     selection: Selection,
     by: "Sequence[str]",
     measures: "Sequence[str]" = MEASURES,

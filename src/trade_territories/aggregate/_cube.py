@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.aggregate._select import Selection, source_of
-from trade_territories.aggregate._source import KEYS, MEASURES, PandasSource, Source
+from trade_territories.aggregate._select import Selection
+from trade_territories.aggregate._source import KEYS, MEASURES, PandasSource, Source, source_of
 from trade_territories.period import Period
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Cube(PandasSource):
             self._made[request] = super().sums(selection, keys, measures)
         return self._made[request].copy()
 
-    def _rows(self, selection: Selection) -> Any:  # noqa: ANN401 - an index array, or a slice for all rows
+    def _rows(self, selection: Selection) -> Any:
         whole = super()._rows
         if selection.territory.level == "france":
             return whole(selection)
@@ -56,7 +56,7 @@ class Cube(PandasSource):
         return rows if isinstance(kept, slice) else rows[np.isin(rows, kept, assume_unique=True)]
 
 
-def cube(flows: Any, *, by: str = "cpf4") -> Cube:  # noqa: ANN401
+def cube(flows: Any, *, by: str = "cpf4") -> Cube:
     """Add Flows up once, for all territories: give the result wherever Flows are asked for.
 
     Parameters
@@ -90,7 +90,7 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:  # noqa: ANN401
     table["year"] = table["year"].astype("int16")
     table["quarter"] = table["quarter"].astype("Int8").mask(table["quarter"] == 0)
     frame = table[[*KEYS[:-1], *MEASURES, "release"]]
-    frame.attrs = dict(source.attrs)
+    frame.attrs.update(source.attrs)
     return Cube(frame)
 
 

@@ -24,7 +24,7 @@ class EngineSource(Source):
 
     attrs: Mapping[str, Any] = {}
 
-    def __init__(self, native: object) -> None:
+    def __init__(self, native: Any) -> None:
         try:
             frame = nw.from_native(native)
         except TypeError as error:
@@ -39,17 +39,14 @@ class EngineSource(Source):
     def census(self) -> Census:
         names = ["flow", "year", "quarter", "departement"]
         rows = _collected(self._texts(self.frame.select(names), names).unique(names))
-        return Census(
-            frozenset(
-                (
-                    str(row.flow),
-                    int(row.year),
-                    WHOLE_YEAR if pd.isna(row.quarter) else int(row.quarter),
-                    str(row.departement),
-                )
-                for row in rows.itertuples()
-            )
+        quarters = rows["quarter"].fillna(WHOLE_YEAR).astype("int64")
+        columns = (
+            rows["flow"].astype("str"),
+            rows["year"].astype("int64"),
+            quarters,
+            rows["departement"].astype("str"),
         )
+        return Census(frozenset(zip(*(column.tolist() for column in columns), strict=True)))
 
     @cached_property
     def _releases(self) -> tuple[str, ...]:
@@ -80,12 +77,12 @@ class EngineSource(Source):
         return [str(value) for value in rows[column].dropna()]
 
     @staticmethod
-    def _texts(frame: Any, columns: Sequence[str]) -> Any:  # noqa: ANN401 - a narwhals frame of any kind
+    def _texts(frame: Any, columns: Sequence[str]) -> Any:
         texts = [name for name in columns if name not in ("year", "quarter", "value_eur", "mass_kg")]
         return frame.with_columns(*(nw.col(name).cast(nw.String) for name in texts)) if texts else frame
 
 
-def _condition(selection: Selection) -> Any:  # noqa: ANN401 - a narwhals expression, or none
+def _condition(selection: Selection) -> Any:
     parts = []
     if selection.territory.level != "france":
         parts.append(nw.col("departement").is_in(list(selection.territory.departements)))
@@ -101,7 +98,7 @@ def _condition(selection: Selection) -> Any:  # noqa: ANN401 - a narwhals expres
     return reduce(and_, parts)
 
 
-def _collected(frame: Any) -> pd.DataFrame:  # noqa: ANN401 - a narwhals frame of any kind
+def _collected(frame: Any) -> pd.DataFrame:
     table: pd.DataFrame = frame.collect().to_pandas()
     return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def checked_n(n: int | None, name: str = "n") -> int | None:
+def checked_n(n: Any, name: str = "n") -> int | None:
     """Return how many rows are asked for.
 
     Raises

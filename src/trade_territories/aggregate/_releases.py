@@ -17,7 +17,7 @@ _RELEASE = re.compile(r"^(?P<kind>.+?)-(?P<flow>export|import)(?:-(?P<vintage>\d
 _COLUMNS = ("release", "flow", "years", "vintage", "whole", "rows", "value_eur", "file", "sha256")
 
 
-def releases(flows: Any) -> pd.DataFrame:  # noqa: ANN401 - any frame that the engines support
+def releases(flows: Any) -> pd.DataFrame:
     """List the releases that a table's rows come from.
 
     Returns
@@ -45,14 +45,16 @@ def releases(flows: Any) -> pd.DataFrame:  # noqa: ANN401 - any frame that the e
     for (release, flow), group in sums.groupby(["release", "flow"], sort=True):
         known = noted.get(str(release), {})
         parts = _RELEASE.match(str(release))
-        quarters = group.groupby("year")["quarter"].agg(lambda held: tuple(sorted(int(one) for one in held)))
+        quarters = {
+            int(str(year)): tuple(sorted(held)) for year, held in group.groupby("year")["quarter"].agg(list).items()
+        }
         rows.append(
             {
                 "release": release,
                 "flow": flow,
-                "years": tuple(int(year) for year in quarters.index),
+                "years": tuple(quarters),
                 "vintage": str(known.get("vintage") or (parts and parts["vintage"]) or ""),
-                "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters),
+                "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters.values()),
                 "rows": int(known.get("rows", 0)),
                 "value_eur": int(group["value_eur"].sum()),
                 "file": str(known.get("file", "")),

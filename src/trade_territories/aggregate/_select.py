@@ -58,7 +58,7 @@ def column_of(code: str) -> str:
 
 
 def select(
-    flows: Any,  # noqa: ANN401 - any frame that the engines support
+    flows: Any,
     territory: str | Territory | Iterable[str | Territory],
     *,
     year: YearChoice = None,
@@ -120,7 +120,7 @@ def _refuse_other_territory(source: Source, place: Territory) -> None:
             )
 
 
-def require_coverage(flows: Any, territory: Territory, period: Period) -> None:  # noqa: ANN401
+def require_coverage(flows: Any, territory: Territory, period: Period) -> None:
     """Refuse a frame that lacks a région (for France) or a département (for a région) in any year of the period.
 
     Raises
@@ -214,7 +214,7 @@ def refuse_nothing(selection: Selection, is_empty: bool) -> None:
         )
 
 
-def available_periods(flows: Any) -> dict[int, set[int]]:  # noqa: ANN401
+def available_periods(flows: Any) -> dict[int, set[int]]:
     """Give the quarters of each year in the whole frame, ``0`` where the source is yearly.
 
     Examples
@@ -226,7 +226,7 @@ def available_periods(flows: Any) -> dict[int, set[int]]:  # noqa: ANN401
     return source_of(flows).census.periods()
 
 
-def is_sample(flows: Any) -> bool:  # noqa: ANN401
+def is_sample(flows: Any) -> bool:
     """Tell whether any row is of the bundled example; then all that is made of it must say so.
 
     Examples
@@ -244,13 +244,13 @@ def facts(source: Source) -> Mapping[str, Any]:
     return known if isinstance(known, dict) else {}
 
 
-def release_labels(flows: Any, kind: str) -> Mapping[str, str]:  # noqa: ANN401
+def release_labels(flows: Any, kind: str) -> Mapping[str, str]:
     """Give the labels that the release brought for codes unknown to the package's tables."""
     labels: dict[str, dict[str, str]] = facts(source_of(flows)).get("labels", {})
     return labels.get(kind, {})
 
 
-def reading_notes(flows: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def reading_notes(flows: Any) -> list[dict[str, Any]]:
     """Give what the reading of the files found odd; empty where it was lost on the way."""
     return list(facts(source_of(flows)).get("reading_notes", []))
 

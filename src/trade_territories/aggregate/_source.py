@@ -105,7 +105,7 @@ class PandasSource(Source):
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        self.attrs = frame.attrs
+        self.attrs = {str(key): value for key, value in frame.attrs.items()}
         self._known: dict[str, tuple[NDArray[np.integer[Any]], pd.Index]] = {}
 
     def column(self, name: str) -> tuple[NDArray[np.integer[Any]], pd.Index]:
@@ -170,7 +170,7 @@ class PandasSource(Source):
             table[measure] = self._summed(measure, rows, inverse, count)[occurs]
         return table
 
-    def _rows(self, selection: Selection) -> Any:  # noqa: ANN401 - an index array, or a slice for all rows
+    def _rows(self, selection: Selection) -> Any:
         masks = []
         if selection.territory.level != "france":
             masks.append(self._matching("departement", selection.territory.departements))
@@ -179,7 +179,7 @@ class PandasSource(Source):
             years, quarters = self.column("year"), self.column("quarter")
             lookup = np.zeros((len(years[1]), 5), dtype=bool)
             for year, held in chosen.items():
-                lookup[int(years[1].get_indexer([year])[0]), list(held)] = True
+                lookup[year - int(years[1][0]), list(held)] = True
             masks.append(lookup[years[0], quarters[0]])
         for column, codes in selection.excluded_columns():
             masks.append(~self._matching(column, codes))
@@ -190,9 +190,10 @@ class PandasSource(Source):
         # The last place answers for code -1, which is a missing value.
         lookup = np.zeros(len(categories) + 1, dtype=bool)
         lookup[:-1] = categories.isin(list(wanted))
-        return lookup[codes]
+        matching: NDArray[np.bool_] = lookup[codes]
+        return matching
 
-    def _combined(self, names: Sequence[str], rows: Any) -> tuple[NDArray[np.int64], list[int]]:  # noqa: ANN401
+    def _combined(self, names: Sequence[str], rows: Any) -> tuple[NDArray[np.int64], list[int]]:
         sizes = []
         combined = np.zeros(1, dtype="int64")
         for name in names:
@@ -210,10 +211,10 @@ class PandasSource(Source):
         columns = {}
         for key, codes in zip(keys, found, strict=True):
             values = self.column(key)[1].take(codes)
-            columns[key] = values.to_numpy() if key in ("year", "quarter") else pd.array(values, dtype="str")
+            columns[key] = values.to_numpy() if key in ("year", "quarter") else pd.array(values.tolist(), dtype="str")
         return pd.DataFrame(columns)
 
-    def _summed(self, measure: str, rows: Any, inverse: NDArray[np.intp], count: int) -> Any:  # noqa: ANN401
+    def _summed(self, measure: str, rows: Any, inverse: NDArray[np.intp], count: int) -> Any:
         series = self.frame[measure]
         if measure == "value_eur":
             return _exact_sums(series.to_numpy()[rows], inverse, count)

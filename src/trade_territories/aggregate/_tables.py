@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from trade_territories.aggregate._select import Selection
     from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import Territory
-
-    TerritoryLike = str | Territory | Iterable[str | Territory]
+    from trade_territories.reference import Territory, TerritoryLike
 
 FLOWS = choice.FLOWS
 LEVELS = ("partner", "zone", "a17", "a38", "a129", "cpf4")
@@ -34,7 +32,7 @@ class _Request:
 
     def __init__(
         self,
-        flows: Any,  # noqa: ANN401 - any frame that the engines support
+        flows: Any,
         territory: TerritoryLike,
         year: YearChoice,
         quarter: QuarterChoice,
@@ -121,7 +119,7 @@ def _checked_flow(flow: str) -> str:
 
 
 def totals(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,
@@ -173,7 +171,7 @@ def totals(
 
 
 def shares(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,
@@ -246,7 +244,7 @@ def _share(part: int, whole: int) -> float:
 
 
 def balance(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     by: str = "partner",
@@ -301,7 +299,7 @@ def balance(
         table.loc[reference.AUTRES] = rest
     table = table.astype("int64").rename_axis("code").reset_index()
     table["code"] = table["code"].astype("str")
-    table.insert(1, "label", pd.array(request.labels(level, table["code"]), dtype="str"))
+    table.insert(1, "label", pd.Series(request.labels(level, table["code"]), dtype="str"))
     table["balance_eur"] = table["export_eur"] - table["import_eur"]
     notes = request.no_country_notes(sums, FLOWS) if level == "partner" and has_rest else []
     return request.noted(table, *notes)
@@ -322,7 +320,7 @@ def _named_in_balance(table: pd.DataFrame, n: int | None, level: str) -> list[st
 
 
 def activities(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     by: str = "a129",
@@ -366,8 +364,8 @@ def activities(
             rows.append((reference.AUTRES, int(values.sum()) - sum(value for _, value in rows)))
             notes += request.no_country_notes(sums, [flow]) if level == "partner" else []
         part = pd.DataFrame(rows, columns=["code", "value_eur"]).astype({"code": "str", "value_eur": "int64"})
-        part.insert(0, "flow", pd.array([flow] * len(part), dtype="str"))
-        part.insert(2, "label", pd.array(request.labels(level, part["code"]), dtype="str"))
+        part.insert(0, "flow", pd.Series([flow] * len(part), dtype="str"))
+        part.insert(2, "label", pd.Series(request.labels(level, part["code"]), dtype="str"))
         whole = int(values.sum())
         part["share_pct"] = part["value_eur"] / (whole or np.nan) * 100
         parts.append(part)
@@ -375,7 +373,7 @@ def activities(
 
 
 def flow_matrix(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     flow: str = "export",
@@ -419,7 +417,7 @@ def flow_matrix(
     5
     """
     direction, level, count = _checked_flow(flow), _checked_level(product, PRODUCTS), ranks.checked_n(n)
-    if isinstance(highlight, bool) or not isinstance(highlight, int) or highlight < 0:
+    if isinstance(highlight, bool) or highlight < 0:
         raise TradeTerritoriesError(f"highlight={highlight!r}: give a whole number from 0 up")
     request = _Request(flows, territory, year, quarter, excluding, lang)
     choice.require_flow(request.source, request.selection, direction)

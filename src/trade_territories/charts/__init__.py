@@ -16,7 +16,20 @@ _HOME = {
 }
 _SUBMODULES = ("interactive", "static", "style", "export")
 
-__all__ = [*_HOME, *_SUBMODULES]
+__all__ = [
+    "activities",
+    "balance",
+    "describe",
+    "export",
+    "interactive",
+    "sankey",
+    "static",
+    "style",
+    "theme",
+    "to_pdf",
+    "to_png",
+    "to_svg",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trade_territories.charts._content import TerritoryLike
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 #: Every tile of at least this share of its half is named; what is smaller is gathered.
 NAMED_PCT = 1.0
@@ -60,7 +60,7 @@ class ActivitiesContent:
 
 
 def activities_content(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     by: str = "a129",
@@ -132,7 +132,9 @@ def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | No
     if rest:
         value = int(positive[rest].sum())
         words = f"{case.money(value)} · {case.share(value, whole)}"
-        name = chart_text("others_counted", case.lang, n=len(rest)) if len(rest) > 1 else case.short(level, str(rest[0]))
+        name = (
+            chart_text("others_counted", case.lang, n=len(rest)) if len(rest) > 1 else case.short(level, str(rest[0]))
+        )
         tiles.append(Tile(reference.AUTRES, name, name, value, words, len(tiles)))
     head = chart_text("imports" if flow == "import" else "exports", case.lang)
     return Half(flow, head, whole, case.money(whole), tuple(tiles), chart_text(f"nothing_{flow}", case.lang))

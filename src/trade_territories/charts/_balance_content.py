@@ -13,8 +13,8 @@ from trade_territories.wording.numbers import mark, millions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.charts._content import TerritoryLike
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 TOLD = 3
 
@@ -52,7 +52,7 @@ class BalanceContent:
 
 
 def balance_content(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     by: str = "partner",
@@ -109,7 +109,9 @@ def _described(case: Case, rows: tuple[BalanceRow, ...], words: dict[str, str]) 
     named = [row for row in rows if row.code != reference.AUTRES]
     told = {}
     for key, sign in (("surpluses", 1), ("deficits", -1)):
-        found = sorted((row for row in named if sign * row.balance_eur > 0), key=lambda row: -abs(row.balance_eur))[:TOLD]
+        found = sorted((row for row in named if sign * row.balance_eur > 0), key=lambda row: -abs(row.balance_eur))[
+            :TOLD
+        ]
         said = ", ".join(f"{row.name} {case.money(row.balance_eur, signed=True)}" for row in found)
         told[key] = chart_text(key, case.lang, rows=said) if found else ""
     place = case.territory.label(case.lang)

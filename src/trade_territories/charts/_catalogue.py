@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
-    from trade_territories.charts._content import TerritoryLike
     from trade_territories.charts.layout.scene import Scene
+    from trade_territories.reference import TerritoryLike
 
 #: Name -> (module and function of its content, module and function of its layout); opened when first drawn.
 _CHARTS = {
@@ -31,7 +31,7 @@ def names() -> tuple[str, ...]:
     return tuple(_CHARTS)
 
 
-def content(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Any:  # noqa: ANN401
+def content(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Any:
     """Work out what a chart says: a frozen content, which a scene is laid out from."""
     if chart not in _CHARTS:
         raise TradeTerritoriesError(f"there is no chart {chart!r}; choose among {', '.join(_CHARTS)}")
@@ -39,19 +39,19 @@ def content(chart: str, flows: Any, territory: TerritoryLike, **options: Any) ->
     return getattr(import_module(f"{_HERE}.{module}"), function)(flows, territory, **options)
 
 
-def laid_out(chart: str, what: Any) -> Scene:  # noqa: ANN401 - the content of that chart
+def laid_out(chart: str, what: Any) -> Scene:
     """Lay a content out."""
     *_, module, function = _CHARTS[chart]
     scene: Scene = getattr(import_module(f"{_HERE}.{module}"), function)(what)
     return scene
 
 
-def scene(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Scene:  # noqa: ANN401
+def scene(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Scene:
     """Work out and lay out."""
     return laid_out(chart, content(chart, flows, territory, **options))
 
 
-def describe(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> str:  # noqa: ANN401
+def describe(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> str:
     """Write the alternative text of a chart, from the same data.
 
     Parameters

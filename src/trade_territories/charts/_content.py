@@ -13,12 +13,8 @@ from trade_territories.wording.numbers import Lang, checked_lang, millions, perc
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
-
     from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import Territory
-
-    TerritoryLike = str | Territory | Iterable[str | Territory]
+    from trade_territories.reference import TerritoryLike
 
 FRANCE_ALONE = "FR"
 #: More names than this make a title unreadable: then codes stand for them.
@@ -56,7 +52,7 @@ class Case:
 
     def __init__(
         self,
-        flows: Any,  # noqa: ANN401 - any frame that the engines support
+        flows: Any,
         territory: TerritoryLike,
         *,
         year: YearChoice = None,
@@ -69,7 +65,12 @@ class Case:
         self.selection = aggregate.select(self.flows, territory, year=year, quarter=quarter, excluding=excluding)
         self.territory = self.selection.territory
         self.period = self.selection.period.label(self.lang)
-        self.asked: dict[str, Any] = {"year": year, "quarter": quarter, "excluding": self.selection.excluding, "lang": self.lang}
+        self.asked: dict[str, Any] = {
+            "year": year,
+            "quarter": quarter,
+            "excluding": self.selection.excluding,
+            "lang": self.lang,
+        }
 
     def title(self, key: str, **words: object) -> str:
         """Say what, where and when, and what is left out."""
@@ -126,7 +127,7 @@ class Case:
         return percent(part / whole * 100 if whole else float("nan"), self.lang)
 
 
-def source_line(flows: Any, lang: Lang) -> str:  # noqa: ANN401
+def source_line(flows: Any, lang: Lang) -> str:
     """Say where the figures come from, and of when; the example says that it is one."""
     if aggregate.is_sample(flows):
         return chart_text("source_sample", lang)
@@ -139,7 +140,7 @@ def source_line(flows: Any, lang: Lang) -> str:  # noqa: ANN401
 
 def is_missing(value: object) -> bool:
     """Tell a missing share."""
-    return value is None or value != value  # noqa: PLR0124 - not a number is the one value that differs from itself
+    return value is None or value != value
 
 
 def shares_of(case: Case, flow: str) -> str | None:
@@ -149,7 +150,7 @@ def shares_of(case: Case, flow: str) -> str | None:
     table = aggregate.shares(case.flows, case.territory, **case.asked).set_index("flow")
     if flow not in table.index:
         return None
-    row: pd.Series[Any] = table.loc[flow]
+    row = table.loc[flow].to_dict()
     parts = []
     region = reference.region_of(case.territory)
     if region and not is_missing(row["share_region_pct"]):

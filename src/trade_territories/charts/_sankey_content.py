@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trade_territories.charts._content import TerritoryLike
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 #: How many things an alternative text tells of each kind.
 TOLD = 3
@@ -70,7 +70,7 @@ class SankeyContent:
 
 
 def sankey_content(
-    flows: Any,  # noqa: ANN401
+    flows: Any,
     territory: TerritoryLike,
     *,
     flow: str = "export",
@@ -102,11 +102,13 @@ def sankey_content(
     described = _described(case, flow, whole, shares, products, partners, links)
     if not links:
         described = chart_text("describe_nothing", case.lang, title=title, nothing=nothing)
-    heads = {
-        kind: chart_text(f"heads_{flow}_{kind}", case.lang) for kind in ("product", "partner")
-    }
+    heads = {kind: chart_text(f"heads_{flow}_{kind}", case.lang) for kind in ("product", "partner")}
     red = sum(link.highlighted for link in links)
-    legend = chart_text("largest_one", case.lang) if red == 1 else chart_text("largest", case.lang, n=number_word(red, case.lang))
+    legend = (
+        chart_text("largest_one", case.lang)
+        if red == 1
+        else chart_text("largest", case.lang, n=number_word(red, case.lang))
+    )
     return SankeyContent(
         case.heading(title, subtitle, described),
         flow,
@@ -137,7 +139,15 @@ def _nodes(
     for code in order:
         plain = case.short(level, str(code))
         value = int(sums[code])
-        nodes.append(Node(str(code), case.with_class(plain, parts.get(code)), plain, value, f"{case.money(value)} · {case.share(value, whole)}"))
+        nodes.append(
+            Node(
+                str(code),
+                case.with_class(plain, parts.get(code)),
+                plain,
+                value,
+                f"{case.money(value)} · {case.share(value, whole)}",
+            )
+        )
     return tuple(nodes)
 
 
@@ -165,7 +175,9 @@ def _described(
     links: tuple[Link, ...],
 ) -> str:
     told = {
-        kind: listed([f"{node.name} ({node.words})" for node in nodes if node.code != reference.AUTRES][:TOLD], case.lang)
+        kind: listed(
+            [f"{node.name} ({node.words})" for node in nodes if node.code != reference.AUTRES][:TOLD], case.lang
+        )
         for kind, nodes in (("products", products), ("partners", partners))
     }
     largest = [link.words.rsplit(" · ", 1)[0] for link in links if link.highlighted]

@@ -51,8 +51,10 @@ def svg_of(
     box = f"{-MARGIN:g} {-MARGIN:g} {_number(scene.width + 2 * MARGIN)} {_number(scene.height + 2 * MARGIN)}"
     paint = _Painter(look, adaptive)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" lang="{scene.lang}" '
-        f'aria-labelledby="{prefix}-title {prefix}-desc" font-family="\'{SUBSET_FAMILY}\', \'{look.family}\', sans-serif">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" lang="{scene.lang}" '
+            f"aria-labelledby=\"{prefix}-title {prefix}-desc\" font-family=\"'{SUBSET_FAMILY}', '{look.family}', sans-serif\">"
+        ),
         f'<title id="{prefix}-title">{escape(scene.title)}</title>',
         f'<desc id="{prefix}-desc">{escape(scene.description)}</desc>',
         f"<style>{font_faces()}</style>" if embed_fonts else "",
@@ -174,7 +176,9 @@ def ribbon_path(mark: Ribbon) -> str:
     middle = _number((mark.x0 + mark.x1) / 2)
     x0, x1, top0, top1 = (_number(value) for value in (mark.x0, mark.x1, mark.top0, mark.top1))
     low0, low1 = _number(mark.top0 + mark.height), _number(mark.top1 + mark.height)
-    return f"M{x0} {top0}C{middle} {top0} {middle} {top1} {x1} {top1}V{low1}C{middle} {low1} {middle} {low0} {x0} {low0}Z"
+    return (
+        f"M{x0} {top0}C{middle} {top0} {middle} {top1} {x1} {top1}V{low1}C{middle} {low1} {middle} {low0} {x0} {low0}Z"
+    )
 
 
 def _paper(colour: str) -> str:

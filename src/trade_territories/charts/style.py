@@ -1,8 +1,7 @@
-"""How charts look: colours fixed by meaning, sizes of type, the font that is shipped. One file, changed by a context manager."""
+"""How charts look: colours fixed by meaning, sizes of type, the shipped font; changed by a context manager."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Weight = Literal["regular", "semibold", "bold"]
 
@@ -119,7 +118,7 @@ def current() -> Style:
 
 
 @contextmanager
-def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:  # noqa: ANN401 - colours and sizes by name
+def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
     """Change colours or sizes for the charts drawn inside.
 
     Parameters

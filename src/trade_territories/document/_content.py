@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
     from trade_territories.charts.layout.scene import Scene
     from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import Territory
-
-    TerritoryLike = str | Territory | Iterable[str | Territory]
+    from trade_territories.reference import Territory, TerritoryLike
 
 UNION = "union_europeenne"
 
@@ -155,7 +153,7 @@ def _written_bytes(data: bytes, path: str | Path | None) -> bytes:
 
 
 def fiche(
-    flows: Any,  # noqa: ANN401 - any frame that the engines support
+    flows: Any,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,
@@ -166,7 +164,7 @@ def fiche(
     top: int = 10,
     context: str | None = None,
 ) -> Fiche:
-    """Make the whole document of a territory.
+    r"""Make the whole document of a territory.
 
     Parameters
     ----------
@@ -203,7 +201,7 @@ class Maker:
 
     def __init__(
         self,
-        flows: Any,  # noqa: ANN401
+        flows: Any,
         *,
         year: YearChoice = None,
         quarter: QuarterChoice = None,
@@ -253,7 +251,10 @@ class Maker:
             self._key_figures(place, shares),
             tuple(part.strip() for part in (context or "").split("\n\n") if part.strip()),
             tuple(section for section in sections if section.items or section.charts),
-            tuple(aggregate.releases(self.flows).to_dict(orient="records")),
+            tuple(
+                {str(key): value for key, value in one.items()}
+                for one in aggregate.releases(self.flows).to_dict(orient="records")
+            ),
             links(self.lang),
             self._say("made_with", version=_version.__version__),
         )
@@ -269,7 +270,9 @@ class Maker:
         if not touching:
             return self._say("no_territory")
         names = ", ".join(one.name for one in touching)
-        return self._say("territories_one" if len(touching) == 1 else "territories_touch", count=len(touching), names=names)
+        return self._say(
+            "territories_one" if len(touching) == 1 else "territories_touch", count=len(touching), names=names
+        )
 
     def _key_figures(self, place: Territory, shares: pd.DataFrame) -> tuple[KeyFigure, ...]:
         values = dict(zip(shares["flow"], shares["value_eur"].tolist(), strict=True))
@@ -279,7 +282,10 @@ class Maker:
             KeyFigure("exports_eur", self._say("exports"), millions(exports, self.lang), exports),
             KeyFigure("imports_eur", self._say("imports"), millions(imports, self.lang), imports),
             KeyFigure(
-                "balance_eur", self._say("balance"), millions(exports - imports, self.lang, signed=True), exports - imports
+                "balance_eur",
+                self._say("balance"),
+                millions(exports - imports, self.lang, signed=True),
+                exports - imports,
             ),
             KeyFigure("coverage_rate_pct", self._say("coverage"), self._percent(rate), rate),
         ]
@@ -290,7 +296,7 @@ class Maker:
         for scope, label in scopes:
             for flow, share in zip(shares["flow"], shares[f"share_{scope}_pct"].tolist(), strict=True):
                 words = f"{label}, {self._say(f'of_{flow}s')}"
-                number = None if share != share else float(share)  # noqa: PLR0124 - not a number differs from itself
+                number = None if share != share else float(share)
                 figures.append(KeyFigure(f"{flow}s_share_{scope}_pct", words, self._percent(number), number))
         figures += self._union_figures(place, values)
         return tuple(figures)
@@ -326,7 +332,9 @@ class Maker:
     def _activities(self, place: Territory) -> Section:
         table = aggregate.activities(self.flows, place, by=self.product, **self.asked)
         scene = catalogue.scene("activities", self.flows, place, by=self.product, **self.asked)
-        block = ChartBlock("activites" if self.lang == "fr" else "activities", scene, self._say("key_activities"), table)
+        block = ChartBlock(
+            "activites" if self.lang == "fr" else "activities", scene, self._say("key_activities"), table
+        )
         return Section("activites", self._say("activities_section"), charts=(block,))
 
     def _sankeys(self, place: Territory, flow: str) -> Section:

@@ -53,7 +53,7 @@ def stylesheet() -> str:
     return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), text])
 
 
-def _properties(selector: str, colours: Any) -> str:  # noqa: ANN401 - a mapping of roles
+def _properties(selector: str, colours: Any) -> str:
     lines = "".join(f"--tt-{role.replace('_', '-')}:{colour};" for role, colour in colours.items())
     return f"{selector}{{{lines}}}"
 
@@ -96,22 +96,21 @@ def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], l
     header = next((name for name in columns if name.endswith("label")), columns[0])
     order = [header, *(name for name in columns if name != header)]
     heads = [{"text": column_head(name, lang), "kind": "number" if name in numeric else "text"} for name in order]
-    rows = []
-    for record in table[order].to_dict(orient="records"):
-        rows.append(
-            [
-                {
-                    "text": _cell(name, record[name], lang),
-                    "kind": "head" if name == header else "number" if name in numeric else "text",
-                }
-                for name in order
-            ]
-        )
+    rows = [
+        [
+            {
+                "text": _cell(name, record[name], lang),
+                "kind": "head" if name == header else "number" if name in numeric else "text",
+            }
+            for name in order
+        ]
+        for record in table[order].to_dict(orient="records")
+    ]
     return heads, rows
 
 
-def _cell(name: str, value: Any, lang: Lang) -> str:  # noqa: ANN401 - a cell of any type
-    if value is None or value != value:  # noqa: PLR0124 - not a number differs from itself
+def _cell(name: str, value: Any, lang: Lang) -> str:
+    if value is None or value != value:
         return "n. s." if lang == "fr" else "n/a"
     if name == "flow":
         return flow_word(str(value), lang)

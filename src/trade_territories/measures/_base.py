@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from trade_territories import aggregate, reference
@@ -13,12 +14,13 @@ from trade_territories.wording.numbers import Lang, checked_lang
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from trade_territories.period import Period, QuarterChoice, YearChoice
-    from trade_territories.reference import Territory
+    from trade_territories.reference import Territory, TerritoryLike
 
 FLOWS: tuple[Literal["export"], Literal["import"]] = ("export", "import")
 FlowChoice = Literal["export", "import"]
-TerritoryLike = "str | Territory | Iterable[str]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,7 @@ class Board:
         The years and quarters added up.
     """
 
-    flows: pd.DataFrame
+    flows: Any
     territory: Territory
     region: Territory | None
     period: Period
@@ -44,7 +46,7 @@ class Board:
     @classmethod
     def of(
         cls,
-        flows: pd.DataFrame,
+        flows: Any,
         territory: TerritoryLike,
         *,
         year: YearChoice,
@@ -118,15 +120,16 @@ class Board:
         keys = ["flow", *by]
         if where is None:
             empty = pd.MultiIndex.from_arrays([pd.Index([], dtype="str")] * len(keys), names=keys)
-            return pd.Series([], index=empty, dtype="int64", name="value_eur")
+            return pd.Series(np.empty(0, dtype="int64"), index=empty, name="value_eur")
         table = aggregate.grouped(self.flows, aggregate.Selection(where, self.period, self.excluding), keys)
-        return table.astype(dict.fromkeys(keys, "str")).set_index(keys)["value_eur"]
+        sums: pd.Series[int] = table.astype(dict.fromkeys(keys, "str")).set_index(keys)["value_eur"]
+        return sums
 
 
-def is_country(partners: Iterable[str]) -> pd.Series[bool]:
+def is_country(partners: Iterable[str]) -> NDArray[np.bool_]:
     """Tell which partners are countries; a code nobody knows counts as one."""
     kinds = reference.partner_kinds()
-    return pd.array([kinds.get(code, "country") != "other" for code in partners], dtype="bool").to_numpy()  # type: ignore[return-value]
+    return np.array([kinds.get(code, "country") != "other" for code in partners], dtype=bool)
 
 
 def countries_only(values: pd.Series[int]) -> pd.Series[int]:
@@ -139,7 +142,7 @@ def labelled(table: pd.DataFrame, by: str, board: Board) -> pd.DataFrame:
     return labelled_codes(table, by, board.flows, board.lang)
 
 
-def labelled_codes(table: pd.DataFrame, by: str, flows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def labelled_codes(table: pd.DataFrame, by: str, flows: Any, lang: Lang) -> pd.DataFrame:
     """Put the label after the code; the row ``total`` is named so."""
     extra = aggregate.release_labels(flows, by)
     labels = [

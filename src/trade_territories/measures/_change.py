@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,9 @@ from trade_territories.wording.numbers import checked_lang
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.measures._base import FlowChoice, TerritoryLike
+    from trade_territories.measures._base import FlowChoice
     from trade_territories.period import Period, QuarterChoice
+    from trade_territories.reference import TerritoryLike
 
 #: First year after a break -> its key; both are explained under "What the figures mean".
 BREAKS = {2021: "brexit", 2022: "emebi"}
@@ -49,7 +50,7 @@ def breaks_between(first_year: int, last_year: int) -> tuple[str, ...]:
 
 
 def change(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     base_year: int,
@@ -116,7 +117,7 @@ def change(
 
 
 def unit_values(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     base_year: int,
@@ -179,7 +180,7 @@ def unit_values(
 
 
 def evolution(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     by: str = "quarter",
@@ -238,23 +239,20 @@ def evolution(
 
 
 def _on_the_year_before(table: pd.DataFrame, column: str) -> list[float]:
-    known = {
-        (int(row.year), row.quarter if pd.notna(row.quarter) else 0): getattr(row, column)
-        for row in table.itertuples()
-        if row.whole
-    }
+    quarters = table["quarter"].fillna(0).astype("int64").tolist()
+    moments = list(zip(table["year"].astype("int64").tolist(), quarters, strict=True))
+    values = dict(zip(moments, table[column].tolist(), strict=True))
+    whole = {moment for moment, is_whole in zip(moments, table["whole"].tolist(), strict=True) if is_whole}
     changes = []
-    for (year, quarter), value in (
-        ((int(row.year), row.quarter if pd.notna(row.quarter) else 0), getattr(row, column))
-        for row in table.itertuples()
-    ):
-        before = known.get((year - 1, quarter))
-        changes.append((value / before - 1) * 100 if before and (year, quarter) in known else float("nan"))
+    for year, quarter in moments:
+        before = (year - 1, quarter)
+        known = {(year, quarter), before} <= whole and values[before]
+        changes.append((values[year, quarter] / values[before] - 1) * 100 if known else float("nan"))
     return changes
 
 
 def _values(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     flow: FlowChoice,
     by: str,
@@ -279,13 +277,14 @@ def _same_quarters(base: Period, value: Period) -> None:
         )
 
 
-def _change_notes(flows: pd.DataFrame, base_year: int, year: int, flow: FlowChoice, lang: str) -> list[str]:
+def _change_notes(flows: Any, base_year: int, year: int, flow: FlowChoice, lang: str) -> list[str]:
     notes = [_BREAK_NOTES[lang][key] for key in breaks_between(min(base_year, year), max(base_year, year))]
     table = aggregate.releases(flows)
+    rows = zip(table["flow"], table["vintage"], table["years"], strict=True)
     vintages = {
-        str(row.vintage)
-        for row in table.itertuples()
-        if row.flow == flow and {base_year, year} & set(row.years) and str(row.vintage)
+        vintage
+        for direction, vintage, years in rows
+        if direction == flow and vintage and {base_year, year} & set(years)
     }
     if len(vintages) > 1:
         notes.append(_BREAK_NOTES[lang]["releases"].format(releases=", ".join(sorted(vintages))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,8 @@ from trade_territories.measures._base import Board, labelled, partner_label
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.measures._base import TerritoryLike
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 #: Thresholds of the Commission's three indicators of strategic dependence (SWD(2021) 352, part 2).
 EXTRA_EU_HHI = 0.4
@@ -42,7 +42,7 @@ _COLUMNS = {
 
 
 def dependence(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     by: str = "a129",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,9 @@ from trade_territories.measures import _formulas as formulas
 from trade_territories.measures._base import Board, labelled, partner_label, product_label
 
 if TYPE_CHECKING:
-    from trade_territories.measures._base import FlowChoice, TerritoryLike
+    from trade_territories.measures._base import FlowChoice
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 Partners = str | Iterable[str]
 Rates = Mapping[str | tuple[str, str], float]
@@ -97,7 +98,7 @@ def partner_group(partners: Partners, *, month: str | None = None) -> frozenset[
 
 
 def exposure(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     partners: Partners,
@@ -149,7 +150,7 @@ def exposure(
 
 
 def tariff_scenario(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     rates: Rates,
@@ -244,7 +245,7 @@ def _checked_rate(key: str | tuple[str, str], rate: float) -> float:
 
 
 def _rated_cells(board: Board, rates: Mapping[str | tuple[str, str], float]) -> pd.DataFrame:
-    cells = board.cells("territory", "a129", "export")
+    cells = board.cells("territory", "a129", "export").reset_index()
     rows = [
         {
             "partner": partner,
@@ -254,7 +255,7 @@ def _rated_cells(board: Board, rates: Mapping[str | tuple[str, str], float]) -> 
             "rate": rates[(partner, product)] if (partner, product) in rates else rates[partner],
             "value_eur": int(value),
         }
-        for (product, partner), value in cells.items()
+        for product, partner, value in zip(cells["a129"], cells["partner"], cells["value_eur"], strict=True)
         if value > 0 and ((partner, product) in rates or partner in rates)
     ]
     columns = ["partner", "partner_label", "product", "product_label", "rate", "value_eur"]

@@ -88,7 +88,7 @@ def cosine(first: pd.Series[float], second: pd.Series[float]) -> float:
     """
     left, right = first.clip(lower=0).align(second.clip(lower=0), fill_value=0.0)
     size = float(np.linalg.norm(left) * np.linalg.norm(right))
-    return float(left @ right) / size if size else float("nan")
+    return float(np.dot(left.to_numpy(), right.to_numpy())) / size if size else float("nan")
 
 
 def export_fall_eur(

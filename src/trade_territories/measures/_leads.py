@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,8 +14,9 @@ from trade_territories.wording.numbers import checked_lang
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.measures._base import FlowChoice, TerritoryLike
+    from trade_territories.measures._base import FlowChoice
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 #: A product is the territory's own where it makes at least this share of its flow.
 OWN_PRODUCT_PCT = 1.0
@@ -24,7 +25,7 @@ SEVERAL = 3
 
 
 def leads(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     flow: FlowChoice = "export",
@@ -86,7 +87,7 @@ def leads(
 
 
 def ranking(
-    flows: pd.DataFrame,
+    flows: Any,
     *,
     product: str | None = None,
     partner: str | None = None,
@@ -121,20 +122,20 @@ def ranking(
     table = board.by_departement_product_partner(flow)
     for column, code in (("a129", product), ("partner", partner)):
         if code is not None:
-            if code not in reference.labels(column) and code not in set(table[column]):  # type: ignore[arg-type]
+            if code not in reference.labels(column) and code not in set(table[column]):
                 raise UnknownCodeError(f"{column} {code!r} is in no table and not in the data", value=code)
             table = table[table[column] == code]
-    sums = table.groupby("departement", observed=True, as_index=False)["value_eur"].sum()
-    sums = sums[sums["value_eur"] != 0].rename(columns={"departement": "code"})
+    by_place = table.groupby("departement", observed=True)["value_eur"].sum()
+    sums = by_place[by_place != 0].rename_axis("code").reset_index()
     sums = sums.sort_values(["value_eur", "code"], ascending=[False, True], ignore_index=True)
-    sums = labelled(sums, "departement", board)
-    sums.insert(0, "rank", range(1, len(sums) + 1))
-    sums["share_pct"] = sums["value_eur"] / sums["value_eur"].sum() * 100
-    return sums if n is None else sums.head(n)
+    ranked = labelled(sums, "departement", board)
+    ranked.insert(0, "rank", pd.Series(range(1, len(ranked) + 1), dtype="int64"))
+    ranked["share_pct"] = ranked["value_eur"] / ranked["value_eur"].sum() * 100
+    return ranked if n is None else ranked.head(n)
 
 
 def leading_classes(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     flow: FlowChoice = "export",

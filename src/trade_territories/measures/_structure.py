@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,9 @@ from trade_territories.measures._base import FLOWS, Board, countries_only, label
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.measures._base import FlowChoice, TerritoryLike
+    from trade_territories.measures._base import FlowChoice
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 #: A product or partner ranks only where it weighs at least this much, so that tiny values do not make the news.
 FLOOR_PCT = 0.5
@@ -26,7 +27,7 @@ DIMENSIONS = ("partner", "a129", "pair")
 
 
 def specialisation(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     flow: FlowChoice = "export",
@@ -104,7 +105,7 @@ def _against_france(here: pd.Series[int], france: pd.Series[int]) -> pd.DataFram
 
 
 def concentration(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,
@@ -165,7 +166,7 @@ def dimension_values(board: Board, scope: str, dimension: str, flow: FlowChoice)
 
 
 def standing(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,
@@ -228,7 +229,7 @@ def per_inhabitant(values: pd.Series[int], departements: Iterable[str]) -> float
 
 
 def comparable(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     n: int = 5,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,9 @@ from trade_territories.measures._structure import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from trade_territories.measures._base import FlowChoice, TerritoryLike
+    from trade_territories.measures._base import FlowChoice
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
 
 COLUMNS = ("indicator", "flow", "code", "label", "value", "unit", "region_value", "france_value")
 _SCOPES = ("territory", "region", "france")
@@ -33,7 +34,7 @@ Row = tuple[str, str, str, str, list[float]]
 
 
 def indicators(
-    flows: pd.DataFrame,
+    flows: Any,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,

@@ -15,8 +15,8 @@ Row = Mapping[str, str]
 def rows(name: str) -> tuple[Row, ...]:
     """Give the rows of one table, every field a text, an empty one where nothing is known."""
     source = files("trade_territories.reference").joinpath("data", f"{name}.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
-        return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
 
 
 @cache

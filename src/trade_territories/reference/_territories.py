@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._tables import rows
@@ -75,6 +75,10 @@ class Territory:
         if lang == "fr":
             return f"{names} (département{several} du Territoire d'industrie {self.name})"
         return f"{names} (département{several} of the Territoire d'industrie {self.name})"
+
+
+#: What every function takes for a territory: one, its name or code, or several.
+TerritoryLike: TypeAlias = str | Territory | Iterable[str | Territory]
 
 
 def territory(

@@ -9,13 +9,19 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Exportations par produit et par pays de destination",
         "Exports by product and country of destination",
     ),
-    "title_sankey_import": ("Importations par pays d'origine et par produit", "Imports by country of origin and product"),
+    "title_sankey_import": (
+        "Importations par pays d'origine et par produit",
+        "Imports by country of origin and product",
+    ),
     "title_balance_partner": ("Balance commerciale par pays", "Trade balance by country"),
     "title_balance_zone": ("Balance commerciale par zone", "Trade balance by zone"),
     "title_balance_product": ("Balance commerciale par produit", "Trade balance by product"),
     "title_activities": ("Activités à l'import et à l'export", "Activities in imports and exports"),
     "title_zoom": ("Dans le groupe « {group} »", "Inside the group “{group}”"),
-    "title_evolution_quarter": ("Exportations, importations et solde par trimestre", "Exports, imports and balance by quarter"),
+    "title_evolution_quarter": (
+        "Exportations, importations et solde par trimestre",
+        "Exports, imports and balance by quarter",
+    ),
     "title_evolution_year": ("Exportations, importations et solde par année", "Exports, imports and balance by year"),
     "title_multiples": ("Territoires comparés", "Territories compared"),
     "title_exposure": ("Poids des premiers partenaires hors UE", "Weight of the first partners outside the EU"),
@@ -69,35 +75,53 @@ _WORDS: dict[str, tuple[str, str]] = {
     "break_emebi": ("EMEBI", "EMEBI"),
     "rank": ("rang {rank} sur {of}", "rank {rank} of {of}"),
     "describe_sankey_export": (
-        "Diagramme de flux. Exportations de {place} en {period} : {total} au total{shares}. Premiers produits : {products}. "
-        "Premières destinations : {partners}. Plus grands flux : {flows}.",
-        "Flow diagram. Exports of {place} in {period}: {total} in all{shares}. First products: {products}. First "
-        "destinations: {partners}. Largest flows: {flows}.",
+        (
+            "Diagramme de flux. Exportations de {place} en {period} : {total} au total{shares}. Premiers produits : {products}. "
+            "Premières destinations : {partners}. Plus grands flux : {flows}."
+        ),
+        (
+            "Flow diagram. Exports of {place} in {period}: {total} in all{shares}. First products: {products}. First "
+            "destinations: {partners}. Largest flows: {flows}."
+        ),
     ),
     "describe_sankey_import": (
-        "Diagramme de flux. Importations de {place} en {period} : {total} au total{shares}. Premières origines : {partners}. "
-        "Premiers produits : {products}. Plus grands flux : {flows}.",
-        "Flow diagram. Imports of {place} in {period}: {total} in all{shares}. First origins: {partners}. First products: "
-        "{products}. Largest flows: {flows}.",
+        (
+            "Diagramme de flux. Importations de {place} en {period} : {total} au total{shares}. Premières origines : {partners}. "
+            "Premiers produits : {products}. Plus grands flux : {flows}."
+        ),
+        (
+            "Flow diagram. Imports of {place} in {period}: {total} in all{shares}. First origins: {partners}. First products: "
+            "{products}. Largest flows: {flows}."
+        ),
     ),
     "describe_balance": (
-        "Barres opposées. {place}, {period} : importations {imports}, exportations {exports}, solde CAF/FAB {balance}. "
-        "{surpluses}{deficits}",
-        "Opposed bars. {place}, {period}: imports {imports}, exports {exports}, balance CIF/FOB {balance}. "
-        "{surpluses}{deficits}",
+        (
+            "Barres opposées. {place}, {period} : importations {imports}, exportations {exports}, solde CAF/FAB {balance}. "
+            "{surpluses}{deficits}"
+        ),
+        (
+            "Opposed bars. {place}, {period}: imports {imports}, exports {exports}, balance CIF/FOB {balance}. "
+            "{surpluses}{deficits}"
+        ),
     ),
     "surpluses": ("Plus grands excédents : {rows}. ", "Largest surpluses: {rows}. "),
     "deficits": ("Plus grands déficits : {rows}.", "Largest deficits: {rows}."),
     "describe_activities": (
-        "Carte proportionnelle. {place}, {period}. Importations {imports} : {import_rows}. Exportations {exports} : "
-        "{export_rows}.",
+        (
+            "Carte proportionnelle. {place}, {period}. Importations {imports} : {import_rows}. Exportations {exports} : "
+            "{export_rows}."
+        ),
         "Treemap. {place}, {period}. Imports {imports}: {import_rows}. Exports {exports}: {export_rows}.",
     ),
     "describe_evolution": (
-        "Barres et courbe. {place}, {period}. De {first} à {last} : exportations de {export_first} à {export_last}, "
-        "importations de {import_first} à {import_last}.",
-        "Bars and line. {place}, {period}. From {first} to {last}: exports from {export_first} to {export_last}, imports "
-        "from {import_first} to {import_last}.",
+        (
+            "Barres et courbe. {place}, {period}. De {first} à {last} : exportations de {export_first} à {export_last}, "
+            "importations de {import_first} à {import_last}."
+        ),
+        (
+            "Bars and line. {place}, {period}. From {first} to {last}: exports from {export_first} to {export_last}, imports "
+            "from {import_first} to {import_last}."
+        ),
     ),
     "describe_multiples": (
         "Petits graphiques côte à côte, {period}. {rows}.",

@@ -20,16 +20,24 @@ _WORDS: dict[str, tuple[str, str]] = {
     "territories": ("Territoires d'industrie", "Territoires d'industrie"),
     "no_territory": ("Aucun Territoire d'industrie.", "No Territoire d'industrie."),
     "territories_touch": (
-        "Le territoire est touché par {count} Territoires d'industrie : {names}. Ils n'ont pas de chiffres propres : ceux "
-        "de cette fiche sont ceux de départements entiers.",
-        "The territory is touched by {count} Territoires d'industrie: {names}. They have no figures of their own: those of "
-        "this fiche are of whole départements.",
+        (
+            "Le territoire est touché par {count} Territoires d'industrie : {names}. Ils n'ont pas de chiffres propres : ceux "
+            "de cette fiche sont ceux de départements entiers."
+        ),
+        (
+            "The territory is touched by {count} Territoires d'industrie: {names}. They have no figures of their own: those of "
+            "this fiche are of whole départements."
+        ),
     ),
     "territories_one": (
-        "Le territoire est touché par un Territoire d'industrie : {names}. Il n'a pas de chiffres propres : ceux de cette "
-        "fiche sont ceux de départements entiers.",
-        "The territory is touched by one Territoire d'industrie: {names}. It has no figures of its own: those of this "
-        "fiche are of whole départements.",
+        (
+            "Le territoire est touché par un Territoire d'industrie : {names}. Il n'a pas de chiffres propres : ceux de cette "
+            "fiche sont ceux de départements entiers."
+        ),
+        (
+            "The territory is touched by one Territoire d'industrie: {names}. It has no figures of its own: those of this "
+            "fiche are of whole départements."
+        ),
     ),
     "industry_cover": (
         "Fiche du Territoire d'industrie {name}, montré par les départements entiers qu'il touche : {places}.",
@@ -71,70 +79,114 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sha256": ("SHA-256", "SHA-256"),
     "rows": ("Lignes", "Rows"),
     "key_balance": (
-        "À gauche les importations, à droite les exportations, sur la même échelle, en millions d'euros. Le solde est "
-        "l'écart des deux : ▲ + un excédent, ▼ − un déficit. Sont montrées les {n} premières origines et les {n} premières "
-        "destinations ; « Autres » réunit le reste, y compris les partenaires qui ne sont pas des pays.",
-        "Imports to the left, exports to the right, on the same scale, in millions of euros. The balance is their "
-        "difference: ▲ + a surplus, ▼ − a deficit. The {n} first origins and the {n} first destinations are shown; “Others” "
-        "gathers the rest, partners that are no country included.",
+        (
+            "À gauche les importations, à droite les exportations, sur la même échelle, en millions d'euros. Le solde est "
+            "l'écart des deux : ▲ + un excédent, ▼ − un déficit. Sont montrées les {n} premières origines et les {n} premières "
+            "destinations ; « Autres » réunit le reste, y compris les partenaires qui ne sont pas des pays."
+        ),
+        (
+            "Imports to the left, exports to the right, on the same scale, in millions of euros. The balance is their "
+            "difference: ▲ + a surplus, ▼ − a deficit. The {n} first origins and the {n} first destinations are shown; “Others” "
+            "gathers the rest, partners that are no country included."
+        ),
     ),
     "key_activities": (
-        "L'aire d'une case est proportionnelle à sa valeur, et la largeur d'une moitié à son total. Les produits de moins "
-        "de 1 % sont réunis sous « Autres » ; le tableau les donne tous.",
-        "The area of a tile is proportional to its value, the width of a half to its total. Products below 1 % are "
-        "gathered under “Others”; the table gives them all.",
+        (
+            "L'aire d'une case est proportionnelle à sa valeur, et la largeur d'une moitié à son total. Les produits de moins "
+            "de 1 % sont réunis sous « Autres » ; le tableau les donne tous."
+        ),
+        (
+            "The area of a tile is proportional to its value, the width of a half to its total. Products below 1 % are "
+            "gathered under “Others”; the table gives them all."
+        ),
     ),
     "key_sankey_export": (
-        "À gauche les {n} premiers produits, à droite les {n} premiers pays de destination finale ; le reste est dans "
-        "« Autres ». L'épaisseur d'un ruban est proportionnelle à sa valeur ; en rouge, les cinq plus grands flux entre "
-        "deux bouts nommés.",
-        "To the left the {n} first products, to the right the {n} first countries of final destination; the rest is in "
-        "“Others”. A ribbon is as thick as its value; red are the five largest flows between two named ends.",
+        (
+            "À gauche les {n} premiers produits, à droite les {n} premiers pays de destination finale ; le reste est dans "
+            "« Autres ». L'épaisseur d'un ruban est proportionnelle à sa valeur ; en rouge, les cinq plus grands flux entre "
+            "deux bouts nommés."
+        ),
+        (
+            "To the left the {n} first products, to the right the {n} first countries of final destination; the rest is in "
+            "“Others”. A ribbon is as thick as its value; red are the five largest flows between two named ends."
+        ),
     ),
     "key_sankey_import": (
-        "À gauche les {n} premiers pays d'origine, à droite les {n} premiers produits ; le reste est dans « Autres ». "
-        "L'épaisseur d'un ruban est proportionnelle à sa valeur ; en rouge, les cinq plus grands flux entre deux bouts "
-        "nommés.",
-        "To the left the {n} first countries of origin, to the right the {n} first products; the rest is in “Others”. A "
-        "ribbon is as thick as its value; red are the five largest flows between two named ends.",
+        (
+            "À gauche les {n} premiers pays d'origine, à droite les {n} premiers produits ; le reste est dans « Autres ». "
+            "L'épaisseur d'un ruban est proportionnelle à sa valeur ; en rouge, les cinq plus grands flux entre deux bouts "
+            "nommés."
+        ),
+        (
+            "To the left the {n} first countries of origin, to the right the {n} first products; the rest is in “Others”. A "
+            "ribbon is as thick as its value; red are the five largest flows between two named ends."
+        ),
     ),
     "context_file": ("Texte fourni par l'auteur de la fiche.", "Text given by the author of this fiche."),
     "close": ("Fin du document", "End of the document"),
 }
 _CAUTIONS: dict[Lang, tuple[str, ...]] = {
     "fr": (
-        "Ces chiffres ne portent que sur les biens : ni services, ni investissements, ni matériel militaire, or monétaire, "
-        "réparations ou transit.",
-        "Les importations sont évaluées CAF (coût, assurance et fret jusqu'à la frontière), les exportations FAB (franco à "
-        "bord) : le solde et le taux de couverture sont CAF/FAB, et ne se comparent pas au solde FAB/FAB du ministère.",
-        "Les importations sont données par pays d'origine, les exportations par pays de destination finale : ce ne sont ni "
-        "des vendeurs ni des acheteurs, et ces chiffres ne se comparent pas aux échanges intra-UE d'Eurostat.",
-        "Le département est celui où les marchandises arrivent ou partent vraiment ; ports et plateformes logistiques "
-        "concentrent pourtant des flux que d'autres territoires produisent ou consomment.",
-        "Les échanges intra-UE des entreprises sous 460 000 euros par an ne sont pas compris, chaque sens étant jugé à "
-        "part. Rien n'est corrigé des non-réponses.",
+        (
+            "Ces chiffres ne portent que sur les biens : ni services, ni investissements, ni matériel militaire, or monétaire, "
+            "réparations ou transit."
+        ),
+        (
+            "Les importations sont évaluées CAF (coût, assurance et fret jusqu'à la frontière), les exportations FAB (franco à "
+            "bord) : le solde et le taux de couverture sont CAF/FAB, et ne se comparent pas au solde FAB/FAB du ministère."
+        ),
+        (
+            "Les importations sont données par pays d'origine, les exportations par pays de destination finale : ce ne sont ni "
+            "des vendeurs ni des acheteurs, et ces chiffres ne se comparent pas aux échanges intra-UE d'Eurostat."
+        ),
+        (
+            "Le département est celui où les marchandises arrivent ou partent vraiment ; ports et plateformes logistiques "
+            "concentrent pourtant des flux que d'autres territoires produisent ou consomment."
+        ),
+        (
+            "Les échanges intra-UE des entreprises sous 460 000 euros par an ne sont pas compris, chaque sens étant jugé à "
+            "part. Rien n'est corrigé des non-réponses."
+        ),
         "Le gaz par gazoduc et l'électricité sont affectés par convention à Paris et à l'Île-de-France.",
-        "Ce sont des euros courants, sans correction des saisons ni des jours ouvrables. Janvier 2021 (Brexit) et janvier "
-        "2022 (enquête EMEBI) rompent les séries.",
-        "Outre-mer, les échanges avec la France métropolitaine ne sont pas du commerce extérieur. Les chiffres sont révisés "
-        "d'une publication à l'autre, de 0,1 à 1 % pour une même année.",
+        (
+            "Ce sont des euros courants, sans correction des saisons ni des jours ouvrables. Janvier 2021 (Brexit) et janvier "
+            "2022 (enquête EMEBI) rompent les séries."
+        ),
+        (
+            "Outre-mer, les échanges avec la France métropolitaine ne sont pas du commerce extérieur. Les chiffres sont révisés "
+            "d'une publication à l'autre, de 0,1 à 1 % pour une même année."
+        ),
     ),
     "en": (
-        "These figures are of goods only: no services, no investment, no military equipment, monetary gold, repairs or "
-        "transit.",
-        "Imports are valued CIF (cost, insurance and freight to the border), exports FOB (free on board): balance and "
-        "coverage rate are CIF/FOB, and do not compare with the ministry's FOB/FOB balance.",
-        "Imports are by country of origin, exports by country of final destination: neither sellers nor buyers, and not "
-        "comparable with Eurostat's intra-EU trade.",
-        "The département is where goods really arrive or leave; ports and logistics hubs still gather flows that other "
-        "territories produce or use.",
-        "Intra-EU trade of firms under 460,000 euros a year is left out, each direction judged by itself. Nothing is "
-        "corrected for firms that did not answer.",
+        (
+            "These figures are of goods only: no services, no investment, no military equipment, monetary gold, repairs or "
+            "transit."
+        ),
+        (
+            "Imports are valued CIF (cost, insurance and freight to the border), exports FOB (free on board): balance and "
+            "coverage rate are CIF/FOB, and do not compare with the ministry's FOB/FOB balance."
+        ),
+        (
+            "Imports are by country of origin, exports by country of final destination: neither sellers nor buyers, and not "
+            "comparable with Eurostat's intra-EU trade."
+        ),
+        (
+            "The département is where goods really arrive or leave; ports and logistics hubs still gather flows that other "
+            "territories produce or use."
+        ),
+        (
+            "Intra-EU trade of firms under 460,000 euros a year is left out, each direction judged by itself. Nothing is "
+            "corrected for firms that did not answer."
+        ),
         "Gas by pipeline and electricity are booked by convention to Paris and Île-de-France.",
-        "Euros are current ones, not adjusted for seasons or working days. January 2021 (Brexit) and January 2022 (the "
-        "EMEBI survey) break the series.",
-        "Overseas, trade with mainland France is not foreign trade. Figures are revised from one release to the next, by "
-        "0.1 to 1 % for the same year.",
+        (
+            "Euros are current ones, not adjusted for seasons or working days. January 2021 (Brexit) and January 2022 (the "
+            "EMEBI survey) break the series."
+        ),
+        (
+            "Overseas, trade with mainland France is not foreign trade. Figures are revised from one release to the next, by "
+            "0.1 to 1 % for the same year."
+        ),
     ),
 }
 _LINKS: tuple[tuple[str, str, str], ...] = (

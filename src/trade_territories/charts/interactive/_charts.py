@@ -10,10 +10,10 @@ from trade_territories.charts.interactive._figure import draw
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from trade_territories.charts._content import TerritoryLike
+    from trade_territories.reference import TerritoryLike
 
 
-def balance(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:  # noqa: ANN401
+def balance(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:
     """Draw the trade balance; arguments as :func:`trade_territories.charts.balance`.
 
     Returns
@@ -31,7 +31,7 @@ def balance(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure: 
     return draw(catalogue.scene("balance", flows, territory, **options))
 
 
-def activities(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:  # noqa: ANN401
+def activities(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:
     """Draw the treemap of activities; arguments as :func:`trade_territories.charts.activities`.
 
     Returns
@@ -48,7 +48,7 @@ def activities(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figur
     return draw(catalogue.scene("activities", flows, territory, **options))
 
 
-def sankey(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:  # noqa: ANN401
+def sankey(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:
     """Draw the flows between products and partners; arguments as :func:`trade_territories.charts.sankey`.
 
     Returns

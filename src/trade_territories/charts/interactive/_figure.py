@@ -24,7 +24,7 @@ def draw(scene: Scene, style: Style | None = None) -> go.Figure:
     import plotly.graph_objects as go
 
     look = style or current()
-    figure = go.Figure(
+    return go.Figure(
         data=[trace for mark in scene.marks for trace in _traces(mark, look)],
         layout={
             "width": scene.width * PIXELS + 2 * MARGIN,
@@ -44,7 +44,6 @@ def draw(scene: Scene, style: Style | None = None) -> go.Figure:
             "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang},
         },
     )
-    return figure
 
 
 def _axis(span: list[float]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from trade_territories.charts.layout.spread import spread
 from trade_territories.charts.style import FLOW_OPACITY, LARGEST_OPACITY, Style, current
 
 if TYPE_CHECKING:
-    from trade_territories.charts._sankey_content import Node, SankeyContent
+    from trade_territories.charts._sankey_content import Link, Node, SankeyContent
 
 NODE_WIDTH = 7.5
 NODE_GAP = 4.5
@@ -51,7 +51,10 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
     heights = [[_label_height(lines, style) for lines in column] for column in columns]
     room = max(LEAST_HEIGHT, *(sum(column) + LABEL_PAD * (len(column) - 1) for column in heights))
     bottom = top + room
-    widths = [_column_width(lines, nodes, style, measure) for lines, nodes in zip(columns, (content.left, content.right), strict=True)]
+    widths = [
+        _column_width(lines, nodes, style, measure)
+        for lines, nodes in zip(columns, (content.left, content.right), strict=True)
+    ]
     x_left = widths[0] + LABEL_GAP
     x_right = sizes.page - widths[1] - LABEL_GAP - NODE_WIDTH
     scale = _scale(content, room)
@@ -118,7 +121,9 @@ def _slots(
     return [Slot(*slot) for slot in zip(nodes, tops, heights, lines, placed, label_heights, strict=True)]
 
 
-def _heads(content: SankeyContent, style: Style, y: float, x_left: float, x_right: float, measure: Measure) -> list[Mark]:
+def _heads(
+    content: SankeyContent, style: Style, y: float, x_left: float, x_right: float, measure: Measure
+) -> list[Mark]:
     size = style.sizes.head
     left_width, right_width = (measure(text, size, "semibold") for text in (content.left_head, content.right_head))
     left_end = max(x_left + NODE_WIDTH, left_width)
@@ -144,21 +149,25 @@ def _ribbons(
     order = [{slot.node.code: place for place, slot in enumerate(side)} for side in (left, right)]
     starts = [{slot.node.code: slot.top for slot in side} for side in (left, right)]
     tops: dict[tuple[str, str], list[float]] = {(link.left, link.right): [0.0, 0.0] for link in content.links}
-    for side, other in ((0, 1), (1, 0)):
-        ends = lambda link, side=side: (link.left, link.right)[side]  # noqa: E731
-        for link in sorted(content.links, key=lambda one: (order[side][ends(one)], order[other][(one.right, one.left)[side]])):
-            tops[link.left, link.right][side] = starts[side][ends(link)]
-            starts[side][ends(link)] += link.value_eur * scale
+    for side in (0, 1):
+        for link in sorted(
+            content.links, key=lambda one: (order[side][_end(one, side)], order[1 - side][_end(one, 1 - side)])
+        ):
+            code = _end(link, side)
+            tops[link.left, link.right][side] = starts[side][code]
+            starts[side][code] += link.value_eur * scale
     ribbons = []
     for link in sorted(content.links, key=lambda one: (one.highlighted, -one.value_eur)):
         height = link.value_eur * scale
         grown = max(0.0, THINNEST - height) / 2
         top0, top1 = tops[link.left, link.right]
         fill, opacity = ("largest", LARGEST_OPACITY) if link.highlighted else ("flow", FLOW_OPACITY)
-        ribbons.append(
-            Ribbon(x0, top0 - grown, x1, top1 - grown, height + 2 * grown, fill, opacity, link.words)
-        )
+        ribbons.append(Ribbon(x0, top0 - grown, x1, top1 - grown, height + 2 * grown, fill, opacity, link.words))
     return list(ribbons)
+
+
+def _end(link: Link, side: int) -> str:
+    return link.right if side else link.left
 
 
 def _nodes(slots: list[Slot], x: float) -> list[Mark]:
@@ -199,5 +208,7 @@ def _labels(slots: list[Slot], x: float, edge: str, style: Style) -> list[Mark]:
 
 def _empty(content: SankeyContent, style: Style, marks: list[Mark], y: float) -> Scene:
     middle = y + 40
-    marks.append(Label(style.sizes.page / 2, middle, content.nothing, style.sizes.name, "secondary", "semibold", "middle"))
+    marks.append(
+        Label(style.sizes.page / 2, middle, content.nothing, style.sizes.name, "secondary", "semibold", "middle")
+    )
     return finished(content.heading, style, marks, (y, y + 80))

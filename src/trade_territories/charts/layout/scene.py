@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from trade_territories.charts.style import Weight
+if TYPE_CHECKING:
+    from trade_territories.charts.style import Weight
 
 Anchor = Literal["start", "middle", "end"]
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
-def spread(centres: Sequence[float], heights: Sequence[float], top: float, bottom: float, gap: float = 2.0) -> list[float]:
+def spread(
+    centres: Sequence[float], heights: Sequence[float], top: float, bottom: float, gap: float = 2.0
+) -> list[float]:
     """Move centres as little as possible (least squares) so that blocks of these heights do not overlap.
 
     The blocks keep their order. This is an isotonic regression on the centres less the room that comes before them,
@@ -21,7 +27,7 @@ def spread(centres: Sequence[float], heights: Sequence[float], top: float, botto
     if not centres:
         return []
     offsets = [heights[0] / 2]
-    for before, after in zip(heights, heights[1:], strict=False):
+    for before, after in itertools.pairwise(heights):
         offsets.append(offsets[-1] + (before + after) / 2 + gap)
     pooled = _isotonic([centre - offset for centre, offset in zip(centres, offsets, strict=True)])
     last = bottom - offsets[-1] - heights[-1] / 2

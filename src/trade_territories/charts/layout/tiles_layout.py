@@ -95,9 +95,7 @@ def _squarified(tiles: list[Tile], x: float, y: float, width: float, height: flo
 
     sizes = squarify.normalize_sizes([tile.value_eur for tile in tiles], width, height)
     rectangles = squarify.squarify(sizes, x, y, width, height)
-    return [
-        Place(tile, one["x"], one["y"], one["dx"], one["dy"]) for tile, one in zip(tiles, rectangles, strict=True)
-    ]
+    return [Place(tile, one["x"], one["y"], one["dx"], one["dy"]) for tile, one in zip(tiles, rectangles, strict=True)]
 
 
 def _tile(place: Place, half: Half, style: Style, numbered: list[Tile], measure: Measure) -> list[Mark]:
@@ -158,7 +156,9 @@ def _stands(
 ) -> bool:
     width, height = place.width - 2 * PAD, place.height - 2 * PAD
     high = (len(names) * size + len(values) * value_size) * NAME_LEADING + 1 - value_size * (NAME_LEADING - 1)
-    widths = [measure(line, size, "semibold") for line in names] + [measure(line, value_size, "regular") for line in values]
+    widths = [measure(line, size, "semibold") for line in names] + [
+        measure(line, value_size, "regular") for line in values
+    ]
     return high <= height and max(widths) <= width
 
 

@@ -8,10 +8,10 @@ from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts.static._figure import ChartFigure, draw
 
 if TYPE_CHECKING:
-    from trade_territories.charts._content import TerritoryLike
+    from trade_territories.reference import TerritoryLike
 
 
-def balance(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFigure:  # noqa: ANN401
+def balance(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFigure:
     """Draw the trade balance; arguments as :func:`trade_territories.charts.balance`.
 
     Returns
@@ -29,7 +29,7 @@ def balance(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFigure
     return draw(catalogue.scene("balance", flows, territory, **options))
 
 
-def activities(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFigure:  # noqa: ANN401
+def activities(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFigure:
     """Draw the treemap of activities; arguments as :func:`trade_territories.charts.activities`.
 
     Returns
@@ -46,7 +46,7 @@ def activities(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFig
     return draw(catalogue.scene("activities", flows, territory, **options))
 
 
-def sankey(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFigure:  # noqa: ANN401
+def sankey(flows: Any, territory: TerritoryLike, **options: Any) -> ChartFigure:
     """Draw the flows between products and partners; arguments as :func:`trade_territories.charts.sankey`.
 
     Returns

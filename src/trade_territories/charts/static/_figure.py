@@ -46,13 +46,13 @@ class ChartFigure(Figure):
             artist.set_figure(self)
             self.add_artist(artist, clip=False)
 
-    def dpi_scale_trans_in_points(self) -> Any:  # noqa: ANN401 - matplotlib's transforms are untyped
+    def dpi_scale_trans_in_points(self) -> Any:
         """Give the transform from points to pixels."""
         from matplotlib.transforms import Affine2D
 
         return Affine2D().scale(1 / POINTS_PER_INCH) + self.dpi_scale_trans
 
-    def savefig(self, fname: Any, **options: Any) -> None:  # noqa: ANN401 - as matplotlib's own
+    def savefig(self, fname: Any, **options: Any) -> None:
         """Save as matplotlib does, without dates; SVG is written with real text, titles and descriptions."""
         kind = str(options.get("format") or str(fname).rsplit(".", 1)[-1]).lower()
         if kind == "svg":
