@@ -10,7 +10,7 @@ import argparse
 import io
 import time
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,9 @@ FIELDS = ("flow", "quarter", "year", "departement", "region", "a129", "cpf4", "c
 BATCH = 250_000
 #: Codes occur as often as in the sample, to this power: real files have longer tails than the sample.
 FLATTER = 0.8
+
+#: Before, the codes of parts of the United Kingdom meant something else, and had expired.
+BRITAIN_IN_PARTS_FROM = 2021
 
 #: What may stand in a release beside what is usual, field by field after the year; values make each easy to find.
 QUIRKS = (
@@ -117,6 +120,8 @@ def write_archive(
 def make_table(flow: str, year: int, *, rows: int = ROWS, quirks: bool = False, seed: int = 0) -> pa.Table:
     """Give the ten fields as a pyarrow table, ordered by quarter, département, product and country."""
     usual = _usual()[flow]
+    if year < BRITAIN_IN_PARTS_FROM:
+        usual = _without(usual, ("XI", "XU"))
     chance = np.random.Generator(np.random.PCG64([seed, year, FLOWS.index(flow)]))
     sizes = (4, len(usual.departements), len(usual.products), len(usual.countries))
     room = int(np.prod(sizes))
@@ -195,6 +200,14 @@ def _usual() -> dict[str, _Usual]:
             tuple(count / count.sum() for count in counts),
         )
     return counted
+
+
+def _without(usual: _Usual, codes: Sequence[str]) -> _Usual:
+    departements, products, countries = usual.frequencies
+    kept = ~np.isin(usual.countries, codes)
+    left = countries[kept] / countries[kept].sum()
+    names = tuple(np.array(usual.countries)[kept].tolist())
+    return replace(usual, countries=names, frequencies=(departements, products, left))
 
 
 def _quirks(flow: str, year: int, schema: pa.Schema) -> pa.Table:

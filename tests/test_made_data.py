@@ -55,6 +55,12 @@ def test_a_pair_for_each_year_in_the_customs_layout(make_data: Any, tmp_path: Pa
     assert "0111" in {row[6] for row in rows}
 
 
+def test_britain_is_one_code_before_2021(make_data: Any, tmp_path: Path) -> None:
+    before, after = make_data.write_years(tmp_path, [2020, 2021], rows=20_000)[::2]
+    assert not {"XI", "XU"} & {row[7] for row in lines(before.path)}
+    assert {"XI", "XU"} <= {row[7] for row in lines(after.path)}
+
+
 def test_the_same_seed_gives_the_same_bytes(make_data: Any, tmp_path: Path) -> None:
     first, again, other = (
         make_data.write_archive(_made(tmp_path / name), "import", 2024, rows=500, seed=seed).path.read_bytes()
