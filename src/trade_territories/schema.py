@@ -26,6 +26,7 @@ SCHEMA_VERSION = 1
 
 KEY = ("flow", "year", "quarter", "departement", "a129", "cpf4", "partner", "release")
 CODES = ("flow", "departement", "region", "a129", "cpf4", "partner", "release")
+_NUMBERS = {"year": "int16", "quarter": "Int8", "value_eur": "int64", "mass_kg": "Int64"}
 _YEARS = (1900, 2099)
 _UK_PARTS = ("XI", "XU")
 _UK_PARTS_FROM = 2021
@@ -56,6 +57,20 @@ def _codes_are_texts(column: str) -> Callable[[pd.DataFrame], Mask | None]:
         categories = flows[column].cat.categories
         wrong = [not isinstance(one, str) or one != one.strip() for one in categories]
         return _marked(_positions(flows, column), wrong)
+
+    return broken
+
+
+def _flow_categories(flows: pd.DataFrame) -> Mask | None:
+    right = list(flows["flow"].cat.categories) == ["export", "import"]
+    return None if right else np.ones(len(flows), dtype=bool)
+
+
+def _exactly(column: str, dtype: str) -> Callable[[pd.DataFrame], Mask | None]:
+    """Refuse types that pandera takes for equal: Int64 for int64, which would hide missing values."""
+
+    def broken(flows: pd.DataFrame) -> Mask | None:
+        return None if str(flows[column].dtype) == dtype else np.ones(len(flows), dtype=bool)
 
     return broken
 
@@ -123,6 +138,11 @@ RULES: dict[str, Rule] = {
         f"{column}_is_text": Rule("codes are texts without blanks around them", (column,), _codes_are_texts(column))
         for column in CODES
     },
+    **{
+        f"{column}_type": Rule(f"the type is {dtype}", (column,), _exactly(column, dtype))
+        for column, dtype in _NUMBERS.items()
+    },
+    "flow_categories": Rule("the categories are export and import, in this order", ("flow",), _flow_categories),
     "year_in_range": Rule(f"years lie between {_YEARS[0]} and {_YEARS[1]}", ("year",), _year_in_range),
     "quarter_in_range": Rule("quarters are 1 to 4, or missing", ("quarter",), _quarter_in_range),
     "quarter_grain": Rule(
