@@ -223,7 +223,7 @@ def _reading(case: _Case) -> Iterator[Notice]:
             "amount": millions(value, case.lang),
             "rows": sum(int(note.get("rows") or 0) for note in found),
             "reading": code,
-            "missing": ", ".join(nouns.get(one, one) for one in codes),
+            "missing": ", ".join(sorted({nouns.get(str(note.get("flow")), "?") for note in found})),
         }
         yield case.say(_READING_CODES.get(code, "other_reading"), value, "eur", **words)
 

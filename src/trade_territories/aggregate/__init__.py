@@ -58,6 +58,25 @@ def grouped(
     return grouped_sums(source_of(flows), selection, by, measures)
 
 
+def on_engine(flows: Any, engine: str) -> Any:
+    """Hand a pandas table to another engine.
+
+    Raises
+    ------
+    MissingExtraError
+        The engine is not installed; the message holds the command.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> on_engine(tt.sample_flows(), "pandas").shape[1]
+    11
+    """
+    from trade_territories.aggregate._engines import handed_over
+
+    return handed_over(flows, engine)
+
+
 __all__ = [
     "Cube",
     "Selection",
@@ -68,6 +87,7 @@ __all__ = [
     "flow_matrix",
     "grouped",
     "is_sample",
+    "on_engine",
     "reading_notes",
     "release_labels",
     "releases",

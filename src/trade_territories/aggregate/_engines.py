@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, reduce
+from importlib import import_module
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import narwhals as nw
 import pandas as pd
 
 from trade_territories.aggregate._source import Census, Source, _check_columns
-from trade_territories.errors import DataContractError, MissingLevelError
+from trade_territories.errors import DataContractError, MissingExtraError, MissingLevelError, TradeTerritoriesError
 from trade_territories.period import WHOLE_YEAR
 
 if TYPE_CHECKING:
@@ -80,6 +81,35 @@ class EngineSource(Source):
     def _texts(frame: Any, columns: Sequence[str]) -> Any:
         texts = [name for name in columns if name not in ("year", "quarter", "value_eur", "mass_kg")]
         return frame.with_columns(*(nw.col(name).cast(nw.String) for name in texts)) if texts else frame
+
+
+ENGINES = ("pandas", "duckdb", "polars", "dask", "pyspark")
+
+
+def handed_over(flows: Any, engine: str) -> Any:
+    """Give a pandas table to an engine, texts as texts."""
+    if engine == "pandas":
+        return flows
+    if engine not in ENGINES:
+        raise TradeTerritoriesError(f"engine={engine!r} is unknown; choose among {', '.join(ENGINES)}")
+    try:
+        native = import_module(engine)
+        if engine == "dask":
+            native = import_module("dask.dataframe")
+    except ImportError as error:
+        raise MissingExtraError(engine, extra=engine, purpose=f"engine={engine!r}") from error
+    plain = flows.astype({name: "str" for name in flows.columns if isinstance(flows[name].dtype, pd.CategoricalDtype)})
+    if engine == "polars":
+        return native.from_pandas(plain).lazy()
+    if engine == "duckdb":
+        import pyarrow as pa
+
+        return native.from_arrow(pa.Table.from_pandas(plain, preserve_index=False))
+    if engine == "dask":
+        return native.from_pandas(plain, npartitions=4)
+    from pyspark.sql import SparkSession
+
+    return SparkSession.builder.getOrCreate().createDataFrame(plain)
 
 
 def _condition(selection: Selection) -> Any:

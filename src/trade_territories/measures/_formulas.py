@@ -47,8 +47,8 @@ def first_share_pct(values: Iterable[float], first: int) -> float:
 
     Examples
     --------
-    >>> first_share_pct([60, 30, 10], 2)
-    90.0
+    >>> first_share_pct([75, 25], 1)
+    75.0
     """
     shares = positive_shares(values)
     return float(shares.iloc[:first].sum() * 100) if len(shares) else float("nan")

@@ -295,7 +295,7 @@ def _all() -> Mapping[str, Territory]:
 def _by_name() -> Mapping[str, tuple[Territory, ...]]:
     named: dict[str, list[Territory]] = {}
     for one in sorted(_all().values(), key=lambda place: (_PREFERENCE.index(place.level), place.code)):
-        named.setdefault(_folded(one.name), []).append(one)
+        named.setdefault(folded(one.name), []).append(one)
     return MappingProxyType({name: tuple(places) for name, places in named.items()})
 
 
@@ -304,7 +304,7 @@ def _one(query: str, level: Level | None) -> Territory:
     code = text.lower() if text.lower().startswith("ti-") else text.upper()
     if code in ("2A", "2B"):
         raise UnknownCodeError(f"there is no territory {query!r}: {_CORSICA}", value=query, close_matches=["20"])
-    places = (_all()[code],) if code in _all() else _by_name().get(_folded(text), ())
+    places = (_all()[code],) if code in _all() else _by_name().get(folded(text), ())
     if code in _douanes_departements() and not places:
         places = (_all()[_douanes_departements()[code]],)
     fitting = [one for one in places if level in (None, one.level)]
@@ -316,9 +316,9 @@ def _one(query: str, level: Level | None) -> Territory:
 
 def _unknown(query: str, level: Level | None) -> UnknownCodeError:
     names = {name: places[0] for name, places in _by_name().items() if level in (None, *(one.level for one in places))}
-    close = difflib.get_close_matches(_folded(query), names, n=4, cutoff=0.6) if query.strip() else []
+    close = difflib.get_close_matches(folded(query), names, n=4, cutoff=0.6) if query.strip() else []
     shown = [f"{names[name].name} ({names[name].code})" for name in close]
-    if _folded(query) in ("corse du sud", "haute corse"):
+    if folded(query) in ("corse du sud", "haute corse"):
         return UnknownCodeError(
             f"there is no territory {query!r}: {_CORSICA}", value=query, close_matches=["Corse (20)"]
         )
@@ -350,8 +350,14 @@ def _joined(names: Sequence[str], lang: str) -> str:
 
 
 @cache
-def _folded(name: str) -> str:
-    """Bring a name to what is compared: no case, accents, hyphens, apostrophes or leading articles."""
+def folded(name: str) -> str:
+    """Bring a name to what is compared: no case, accents, hyphens, apostrophes or leading articles.
+
+    Examples
+    --------
+    >>> folded("L'Île-de-France")
+    'ile de france'
+    """
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
     words = re.sub(r"[^0-9a-z]+", " ", letters).strip()

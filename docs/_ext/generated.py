@@ -1,0 +1,179 @@
+"""Pages made from the code itself, so that they cannot drift from it: public names, errors, schema, rooms, gallery."""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parents[1]
+ROOT = HERE.parent
+MADE = HERE / "reference" / "made"
+
+#: Families of public names, in the order of the reference; a public name in none of them fails the build.
+FAMILIES = {
+    "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "available", "export_store", "compare"),
+    "Territories": ("territory", "territories", "Territory"),
+    "Tables": ("totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices"),
+    "Indicators": (
+        "indicators", "specialisation", "concentration", "standing", "comparable", "dependence", "exposure",
+        "tariff_scenario", "partner_group", "change", "unit_values", "evolution", "leads", "ranking", "leading_classes",
+    ),
+    "Documents": ("fiche", "Fiche"),
+}  # fmt: skip
+NOT_LISTED = {"__version__", "charts", "reference"}
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Make the pages before Sphinx looks for them."""
+    app.connect("builder-inited", lambda _: make())
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def make() -> None:
+    """Write all pages."""
+    MADE.mkdir(parents=True, exist_ok=True)
+    pages = {"functions": functions(), "charts": charts(), "errors": errors(), "schema": schema(), "rooms": rooms()}
+    for name, text in pages.items():
+        target = MADE / f"{name}.md"
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.write_text(text, encoding="utf-8")
+    gallery()
+
+
+def functions() -> str:
+    """List the public names, by family; the page fails where one is missing."""
+    import trade_territories as tt
+
+    public = set(tt.__all__) - NOT_LISTED
+    named = {name for names in FAMILIES.values() for name in names}
+    error_names = {
+        name for name in public if inspect.isclass(getattr(tt, name)) and issubclass(getattr(tt, name), Exception)
+    }
+    unplaced = public - named - error_names
+    if unplaced:
+        raise ValueError(f"public names without a place in the reference: {sorted(unplaced)}")
+    parts = ["# Functions\n"]
+    for family, names in FAMILIES.items():
+        parts.append(f"## {family}\n")
+        parts += [_directive(tt, name) for name in names if name in public]
+    return "\n".join(parts)
+
+
+def _directive(module: Any, name: str) -> str:
+    value = getattr(module, name)
+    kind = "autoclass" if inspect.isclass(value) else "autofunction"
+    return f"```{{eval-rst}}\n.. {kind}:: {module.__name__}.{name}\n```\n"
+
+
+def charts() -> str:
+    """List the charts, interactive and printable."""
+    from trade_territories import charts as room
+
+    parts = [
+        "# Charts\n",
+        "`tt.charts.X` is interactive, `tt.charts.static.X` printable; both take the same arguments.\n",
+    ]
+    listed = sorted(set(room.__all__) - {"export", "interactive", "static", "style"})
+    return "\n".join(parts + [_directive(room, name) for name in listed])
+
+
+def errors() -> str:
+    """List the errors."""
+    from trade_territories import errors as room
+
+    names = [name for name, one in inspect.getmembers(room, inspect.isclass) if one.__module__ == room.__name__]
+    parts = ["# Errors\n", "All stand under `TradeTerritoriesError`: catch it to catch them all.\n"]
+    return "\n".join(parts + [_directive(room, name) for name in names])
+
+
+def schema() -> str:
+    """Make the table of the columns of Flows from the model that checks them."""
+    from trade_territories import schema as room
+
+    model = room.Flows
+    lines = [
+        "# The `Flows` table\n",
+        (
+            "One row: flow x year x quarter x département x product x partner, and release. Every table that is loaded is "
+            "checked against this model; all failures are listed at once.\n"
+        ),
+        "| column | type | missing | unit | meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for name, column in model.columns.items():
+        unit = (column.metadata or {}).get("unit", "")
+        words = (column.description or "").replace("\n", " ")
+        lines.append(f"| `{name}` | {column.dtype} | {'yes' if column.nullable else 'no'} | {unit} | {words} |")
+    return "\n".join(lines) + "\n"
+
+
+def rooms() -> str:
+    """Make the map of rooms from the contract that checks it."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(one for one in contracts if one["type"] == "layers")["layers"]
+    lines = [
+        "# The rooms, and the rule of imports\n",
+        "Each room imports only from those below it.\n",
+        "| room | what |",
+        "|---|---|",
+    ]
+    for layer in layers:
+        path = ROOT / "src" / "trade_territories" / layer
+        source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        words = (
+            inspect.cleandoc(source.read_text(encoding="utf-8").split('"""')[1]).splitlines()[0]
+            if source.exists()
+            else ""
+        )
+        lines.append(f"| `{layer}` | {words} |")
+    lines += ["\nAnd:\n"] + [f"- {one['name']}." for one in contracts[1:]]
+    return "\n".join(lines) + "\n"
+
+
+GALLERY = (
+    ("balance-marne", "Balance by country", "balance", "51", {}),
+    ("balance-zone", "By zone, in English", "balance", "51", {"by": "zone", "lang": "en"}),
+    ("balance-20", "Up to forty-two rows (n = 20)", "balance", "FR", {"n": 20}),
+    ("balance-corse", "A negative balance almost everywhere", "balance", "20", {}),
+    ("activities-marne", "Activities", "activities", "51", {}),
+    ("activities-a38", "A129 inside groups of A38", "activities", "51", {"group": "a38"}),
+    ("activities-zoom", "The classes inside one group", "activities", "51", {"inside": "C11Z"}),
+    ("activities-mayotte", "Almost no exports", "activities", "976", {}),
+    ("sankey-export", "Export flows", "sankey", "51", {}),
+    ("sankey-import", "Import flows", "sankey", "51", {"flow": "import"}),
+    ("sankey-france", "France", "sankey", "FR", {}),
+    ("sankey-3", "Three by three, in English", "sankey", "51", {"n": 3, "lang": "en"}),
+    ("sankey-20", "Twenty by twenty", "sankey", "51", {"n": 20}),
+    ("sankey-quarters", "A part of a year is named so", "sankey", "51", {"quarter": (1, 2)}),
+    ("sankey-excluding", "Without a partner and a product", "sankey", "51", {"excluding": ("US", "C11Z")}),
+)  # fmt: skip
+
+
+def gallery() -> None:
+    """Draw the gallery: each chart, its options and its hard cases, on the made-up sample."""
+    import trade_territories as tt
+    from trade_territories.charts._catalogue import names, scene
+    from trade_territories.charts.export import svg_of
+
+    pictures = HERE / "_static" / "gallery"
+    pictures.mkdir(parents=True, exist_ok=True)
+    flows = tt.sample_flows()
+    cube = tt.cube(flows)
+    lines = [
+        "# Gallery\n",
+        "Each chart, its options and its hard cases, drawn from the bundled sample: made-up data, marked as such.\n",
+    ]
+    for name, title, chart, place, options in GALLERY:
+        if chart not in names():
+            continue
+        drawn = scene(chart, cube, place, **options)
+        (pictures / f"{name}.svg").write_text(svg_of(drawn, prefix=name), encoding="utf-8")
+        call = ", ".join([f'"{place}"', *(f"{key}={value!r}" for key, value in options.items())])
+        alt = drawn.description.replace("\n", " ").replace('"', "'")
+        lines += [f"## {title}\n", f"`tt.charts.static.{chart}(flows, {call})`\n"]
+        lines += [f"```{{image}} _static/gallery/{name}.svg\n:alt: {alt}\n:width: 100%\n```\n"]
+    (HERE / "gallery.md").write_text("\n".join(lines), encoding="utf-8")

@@ -1,0 +1,156 @@
+"""The commands: each asks the library for something and writes it down."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trade_territories.cli._data import data_options, loaded, note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = ("html", "pdf", "png", "svg", "csv", "xlsx")
+TABLES = ("totals", "shares", "balance", "activities", "flows", "indicators")
+LEVELS = ("partner", "zone", "a17", "a38", "a129", "cpf4")
+PRODUCTS = ("a17", "a38", "a129", "cpf4")
+
+
+def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    asked = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    unknown = [one for one in asked if one not in FORMATS]
+    if unknown or not asked:
+        raise click.BadParameter(f"{value!r}: choose among {', '.join(FORMATS)}, joined by commas")
+    return asked
+
+
+format_option = click.option(
+    "--format",
+    "formats",
+    default="html,svg,csv",
+    show_default=True,
+    callback=_formats,
+    help=f"Among {','.join(FORMATS)}.",
+)
+product_option = click.option("--product", type=click.Choice(PRODUCTS), default="a129", show_default=True)
+top_option = click.option(
+    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows that stand alone."
+)
+
+
+@click.command()
+@click.argument("territory")
+@data_options
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; fiche-CODE-YEAR if not given."
+)
+@format_option
+@product_option
+@top_option
+@click.option(
+    "--context", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Text with paragraphs of yours."
+)
+@click.option("--interactive", is_flag=True, help="Put figures that answer to the mouse into the page.")
+def fiche(
+    territory: str,
+    data: dict[str, Any],
+    output: Path | None,
+    formats: tuple[str, ...],
+    product: str,
+    top: int,
+    context: Path | None,
+    interactive: bool,
+) -> None:
+    """Make the whole document of a territory: page, pictures and tables."""
+    from trade_territories.document import Maker, write_files
+    from trade_territories.reference import territory as find
+
+    place = find(territory)
+    if place.other_readings:
+        note(
+            f"{territory!r} is read as {place.name} ({place.code}); it could also mean {', '.join(place.other_readings)}"
+        )
+    flows, asked = loaded(data)
+    text = context.read_text(encoding="utf-8") if context else None
+    made = Maker(flows, product=product, top=top, **asked).make(place, context=text)
+    folder = output or Path(f"fiche-{place.code}-{asked['year']}")
+    for path in write_files(made, folder, formats, interactive=interactive):
+        click.echo(path)
+
+
+@click.command()
+@click.argument("table", type=click.Choice(TABLES))
+@click.argument("territory")
+@data_options
+@click.option("--by", type=click.Choice(LEVELS), help="Level of rows, for balance and activities.")
+@product_option
+@click.option("--flow", type=click.Choice(("export", "import")), default="export", show_default=True)
+@click.option("--top", type=click.IntRange(min=1), help="Rows that stand alone; all if not given.")
+def table(
+    table: str, territory: str, data: dict[str, Any], by: str | None, product: str, flow: str, top: int | None
+) -> None:
+    """Print a table as CSV on standard output, and nothing else there."""
+    from trade_territories import aggregate
+
+    flows, asked = loaded(data)
+    made = _table(table, flows, territory, by=by, product=product, flow=flow, top=top, asked=asked)
+    for text in made.attrs.get("notes", []):
+        note(text)
+    if aggregate.is_sample(flows):
+        made = with_example(made)
+    sys.stdout.write(made.to_csv(index=False, lineterminator="\n"))
+
+
+def _table(
+    name: str,
+    flows: Any,
+    territory: str,
+    *,
+    by: str | None,
+    product: str,
+    flow: str,
+    top: int | None,
+    asked: dict[str, Any],
+) -> pd.DataFrame:
+    from trade_territories import aggregate, measures
+
+    if name == "balance":
+        return aggregate.balance(flows, territory, by=by or "partner", n=top, **asked)
+    if name == "activities":
+        return aggregate.activities(flows, territory, by=by or product, n=top, **asked)
+    if name == "flows":
+        return aggregate.flow_matrix(flows, territory, flow=flow, product=product, n=top or 10, **asked)
+    if name == "indicators":
+        return measures.indicators(flows, territory, **asked)
+    return {"totals": aggregate.totals, "shares": aggregate.shares}[name](flows, territory, **asked)
+
+
+def with_example(made: pd.DataFrame) -> pd.DataFrame:
+    """Say on every row that it is of the example."""
+    return made.assign(example="Exemple - données fictives")
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("--level", type=click.Choice(("departement", "region", "france", "territoire_industrie")))
+def territories(query: str | None, level: Any) -> None:
+    """List territories, or those that a word is part of, as CSV."""
+    from trade_territories import reference
+
+    found = reference.territories(level)
+    if query:
+        wanted = reference.folded(query)
+        kept = [
+            wanted in reference.folded(name) or query == code
+            for name, code in zip(found["name"], found["code"], strict=True)
+        ]
+        found = found[kept]
+        if found.empty:
+            reference.territory(query, level=level)
+    sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
+
+
+COMMANDS: list[click.Command] = [fiche, table, territories]

@@ -1,0 +1,95 @@
+"""Where a command's figures come from: the options that all commands share, and the period where none was asked for."""
+
+from __future__ import annotations
+
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.period import QUARTERS, WHOLE_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENGINES = ("pandas", "duckdb", "polars", "dask", "pyspark")
+
+
+def note(text: str) -> None:
+    """Say something about the figures, on standard error."""
+    click.echo(f"note: {text}", err=True)
+
+
+def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which data; the command gets them as one dictionary, ``data``."""
+
+    @click.option("--year", type=int, help="Year; the last full year if not given.")
+    @click.option(
+        "--from", "paths", multiple=True, type=click.Path(path_type=Path), help="Files already here (repeatable)."
+    )
+    @click.option("--sample", is_flag=True, help="The bundled example: made-up data, marked as such.")
+    @click.option("--offline", is_flag=True, help="The cache alone, never the network.")
+    @click.option(
+        "--engine", type=click.Choice(ENGINES), default="pandas", show_default=True, help="Where sums are made."
+    )
+    @click.option("--excluding", multiple=True, metavar="CODE", help="Leave a product or partner out (repeatable).")
+    @click.option(
+        "--lang", type=click.Choice(("fr", "en")), default="fr", show_default=True, help="Language of labels."
+    )
+    @wraps(command)
+    def with_data(**options: Any) -> Any:
+        names = ("year", "paths", "sample", "offline", "engine", "excluding", "lang")
+        data = {name: options.pop(name) for name in names}
+        chosen = [name for name, given in (("--from", data["paths"]), ("--sample", data["sample"])) if given]
+        if len(chosen) > 1 or (chosen and data["offline"]):
+            raise click.UsageError("give one of --from, --sample and --offline")
+        return command(data=data, **options)
+
+    return with_data
+
+
+def loaded(data: dict[str, Any], *, territory: str | None = None) -> tuple[Any, dict[str, Any]]:
+    """Load what was asked for; give the table and the arguments that every function takes."""
+    flows = _flows(data, territory)
+    year = data["year"] if data["year"] is not None else _default_year(flows)
+    return flows, {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
+
+
+def _flows(data: dict[str, Any], territory: str | None) -> Any:
+    from trade_territories import flows as room
+
+    if data["sample"]:
+        note("this is the bundled example: made-up data")
+        return _on_engine(room.sample_flows(), data["engine"])
+    if data["paths"]:
+        return _on_engine(room.read_flows(*data["paths"]), data["engine"])
+    load = getattr(room, "load_flows", None)
+    if load is None:
+        raise TradeTerritoriesError("give --from PATH (files of the Customs already here), or --sample")
+    return _on_engine(load(data["year"], offline=data["offline"]), data["engine"])
+
+
+def _on_engine(flows: Any, engine: str) -> Any:
+    if engine == "pandas":
+        return flows
+    from trade_territories.aggregate import on_engine
+
+    return on_engine(flows, engine)
+
+
+def _default_year(flows: Any) -> int:
+    """Choose the last full year, else the latest, and say so where there was a choice."""
+    from trade_territories.aggregate import available_periods
+
+    held = available_periods(flows)
+    if not held:
+        raise TradeTerritoriesError("the files hold no row")
+    whole = [year for year, quarters in held.items() if WHOLE_YEAR in quarters or quarters >= set(QUARTERS)]
+    year = max(whole or held)
+    if not whole:
+        note(f"no full year is here: {year} is partial, and titles say so")
+    elif len(held) > 1:
+        note(f"several years are here ({', '.join(map(str, sorted(held)))}): {year} is used; --year chooses another")
+    return year
