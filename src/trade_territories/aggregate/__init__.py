@@ -17,7 +17,7 @@ from trade_territories.aggregate._select import (
     select,
 )
 from trade_territories.aggregate._source import MEASURES, grouped_sums, source_of
-from trade_territories.aggregate._tables import activities, balance, flow_matrix, shares, totals
+from trade_territories.aggregate._tables import LEVELS, activities, balance, flow_matrix, shares, totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,7 @@ def on_engine(flows: Any, engine: str) -> Any:
 
 
 __all__ = [
+    "LEVELS",
     "Cube",
     "Selection",
     "activities",

@@ -163,10 +163,8 @@ def totals(
     """
     request = _Request(flows, territory, year, quarter, excluding, lang)
     sums = request.sums(["flow"], ("value_eur", "mass_kg")).set_index("flow")
-    table = sums.reindex(list(FLOWS))
-    absent = table["value_eur"].isna().to_numpy()
-    table["value_eur"] = table["value_eur"].fillna(0).astype("int64")
-    table["mass_kg"] = table["mass_kg"].astype("Int64").mask(absent, 0)
+    table = pd.DataFrame({"value_eur": sums["value_eur"].reindex(list(FLOWS), fill_value=0)})
+    table["mass_kg"] = sums["mass_kg"].astype("Int64").reindex(list(FLOWS), fill_value=0)
     return request.noted(table.rename_axis("flow").reset_index())
 
 
@@ -288,7 +286,8 @@ def balance(
     choice.require_both_flows(request.source, request.selection)
     sums = request.sums(["flow", level])
     wide = {flow: sums[sums["flow"] == flow].set_index(level)["value_eur"] for flow in FLOWS}
-    table = pd.DataFrame({"import_eur": wide["import"], "export_eur": wide["export"]}).fillna(0).astype("int64")
+    codes = wide["import"].index.union(wide["export"].index)
+    table = pd.DataFrame({f"{flow}_eur": wide[flow].reindex(codes, fill_value=0) for flow in ("import", "export")})
     named = _named_in_balance(table, count, level)
     rest = table[~table.index.isin(named)].sum()
     has_rest = len(named) < len(table)
