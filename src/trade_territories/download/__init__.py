@@ -1,0 +1,26 @@
+"""Address -> file on disk: the one room that knows HTTP.
+
+Archives are streamed into the cache, checked and moved into place (``archive``); the index page is kept by requests-cache
+(``index_page``); both are asked of a ``Client``, which waits, retries and resumes.
+"""
+
+from __future__ import annotations
+
+from trade_territories.download._archives import Archive, archive, cached_archives
+from trade_territories.download._client import Client
+from trade_territories.download._folder import CACHE_VARIABLE, cache_folder, locked, usable_folder, write_json
+from trade_territories.download._index import IndexPage, index_page
+
+__all__ = [
+    "CACHE_VARIABLE",
+    "Archive",
+    "Client",
+    "IndexPage",
+    "archive",
+    "cache_folder",
+    "cached_archives",
+    "index_page",
+    "locked",
+    "usable_folder",
+    "write_json",
+]
