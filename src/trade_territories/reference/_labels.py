@@ -35,6 +35,40 @@ _SPECIAL = {
     "fr": {AUTRES: "Autres", INCONNU: "Non précisé", "": "Non précisé"},
     "en": {AUTRES: "Others", INCONNU: "Not specified", "": "Not specified"},
 }
+#: English names of INSEE's aggregated levels, a17 and a38 together: no code stands in both with two meanings.
+_GROUPS_EN = {
+    "AZ": "Agricultural, forestry and fishery products",
+    "BZ": "Crude oil, natural gas and other mining products",
+    "C1": "Food, beverages and tobacco",
+    "C2": "Refined petroleum products and coke",
+    "C3": "Machinery, electrical, electronic and computer equipment",
+    "C4": "Transport equipment",
+    "C5": "Other industrial products",
+    "CA": "Food, beverages and tobacco",
+    "CB": "Textiles, clothing, leather and footwear",
+    "CC": "Wood, paper and board",
+    "CD": "Refined petroleum products and coke",
+    "CE": "Chemicals, perfumes and cosmetics",
+    "CF": "Pharmaceuticals",
+    "CG": "Rubber, plastic and other mineral products",
+    "CH": "Metals and metal products",
+    "CI": "Computer, electronic and optical products",
+    "CJ": "Electrical and household equipment",
+    "CK": "Industrial, agricultural and other machinery",
+    "CL": "Transport equipment",
+    "CM": "Other manufactured products",
+    "DE": "Crude oil and gas, other mining products, electricity, waste",
+    "DZ": "Electricity and manufactured gas",
+    "EZ": "Industrial and household waste",
+    "JA": "Publishing and communication products",
+    "JZ": "Publishing and communication products",
+    "MA": "Technical drawings",
+    "MC": "Exposed photographic plates and film",
+    "MN": "Technical drawings; exposed photographic plates and film",
+    "RU": "Works of art, antiques and collectors' pieces",
+    "RZ": "Works of art, antiques and collectors' pieces",
+    "SZ": "Raw hair",
+}
 _UNLISTED = {"fr": "Code {code}", "en": "Code {code}"}
 
 
@@ -158,8 +192,13 @@ def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, s
         wanted = {"fr": "short_fr" if short else "label_fr", "en": "label_en"}[lang]
         return column("products_a129", "a129", wanted)
     if kind == "cpf4":
-        return column("products_cpf4", "cpf4", "label_fr")
+        if not short and lang == "fr":
+            return column("products_cpf4", "cpf4", "label_fr")
+        known = dict(column("products_cpf4", "cpf4", "label_fr"))
+        return MappingProxyType(known | dict(column("cpf4_short_names", "cpf4", f"short_{lang}")))
     if kind in ("a38", "a17"):
+        if lang == "en":
+            return MappingProxyType(_GROUPS_EN)
         return MappingProxyType(
             {row["code"]: row["label_fr"] for row in rows("product_groups") if row["level"] == kind}
         )

@@ -22,6 +22,9 @@ LABEL_GAP = 13.0
 LABEL_PAD = 3.0
 #: No column of labels is wider: the rest belongs to the flows.
 LABEL_COLUMN = 150.0
+WIDE_COLUMN = 172.0
+#: The patch of red in the key, and the room after it.
+KEY_WIDTH = 16.0
 LEAST_HEIGHT = 250.0
 #: A flow above 0 is seen, however small.
 THINNEST = 0.45
@@ -46,27 +49,31 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
     if not content.links:
         return _empty(content, style, marks, y)
     sizes = style.sizes
-    top = y + sizes.head * LEADING + 8
-    columns = [_lines(nodes, style) for nodes in (content.left, content.right)]
-    heights = [[_label_height(lines, style) for lines in column] for column in columns]
-    room = max(LEAST_HEIGHT, *(sum(column) + LABEL_PAD * (len(column) - 1) for column in heights))
-    bottom = top + room
+    names = [_name_size(nodes, style, measure) for nodes in (content.left, content.right)]
+    columns = [_lines(nodes, size) for nodes, size in zip((content.left, content.right), names, strict=True)]
+    heights = [
+        [_label_height(lines, size, style) for lines in column] for column, size in zip(columns, names, strict=True)
+    ]
     widths = [
-        _column_width(lines, nodes, style, measure)
-        for lines, nodes in zip(columns, (content.left, content.right), strict=True)
+        _column_width(lines, nodes, size, style, measure)
+        for lines, nodes, size in zip(columns, (content.left, content.right), names, strict=True)
     ]
     x_left = widths[0] + LABEL_GAP
     x_right = sizes.page - widths[1] - LABEL_GAP - NODE_WIDTH
+    head_marks, heads_height = _heads(content, style, y + sizes.head, x_left, x_right, measure)
+    marks += head_marks
+    top = y + heads_height + 8
+    room = max(LEAST_HEIGHT, *(sum(column) + LABEL_PAD * (len(column) - 1) for column in heights))
+    bottom = top + room
     scale = _scale(content, room)
     sides = [
         _slots(nodes, lines, label_heights, scale, top, bottom)
         for nodes, lines, label_heights in zip((content.left, content.right), columns, heights, strict=True)
     ]
-    marks += _heads(content, style, y + sizes.head, x_left, x_right, measure)
     marks += _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH, x_right)
-    for slots, x, edge in ((sides[0], x_left, "end"), (sides[1], x_right, "start")):
+    for slots, x, edge, size in ((sides[0], x_left, "end", names[0]), (sides[1], x_right, "start", names[1])):
         marks += _nodes(slots, x)
-        marks += _labels(slots, x, edge, style)
+        marks += _labels(slots, x, edge, size, style)
     return finished(content.heading, style, marks, (top, bottom))
 
 
@@ -77,8 +84,15 @@ def _scale(content: SankeyContent, room: float) -> float:
     return (room - NODE_GAP * (most - 1)) / whole
 
 
-def _lines(nodes: tuple[Node, ...], style: Style) -> list[tuple[str, ...]]:
-    return [tuple(_name_lines(node, style.sizes.name)) for node in nodes]
+def _name_size(nodes: tuple[Node, ...], style: Style, measure: Measure) -> float:
+    """Give the size of a side's names: smaller where they would take the room of the flows."""
+    size = style.sizes.name
+    widest = max(measure(line, size, "semibold") for node in nodes for line in _name_lines(node, size))
+    return size if widest <= WIDE_COLUMN else style.sizes.smallest
+
+
+def _lines(nodes: tuple[Node, ...], size: float) -> list[tuple[str, ...]]:
+    return [tuple(_name_lines(node, size)) for node in nodes]
 
 
 def _name_lines(node: Node, size: float) -> list[str]:
@@ -89,12 +103,14 @@ def _name_lines(node: Node, size: float) -> list[str]:
     return label_lines(node.plain, LABEL_COLUMN, size, "semibold")
 
 
-def _label_height(lines: tuple[str, ...], style: Style) -> float:
-    return len(lines) * style.sizes.name * LEADING + style.sizes.value * LEADING
+def _label_height(lines: tuple[str, ...], size: float, style: Style) -> float:
+    return (len(lines) * size + style.sizes.value) * LEADING
 
 
-def _column_width(lines: list[tuple[str, ...]], nodes: tuple[Node, ...], style: Style, measure: Measure) -> float:
-    names = [measure(line, style.sizes.name, "semibold") for label in lines for line in label]
+def _column_width(
+    lines: list[tuple[str, ...]], nodes: tuple[Node, ...], size: float, style: Style, measure: Measure
+) -> float:
+    names = [measure(line, size, "semibold") for label in lines for line in label]
     values = [measure(node.words, style.sizes.value, "regular") for node in nodes]
     return max(names + values)
 
@@ -123,23 +139,28 @@ def _slots(
 
 def _heads(
     content: SankeyContent, style: Style, y: float, x_left: float, x_right: float, measure: Measure
-) -> list[Mark]:
-    size = style.sizes.head
+) -> tuple[list[Mark], float]:
+    """Head the columns, with the key of the red between them, or on a line of its own where they leave no room."""
+    size, small = style.sizes.head, style.sizes.value
     left_width, right_width = (measure(text, size, "semibold") for text in (content.left_head, content.right_head))
     left_end = max(x_left + NODE_WIDTH, left_width)
     right_start = min(x_right, style.sizes.page - right_width)
-    marks: list[Mark] = [
-        Label(left_end, y, content.left_head, size, "secondary", "semibold", "end"),
-        Label(right_start, y, content.right_head, size, "secondary", "semibold"),
-    ]
+    width = KEY_WIDTH + measure(content.legend, small, "regular")
+    marks: list[Mark] = []
+    below = 0.0
+    x, key_y = (left_end + right_start - width) / 2, y
+    if content.legend and x < left_end + KEY_WIDTH:
+        x, below = 0.0, size * LEADING * 1.5
     if content.legend:
-        width = 16 + measure(content.legend, style.sizes.value, "regular")
-        x = (left_end + right_start - width) / 2
         marks += [
-            Box(x, y - 6, 12, 6.5, "largest"),
-            Label(x + 16, y, content.legend, style.sizes.value, "secondary"),
+            Box(x, key_y - 6, KEY_WIDTH - 4, 6.5, "largest"),
+            Label(x + KEY_WIDTH, key_y, content.legend, small, "secondary"),
         ]
-    return marks
+    return [
+        *marks,
+        Label(left_end, y + below, content.left_head, size, "secondary", "semibold", "end"),
+        Label(right_start, y + below, content.right_head, size, "secondary", "semibold"),
+    ], size * LEADING + below
 
 
 def _ribbons(
@@ -184,7 +205,7 @@ def _nodes(slots: list[Slot], x: float) -> list[Mark]:
     ]
 
 
-def _labels(slots: list[Slot], x: float, edge: str, style: Style) -> list[Mark]:
+def _labels(slots: list[Slot], x: float, edge: str, size: float, style: Style) -> list[Mark]:
     sizes = style.sizes
     label_x = x - LABEL_GAP if edge == "end" else x + NODE_WIDTH + LABEL_GAP
     node_x = x - 1.5 if edge == "end" else x + NODE_WIDTH + 1.5
@@ -196,12 +217,12 @@ def _labels(slots: list[Slot], x: float, edge: str, style: Style) -> list[Mark]:
         inset = min(3.0, slot.height / 2)
         node_y = min(max(slot.label_centre, slot.top + inset), slot.top + slot.height - inset)
         marks.append(Rule(node_x, node_y, stop_x, slot.label_centre, "faint", 0.5))
-        y = slot.label_centre - slot.label_height / 2 + sizes.name
+        y = slot.label_centre - slot.label_height / 2 + size
         for line in slot.lines:
             fill = "secondary" if is_rest else "ink"
-            marks.append(Label(label_x, y, line, sizes.name, fill, "semibold", edge))  # type: ignore[arg-type]
-            y += sizes.name * LEADING
-        y += sizes.value - sizes.name
+            marks.append(Label(label_x, y, line, size, fill, "semibold", edge))  # type: ignore[arg-type]
+            y += size * LEADING
+        y += sizes.value - size
         marks.append(Label(label_x, y, slot.node.words, sizes.value, "secondary", "regular", edge))  # type: ignore[arg-type]
     return marks
 

@@ -14,7 +14,9 @@ from trade_territories.charts.style import Style, current, mixed, text_on
 if TYPE_CHECKING:
     from trade_territories.charts._activities_content import ActivitiesContent, Half, Tile
 
-HEIGHT = 268.0
+LEAST_HEIGHT, MOST_HEIGHT = 268.0, 380.0
+#: Beyond so many tiles the picture grows, so that more of them can be named inside.
+MANY = 26
 HALF_GAP = 7.0
 #: White between tiles, and room between a tile's edge and its words.
 LINE, PAD = 1.1, 4.2
@@ -47,17 +49,24 @@ def activities_scene(content: ActivitiesContent, style: Style | None = None, *, 
     top = y + 6
     x = 0.0
     numbered: list[Tile] = []
+    height = picture_height(content)
     for half, width, anchor in zip(content.halves, widths, ("start", "end"), strict=True):
         role = f"{half.flow}_text"
         at = 0.0 if anchor == "start" else sizes.page
         text = f"{half.head}  {half.total_words}" if half.tiles else half.nothing
         marks.append(Label(at, y, text, sizes.head, role, "bold", anchor))  # type: ignore[arg-type]
-        for place in places(half, x, top, width):
+        for place in places(half, x, top, width, height):
             marks += _tile(place, half, style, numbered, measure)
         x += width + (HALF_GAP if width else 0)
-    bottom = top + HEIGHT if any(half.tiles for half in content.halves) else top + 30
+    bottom = top + height if any(half.tiles for half in content.halves) else top + 30
     key_marks, end = _key(numbered, bottom, style, measure)
     return finished(content.heading, style, [*marks, *key_marks], (top, bottom) if end == bottom else (top, end))
+
+
+def picture_height(content: ActivitiesContent) -> float:
+    """Give the height of the halves: more where there are many tiles."""
+    count = sum(len(half.tiles) for half in content.halves)
+    return min(MOST_HEIGHT, LEAST_HEIGHT + 5.0 * max(0, count - MANY))
 
 
 def half_widths(totals: list[int], page: float) -> list[float]:
@@ -70,19 +79,19 @@ def half_widths(totals: list[int], page: float) -> list[float]:
     return [free * total / whole for total in positive]
 
 
-def places(half: Half, x: float, y: float, width: float) -> list[Place]:
+def places(half: Half, x: float, y: float, width: float, height: float) -> list[Place]:
     """Squarify the tiles of a half, inside their groups where there are any."""
     if not half.tiles or width <= 0:
         return []
     if not any(tile.group for tile in half.tiles):
-        return _squarified(list(half.tiles), x, y, width, HEIGHT)
+        return _squarified(list(half.tiles), x, y, width, height)
     groups: dict[str, list[Tile]] = {}
     for tile in half.tiles:
         groups.setdefault(tile.group, []).append(tile)
     order = sorted(groups, key=lambda code: (code == "", -sum(tile.value_eur for tile in groups[code]), code))
     standing = [replace(groups[code][0], value_eur=sum(tile.value_eur for tile in groups[code])) for code in order]
     found = []
-    for code, room in zip(order, _squarified(standing, x, y, width, HEIGHT), strict=True):
+    for code, room in zip(order, _squarified(standing, x, y, width, height), strict=True):
         inset = min(GROUP_LINE / 2, room.width / 8, room.height / 8)
         found += _squarified(
             groups[code], room.x + inset, room.y + inset, room.width - 2 * inset, room.height - 2 * inset

@@ -6,6 +6,7 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -68,7 +69,9 @@ class ChartFigure(Figure):
             return
         options.setdefault("metadata", _METADATA.get(kind))
         options.setdefault("facecolor", self.get_facecolor())
-        super().savefig(fname, **options)
+        # Hinted letters grow at low resolutions, and would leave the room that was measured for them.
+        with rc_context({"text.hinting": "none", "pdf.fonttype": 42}):
+            super().savefig(fname, **options)
 
     def _repr_png_(self) -> bytes:
         buffer = BytesIO()
