@@ -10,13 +10,14 @@ import jinja2
 
 from trade_territories.charts.export import font_faces, svg_of
 from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.wording.charts import month_name
 from trade_territories.wording.document import column_head, document_text, flow_word
-from trade_territories.wording.numbers import decimal
+from trade_territories.wording.numbers import decimal, thin_spaces
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories.document._content import ChartBlock, Fiche
+    from trade_territories.document._content import ChartBlock, Fiche, TableBlock
     from trade_territories.wording.numbers import Lang
 
 _AUTRES = "autres"
@@ -33,6 +34,7 @@ def page_of(fiche: Fiche, *, interactive: bool = False) -> str:
             "paragraphs": section.paragraphs,
             "items": section.items,
             "charts": [by_name[chart.name] for chart in section.charts],
+            "tables": [_table(block, fiche.lang) for block in section.tables],
         }
         for section in fiche.sections
     ]
@@ -42,7 +44,7 @@ def page_of(fiche: Fiche, *, interactive: bool = False) -> str:
         say=lambda key, **words: document_text(key, fiche.lang, **words),
         css=stylesheet(),
         plotly=_plotly_script() if interactive else "",
-        releases=[_release(one, fiche.lang) for one in fiche.releases],
+        releases=[release_words(one, fiche.lang) for one in fiche.releases],
     )
 
 
@@ -89,6 +91,11 @@ def _chart(chart: ChartBlock, rank: int, fiche: Fiche, *, interactive: bool) -> 
     }
 
 
+def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:
+    heads, rows = table_rows(block.table, lang)
+    return {"caption": block.caption, "heads": heads, "rows": rows}
+
+
 def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], list[list[dict[str, str]]]]:
     """Write a table for readers: heads, and rows of cells; the first text after codes heads its row."""
     columns = [str(name) for name in table.columns if name != "highlighted"]
@@ -121,15 +128,19 @@ def _cell(name: str, value: Any, lang: Lang) -> str:
     return str(value)
 
 
-def _release(release: dict[str, Any], lang: Lang) -> dict[str, str]:
-    return {
-        "release": str(release["release"]),
-        "flow": flow_word(str(release["flow"]), lang),
-        "vintage": str(release["vintage"]),
-        "rows": decimal(float(release["rows"]), 0, lang),
-        "file": str(release["file"]),
-        "sha256": str(release["sha256"]),
-    }
+def release_words(release: dict[str, Any], lang: Lang) -> dict[str, str]:
+    """Write where figures come from: one line, and the SHA-256 of the file."""
+    parts = [
+        _after(flow_word(str(release["flow"]), lang), str(release["release"]), lang),
+        f"{document_text('vintage', lang)} {month_name(str(release['vintage']), lang)}" if release["vintage"] else "",
+        f"{document_text('file', lang)} {release['file']}" if release["file"] else "",
+        f"{decimal(float(release['rows']), 0, lang)} {document_text('rows', lang)}" if release["rows"] else "",
+    ]
+    return {"text": ", ".join(part for part in parts if part), "sha256": str(release["sha256"])}
+
+
+def _after(head: str, text: str, lang: Lang) -> str:
+    return thin_spaces(f"{head} : {text}") if lang == "fr" else f"{head}: {text}"
 
 
 def _plotly_json(chart: ChartBlock) -> str:

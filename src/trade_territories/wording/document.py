@@ -74,10 +74,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "release": ("Publication", "Release"),
     "flow": ("Flux", "Flow"),
-    "vintage": ("Millésime", "Vintage"),
-    "file": ("Fichier", "File"),
+    "vintage": ("résultats de", "results of"),
+    "file": ("fichier", "file"),
     "sha256": ("SHA-256", "SHA-256"),
-    "rows": ("Lignes", "Rows"),
+    "rows": ("lignes", "rows"),
     "key_balance": (
         (
             "À gauche les importations, à droite les exportations, sur la même échelle, en millions d'euros. Le solde est "
@@ -123,6 +123,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "context_file": ("Texte fourni par l'auteur de la fiche.", "Text given by the author of this fiche."),
+    "page_of": ("page {page} sur {pages}", "page {page} of {pages}"),
     "close": ("Fin du document", "End of the document"),
 }
 _CAUTIONS: dict[Lang, tuple[str, ...]] = {
@@ -201,7 +202,7 @@ _LINKS: tuple[tuple[str, str, str], ...] = (
         "Open data of the Customs",
     ),
     (
-        "https://agence-cohesion-territoires.gouv.fr/territoires-d-industrie-44",
+        "https://agence-cohesion-territoires.gouv.fr/territoires-dindustrie-44",
         "Le programme Territoires d'industrie",
         "The programme Territoires d'industrie",
     ),

@@ -1,0 +1,118 @@
+"""The fiche as a tagged PDF (PDF/UA-1), made by typst: the same bytes for the same fiche, on every machine."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.charts.export import MARGIN, svg_of
+from trade_territories.charts.style import LIGHT
+from trade_territories.document.html import release_words, table_rows
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.wording.document import document_text
+
+if TYPE_CHECKING:
+    from trade_territories.document._content import ChartBlock, Fiche, Section, TableBlock
+
+STANDARDS = ("ua-1",)
+#: A chart never takes more of a page than leaves room for its heading and its key, in points.
+_TALLEST = 640.0
+
+
+def pdf_of(fiche: Fiche) -> bytes:
+    """Write the PDF; typst refuses what is not PDF/UA-1.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Typst found the document not accessible, or could not set it.
+    """
+    import typst
+
+    parts: dict[str, bytes] = {
+        "main": _source(),
+        "fiche.json": json.dumps(_content(fiche), ensure_ascii=False).encode(),
+    }
+    for chart in fiche.charts:
+        parts[_file(chart)] = svg_of(chart.scene, prefix=chart.name, embed_fonts=False).encode()
+    try:
+        made: bytes = _compiler().compile(parts, format="pdf", pdf_standards=list(STANDARDS))
+    except typst.TypstError as error:
+        raise TradeTerritoriesError(f"the PDF of {fiche.title!r} could not be made: {error}") from error
+    return made
+
+
+@cache
+def _source() -> bytes:
+    return files("trade_territories.document").joinpath("assets", "fiche.typ").read_bytes()
+
+
+@cache
+def _compiler() -> Any:
+    """Open the fonts once; only the shipped ones, so that no machine's own change the lines."""
+    import typst
+
+    fonts = str(files("trade_territories.charts").joinpath("fonts"))
+    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
+
+
+def _content(fiche: Fiche) -> dict[str, Any]:
+    def say(key: str) -> str:
+        return document_text(key, fiche.lang)
+
+    return {
+        "title": fiche.title,
+        "lead": fiche.lead,
+        "lang": fiche.lang,
+        "unofficial": fiche.unofficial,
+        "example": fiche.example,
+        "example_short": fiche.example.split(".")[0] if fiche.example else "",
+        "note": fiche.note,
+        "contents": say("contents"),
+        "page_words": document_text("page_of", fiche.lang, page="{page}", pages="{pages}"),
+        "territories": say("territories"),
+        "industry": fiche.industry,
+        "key_figures_heading": say("key_figures"),
+        "key_figures": [{"label": figure.label, "text": figure.text} for figure in fiche.key_figures],
+        "context_heading": say("context"),
+        "context": fiche.context,
+        "reading": say("reading"),
+        "sections": [_section(section, fiche) for section in fiche.sections],
+        "sources_heading": say("sources"),
+        "sources": [release_words(one, fiche.lang) for one in fiche.releases],
+        "colophon": fiche.colophon,
+        "learn": say("learn"),
+        "links": [{"address": address, "name": name} for address, name in fiche.links],
+        "colours": dict(LIGHT),
+    }
+
+
+def _section(section: Section, fiche: Fiche) -> dict[str, Any]:
+    return {
+        "heading": section.heading,
+        "paragraphs": section.paragraphs,
+        "items": section.items,
+        "charts": [_chart(chart) for chart in section.charts],
+        "tables": [_table(block, fiche) for block in section.tables],
+    }
+
+
+def _chart(chart: ChartBlock) -> dict[str, Any]:
+    width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
+    return {
+        "file": _file(chart),
+        "width": width * min(1.0, _TALLEST / height),
+        "description": f"{chart.scene.title}. {chart.scene.description}",
+        "reading": chart.reading,
+    }
+
+
+def _table(block: TableBlock, fiche: Fiche) -> dict[str, Any]:
+    heads, rows = table_rows(block.table, fiche.lang)
+    return {"caption": block.caption, "heads": heads, "rows": [[cell["text"] for cell in row] for row in rows]}
+
+
+def _file(chart: ChartBlock) -> str:
+    return f"{chart.name}.svg"
