@@ -46,8 +46,8 @@ DARK: Mapping[str, str] = MappingProxyType(
         "rule": "#343848",
         "node": "#e4e6ee",
         "rest": "#7d869c",
-        "import": "#62a6de",
-        "export": "#a878d8",
+        "import": "#a5d2f5",
+        "export": "#8b5fd0",
         "import_text": "#7fb8e8",
         "export_text": "#c29ae8",
         "largest": "#ff5468",
@@ -56,6 +56,8 @@ DARK: Mapping[str, str] = MappingProxyType(
         "surplus": "#5fc98f",
     }
 )
+#: The least contrast of text that WCAG asks for at level AA.
+READABLE = 4.5
 #: Largest flows stand out, the others leave the eye free.
 LARGEST_OPACITY, FLOW_OPACITY = 0.82, 0.30
 FONT_FILES: Mapping[Weight, str] = MappingProxyType(
@@ -201,7 +203,9 @@ def text_on(fill: str) -> str:
     >>> text_on("#5b2a86"), text_on("#c4dbed")
     ('#ffffff', '#1d1f2b')
     """
-    return max(("#ffffff", LIGHT["ink"]), key=lambda colour: contrast(colour, fill))
+    best = max(("#ffffff", LIGHT["ink"]), key=lambda colour: contrast(colour, fill))
+    # Between the two there is a narrow band of fills on which only black reaches 4.5 to 1.
+    return best if contrast(best, fill) >= READABLE else "#000000"
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

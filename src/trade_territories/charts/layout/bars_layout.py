@@ -45,8 +45,7 @@ def balance_scene(content: BalanceContent, style: Style | None = None, *, measur
     axis = left + max(most[0], 0) * scale if any(most) else (left + right) / 2
     y += sizes.head
     marks += [
-        Label(axis - VALUE_GAP, y, content.import_head, sizes.head, "import_text", "bold", "end"),
-        Label(axis + VALUE_GAP, y, content.export_head, sizes.head, "export_text", "bold"),
+        *_heads(content, y, axis, sizes.page - balance_width - COLUMN_GAP, style, measure),
         Label(sizes.page, y, content.balance_head, sizes.head, "secondary", "semibold", "end"),
     ]
     top = y
@@ -61,6 +60,18 @@ def balance_scene(content: BalanceContent, style: Style | None = None, *, measur
     row_marks, bottom = _total(content.total, y + 4, axis, style)
     marks += row_marks
     return finished(content.heading, style, marks, (top, bottom))
+
+
+def _heads(content: BalanceContent, y: float, axis: float, limit: float, style: Style, measure: Measure) -> list[Mark]:
+    """Head the two sides at the axis, or as near to it as the page allows."""
+    size = style.sizes.head
+    widths = [measure(text, size, "bold") for text in (content.import_head, content.export_head)]
+    start = min(axis + VALUE_GAP, limit - widths[1])
+    start = max(start, widths[0] + 2 * VALUE_GAP)
+    return [
+        Label(start - 2 * VALUE_GAP, y, content.import_head, size, "import_text", "bold", "end"),
+        Label(start, y, content.export_head, size, "export_text", "bold"),
+    ]
 
 
 def _row(
