@@ -124,6 +124,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "context_file": ("Texte fourni par l'auteur de la fiche.", "Text given by the author of this fiche."),
     "page_of": ("page {page} sur {pages}", "page {page} of {pages}"),
+    "method": ("Sources et méthode", "Sources and method"),
     "close": ("Fin du document", "End of the document"),
 }
 _CAUTIONS: dict[Lang, tuple[str, ...]] = {
