@@ -82,7 +82,7 @@ def totals(rows: Iterable[FlowRow]) -> list[tuple[str, int, int]]:
     for row in rows:
         sums[row[0]][0] += row[7]
         sums[row[0]][1] += row[8] or 0
-    return [(flow, *sums[flow]) for flow in FLOWS]
+    return [(flow, sums[flow][0], sums[flow][1]) for flow in FLOWS]
 
 
 def shares(rows: Sequence[FlowRow], places: Sequence[str], region: str | None) -> list[tuple[str, int, float, float]]:

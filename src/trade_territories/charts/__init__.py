@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trade_territories.charts import export, interactive, static, style
+    from trade_territories.charts._catalogue import describe
+    from trade_territories.charts.export import to_pdf, to_png, to_svg
+    from trade_territories.charts.interactive import activities, balance, sankey
+    from trade_territories.charts.style import theme
 
 _HOME = {
     "activities": "interactive",

@@ -120,7 +120,8 @@ class Board:
         keys = ["flow", *by]
         if where is None:
             empty = pd.MultiIndex.from_arrays([pd.Index([], dtype="str")] * len(keys), names=keys)
-            return pd.Series(np.empty(0, dtype="int64"), index=empty, name="value_eur")
+            nothing: pd.Series[int] = pd.Series(index=empty, dtype="int64", name="value_eur")
+            return nothing
         table = aggregate.grouped(self.flows, aggregate.Selection(where, self.period, self.excluding), keys)
         sums: pd.Series[int] = table.astype(dict.fromkeys(keys, "str")).set_index(keys)["value_eur"]
         return sums

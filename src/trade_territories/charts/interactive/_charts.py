@@ -8,13 +8,35 @@ from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts.interactive._figure import draw
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import plotly.graph_objects as go
 
+    from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
 
-def balance(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:
-    """Draw the trade balance; arguments as :func:`trade_territories.charts.balance`.
+def balance(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "partner",
+    n: int | None = 10,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> go.Figure:
+    """Draw the trade balance: imports to the left, exports to the right, the balance in a column.
+
+    Parameters
+    ----------
+    by
+        ``partner``, ``zone`` or a level of products.
+    n
+        The union of the ``n`` first origins and destinations stands by itself, the rest is ``autres``.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.balance`, which gives the data, takes them.
 
     Returns
     -------
@@ -24,42 +46,126 @@ def balance(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:
     Examples
     --------
     >>> import trade_territories as tt
-    >>> figure = tt.charts.balance(tt.sample_flows(), "Marne")
-    >>> figure.layout.meta["title"]
-    'Balance commerciale par pays — Marne, 2024'
-    """
-    return draw(catalogue.scene("balance", flows, territory, **options))
-
-
-def activities(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:
-    """Draw the treemap of activities; arguments as :func:`trade_territories.charts.activities`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        Hover tells what a mark stands for.
-
-    Examples
-    --------
-    >>> import trade_territories as tt
-    >>> tt.charts.activities(tt.sample_flows(), "Marne", lang="en").layout.meta["title"]
-    'Activities in imports and exports — Marne, 2024'
-    """
-    return draw(catalogue.scene("activities", flows, territory, **options))
-
-
-def sankey(flows: Any, territory: TerritoryLike, **options: Any) -> go.Figure:
-    """Draw the flows between products and partners; arguments as :func:`trade_territories.charts.sankey`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        Hover tells what a mark stands for.
-
-    Examples
-    --------
-    >>> import trade_territories as tt
-    >>> tt.charts.sankey(tt.sample_flows(), "Marne", flow="import").layout.meta["lang"]
+    >>> tt.charts.balance(tt.sample_flows(), "Marne").layout.meta["lang"]
     'fr'
     """
-    return draw(catalogue.scene("sankey", flows, territory, **options))
+    scene = catalogue.scene(
+        "balance",
+        flows,
+        territory,
+        by=by,
+        n=n,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
+def activities(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "a129",
+    n: int | None = None,
+    group: str | None = None,
+    inside: str | None = None,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> go.Figure:
+    """Draw the treemap of activities: imports and exports, areas by value.
+
+    Parameters
+    ----------
+    by, n
+        Level of products, and how many stand by themselves in each half; tiles below 1 % are gathered anyway.
+    group
+        ``"a38"`` or ``"a17"``: A129 tiles stand inside these groups.
+    inside
+        An A129 code: the CPF4 classes inside it.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.activities`, which gives the data, takes them.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Hover tells what a mark stands for; ``layout.meta`` holds the alternative text.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.activities(tt.sample_flows(), "Marne").layout.meta["lang"]
+    'fr'
+    """
+    scene = catalogue.scene(
+        "activities",
+        flows,
+        territory,
+        by=by,
+        n=n,
+        group=group,
+        inside=inside,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
+def sankey(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    flow: str = "export",
+    product: str = "a129",
+    n: int | None = 10,
+    highlight: int = 5,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> go.Figure:
+    """Draw the flows between products and partners.
+
+    Parameters
+    ----------
+    flow
+        ``"export"``: goods to the left, destinations to the right; ``"import"``: origins to the left, goods to the right.
+    product
+        Level of products.
+    n
+        So many products and partners stand by themselves, the rest is ``autres``.
+    highlight
+        How many of the largest flows between two named ends are red.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Hover tells what a mark stands for; ``layout.meta`` holds the alternative text.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.sankey(tt.sample_flows(), "Marne").layout.meta["lang"]
+    'fr'
+    """
+    scene = catalogue.scene(
+        "sankey",
+        flows,
+        territory,
+        flow=flow,
+        product=product,
+        n=n,
+        highlight=highlight,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
