@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trade_territories.cli._data import data_options, loaded, note
+from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+
+    from trade_territories.document.many import Outcome
 
 FORMATS = ("html", "pdf", "png", "svg", "csv", "xlsx")
 TABLES = ("totals", "shares", "balance", "activities", "flows", "indicators")
@@ -74,11 +79,78 @@ def fiche(
             f"{territory!r} is read as {place.name} ({place.code}); it could also mean {', '.join(place.other_readings)}"
         )
     flows, asked = loaded(data)
-    text = context.read_text(encoding="utf-8") if context else None
-    made = Maker(flows, product=product, top=top, **asked).make(place, context=text)
+    text = _paragraphs(context) if context else None
+    maker = Maker(flows, product=product, top=top, **asked)
     folder = output or Path(f"fiche-{place.code}-{asked['year']}")
-    for path in write_files(made, folder, formats, interactive=interactive):
+    made = maker.make(place, context=text, beside=".")
+    written = write_files(made, folder, formats, interactive=interactive)
+    if not made.charts:
+        # The cover of a Territoire d'industrie leads to the fiches of its départements.
+        for code in place.departements:
+            written += write_files(maker.make(code), folder / code, formats, interactive=interactive)
+    for path in written:
         click.echo(path)
+
+
+def _paragraphs(context: Path) -> str:
+    try:
+        return context.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TradeTerritoriesError(f"{context}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+
+
+@click.command()
+@click.option("--level", type=click.Choice(("departement", "region", "territoire_industrie")), required=True)
+@data_options
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; fiches-YEAR if not given.")
+@format_option
+@product_option
+@top_option
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
+@click.option("--interactive", is_flag=True, help="Put figures that answer to the mouse into the pages.")
+def fiches(
+    level: Any,
+    data: dict[str, Any],
+    output: Path | None,
+    formats: tuple[str, ...],
+    product: str,
+    top: int,
+    jobs: int | None,
+    interactive: bool,
+) -> None:
+    """Make every fiche of a level, on all cores; run again, it goes on where it was stopped."""
+    from tqdm import tqdm
+
+    from trade_territories.document.many import make_many, places_of
+
+    flows, asked = loaded(data)
+    folder = output or Path(f"fiches-{asked['year']}")
+    places = places_of(level)
+    with tqdm(total=len(places), unit="fiche", disable=None) as progress:
+        outcomes = make_many(
+            flows,
+            places,
+            folder,
+            formats=formats,
+            interactive=interactive,
+            jobs=jobs,
+            told=lambda _: progress.update(),
+            product=product,
+            top=top,
+            **asked,
+        )
+    summed_up(outcomes, folder)
+
+
+def summed_up(outcomes: Sequence[Outcome], folder: Path) -> None:
+    """Say what was made, what was there already, what failed and why; a failure is the command's."""
+    count = {status: sum(one.status == status for one in outcomes) for status in ("made", "kept", "failed")}
+    note(f"{folder}: {count['made']} made, {count['kept']} there already, {count['failed']} failed")
+    failed = [one for one in outcomes if one.status == "failed"]
+    for one in failed:
+        note(f"{one.name} ({one.code}) failed: {one.reason}")
+    if failed:
+        raise TradeTerritoriesError(f"{len(failed)} of {len(outcomes)} fiches could not be made: reasons are above")
 
 
 @click.command()
@@ -153,4 +225,4 @@ def territories(query: str | None, level: Any) -> None:
     sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
 
 
-COMMANDS: list[click.Command] = [fiche, table, territories]
+COMMANDS: list[click.Command] = [fiche, fiches, table, territories]

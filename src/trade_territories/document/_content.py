@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from trade_territories.reference import Territory, TerritoryLike
 
 UNION = "union_europeenne"
+#: Begins the name of every file that is made of the bundled example.
+EXAMPLE_PREFIX = "EXEMPLE_"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Section:
     items: tuple[str, ...] = ()
     charts: tuple[ChartBlock, ...] = ()
     tables: tuple[TableBlock, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,10 @@ class Fiche:
         The sentence on Territoires d'industrie.
     key_figures, context, sections
         The body, in order.
-    releases
-        Where the figures come from.
+    releases, links, colophon
+        Where the figures come from, where more can be learnt, who made it with what.
+    note
+        What stands above all else: whose cover this is.
     """
 
     title: str
@@ -196,6 +201,50 @@ def fiche(
     )
 
 
+def stem_of(code: str, period: str, *, is_sample: bool) -> str:
+    """Name the files of a fiche, without their ending; what is made of the example begins so.
+
+    Examples
+    --------
+    >>> stem_of("51+10", "2025, 1er et 2e trimestres", is_sample=True)
+    'EXEMPLE_fiche-51-10-2025-1er-et-2e-trimestres'
+    """
+    words = "".join(sign if sign.isalnum() else "-" for sign in f"{code}-{period}".lower())
+    return f"{EXAMPLE_PREFIX if is_sample else ''}fiche-{'-'.join(part for part in words.split('-') if part)}"
+
+
+def departement_rows(flows: Any, places: list[Territory], asked: dict[str, Any]) -> pd.DataFrame:
+    """Give a row of key figures for each département, by code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, label, export_eur, import_eur, balance_eur, coverage_rate_pct, export_share_of_france_pct,
+        import_share_of_france_pct, population``.
+    """
+    import pandas as pd
+
+    rows = []
+    for place in places:
+        found = aggregate.shares(flows, place, **asked).set_index("flow")
+        exports, imports = (int(found["value_eur"].get(flow, 0)) for flow in ("export", "import"))
+        of_france = found["share_france_pct"]
+        rows.append(
+            {
+                "code": place.code,
+                "label": place.name,
+                "export_eur": exports,
+                "import_eur": imports,
+                "balance_eur": exports - imports,
+                "coverage_rate_pct": exports / imports * 100 if imports else float("nan"),
+                "export_share_of_france_pct": float(of_france.get("export", float("nan"))),
+                "import_share_of_france_pct": float(of_france.get("import", float("nan"))),
+                "population": reference.population(place),
+            }
+        )
+    return pd.DataFrame(rows).astype({"population": "Int64"})
+
+
 class Maker:
     """Makes the fiches of many territories from one table; what they share (région, France) is worked out once."""
 
@@ -221,24 +270,41 @@ class Maker:
         }
         self._shared: dict[tuple[str, str], ChartBlock] = {}
 
-    def make(self, territory: TerritoryLike, *, context: str | None = None) -> Fiche:
-        """Make one fiche."""
+    def make(self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..") -> Fiche:
+        """Make one fiche; that of a Territoire d'industrie in several départements is a cover that leads to theirs.
+
+        Parameters
+        ----------
+        beside
+            Where the folders of other fiches are, seen from this one's.
+        """
         place = reference.territory(territory)
         selection = aggregate.select(
             self.flows, place, year=self.asked["year"], quarter=self.asked["quarter"], excluding=self.asked["excluding"]
         )
         aggregate.require_both_flows(self.flows, selection)
+        period = selection.period.label(self.lang)
+        if place.level == "territoire_industrie" and len(place.departements) > 1:
+            return self._cover(place, period, context, beside)
         shares = aggregate.shares(self.flows, place, **self.asked)
         sections = (
-            Section("prudence", self._say("caution"), items=general_cautions(self.lang)),
+            self._cautions(),
             self._notices(place),
             self._balance(place),
             self._activities(place),
             self._sankeys(place, "export"),
             self._sankeys(place, "import"),
         )
-        period = selection.period.label(self.lang)
-        is_sample = aggregate.is_sample(self.flows)
+        return self._finished(place, period, context, self._key_figures(place, shares), sections)
+
+    def _finished(
+        self,
+        place: Territory,
+        period: str,
+        context: str | None,
+        key_figures: tuple[KeyFigure, ...],
+        sections: tuple[Section, ...],
+    ) -> Fiche:
         return Fiche(
             self._say("title", place=place.label(self.lang), period=period),
             self._say("lead"),
@@ -246,18 +312,48 @@ class Maker:
             place,
             period,
             self.lang,
-            self._say("example") if is_sample else None,
+            self._say("example") if aggregate.is_sample(self.flows) else None,
             self._industry(place),
-            self._key_figures(place, shares),
+            key_figures,
             tuple(part.strip() for part in (context or "").split("\n\n") if part.strip()),
-            tuple(section for section in sections if section.items or section.charts),
+            tuple(section for section in sections if section.items or section.charts or section.tables),
             tuple(
                 {str(key): value for key, value in one.items()}
                 for one in aggregate.releases(self.flows).to_dict(orient="records")
             ),
             links(self.lang),
             self._say("made_with", version=_version.__version__),
+            self._note(place),
         )
+
+    def _note(self, place: Territory) -> str:
+        if place.level != "territoire_industrie":
+            return ""
+        names = ", ".join(reference.label("departement", code, self.lang) for code in place.departements)
+        key = "cover_one" if len(place.departements) == 1 else "cover_several"
+        return self._say(key, name=place.name, places=names)
+
+    def _cover(self, place: Territory, period: str, context: str | None, beside: str) -> Fiche:
+        """Set the départements of a Territoire d'industrie one below the other: nothing is added up."""
+        here = [reference.territory(code) for code in place.departements]
+        table = TableBlock("departements", self._say("cover_table"), departement_rows(self.flows, here, self.asked))
+        stems = [
+            f"{beside}/{one.code}/{stem_of(one.code, period, is_sample=aggregate.is_sample(self.flows))}"
+            for one in here
+        ]
+        section = Section(
+            "departements",
+            self._say("cover_section"),
+            paragraphs=(self._say("cover_population"),),
+            tables=(table,),
+            links=tuple(
+                (f"{stem}.html", self._say("fiche_of", name=one.name)) for stem, one in zip(stems, here, strict=True)
+            ),
+        )
+        return self._finished(place, period, context, (), (section, self._cautions(), self._notices(place)))
+
+    def _cautions(self) -> Section:
+        return Section("prudence", self._say("caution"), items=general_cautions(self.lang))
 
     def _say(self, key: str, **words: object) -> str:
         return document_text(key, self.lang, **words)

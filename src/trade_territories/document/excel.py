@@ -7,16 +7,23 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from trade_territories.document.html import release_words
 from trade_territories.wording.document import column_head, document_text, flow_word
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from trade_territories.document._content import Fiche
 
 #: Excel writes separators as the reader's own machine does: spaces and commas on a French one.
-_FORMATS = {"_eur": "#,##0", "_kg": "#,##0", "_pct": "0.00", "value": "#,##0.00", "location_quotient": "0.00"}
+_FORMATS = {
+    "_eur": "#,##0",
+    "_kg": "#,##0",
+    "_pct": "0.00",
+    "population": "#,##0",
+    "value": "#,##0.00",
+    "location_quotient": "0.00",
+}
 _LONGEST_SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 60
@@ -32,7 +39,8 @@ def workbook_of(fiche: Fiche) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
     book.set_properties({"title": fiche.title, "comments": fiche.example or "", "created": _MADE})
     sheets = _Sheets(book, fiche)
-    sheets.key_figures()
+    if fiche.key_figures:
+        sheets.key_figures()
     for section in fiche.sections:
         for chart in section.charts:
             sheets.table(chart.name, chart.scene.title, chart.table)
@@ -89,7 +97,7 @@ class _Sheets:
         pattern = next((one for ending, one in _FORMATS.items() if key.endswith(ending)), None)
         longest = 12
         for offset, value in enumerate(values, start=row):
-            if value is None or value != value:
+            if pd.isna(value):
                 sheet.write_blank(offset, column, None)
             elif isinstance(value, bool):
                 sheet.write_boolean(offset, column, value)

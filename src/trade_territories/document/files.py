@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import _version
 from trade_territories.charts.export import svg_of
+from trade_territories.document._content import EXAMPLE_PREFIX, stem_of
 from trade_territories.wording.charts import chart_text
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from trade_territories.document._content import ChartBlock, Fiche
 
-#: Begins the name of every file that is made of the bundled example.
-EXAMPLE_PREFIX = "EXEMPLE_"
 _PNG_DPI = 200
 
 
@@ -30,7 +29,7 @@ def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, interacti
     """
     folder.mkdir(parents=True, exist_ok=True)
     prefix = EXAMPLE_PREFIX if fiche.is_example else ""
-    stem = f"{prefix}fiche-{_slug(fiche)}"
+    stem = stem_of(fiche.territory.code, fiche.period, is_sample=fiche.is_example)
     asked = set(formats)
     written = []
     if "html" in asked:
@@ -91,8 +90,3 @@ def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, Any]:
         "files": [path.name for path in written],
         "made_with": f"trade_territories {_version.__version__}",
     }
-
-
-def _slug(fiche: Fiche) -> str:
-    period = "".join(sign if sign.isalnum() else "-" for sign in fiche.period)
-    return f"{fiche.territory.code}-{period}".lower().replace("+", "-")

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import pandas as pd
 
 from trade_territories.charts.export import font_faces, svg_of
 from trade_territories.charts.style import DARK, LIGHT
@@ -15,12 +16,10 @@ from trade_territories.wording.document import column_head, document_text, flow_
 from trade_territories.wording.numbers import decimal, thin_spaces
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from trade_territories.document._content import ChartBlock, Fiche, TableBlock
     from trade_territories.wording.numbers import Lang
 
-_AUTRES = "autres"
+_NUMERIC = ("_eur", "_pct", "_kg", "location_quotient", "population")
 
 
 def page_of(fiche: Fiche, *, interactive: bool = False) -> str:
@@ -33,6 +32,7 @@ def page_of(fiche: Fiche, *, interactive: bool = False) -> str:
             "heading": section.heading,
             "paragraphs": section.paragraphs,
             "items": section.items,
+            "links": section.links,
             "charts": [by_name[chart.name] for chart in section.charts],
             "tables": [_table(block, fiche.lang) for block in section.tables],
         }
@@ -99,7 +99,7 @@ def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:
 def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], list[list[dict[str, str]]]]:
     """Write a table for readers: heads, and rows of cells; the first text after codes heads its row."""
     columns = [str(name) for name in table.columns if name != "highlighted"]
-    numeric = {name for name in columns if name.endswith(("_eur", "_pct", "_kg")) or name == "location_quotient"}
+    numeric = {name for name in columns if name.endswith(_NUMERIC)}
     header = next((name for name in columns if name.endswith("label")), columns[0])
     order = [header, *(name for name in columns if name != header)]
     heads = [{"text": column_head(name, lang), "kind": "number" if name in numeric else "text"} for name in order]
@@ -117,11 +117,11 @@ def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], l
 
 
 def _cell(name: str, value: Any, lang: Lang) -> str:
-    if value is None or value != value:
+    if pd.isna(value):
         return "n. s." if lang == "fr" else "n/a"
     if name == "flow":
         return flow_word(str(value), lang)
-    if name.endswith(("_eur", "_kg")):
+    if name.endswith(("_eur", "_kg", "population")):
         return decimal(float(value), 0, lang)
     if name.endswith("_pct") or name == "location_quotient":
         return decimal(float(value), 2, lang)

@@ -94,6 +94,7 @@ def _section(section: Section, fiche: Fiche) -> dict[str, Any]:
         "heading": section.heading,
         "paragraphs": section.paragraphs,
         "items": section.items,
+        "links": [name for _, name in section.links],
         "charts": [_chart(chart) for chart in section.charts],
         "tables": [_table(block, fiche) for block in section.tables],
     }

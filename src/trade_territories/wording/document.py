@@ -125,6 +125,27 @@ _WORDS: dict[str, tuple[str, str]] = {
     "context_file": ("Texte fourni par l'auteur de la fiche.", "Text given by the author of this fiche."),
     "page_of": ("page {page} sur {pages}", "page {page} of {pages}"),
     "method": ("Sources et méthode", "Sources and method"),
+    "cover_one": (
+        "Couverture du Territoire d'industrie {name}, qui est dans un seul département : tout ce qui suit est la fiche du "
+        "département entier, {places}.",
+        "Cover of the Territoire d'industrie {name}, which is in one département: all that follows is the fiche of the whole "
+        "département, {places}.",
+    ),
+    "cover_several": (
+        "Couverture du Territoire d'industrie {name}, qui touche plusieurs départements : {places}. Leurs chiffres ne "
+        "s'additionnent pas en ceux du Territoire d'industrie ; chacun a sa fiche.",
+        "Cover of the Territoire d'industrie {name}, which touches several départements: {places}. Their figures do not add "
+        "up to those of the Territoire d'industrie; each has its fiche.",
+    ),
+    "cover_section": ("Les départements touchés", "The départements it touches"),
+    "cover_table": ("Chiffres clés des départements entiers", "Key figures of the whole départements"),
+    "cover_population": (
+        "La part de la population du Territoire d'industrie qui vit dans chaque département n'est pas connue ici : la liste "
+        "officielle ne donne pas d'habitants. Le tableau donne ceux du département entier.",
+        "The share of the Territoire d'industrie's population in each département is not known here: the official list gives "
+        "no inhabitants. The table gives those of the whole département.",
+    ),
+    "fiche_of": ("Fiche : {name}", "Fiche: {name}"),
     "close": ("Fin du document", "End of the document"),
 }
 _CAUTIONS: dict[Lang, tuple[str, ...]] = {
@@ -230,6 +251,10 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "location_quotient": ("Quotient (France = 1)", "Quotient (France = 1)"),
     "share_of_france_pct": ("Part de la France (%)", "Share of France (%)"),
     "france_share_pct": ("Part en France (%)", "Share in France (%)"),
+    "coverage_rate_pct": ("Taux de couverture (%)", "Coverage rate (%)"),
+    "export_share_of_france_pct": ("Part des exportations de la France (%)", "Share of France's exports (%)"),
+    "import_share_of_france_pct": ("Part des importations de la France (%)", "Share of France's imports (%)"),
+    "population": ("Habitants", "Inhabitants"),
     "indicator": ("Indicateur", "Indicator"),
     "value": ("Valeur", "Value"),
     "region_value": ("Région", "Région"),
