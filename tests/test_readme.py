@@ -1,0 +1,53 @@
+"""Every block of code in README and how-to pages runs, and the README prints what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def blocks(name: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.fr.md"])
+def test_the_code_of_the_readme_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    output = StringIO()
+    with redirect_stdout(output):
+        for block in blocks(name):
+            exec(compile(block, name, "exec"), {})  # noqa: S102 - our own README
+    assert (tmp_path / "marne.png").stat().st_size > 10_000
+    if name == "README.md":
+        said = re.search(r"```\n(     flow.*?)\n```", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert said is not None
+        assert output.getvalue().strip("\n") == said[1]
+
+
+def test_both_readmes_give_the_same_two_commands() -> None:
+    commands = [
+        re.findall(r"```\n(.*venv.*?)\n```", (ROOT / name).read_text(encoding="utf-8"))
+        for name in ("README.md", "README.fr.md")
+    ]
+    assert commands[0] == commands[1]
+    assert len(commands[0]) == 2
+    assert all(shlex.split(command) for command in commands[0])
+
+
+def test_every_dependency_is_named_with_what_it_is_for() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[><=\[]", one)[0] for one in project["dependencies"]}
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## What it stands on")[1]
+    told = {
+        name.strip() for line in table.splitlines() if line.startswith("| ") for name in line.split("|")[1].split(",")
+    }
+    assert names <= told, names - told
