@@ -6,12 +6,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from trade_territories import _version, aggregate, reference
 from trade_territories.document._content import Maker
@@ -19,13 +18,12 @@ from trade_territories.document.files import write_files
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from trade_territories.reference import Level, Territory
 
 #: What a folder was made of: kept beside the fiche, so that a second run knows what is done.
 DONE = ".made"
-_ROOM = "trade_territories.document.many"
 
 
 @dataclass(frozen=True)
@@ -38,14 +36,43 @@ class Outcome:
     reason: str = ""
 
 
+class Job(Protocol):
+    """What all fiches of a run have in common: how each is made, and how to know that it is there."""
+
+    def is_done(self, place: Territory) -> bool:
+        """Tell whether an earlier run made it, of the same figures and in the same way."""
+        ...
+
+    def make(self, maker: Maker, place: Territory) -> None:
+        """Make it, whole or not at all."""
+        ...
+
+
 @dataclass(frozen=True)
-class Job:
-    """What all fiches of a run have in common."""
+class FolderJob:
+    """Each fiche in a folder of its own, named by its code."""
 
     folder: Path
     formats: tuple[str, ...]
     interactive: bool
     fingerprint: str
+
+    def is_done(self, place: Territory) -> bool:
+        """Tell whether the folder notes the same fingerprint."""
+        note = self.folder / place.code / DONE
+        return note.is_file() and note.read_text(encoding="utf-8").strip() == self.fingerprint
+
+    def make(self, maker: Maker, place: Territory) -> None:
+        """Make the fiche beside its place and move it there whole: what is there is never half of one."""
+        target, part = self.folder / place.code, self.folder / f".{place.code}.part"
+        try:
+            shutil.rmtree(part, ignore_errors=True)
+            write_files(maker.make(place), part, self.formats, interactive=self.interactive)
+            (part / DONE).write_text(self.fingerprint + "\n", encoding="utf-8")
+            shutil.rmtree(target, ignore_errors=True)
+            part.rename(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def places_of(level: Level) -> tuple[Territory, ...]:
@@ -71,7 +98,7 @@ def make_many(
     formats: Sequence[str] = ("html", "svg", "csv"),
     interactive: bool = False,
     jobs: int | None = None,
-    told: Callable[[Outcome], None] | None = None,
+    told: Callable[[Outcome], object] | None = None,
     **options: Any,
 ) -> list[Outcome]:
     """Make the fiches of many territories, each in a folder of its own named by its code.
@@ -92,11 +119,22 @@ def make_many(
     """
     summed = aggregate.cube(flows)
     maker = Maker(summed, **options)
-    job = Job(Path(folder), tuple(formats), interactive, _fingerprint(summed, formats, interactive, options))
+    job = FolderJob(Path(folder), tuple(formats), interactive, fingerprint(summed, sorted(formats), interactive, options))
     job.folder.mkdir(parents=True, exist_ok=True)
-    count = max(1, min(jobs or _cores(), len(places)))
+    return run(maker, job, places, jobs=jobs, told=told)
+
+
+def run(
+    maker: Maker,
+    job: Job,
+    places: Sequence[Territory],
+    *,
+    jobs: int | None = None,
+    told: Callable[[Outcome], object] | None = None,
+) -> list[Outcome]:
+    """Do a job for many territories, on all cores; give the outcomes in the order of the territories."""
     found = {}
-    for outcome in _outcomes(maker, job, places, count):
+    for outcome in _outcomes(maker, job, places, max(1, min(jobs or _cores(), len(places)))):
         found[outcome.code] = outcome
         if told:
             told(outcome)
@@ -106,7 +144,7 @@ def make_many(
 def _outcomes(maker: Maker, job: Job, places: Sequence[Territory], count: int) -> Iterator[Outcome]:
     todo = []
     for place in places:
-        if _is_done(job, place):
+        if job.is_done(place):
             yield Outcome(place.code, place.name, "kept")
         else:
             todo.append(place)
@@ -115,7 +153,7 @@ def _outcomes(maker: Maker, job: Job, places: Sequence[Territory], count: int) -
         return
     # A server that begins with one thread: forking a process whose libraries run threads may hang.
     context = get_context("forkserver")
-    context.set_forkserver_preload([_ROOM])
+    context.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(maker, job)) as pool:
         waiting = {pool.submit(_work, place): place for place in todo}
         for future in as_completed(waiting):
@@ -136,31 +174,17 @@ def _work(place: Territory) -> Outcome:
 
 
 def _made(maker: Maker, job: Job, place: Territory) -> Outcome:
-    """Make one fiche beside its place and move it there whole: what is there is never half of one."""
-    target, part = job.folder / place.code, job.folder / f".{place.code}.part"
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        write_files(maker.make(place), part, job.formats, interactive=job.interactive)
-        (part / DONE).write_text(job.fingerprint + "\n", encoding="utf-8")
-        shutil.rmtree(target, ignore_errors=True)
-        part.rename(target)
+        job.make(maker, place)
     except (TradeTerritoriesError, OSError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        shutil.rmtree(part, ignore_errors=True)
         return Outcome(place.code, place.name, "failed", _reason(error))
     return Outcome(place.code, place.name, "made")
 
 
-def _is_done(job: Job, place: Territory) -> bool:
-    note = job.folder / place.code / DONE
-    return note.is_file() and note.read_text(encoding="utf-8").strip() == job.fingerprint
-
-
-def _fingerprint(flows: Any, formats: Sequence[str], interactive: bool, options: dict[str, Any]) -> str:
-    """Sum up what the files depend on: figures, options, and the version that draws."""
+def fingerprint(flows: Any, *options: object) -> str:
+    """Sum up what files depend on: figures, options, and the version that draws."""
     figures = aggregate.releases(flows)[["release", "flow", "value_eur", "sha256"]].to_dict(orient="records")
-    text = json.dumps(
-        [figures, sorted(formats), interactive, options, _version.__version__], sort_keys=True, default=str
-    )
+    text = json.dumps([figures, options, _version.__version__], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -126,24 +126,36 @@ _WORDS: dict[str, tuple[str, str]] = {
     "page_of": ("page {page} sur {pages}", "page {page} of {pages}"),
     "method": ("Sources et méthode", "Sources and method"),
     "cover_one": (
-        "Couverture du Territoire d'industrie {name}, qui est dans un seul département : tout ce qui suit est la fiche du "
-        "département entier, {places}.",
-        "Cover of the Territoire d'industrie {name}, which is in one département: all that follows is the fiche of the whole "
-        "département, {places}.",
+        (
+            "Couverture du Territoire d'industrie {name}, qui est dans un seul département : tout ce qui suit est la fiche du "
+            "département entier, {places}."
+        ),
+        (
+            "Cover of the Territoire d'industrie {name}, which is in one département: all that follows is the fiche of the whole "
+            "département, {places}."
+        ),
     ),
     "cover_several": (
-        "Couverture du Territoire d'industrie {name}, qui touche plusieurs départements : {places}. Leurs chiffres ne "
-        "s'additionnent pas en ceux du Territoire d'industrie ; chacun a sa fiche.",
-        "Cover of the Territoire d'industrie {name}, which touches several départements: {places}. Their figures do not add "
-        "up to those of the Territoire d'industrie; each has its fiche.",
+        (
+            "Couverture du Territoire d'industrie {name}, qui touche plusieurs départements : {places}. Leurs chiffres ne "
+            "s'additionnent pas en ceux du Territoire d'industrie ; chacun a sa fiche."
+        ),
+        (
+            "Cover of the Territoire d'industrie {name}, which touches several départements: {places}. Their figures do not add "
+            "up to those of the Territoire d'industrie; each has its fiche."
+        ),
     ),
     "cover_section": ("Les départements touchés", "The départements it touches"),
     "cover_table": ("Chiffres clés des départements entiers", "Key figures of the whole départements"),
     "cover_population": (
-        "La part de la population du Territoire d'industrie qui vit dans chaque département n'est pas connue ici : la liste "
-        "officielle ne donne pas d'habitants. Le tableau donne ceux du département entier.",
-        "The share of the Territoire d'industrie's population in each département is not known here: the official list gives "
-        "no inhabitants. The table gives those of the whole département.",
+        (
+            "La part de la population du Territoire d'industrie qui vit dans chaque département n'est pas connue ici : la liste "
+            "officielle ne donne pas d'habitants. Le tableau donne ceux du département entier."
+        ),
+        (
+            "The share of the Territoire d'industrie's population in each département is not known here: the official list gives "
+            "no inhabitants. The table gives those of the whole département."
+        ),
     ),
     "fiche_of": ("Fiche : {name}", "Fiche: {name}"),
     "close": ("Fin du document", "End of the document"),
