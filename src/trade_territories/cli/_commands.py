@@ -142,6 +142,38 @@ def fiches(
     summed_up(outcomes, folder)
 
 
+@click.command()
+@data_options
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder of the site.")
+@product_option
+@top_option
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
+@click.option("--address", help="Where the site will be, such as https://…; needed for a site map.")
+def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int | None, address: str | None) -> None:
+    """Make a static web site of all départements, régions, France and Territoires d'industrie."""
+    from tqdm import tqdm
+
+    from trade_territories.document.site import make_site
+    from trade_territories.reference import territories as list_territories
+
+    flows, asked = loaded(data)
+    if not address:
+        note("no --address is given: the site has no sitemap.xml")
+    with tqdm(total=len(list_territories()), unit="page", disable=None) as progress:
+        outcomes = make_site(
+            flows,
+            output,
+            address=address,
+            jobs=jobs,
+            told=lambda _: progress.update(),
+            product=product,
+            top=top,
+            **asked,
+        )
+    summed_up(outcomes, output)
+    click.echo(output / "index.html")
+
+
 def summed_up(outcomes: Sequence[Outcome], folder: Path) -> None:
     """Say what was made, what was there already, what failed and why; a failure is the command's."""
     count = {status: sum(one.status == status for one in outcomes) for status in ("made", "kept", "failed")}
@@ -225,4 +257,4 @@ def territories(query: str | None, level: Any) -> None:
     sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, table, territories]
+COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories]

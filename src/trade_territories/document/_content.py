@@ -11,7 +11,7 @@ from trade_territories.wording.document import document_text, general_cautions, 
 from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -285,7 +285,7 @@ class Maker:
         aggregate.require_both_flows(self.flows, selection)
         period = selection.period.label(self.lang)
         if place.level == "territoire_industrie" and len(place.departements) > 1:
-            return self._cover(place, period, context, beside)
+            return self._cover(place, period, context, lambda one: self._beside(one, period, beside))
         shares = aggregate.shares(self.flows, place, **self.asked)
         sections = (
             self._cautions(),
@@ -333,22 +333,25 @@ class Maker:
         key = "cover_one" if len(place.departements) == 1 else "cover_several"
         return self._say(key, name=place.name, places=names)
 
-    def _cover(self, place: Territory, period: str, context: str | None, beside: str) -> Fiche:
+    def cover(self, place: Territory, address: Callable[[Territory], str]) -> Fiche:
+        """Make the cover of a Territoire d'industrie, with the addresses of its départements' fiches."""
+        selection = aggregate.select(self.flows, place, year=self.asked["year"], quarter=self.asked["quarter"])
+        return self._cover(place, selection.period.label(self.lang), None, address)
+
+    def _beside(self, place: Territory, period: str, beside: str) -> str:
+        stem = stem_of(place.code, period, is_sample=aggregate.is_sample(self.flows))
+        return f"{beside}/{place.code}/{stem}.html"
+
+    def _cover(self, place: Territory, period: str, context: str | None, address: Callable[[Territory], str]) -> Fiche:
         """Set the départements of a Territoire d'industrie one below the other: nothing is added up."""
         here = [reference.territory(code) for code in place.departements]
         table = TableBlock("departements", self._say("cover_table"), departement_rows(self.flows, here, self.asked))
-        stems = [
-            f"{beside}/{one.code}/{stem_of(one.code, period, is_sample=aggregate.is_sample(self.flows))}"
-            for one in here
-        ]
         section = Section(
             "departements",
             self._say("cover_section"),
             paragraphs=(self._say("cover_population"),),
             tables=(table,),
-            links=tuple(
-                (f"{stem}.html", self._say("fiche_of", name=one.name)) for stem, one in zip(stems, here, strict=True)
-            ),
+            links=tuple((address(one), self._say("fiche_of", name=one.name)) for one in here),
         )
         return self._finished(place, period, context, (), (section, self._cautions(), self._notices(place)))
 

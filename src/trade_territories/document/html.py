@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,19 @@ if TYPE_CHECKING:
 _NUMERIC = ("_eur", "_pct", "_kg", "location_quotient", "population")
 
 
-def page_of(fiche: Fiche, *, interactive: bool = False) -> str:
-    """Write the page; everything it needs is inside."""
+@dataclass(frozen=True)
+class Shell:
+    """What surrounds a fiche on the web site: the shared style, the way home, the same fiche as PDF."""
+
+    style: str
+    home: str
+    name: str
+    pdf: str | None
+    pdf_words: str
+
+
+def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = None) -> str:
+    """Write the page; everything it needs is inside, but for the style of a site that it belongs to."""
     charts = [_chart(chart, rank, fiche, interactive=interactive) for rank, chart in enumerate(fiche.charts, start=1)]
     by_name = {chart["name"]: chart for chart in charts}
     sections = [
@@ -38,13 +50,18 @@ def page_of(fiche: Fiche, *, interactive: bool = False) -> str:
         }
         for section in fiche.sections
     ]
-    return _template().render(
-        fiche=fiche,
-        sections=sections,
-        say=lambda key, **words: document_text(key, fiche.lang, **words),
-        css=stylesheet(),
-        plotly=_plotly_script() if interactive else "",
-        releases=[release_words(one, fiche.lang) for one in fiche.releases],
+    return (
+        environment()
+        .get_template("fiche.html")
+        .render(
+            fiche=fiche,
+            shell=shell,
+            sections=sections,
+            say=lambda key, **words: document_text(key, fiche.lang, **words),
+            css="" if shell else stylesheet(),
+            plotly=_plotly_script() if interactive else "",
+            releases=[release_words(one, fiche.lang) for one in fiche.releases],
+        )
     )
 
 
@@ -65,15 +82,15 @@ def _in_dark() -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """Open the templates; whatever comes from data is escaped."""
+    return jinja2.Environment(
         loader=jinja2.PackageLoader("trade_territories.document", "assets"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    return environment.get_template("fiche.html")
 
 
 def _chart(chart: ChartBlock, rank: int, fiche: Fiche, *, interactive: bool) -> dict[str, Any]:

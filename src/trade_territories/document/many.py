@@ -119,7 +119,9 @@ def make_many(
     """
     summed = aggregate.cube(flows)
     maker = Maker(summed, **options)
-    job = FolderJob(Path(folder), tuple(formats), interactive, fingerprint(summed, sorted(formats), interactive, options))
+    job = FolderJob(
+        Path(folder), tuple(formats), interactive, fingerprint(summed, sorted(formats), interactive, options)
+    )
     job.folder.mkdir(parents=True, exist_ok=True)
     return run(maker, job, places, jobs=jobs, told=told)
 

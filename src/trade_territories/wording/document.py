@@ -288,7 +288,7 @@ def document_text(key: str, lang: Lang, **values: object) -> str:
     >>> document_text("no_territory", "en")
     "No Territoire d'industrie."
     """
-    return _set(_WORDS[key][0 if lang == "fr" else 1].format(**values), lang)
+    return typeset(_WORDS[key][0 if lang == "fr" else 1].format(**values), lang)
 
 
 def general_cautions(lang: Lang) -> tuple[str, ...]:
@@ -299,7 +299,7 @@ def general_cautions(lang: Lang) -> tuple[str, ...]:
     >>> len(general_cautions("fr")) == len(general_cautions("en"))
     True
     """
-    return tuple(_set(text, lang) for text in _CAUTIONS[lang])
+    return tuple(typeset(text, lang) for text in _CAUTIONS[lang])
 
 
 def links(lang: Lang) -> tuple[tuple[str, str], ...]:
@@ -310,7 +310,7 @@ def links(lang: Lang) -> tuple[tuple[str, str], ...]:
     >>> links("fr")[1][0]
     'https://www.douane.gouv.fr/la-douane/opendata'
     """
-    return tuple((address, _set(french if lang == "fr" else english, lang)) for address, french, english in _LINKS)
+    return tuple((address, typeset(french if lang == "fr" else english, lang)) for address, french, english in _LINKS)
 
 
 def column_head(column: str, lang: Lang) -> str:
@@ -335,5 +335,12 @@ def flow_word(flow: str, lang: Lang) -> str:
     return _FLOWS[lang].get(flow, flow)
 
 
-def _set(text: str, lang: Lang) -> str:
+def typeset(text: str, lang: Lang) -> str:
+    """Set a text as its language asks: spaces before high punctuation and curved apostrophes in French.
+
+    Examples
+    --------
+    >>> typeset("l'export", "fr")
+    'l’export'
+    """
     return thin_spaces(text).replace("'", "’") if lang == "fr" else text

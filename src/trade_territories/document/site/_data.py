@@ -1,0 +1,112 @@
+"""The figures of the site as files: a summary of each territory for the comparing page, and tables to download."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from trade_territories import aggregate, reference
+from trade_territories.document._content import EXAMPLE_PREFIX, departement_rows
+from trade_territories.wording.charts import chart_text
+from trade_territories.wording.numbers import millions, percent
+from trade_territories.wording.site import site_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from trade_territories.document._content import Fiche, Maker
+    from trade_territories.reference import Territory
+
+_FIRST = 8
+_GRAIN = ["flow", "departement", "a129", "partner"]
+
+
+def write_summary(folder: Path, maker: Maker, fiche: Fiche) -> None:
+    """Write the summary of a territory, as JSON and as a script that a page opened from disk may load."""
+    text = json.dumps(_summary(maker, fiche), ensure_ascii=False, separators=(",", ":"))
+    stem = f"{EXAMPLE_PREFIX if fiche.is_example else ''}{fiche.territory.code}"
+    (folder / "data" / f"{stem}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / "data" / f"{stem}.js").write_text(f"territory({text});\n", encoding="utf-8", newline="\n")
+
+
+def _summary(maker: Maker, fiche: Fiche) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "code": fiche.territory.code,
+        "name": fiche.territory.name,
+        "period": fiche.period,
+        "example": fiche.example,
+        "figures": [[figure.name, figure.label, figure.text, figure.value] for figure in fiche.key_figures],
+    }
+    for kind, by in (("partners", "partner"), ("products", "a129")):
+        table = aggregate.activities(maker.flows, fiche.territory, by=by, n=_FIRST, **maker.asked)
+        for flow in ("export", "import"):
+            rows = table[table["flow"] == flow]
+            made[f"{kind}_{flow}"] = [
+                [
+                    reference.label(
+                        by, str(code), fiche.lang, short=True, extra=aggregate.release_labels(maker.flows, by)
+                    ),
+                    millions(int(value), fiche.lang),
+                    None if pd.isna(share) else round(float(share), 2),
+                    percent(float(share), fiche.lang),
+                ]
+                for code, value, share in zip(rows["code"], rows["value_eur"], rows["share_pct"], strict=True)
+            ]
+    return made
+
+
+def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Territory]) -> list[dict[str, str]]:
+    """Write the tables to download; give their names, what they hold, and their sizes."""
+    lang = maker.lang
+    with_figures = [place for place in places if place.level != "territoire_industrie"]
+    totals = departement_rows(maker.flows, with_figures, maker.asked)
+    totals.insert(2, "level", [place.level for place in with_figures])
+    selection = aggregate.select(maker.flows, reference.france(), **_period(maker))
+    flows = aggregate.grouped(maker.flows, selection, _GRAIN, ("value_eur",))
+    labels = _labels(maker, flows)
+    if prefix:
+        mark = chart_text("example", lang)
+        totals, flows, labels = (table.assign(example=mark) for table in (totals, flows, labels))
+    period = "".join(sign if sign.isalnum() else "-" for sign in selection.period.label(lang)).strip("-")
+    written = []
+    for name, table, what in (
+        ("totals", totals, "data_totals"),
+        ("flows", flows, "data_flows"),
+        ("labels", labels, "data_labels"),
+    ):
+        for ending in ("csv", "parquet"):
+            path = folder / "data" / f"{prefix}{name}-{period}.{ending}"
+            if ending == "csv":
+                path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
+            else:
+                table.to_parquet(path, index=False)
+            written.append(
+                {
+                    "file": f"data/{path.name}",
+                    "name": path.name,
+                    "content": site_text(what, lang),
+                    "columns": ", ".join(map(str, table.columns)),
+                    "size": site_text("kilobytes", lang, size=max(1, round(path.stat().st_size / 1000))),
+                }
+            )
+    return written
+
+
+def _period(maker: Maker) -> dict[str, Any]:
+    return {key: maker.asked[key] for key in ("year", "quarter", "excluding")}
+
+
+def _labels(maker: Maker, flows: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (
+            kind,
+            code,
+            reference.label(kind, code, maker.lang, extra=aggregate.release_labels(maker.flows, kind)),
+        )
+        for kind in ("departement", "a129", "partner")
+        for code in sorted(flows[kind].astype("str").unique())
+    ]
+    return pd.DataFrame(rows, columns=["kind", "code", "label"])

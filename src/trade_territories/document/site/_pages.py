@@ -1,0 +1,147 @@
+"""The pages of the site that are no fiche: index, comparison, data, method, legal notice, accessibility, site map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from trade_territories import _version, aggregate, reference
+from trade_territories.document.html import environment, release_words, stylesheet
+from trade_territories.wording.charts import chart_text
+from trade_territories.wording.document import document_text, general_cautions, links
+from trade_territories.wording.site import site_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from trade_territories.document._content import Maker
+    from trade_territories.reference import Territory
+
+#: Folder of the fiches.
+FOLDER = "territoires"
+_MENU = (("index.html", "home"), ("compare.html", "compare"), ("data.html", "data"), ("method.html", "method"))
+_FOOT = (("legal.html", "legal"), ("accessibility.html", "accessibility"))
+_LEGAL = (
+    ("legal_publisher", ("legal_publisher_text",)),
+    ("legal_host", ("legal_host_text",)),
+    ("legal_reuse", ("legal_reuse_text",)),
+    ("legal_privacy", ("legal_privacy_text",)),
+)
+_ACCESSIBILITY = (
+    ("a11y_state", ("a11y_state_text",)),
+    ("a11y_done", ("a11y_done_1", "a11y_done_2", "a11y_done_3")),
+    ("a11y_known", ("a11y_known_text",)),
+    ("a11y_contact", ("a11y_contact_text",)),
+)
+#: Words that the comparing page writes by itself.
+_SAID = (
+    "partners_export", "partners_import", "products_export", "products_import", "indicator", "share", "compared", "not_loaded",
+    "country", "product", "value",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What the pages are made of."""
+
+    folder: Path
+    maker: Maker
+    prefix: str
+    places: Sequence[Territory]
+
+    def write_assets(self) -> None:
+        """Write style and scripts, once for all pages."""
+        source = files("trade_territories.document").joinpath("assets", "site")
+        style = stylesheet() + source.joinpath("site.css").read_text(encoding="utf-8")
+        self._put("assets/style.css", style)
+        for name in ("search.js", "compare.js"):
+            self._put(f"assets/{name}", source.joinpath(name).read_text(encoding="utf-8"))
+
+    def write(self, downloads: list[dict[str, str]], failed: Collection[str], address: str | None) -> None:
+        """Write all pages; those whose fiche failed are not linked."""
+        there = [place for place in self.places if place.code not in failed]
+        by_level = {level: [one for one in there if one.level == level] for level in reference.LEVELS}
+        self._page("index.html", "index", **self._listed(by_level))
+        self._page("compare.html", "compare", **self._compared(by_level))
+        self._page("data.html", "data", downloads=downloads)
+        lang = self.maker.lang
+        releases = aggregate.releases(self.maker.flows).to_dict(orient="records")
+        self._page(
+            "method.html",
+            "method",
+            cautions=general_cautions(lang),
+            links=links(lang),
+            releases=[release_words({str(key): value for key, value in one.items()}, lang) for one in releases],
+        )
+        self._page("legal.html", "words", subject="legal", parts=_LEGAL)
+        self._page("accessibility.html", "words", subject="accessibility", parts=_ACCESSIBILITY)
+        if address:
+            self._put(
+                "sitemap.xml", _site_map(address, [*(file for file, _ in (*_MENU, *_FOOT)), *map(self.address, there)])
+            )
+
+    def address(self, place: Territory) -> str:
+        """Give the page of a territory, seen from the index."""
+        return f"{FOLDER}/{self.prefix}{place.code}.html"
+
+    def _listed(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
+        regions = [
+            (region, [one for one in by_level["departement"] if one.regions == region.regions])
+            for region in sorted(by_level["region"], key=lambda one: one.name)
+        ]
+        return {
+            "france": reference.france(),
+            "regions": regions,
+            "industry": sorted(by_level["territoire_industrie"], key=lambda one: (one.name, one.code)),
+            "address": self.address,
+        }
+
+    def _compared(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
+        lang = self.maker.lang
+        groups = [
+            (site_text("departements", lang), by_level["departement"]),
+            (site_text("regions_only", lang), by_level["region"]),
+        ]
+        groups.append((reference.france().name, by_level["france"]))
+        words = {key: site_text(key, lang) for key in _SAID if key != "compared"}
+        words["compared"] = site_text("compared", lang, first="{first}", second="{second}")
+        words["key_figures"] = document_text("key_figures", lang)
+        words["folder"] = f"data/{self.prefix}"
+        return {"groups": groups, "chosen": {"a": "51", "b": "10"}, "words": words}
+
+    def _page(self, file: str, template: str, **values: Any) -> None:
+        lang = self.maker.lang
+        is_sample = bool(self.prefix)
+        period = aggregate.select(
+            self.maker.flows, reference.france(), year=self.maker.asked["year"], quarter=self.maker.asked["quarter"]
+        ).period
+        text = (
+            environment()
+            .get_template(f"site/{template}.html")
+            .render(
+                lang=lang,
+                here=file,
+                menu=_MENU,
+                foot_menu=_FOOT,
+                say=lambda key, **words: site_text(key, lang, **words),
+                fiche_say=lambda key, **words: document_text(key, lang, **words),
+                lead=site_text("lead", lang, period=period.label(lang)),
+                example=document_text("example", lang) if is_sample else None,
+                example_short=chart_text("example", lang) if is_sample else "",
+                version=_version.__version__,
+                **values,
+            )
+        )
+        self._put(file, text)
+
+    def _put(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _site_map(address: str, pages: Sequence[str]) -> str:
+    base = address.rstrip("/")
+    lines = "".join(f"<url><loc>{escape(f'{base}/{page}')}</loc></url>\n" for page in pages)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
