@@ -24,7 +24,9 @@ LETTERS = [
 def make(weight: str, target: Path) -> None:
     """Write one subset."""
     font = TTFont(FONTS / f"SourceSansPro-{WEIGHTS[weight]}.ttf", recalcTimestamp=False)
-    options = subset.Options(flavor="woff2", layout_features=["kern", "mark", "ccmp"], hinting=False, notdef_outline=True)
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "mark", "ccmp"], hinting=False, notdef_outline=True
+    )
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=LETTERS)

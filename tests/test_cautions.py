@@ -70,7 +70,7 @@ def test_a_part_of_a_year_is_told() -> None:
 
 def test_several_years_and_the_breaks_between_are_told() -> None:
     both = [*rows(*PLAIN), *((one[0], 2020, *one[2:]) for one in rows(*PLAIN))]
-    codes = found(make_flows(both), "51", year="all")  # type: ignore[arg-type]
+    codes = found(make_flows(both), "51", year="all")
     assert set(codes) == {"several_years", "break_brexit", "break_emebi"}
 
 

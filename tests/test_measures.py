@@ -181,7 +181,7 @@ def years(before: int, after: int, **changes: Any) -> list[FlowRow]:
 
 def test_contributions_add_up_and_breaks_are_told() -> None:
     other = [("export", year, 1, "51", "C10H", "1081", "BE", value, 1) for year, value in ((2020, 160), (2024, 176))]
-    table = tt.change(make_flows([*years(60, 66), *other]), "51", base_year=2020, year=2024, lang="en")  # type: ignore[list-item]
+    table = tt.change(make_flows([*years(60, 66), *other]), "51", base_year=2020, year=2024, lang="en")
     # Drinks 240 -> 264, sugar 160 -> 176, on a base of 400: +6 and +4 points, +10 % together.
     assert table["code"].tolist() == ["C11Z", "C10H", "total"]
     assert table["contribution_pct"].tolist() == pytest.approx([6, 4, 10])
@@ -208,7 +208,7 @@ def test_evolution_compares_with_the_same_quarter_and_marks_breaks() -> None:
     table = tt.evolution(make_flows(years(60, 66)), "51")
     assert table["year"].tolist() == [2020] * 4 + [2024] * 4
     assert table["export_change_pct"].isna().all()
-    near = make_flows([(*one[:1], one[1] if one[1] == 2020 else 2021, *one[2:]) for one in years(60, 66)])  # type: ignore[misc]
+    near = make_flows([(*one[:1], one[1] if one[1] == 2020 else 2021, *one[2:]) for one in years(60, 66)])
     table = tt.evolution(near, "51")
     assert table["export_change_pct"].tolist()[4:] == pytest.approx([10] * 4)
     assert table["break_before"].tolist() == ["", "", "", "", "brexit", "", "", ""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,24 @@ NOT_LISTED = {"__version__", "charts", "reference"}
 def setup(app: Any) -> dict[str, Any]:
     """Make the pages before Sphinx looks for them."""
     app.connect("builder-inited", lambda _: make())
+    app.connect("build-finished", lambda one, error: None if error else bring_plotly(Path(one.outdir)))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def bring_plotly(folder: Path) -> None:
+    """Put plotly's script once beside the pages: what they show asks nothing of another host."""
+    from plotly.offline import get_plotlyjs
+
+    pages = [page for page in folder.rglob("*.html") if "cdn.plot.ly" in page.read_text(encoding="utf-8")]
+    if pages:
+        (folder / "_static" / "plotly.min.js").write_text(get_plotlyjs(), encoding="utf-8")
+    for page in pages:
+        up = "../" * (len(page.relative_to(folder).parts) - 1)
+        local = f'<script charset="utf-8" src="{up}_static/plotly.min.js"></script>'
+        text = re.sub(
+            r'<script[^>]*src="https://cdn\.plot\.ly/[^"]*"[^>]*></script>', local, page.read_text(encoding="utf-8")
+        )
+        page.write_text(text, encoding="utf-8")
 
 
 def make() -> None:
@@ -149,6 +167,8 @@ GALLERY = (
     ("sankey-3", "Three by three, in English", "sankey", "51", {"n": 3, "lang": "en"}),
     ("sankey-20", "Twenty by twenty", "sankey", "51", {"n": 20}),
     ("sankey-quarters", "A part of a year is named so", "sankey", "51", {"quarter": (1, 2)}),
+    ("evolution", "Over time", "evolution", "51", {}),
+    ("multiples", "Side by side", "multiples", ("51", "10", "08", "ti-4417"), {}),
     ("sankey-excluding", "Without a partner and a product", "sankey", "51", {"excluding": ("US", "C11Z")}),
 )  # fmt: skip
 
@@ -172,7 +192,7 @@ def gallery() -> None:
             continue
         drawn = scene(chart, cube, place, **options)
         (pictures / f"{name}.svg").write_text(svg_of(drawn, prefix=name), encoding="utf-8")
-        call = ", ".join([f'"{place}"', *(f"{key}={value!r}" for key, value in options.items())])
+        call = ", ".join([repr(place), *(f"{key}={value!r}" for key, value in options.items())])
         alt = drawn.description.replace("\n", " ").replace('"', "'")
         lines += [f"## {title}\n", f"`tt.charts.static.{chart}(flows, {call})`\n"]
         lines += [f"```{{image}} _static/gallery/{name}.svg\n:alt: {alt}\n:width: 100%\n```\n"]

@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from trade_territories.charts import export, interactive, static, style
     from trade_territories.charts._catalogue import describe
     from trade_territories.charts.export import to_pdf, to_png, to_svg
-    from trade_territories.charts.interactive import activities, balance, sankey
+    from trade_territories.charts.interactive import activities, balance, evolution, multiples, sankey
     from trade_territories.charts.style import theme
 
 _HOME = {
     "activities": "interactive",
     "balance": "interactive",
+    "evolution": "interactive",
+    "multiples": "interactive",
     "sankey": "interactive",
     "describe": "_catalogue",
     "to_pdf": "export",
@@ -28,8 +30,10 @@ __all__ = [
     "activities",
     "balance",
     "describe",
+    "evolution",
     "export",
     "interactive",
+    "multiples",
     "sankey",
     "static",
     "style",

@@ -9,13 +9,14 @@ from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from trade_territories.charts.layout.scene import Scene
-    from trade_territories.reference import TerritoryLike
 
 #: Name -> (module and function of its content, module and function of its layout); opened when first drawn.
 _CHARTS = {
     "balance": ("_balance_content", "balance_content", "layout.bars_layout", "balance_scene"),
     "activities": ("_activities_content", "activities_content", "layout.tiles_layout", "activities_scene"),
     "sankey": ("_sankey_content", "sankey_content", "layout.sankey_layout", "sankey_scene"),
+    "evolution": ("_evolution_content", "evolution_content", "layout.evolution_layout", "evolution_scene"),
+    "multiples": ("_multiples_content", "multiples_content", "layout.multiples_layout", "multiples_scene"),
 }
 _HERE = "trade_territories.charts"
 
@@ -31,7 +32,7 @@ def names() -> tuple[str, ...]:
     return tuple(_CHARTS)
 
 
-def content(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Any:
+def content(chart: str, flows: Any, territory: Any, **options: Any) -> Any:
     """Work out what a chart says: a frozen content, which a scene is laid out from."""
     if chart not in _CHARTS:
         raise TradeTerritoriesError(f"there is no chart {chart!r}; choose among {', '.join(_CHARTS)}")
@@ -46,12 +47,12 @@ def laid_out(chart: str, what: Any) -> Scene:
     return scene
 
 
-def scene(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> Scene:
+def scene(chart: str, flows: Any, territory: Any, **options: Any) -> Scene:
     """Work out and lay out."""
     return laid_out(chart, content(chart, flows, territory, **options))
 
 
-def describe(chart: str, flows: Any, territory: TerritoryLike, **options: Any) -> str:
+def describe(chart: str, flows: Any, territory: Any, **options: Any) -> str:
     """Write the alternative text of a chart, from the same data.
 
     Parameters

@@ -72,7 +72,7 @@ class Case:
             "lang": self.lang,
         }
 
-    def title(self, key: str, **words: object) -> str:
+    def title(self, key: str, *, period: str | None = None, **words: object) -> str:
         """Say what, where and when, and what is left out."""
         text = chart_text(key, self.lang, **words)
         if self.selection.excluding:
@@ -80,7 +80,7 @@ class Case:
             names = [self.short(_column(code), code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
             text += chart_text("excluding", self.lang, names=listed(names, self.lang))
         place = self.territory.label(self.lang)
-        return chart_text("title_place", self.lang, title=text, place=place, period=self.period)
+        return chart_text("title_place", self.lang, title=text, place=place, period=period or self.period)
 
     def heading(self, title: str, subtitle: str, description: str) -> Heading:
         """Put the words together."""

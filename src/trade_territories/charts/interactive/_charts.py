@@ -116,6 +116,88 @@ def activities(
     return draw(scene)
 
 
+def evolution(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "quarter",
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> go.Figure:
+    """Draw exports, imports and balance over time, with the breaks of January 2021 and 2022.
+
+    Parameters
+    ----------
+    by
+        ``"quarter"`` or ``"year"``; years that are not whole are marked.
+    excluding, lang
+        As :func:`trade_territories.evolution`, which gives the data, takes them.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Hover tells what a mark stands for; ``layout.meta`` holds the alternative text.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.evolution(tt.sample_flows(), "Marne").layout.meta["lang"]
+    'fr'
+    """
+    scene = catalogue.scene(
+        "evolution",
+        flows,
+        territory,
+        by=by,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
+def multiples(
+    flows: Any,
+    territory: Iterable[TerritoryLike],
+    *,
+    by: str = "a129",
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> go.Figure:
+    """Draw the same figures of two to twelve territories side by side, on one scale.
+
+    Parameters
+    ----------
+    by
+        Level of the products told below each.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.activities`, which gives the data, takes them.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Hover tells what a mark stands for; ``layout.meta`` holds the alternative text.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.multiples(tt.sample_flows(), ["51", "10"]).layout.meta["lang"]
+    'fr'
+    """
+    scene = catalogue.scene(
+        "multiples",
+        flows,
+        territory,
+        by=by,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
 def sankey(
     flows: Any,
     territory: TerritoryLike,

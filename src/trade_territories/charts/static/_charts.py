@@ -114,6 +114,88 @@ def activities(
     return draw(scene)
 
 
+def evolution(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "quarter",
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> ChartFigure:
+    """Draw exports, imports and balance over time, with the breaks of January 2021 and 2022.
+
+    Parameters
+    ----------
+    by
+        ``"quarter"`` or ``"year"``; years that are not whole are marked.
+    excluding, lang
+        As :func:`trade_territories.evolution`, which gives the data, takes them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        At the width of an A4 column; ``savefig`` writes PNG, PDF and SVG without a browser, the same on every machine.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.static.evolution(tt.sample_flows(), "Marne").scene.lang
+    'fr'
+    """
+    scene = catalogue.scene(
+        "evolution",
+        flows,
+        territory,
+        by=by,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
+def multiples(
+    flows: Any,
+    territory: Iterable[TerritoryLike],
+    *,
+    by: str = "a129",
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> ChartFigure:
+    """Draw the same figures of two to twelve territories side by side, on one scale.
+
+    Parameters
+    ----------
+    by
+        Level of the products told below each.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.activities`, which gives the data, takes them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        At the width of an A4 column; ``savefig`` writes PNG, PDF and SVG without a browser, the same on every machine.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.static.multiples(tt.sample_flows(), ["51", "10"]).scene.lang
+    'fr'
+    """
+    scene = catalogue.scene(
+        "multiples",
+        flows,
+        territory,
+        by=by,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
 def sankey(
     flows: Any,
     territory: TerritoryLike,

@@ -1,0 +1,112 @@
+"""What the evolution says: exports, imports and balance over time, and where the series breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import measures
+from trade_territories.charts._content import Case, Heading
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.wording.charts import chart_text
+from trade_territories.wording.numbers import mark, millions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trade_territories.reference import TerritoryLike
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A quarter or a year, with its values as they are written; ``break_words`` name a break right before it."""
+
+    name: str
+    group: str
+    import_eur: int
+    export_eur: int
+    import_words: str
+    export_words: str
+    balance_words: str
+    mark: str
+    role: str
+    break_words: str
+
+
+@dataclass(frozen=True)
+class EvolutionContent:
+    """All that an evolution says."""
+
+    heading: Heading
+    moments: tuple[Moment, ...]
+    import_head: str
+    export_head: str
+    balance_head: str
+
+
+def evolution_content(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "quarter",
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> EvolutionContent:
+    """Work out what the evolution says; arguments as :func:`trade_territories.evolution` takes them."""
+    if by not in ("quarter", "year"):
+        raise TradeTerritoriesError(f"by={by!r}: choose 'quarter' or 'year'")
+    case = Case(flows, territory, year="all", excluding=excluding, lang=lang)
+    table = measures.evolution(case.flows, case.territory, by=by, excluding=excluding)
+    columns = (
+        table[name].tolist() for name in ("year", "quarter", "import_eur", "export_eur", "break_before", "whole")
+    )
+    moments = tuple(_moment(case, by, *row) for row in zip(*columns, strict=True))
+    # Each moment stands by itself: nothing is added up, whatever the label of the period says.
+    title = case.title(f"title_evolution_{by}", period=_span(case))
+    first, last = moments[0], moments[-1]
+    words = {
+        f"{flow}_{end}": case.money(getattr(moment, f"{flow}_eur"))
+        for flow in ("export", "import")
+        for end, moment in (("first", first), ("last", last))
+    }
+    description = chart_text(
+        "describe_evolution",
+        case.lang,
+        place=case.territory.label(case.lang),
+        period=case.period,
+        first=f"{first.group} {first.name}".strip(),
+        last=f"{last.group} {last.name}".strip(),
+        **words,
+    )
+    return EvolutionContent(
+        case.heading(title, chart_text("in_millions", case.lang), description),
+        moments,
+        chart_text("imports", case.lang),
+        chart_text("exports", case.lang),
+        chart_text("balance", case.lang),
+    )
+
+
+def _span(case: Case) -> str:
+    years = case.selection.period.years
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def _moment(
+    case: Case, by: str, year: int, quarter: Any, imports: int, exports: int, broken: str, whole: bool
+) -> Moment:
+    difference = exports - imports
+    name = f"{'T' if case.lang == 'fr' else 'Q'}{int(quarter)}" if by == "quarter" else ""
+    star = "" if whole else " *"
+    return Moment(
+        name,
+        f"{year}{star}",
+        imports,
+        exports,
+        millions(imports, case.lang, unit=False),
+        millions(exports, case.lang, unit=False),
+        millions(difference, case.lang, signed=True, unit=False),
+        mark(difference),
+        "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary",
+        chart_text(f"break_{broken}", case.lang) if broken else "",
+    )
