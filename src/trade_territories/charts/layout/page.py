@@ -47,7 +47,10 @@ def finished(heading: Heading, style: Style, marks: list[Mark], body: tuple[floa
         y += sizes.source * LEADING
         marks.append(Label(0, y, line, sizes.source, "secondary"))
     if heading.example:
-        marks.extend(_example(heading.example, style, top, bottom))
+        # Over shapes and under words: seen across the picture, and nothing is harder to read for it.
+        shapes = [mark for mark in marks if not isinstance(mark, Label)]
+        words = [mark for mark in marks if isinstance(mark, Label)]
+        marks = [*shapes, *_example(heading.example, style, top, bottom), *words]
     return Scene(sizes.page, y + 4, tuple(marks), heading.title, heading.description, heading.lang)
 
 

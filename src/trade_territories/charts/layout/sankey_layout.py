@@ -13,6 +13,8 @@ from trade_territories.charts.layout.spread import spread
 from trade_territories.charts.style import FLOW_OPACITY, LARGEST_OPACITY, Style, current
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trade_territories.charts._sankey_content import Link, Node, SankeyContent
 
 NODE_WIDTH = 7.5
@@ -26,6 +28,12 @@ WIDE_COLUMN = 172.0
 #: The patch of red in the key, and the room after it.
 KEY_WIDTH = 16.0
 LEAST_HEIGHT = 250.0
+#: All flows together are at least so high, and at least this part of what the labels need.
+LEAST_FLOWS, LEAST_PART = 185.0, 0.48
+#: To let labels stand level with their nodes, the page grows by so much, or to a height that costs nothing, within a
+#: printed page.
+GROWTH, FREE_HEIGHT, PRINTED_HEIGHT = 1.18, 380.0, 660.0
+WIDEST_GAP = 27.0
 #: A flow above 0 is seen, however small.
 THINNEST = 0.45
 
@@ -63,11 +71,12 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
     head_marks, heads_height = _heads(content, style, y + sizes.head, x_left, x_right, measure)
     marks += head_marks
     top = y + heads_height + 8
-    room = max(LEAST_HEIGHT, *(sum(column) + LABEL_PAD * (len(column) - 1) for column in heights))
-    bottom = top + room
-    scale = _scale(content, room)
+    whole = sum(node.value_eur for node in content.left)
+    shares = [[node.value_eur / whole for node in nodes] for nodes in (content.left, content.right)]
+    room, flows, part = _room(shares, heights)
+    bottom, scale = top + room, flows / whole
     sides = [
-        _slots(nodes, lines, label_heights, scale, top, bottom)
+        _slots(nodes, lines, label_heights, (scale, part), top, bottom)
         for nodes, lines, label_heights in zip((content.left, content.right), columns, heights, strict=True)
     ]
     marks += _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH, x_right)
@@ -77,11 +86,47 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
     return finished(content.heading, style, marks, (top, bottom))
 
 
-def _scale(content: SankeyContent, room: float) -> float:
-    """Give points per euro: the same on both sides, so that a flow is as high where it leaves as where it arrives."""
-    whole = sum(node.value_eur for node in content.left)
-    most = max(len(content.left), len(content.right))
-    return (room - NODE_GAP * (most - 1)) / whole
+def _room(shares: list[list[float]], label_heights: list[list[float]]) -> tuple[float, float, float]:
+    """Share the page between flows and labels.
+
+    A node has a cell as high as itself or as its label, whichever is more, so that labels stand level with what they
+    name. Where the page would grow too high for that, cells keep only a part of their labels' heights, and the labels are
+    pushed apart.
+
+    Returns
+    -------
+    tuple of float
+        Height of the body; height of all flows together, the same on both sides, so that a flow is as high where it
+        leaves as where it arrives; part of the labels' heights that cells keep.
+    """
+
+    def needed(flows: float, part: float) -> float:
+        sides = zip(shares, label_heights, strict=True)
+        return max(sum(_cells(side, labels, flows, part)) - NODE_GAP for side, labels in sides)
+
+    labels = max(LEAST_HEIGHT, *(sum(column) + LABEL_PAD * (len(column) - 1) for column in label_heights))
+    flows = max(LEAST_FLOWS, LEAST_PART * labels)
+    highest = max(labels, min(max(GROWTH * labels, FREE_HEIGHT), PRINTED_HEIGHT))
+    room = max(labels, min(needed(flows, 1.0), highest))
+    if needed(flows, 1.0) > room:
+        return room, flows, _largest(lambda part: needed(flows, part) <= room, 0.0, 1.0)
+    return room, _largest(lambda height: needed(height, 1.0) <= room, flows, room), 1.0
+
+
+def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:
+    """Halve an interval until the largest number that fits is known well enough for the eye."""
+    for _ in range(24):
+        middle = (low + high) / 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
+def _cells(shares: list[float], label_heights: list[float], flows: float, part: float) -> list[float]:
+    """Give the height that each node takes of its side, with the gap after it."""
+    return [
+        max(share * flows + NODE_GAP, part * (height + LABEL_PAD))
+        for share, height in zip(shares, label_heights, strict=True)
+    ]
 
 
 def _name_size(nodes: tuple[Node, ...], style: Style, measure: Measure) -> float:
@@ -119,21 +164,25 @@ def _slots(
     nodes: tuple[Node, ...],
     lines: list[tuple[str, ...]],
     label_heights: list[float],
-    scale: float,
+    measures: tuple[float, float],
     top: float,
     bottom: float,
 ) -> list[Slot]:
+    scale, part = measures
     heights = [node.value_eur * scale for node in nodes]
-    # The shorter side shares the room that is left between its nodes, so that both sides begin and end together.
-    free = bottom - top - sum(heights)
-    gap = min(free / (len(nodes) - 1), 6 * NODE_GAP) if len(nodes) > 1 else 0.0
-    y = top + (free - gap * (len(nodes) - 1)) / 2
+    cells = _cells(heights, label_heights, 1.0, part)
+    # The side that needs less shares the room that is left between its nodes, so that both begin and end together.
+    free = bottom - top + NODE_GAP - sum(cells)
+    gap = min(free / (len(nodes) - 1), WIDEST_GAP) if len(nodes) > 1 else 0.0
+    y = top - NODE_GAP / 2 + (free - gap * (len(nodes) - 1)) / 2
     tops = []
-    for height in heights:
-        tops.append(y)
-        y += height + gap
+    for cell, height in zip(cells, heights, strict=True):
+        tops.append(y + (cell - height) / 2)
+        y += cell + gap
     centres = [start + height / 2 for start, height in zip(tops, heights, strict=True)]
-    placed = spread(centres, label_heights, top, bottom, LABEL_PAD)
+    # A label stays level with its node wherever it stands along it: beside a tall node it gives way to others.
+    weights = [min(1.0, label / max(height, 1.0)) ** 2 for label, height in zip(label_heights, heights, strict=True)]
+    placed = spread(centres, label_heights, top, bottom, LABEL_PAD, weights)
     return [Slot(*slot) for slot in zip(nodes, tops, heights, lines, placed, label_heights, strict=True)]
 
 
