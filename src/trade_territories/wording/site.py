@@ -100,8 +100,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         ),
         (
             "The Customs' files are read, checked, then added up by département, product and country, without estimate or "
-            "correction. Beyond the first rows of each chart the rest is gathered as “Others”: the parts always make the total, to "
-            "the euro. The software, trade_territories {version}, is free."
+            "correction. Beyond the first rows of each chart the rest is gathered as “Others”: the parts always make the total, "
+            "to the euro. The software, trade_territories {version}, is free."
         ),
     ),
     "sources": ("Sources", "Sources"),
@@ -136,8 +136,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "a11y_state_text": (
         (
             "[Nom de l'organisme] s'engage à rendre ce site accessible, conformément à l'article 47 de la loi n° 2005-102 du 11 "
-            "février 2005. [État de conformité au RGAA : à établir par un audit.] Sans audit, un site est dit non conforme, quels que "
-            "soient les contrôles automatiques qu'il passe."
+            "février 2005. [État de conformité au RGAA : à établir par un audit.] Sans audit, un site est dit non conforme, "
+            "quels que soient les contrôles automatiques qu'il passe."
         ),
         (
             "[Name of the organisation] undertakes to make this site accessible, under article 47 of law 2005-102 of 11 February "

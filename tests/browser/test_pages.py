@@ -1,0 +1,167 @@
+"""The fiche and the site in a real browser: axe-core, reflow, links, keyboard, network, console."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.browser.conftest import Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+
+SITE_PAGES = (
+    "index.html",
+    "compare.html",
+    "data.html",
+    "method.html",
+    "legal.html",
+    "accessibility.html",
+    "territoires/EXEMPLE_51.html",
+    "territoires/EXEMPLE_FR.html",
+    "territoires/EXEMPLE_ti-4417.html",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_fiche_has_no_violation(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str, lang: str, width: int, scheme: str
+) -> None:
+    here = tab(fiche_page("51", lang), width=width, scheme=scheme)
+    here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert here.violations(axe) == []
+    assert here.left() == []
+    assert here.said == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", SITE_PAGES)
+def test_site_has_no_violation(
+    tab: Callable[..., Tab], site: Path, axe: str, name: str, width: int, scheme: str
+) -> None:
+    here = tab(site / name, width=width, scheme=scheme)
+    if name == "compare.html":
+        here.page.wait_for_selector("#resultat table")
+    assert here.violations(axe) == []
+    assert here.left() == []
+    assert here.said == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("territory", ["51", "R44", "FR", "ti-4417", "20", "99"])
+def test_fiche_reflows_at_320(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], territory: str, lang: str
+) -> None:
+    here = tab(fiche_page(territory, lang), width=320)
+    here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert here.overflow() == 0
+
+
+@pytest.mark.parametrize("name", SITE_PAGES)
+def test_site_reflows_at_320(tab: Callable[..., Tab], site: Path, name: str) -> None:
+    here = tab(site / name, width=320)
+    if name == "compare.html":
+        here.page.wait_for_selector("#resultat table")
+    assert here.overflow() == 0
+
+
+def test_interactive_page_draws_and_stays_at_home(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str
+) -> None:
+    here = tab(fiche_page("51", interactive=True))
+    assert here.page.locator(".js-plotly-plot").count() == 8
+    assert here.page.locator(".static:visible").count() == 0
+    assert here.violations(axe) == []
+    assert here.left() == []
+    assert here.said == []
+
+
+def test_interactive_page_has_the_static_pictures_without_script(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path]
+) -> None:
+    here = tab(fiche_page("51", interactive=True), script=False)
+    assert here.page.locator("figure svg[role=img]:visible").count() == 8
+
+
+def test_every_link_resolves(browser: Any, site: Path) -> None:
+    """Follow every relative link of every page, and every anchor; nothing points outside the folder."""
+    context = browser.new_context(java_script_enabled=True)
+    page = context.new_page()
+    pages = [site / name for name in SITE_PAGES]
+    anchors: dict[Path, set[str]] = {}
+    broken = []
+    for path in pages:
+        page.goto(path.as_uri())
+        anchors[path] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)"))
+        for address in page.evaluate("[...document.querySelectorAll('[href],[src]')].map(one => one.href || one.src)"):
+            parts = urlsplit(str(address))
+            if parts.scheme != "file":
+                continue
+            target = type(site)(unquote(parts.path))
+            if not target.is_file() or site not in target.parents:
+                broken.append(f"{path.name}: {address}")
+            elif target == path and parts.fragment and parts.fragment not in anchors[path]:
+                broken.append(f"{path.name}: #{parts.fragment}")
+    context.close()
+    assert broken == []
+
+
+def test_search_by_keyboard_alone(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "index.html")
+    for _ in range(12):
+        here.page.keyboard.press("Tab")
+        if here.page.evaluate("document.activeElement.id") == "q":
+            break
+    here.page.keyboard.type("cotes d armor")
+    assert here.page.locator("#trouves").text_content() == "1 territoire correspond."
+    here.page.keyboard.press("Enter")
+    here.page.wait_for_url("**/EXEMPLE_22.html")
+    assert "Côtes-d" in (here.page.locator("h1").text_content() or "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "file"), [("51", "EXEMPLE_51.html"), ("r44", "EXEMPLE_R44.html"), ("ti-4421", "EXEMPLE_ti-4421.html")]
+)
+def test_search_by_code(tab: Callable[..., Tab], site: Path, asked: str, file: str) -> None:
+    here = tab(site / "index.html")
+    here.page.fill("#q", asked)
+    here.page.keyboard.press("Enter")
+    here.page.wait_for_url(f"**/{file}")
+
+
+def test_search_says_when_nothing_matches(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "index.html")
+    here.page.fill("#q", "zzzz")
+    assert here.page.locator("#trouves").text_content() == "Aucun territoire ne correspond."
+    assert here.page.locator("main li:visible").count() == 0
+
+
+def test_comparison_shows_both(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "compare.html")
+    here.page.select_option("#a", "51")
+    here.page.select_option("#b", "R44")
+    here.page.wait_for_function("document.getElementById('etat').textContent.includes('Grand Est')")
+    text = here.page.locator("#resultat").inner_text()
+    assert "8\u202f105,8" in text
+    assert "67\u202f665,4" in text
+    assert here.said == []
+    assert here.left() == []
+
+
+def test_skip_link_and_focus(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
+    here = tab(fiche_page("51"))
+    here.page.keyboard.press("Tab")
+    assert here.page.evaluate("document.activeElement.className") == "skip"
+    outline = here.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    here.page.keyboard.press("Enter")
+    assert here.page.evaluate("document.activeElement.id") == "contenu"
