@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cached_property, reduce
 from importlib import import_module
 from operator import and_, or_
@@ -27,7 +28,10 @@ class EngineSource(Source):
 
     def __init__(self, native: Any) -> None:
         try:
-            frame = nw.from_native(native)
+            with warnings.catch_warnings():
+                # Narwhals tells its own developers where its Dask support will live; users can do nothing about it.
+                warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
+                frame = nw.from_native(native)
         except TypeError as error:
             raise DataContractError(
                 f"a table of Flows was expected, not {type(native).__name__}; give what tt.read_flows, tt.load_flows or "
