@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from trade_territories import reference
 from trade_territories._keys import combined, repeated
 from trade_territories.errors import DataContractError
+
+with warnings.catch_warnings():
+    # pandera opens every frame library that is installed; what PySpark says of pandas 3 is not about these tables.
+    warnings.simplefilter("ignore", FutureWarning)
+    import pandera.pandas as pa
+    from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -246,8 +251,11 @@ def validate(flows: pd.DataFrame) -> pd.DataFrame:
     trade_territories.errors.DataContractError: the table is no Flows table (11 rules broken): ...
     """
     try:
-        # In place: nothing is coerced, and a copy of 3 million rows would be for nothing.
-        Flows.validate(flows, lazy=True, inplace=True)
+        with warnings.catch_warnings():
+            # Its checks are opened at the first use, and every frame library with them once more.
+            warnings.simplefilter("ignore", FutureWarning)
+            # In place: nothing is coerced, and a copy of 3 million rows would be for nothing.
+            Flows.validate(flows, lazy=True, inplace=True)
     except SchemaErrors as errors:
         failures = _failures(flows, errors)
         rules = "1 rule" if len(failures) == 1 else f"{len(failures)} rules"
