@@ -199,7 +199,8 @@ def table(
     """Print a table as CSV on standard output, and nothing else there."""
     from trade_territories import aggregate
 
-    flows, asked = loaded(data)
+    # Only shares and indicators stand a territory against others.
+    flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
     made = _table(table, flows, territory, by=by, product=product, flow=flow, top=top, asked=asked)
     for text in made.attrs.get("notes", []):
         note(text)
@@ -257,4 +258,42 @@ def territories(query: str | None, level: Any) -> None:
     sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories]
+@click.command()
+@click.argument("years", nargs=-1, type=int)
+@click.option("--list", "listing", is_flag=True, help="List what the Customs publish and what the cache holds, as CSV.")
+@click.option("--offline", is_flag=True, help="The cache alone, never the network.")
+def download(years: tuple[int, ...], listing: bool, offline: bool) -> None:
+    """Bring years into the cache, ready to be used without a network; the last full year if none is given."""
+    from trade_territories import flows as room
+
+    if listing and years:
+        raise click.UsageError("give years or --list, not both")
+    found = room.available(offline=offline) if listing else room.fetch(years or None, offline=offline)
+    for text in found.attrs.get("notes", []):
+        note(text)
+    sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
+
+
+@click.group()
+def cache() -> None:
+    """Look at what is kept on this machine, or remove it; TRADE_TERRITORIES_CACHE moves it."""
+
+
+@cache.command("info")
+def cache_info() -> None:
+    """Say where the cache is and how large."""
+    from trade_territories import store
+
+    for name, value in store.cache_info().items():
+        click.echo(f"{name}: {value}")
+
+
+@cache.command("clear")
+def cache_clear() -> None:
+    """Remove all that is kept."""
+    from trade_territories import store
+
+    click.echo(f"freed_bytes: {store.cache_clear()}")
+
+
+COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, cache]

@@ -51,9 +51,15 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def loaded(data: dict[str, Any], *, territory: str | None = None) -> tuple[Any, dict[str, Any]]:
-    """Load what was asked for; give the table and the arguments that every function takes."""
+    """Load what was asked for; give the table and the arguments that every function takes.
+
+    Parameters
+    ----------
+    territory
+        Whose rows suffice, where the figures need no other's.
+    """
     flows = _flows(data, territory)
-    year = data["year"] if data["year"] is not None else _default_year(flows)
+    year = data["year"] if data["year"] is not None else _default_year(flows, is_chosen=data["sample"])
     return flows, {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
 
 
@@ -65,10 +71,9 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
         return _on_engine(room.sample_flows(), data["engine"])
     if data["paths"]:
         return _on_engine(room.read_flows(*data["paths"]), data["engine"])
-    load = getattr(room, "load_flows", None)
-    if load is None:
-        raise TradeTerritoriesError("give --from PATH (files of the Customs already here), or --sample")
-    return _on_engine(load(data["year"], offline=data["offline"]), data["engine"])
+    if data["engine"] == "pandas":
+        return room.load_flows(data["year"], territory=territory, offline=data["offline"])
+    return room.scan_flows(data["year"], engine=data["engine"], offline=data["offline"])
 
 
 def _on_engine(flows: Any, engine: str) -> Any:
@@ -79,8 +84,8 @@ def _on_engine(flows: Any, engine: str) -> Any:
     return on_engine(flows, engine)
 
 
-def _default_year(flows: Any) -> int:
-    """Choose the last full year, else the latest, and say so where there was a choice."""
+def _default_year(flows: Any, *, is_chosen: bool) -> int:
+    """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
     from trade_territories.aggregate import available_periods
 
     held = available_periods(flows)
@@ -92,4 +97,6 @@ def _default_year(flows: Any) -> int:
         note(f"no full year is here: {year} is partial, and titles say so")
     elif len(held) > 1:
         note(f"several years are here ({', '.join(map(str, sorted(held)))}): {year} is used; --year chooses another")
+    elif not is_chosen:
+        note(f"{year} is used, the last full year; --year chooses another")
     return year
