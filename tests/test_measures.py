@@ -252,3 +252,20 @@ def test_the_sample_by_plain_loops() -> None:
     assert cell(table, "hhi", "export", "pair") == pytest.approx(sum((value / total) ** 2 for value in pairs.values()))
     first = max(pairs.values()) / total * 100
     assert cell(table, "first_share", "export", "pair") == pytest.approx(first)
+
+
+def test_evolution_has_no_row_for_a_quarter_that_no_release_holds() -> None:
+    rows: list[FlowRow] = [
+        ("export", year, quarter, "51", "C11Z", "1102", "US", 5, 1)
+        for year, last in ((2023, 4), (2024, 2))
+        for quarter in range(1, last + 1)
+    ]
+    ground: list[FlowRow] = [("import", 2024, 2, "67", "C11Z", "1102", "US", 3, 1)]
+    table = tt.evolution(make_flows(rows + ground), "51")
+    assert list(zip(table["year"], table["quarter"], strict=True)) == [(2023, q) for q in (1, 2, 3, 4)] + [
+        (2024, 1),
+        (2024, 2),
+    ]
+    assert table["import_eur"].tolist() == [0] * 6
+    # A quarter that the frame holds is a row even where the territory traded nothing.
+    assert tt.evolution(make_flows(rows + ground), "67")["export_eur"].tolist() == [0] * 6

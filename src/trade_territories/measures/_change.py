@@ -207,16 +207,20 @@ def evolution(
     [1, 2, 3, 4]
     """
     selection = aggregate.select(flows, territory, year="all", quarter=None, excluding=excluding)
-    keys = ["year", "quarter"] if by == "quarter" else ["year"]
-    sums = aggregate.grouped(flows, selection, ["flow", *keys])
-    table = sums.pivot_table(index=keys, columns="flow", values="value_eur", aggfunc="sum", observed=True, dropna=False)
-    table = table.reindex(columns=list(FLOWS)).fillna(0).astype("int64").reset_index()
-    table.columns = pd.Index([f"{name}_eur" if name in FLOWS else str(name) for name in table.columns])
-    if by != "quarter":
-        table["quarter"] = pd.array([pd.NA] * len(table), dtype="Int8")
+    by_quarter = by == "quarter"
+    sums = aggregate.grouped(flows, selection, ["flow", "year", "quarter"] if by_quarter else ["flow", "year"])
+    quarters = sums["quarter"].fillna(0).astype("int64") if by_quarter else [0] * len(sums)
+    moments = zip(sums["flow"].astype(str), sums["year"].astype("int64"), quarters, strict=True)
+    found = dict(zip(moments, sums["value_eur"].astype("int64").tolist(), strict=True))
+    # One row for each moment that the whole frame holds, and no other: a quarter to come is no quarter without trade.
+    held = [(year, one) for year, held in selection.period.quarters for one in (held if by_quarter else (0,))]
+    table = pd.DataFrame(held, columns=["year", "quarter"])
+    for flow in FLOWS:
+        table[f"{flow}_eur"] = pd.array([found.get((flow, *moment), 0) for moment in held], dtype="int64")
+    table["quarter"] = pd.array([quarter or pd.NA for _, quarter in held], dtype="Int8")
     table["balance_eur"] = table["export_eur"] - table["import_eur"]
     whole = {year: held in ((0,), (1, 2, 3, 4)) for year, held in selection.period.quarters}
-    table["whole"] = [by == "quarter" or whole[int(year)] for year in table["year"]]
+    table["whole"] = [by_quarter or whole[int(year)] for year in table["year"]]
     for flow in FLOWS:
         table[f"{flow}_change_pct"] = _on_the_year_before(table, f"{flow}_eur")
     first = table["year"].ne(table["year"].shift()) & (table["year"] > table["year"].min())
