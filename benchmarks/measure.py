@@ -1,0 +1,64 @@
+"""How things are timed: several runs, the median, two commands in turn, memory of a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One line of the report: what was set against what, the ratio, and the bound it should keep."""
+
+    what: str
+    against: str
+    seconds: float
+    other_seconds: float
+    bound: str
+
+    @property
+    def ratio(self) -> float:
+        """Give the first time over the second."""
+        return self.seconds / self.other_seconds
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Give the seconds of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def in_turn(first: Callable[[], object], second: Callable[[], object], runs: int = 5) -> tuple[float, float]:
+    """Give the medians of two pieces of work, run in turn so that a drifting machine hits both."""
+    pairs = [(timed(first), timed(second)) for _ in range(runs)]
+    return median(one for one, _ in pairs), median(other for _, other in pairs)
+
+
+def python(code: str, *arguments: str) -> None:
+    """Run code in a process of its own."""
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
+
+
+def peak_mb(code: str, *arguments: str) -> float:
+    """Give the largest resident size of a process that runs this code, in megabytes."""
+    told = f"{code}\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    done = subprocess.run([sys.executable, "-c", told, *arguments], check=True, capture_output=True, text=True)
+    return float(done.stdout.split()[-1])
+
+
+def table(ratios: Sequence[Ratio]) -> str:
+    """Write the report as a Markdown table."""
+    lines = ["| what | against | s | s | ratio | aim |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {one.what} | {one.against} | {one.seconds:.3f} | {one.other_seconds:.3f} | **{one.ratio:.2f}** | {one.bound} |"
+        for one in ratios
+    ]
+    return "\n".join(lines)
