@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from trade_territories import measures
 from trade_territories.charts._content import Case, Heading
 from trade_territories.errors import TradeTerritoriesError
@@ -79,7 +81,9 @@ def evolution_content(
         **words,
     )
     return EvolutionContent(
-        case.heading(title, chart_text("in_millions", case.lang), description),
+        case.heading(
+            title, chart_text(f"in_millions{'' if table['whole'].all() else '_partial'}", case.lang), description
+        ),
         moments,
         chart_text("imports", case.lang),
         chart_text("exports", case.lang),
@@ -96,7 +100,9 @@ def _moment(
     case: Case, by: str, year: int, quarter: Any, imports: int, exports: int, broken: str, whole: bool
 ) -> Moment:
     difference = exports - imports
-    name = f"{'T' if case.lang == 'fr' else 'Q'}{int(quarter)}" if by == "quarter" else ""
+    # A yearly source has no quarters: its year stands undivided among them.
+    divided = by == "quarter" and not pd.isna(quarter)
+    name = f"{'T' if case.lang == 'fr' else 'Q'}{int(quarter)}" if divided else ""
     star = "" if whole else " *"
     return Moment(
         name,

@@ -71,7 +71,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "basis": ("Biens ; importations CAF, exportations FAB.", "Goods; imports CIF, exports FOB."),
     "example": ("Exemple - données fictives", "Example - made-up data"),
-    "in_millions": ("En millions d'euros ; * année incomplète", "In millions of euros; * partial year"),
+    "in_millions": ("En millions d'euros", "In millions of euros"),
+    "in_millions_partial": ("En millions d'euros ; * année incomplète", "In millions of euros; * partial year"),
     "multiples_scale": (
         "Valeurs sur une même échelle ; au-dessous, les premiers produits exportés et leur part",
         "Values on one scale; below, the first products exported and their share",

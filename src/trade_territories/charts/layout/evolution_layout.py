@@ -1,13 +1,16 @@
-"""The evolution laid out: two bars a moment on one scale, the balance written below, breaks as lines with their names."""
+"""The evolution laid out: two bars a moment, the balance below as bars on the same scale, breaks as lines with names."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import Measure, measure
-from trade_territories.charts.layout.page import finished, head
+from trade_territories.charts.layout.page import finished, head, widest
 from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
 from trade_territories.charts.style import Style, current
+from trade_territories.wording.numbers import decimal
 
 if TYPE_CHECKING:
     from trade_territories.charts._evolution_content import EvolutionContent, Moment
@@ -16,39 +19,109 @@ HEIGHT = 150.0
 WIDEST_BAR = 22.0
 #: Part of a moment's room that its two bars take.
 FILLED = 0.72
+#: The scale has about so many steps.
+STEPS = 4
+#: A value above 0 is seen, however small beside the largest.
+THINNEST = 0.8
+MILLION = 1e6
+#: Rows of names below the bars: quarters, then years; and room between the two parts of the page.
+QUARTER_ROW, YEAR_ROW, PART_GAP = 11.0, 23.0, 34.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where things stand: feet of the bars and of the balances, points per euro, and what has room to be written."""
+
+    left: float
+    step: float
+    bottom: float
+    zero: float
+    scale: float
+    values_fit: bool
+    balances_fit: bool
 
 
 def evolution_scene(content: EvolutionContent, style: Style | None = None, *, measure: Measure = measure) -> Scene:
     """Lay an evolution out."""
     style = style or current()
     sizes = style.sizes
+    moments = content.moments
     marks, y = head(content.heading, style)
     y += sizes.head
     marks += _key(content, y, style, measure)
-    top, bottom = y + 26, y + 26 + HEIGHT
-    gutter = measure(content.balance_head, sizes.value, "semibold") + 8
-    step = (sizes.page - gutter) / len(content.moments)
-    most = max((max(one.import_eur, one.export_eur) for one in content.moments), default=0) or 1
-    written = step >= max(measure(one.import_words, sizes.smallest, "regular") for one in content.moments) * 2 + 4
-    told = step >= max(measure(one.balance_words, sizes.smallest, "bold") for one in content.moments) + 4
-    marks.append(Rule(gutter, bottom, sizes.page, bottom, "faint", 0.8))
-    if told:
-        marks.append(Label(0, bottom + 36, content.balance_head, sizes.value, "secondary", "semibold"))
+    top = y + 26
+    most = max((max(one.import_eur, one.export_eur) for one in moments), default=0) or 1
+    balances = [one.export_eur - one.import_eur for one in moments]
+    ticks = _ticks(most)
+    words = {tick: decimal(tick / MILLION, _places(ticks), content.heading.lang) for tick in ticks}
+    left = 8 + max(
+        widest(list(words.values()), sizes.smallest, "regular", measure),
+        measure(content.balance_head, sizes.value, "semibold"),
+    )
+    step = (sizes.page - left) / len(moments)
+    scale = HEIGHT / most
+    bottom = top + HEIGHT
+    values_fit, balances_fit = _fits(moments, step, style, measure)
+    room = sizes.smallest + 6.0 if balances_fit else 4.0
+    zero = bottom + PART_GAP + room + max(0, *balances) * scale
+    frame = Frame(left, step, bottom, zero, scale, values_fit, balances_fit)
+    end = zero - min(0, *balances) * scale + room
+    if not frame.values_fit:
+        marks += [mark for tick in ticks for mark in _tick(tick, words[tick], frame, style)]
+    marks += [
+        Rule(left, bottom, sizes.page, bottom, "faint", 0.8),
+        Rule(left, zero, sizes.page, zero, "faint", 0.8),
+        Label(left - 8, zero + sizes.value * 0.34, content.balance_head, sizes.value, "secondary", "semibold", "end"),
+    ]
     group = ""
-    for place, moment in enumerate(content.moments):
-        middle = gutter + step * (place + 0.5)
-        marks += _moment(moment, middle, step, bottom, HEIGHT / most, style, written=written, told=told)
+    for place, moment in enumerate(moments):
+        marks += _moment(moment, place, frame, style)
         if moment.group != group:
             group = moment.group
-            start = middle if not moment.name else middle - step / 2 + 2
-            marks.append(
-                Label(start, bottom + 23, group, sizes.value, "ink", "semibold", "start" if moment.name else "middle")
-            )
+            marks.append(_group(moment, place, frame, style))
         if moment.break_words:
-            x = gutter + step * place
-            marks.append(Rule(x, top - 14, x, bottom, "largest", 0.8))
-            marks.append(Label(x + 3, top - 8, moment.break_words, sizes.smallest, "deficit", "semibold"))
-    return finished(content.heading, style, marks, (top, bottom + 38))
+            x = left + step * place
+            marks.append(Rule(x, top - 16, x, end, "secondary", 0.8))
+            marks.append(Label(x + 3, top - 10, moment.break_words, sizes.smallest, "secondary", "semibold"))
+    return finished(content.heading, style, marks, (top, end))
+
+
+def _fits(moments: tuple[Moment, ...], step: float, style: Style, measure: Measure) -> tuple[bool, bool]:
+    """Tell whether there is room for the values of the bars, and for the balances."""
+    size = style.sizes.smallest
+    values = widest(
+        [text for one in moments for text in (one.import_words, one.export_words)], size, "regular", measure
+    )
+    balances = widest([f"{one.mark} {one.balance_words}" for one in moments], size, "bold", measure)
+    return step >= 2 * values + 6, step >= balances + 4
+
+
+def _ticks(most: float) -> list[float]:
+    """Give the steps of a scale: 1, 2 or 5 times a power of ten, about four of them.
+
+    Examples
+    --------
+    >>> _ticks(2_100e6)
+    [500000000.0, 1000000000.0, 1500000000.0, 2000000000.0]
+    """
+    rough = most / STEPS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = min((power * factor for factor in (1, 2, 5, 10)), key=lambda one: abs(one - rough))
+    return [step * place for place in range(1, math.floor(most / step + 1e-9) + 1)]
+
+
+def _places(ticks: list[float]) -> int:
+    """Give the decimals that tell the steps of a scale, in millions, apart."""
+    return max(0, -math.floor(math.log10(ticks[0] / MILLION))) if ticks else 0
+
+
+def _tick(tick: float, words: str, frame: Frame, style: Style) -> list[Mark]:
+    y = frame.bottom - tick * frame.scale
+    size = style.sizes.smallest
+    return [
+        Rule(frame.left, y, style.sizes.page, y, "rule", 0.6),
+        Label(frame.left - 8, y + size * 0.34, words, size, "secondary", "regular", "end"),
+    ]
 
 
 def _key(content: EvolutionContent, y: float, style: Style, measure: Measure) -> list[Mark]:
@@ -60,26 +133,47 @@ def _key(content: EvolutionContent, y: float, style: Style, measure: Measure) ->
     return marks
 
 
-def _moment(
-    moment: Moment, middle: float, step: float, bottom: float, scale: float, style: Style, *, written: bool, told: bool
-) -> list[Mark]:
+def _group(moment: Moment, place: float, frame: Frame, style: Style) -> Label:
+    """Name a year: at its first quarter, or below its one pair of bars."""
+    x = frame.left + frame.step * place
+    at, anchor, row = (x + 2, "start", YEAR_ROW) if moment.name else (x + frame.step / 2, "middle", QUARTER_ROW)
+    return Label(at, frame.bottom + row, moment.group, style.sizes.value, "ink", "semibold", anchor)  # type: ignore[arg-type]
+
+
+def _moment(moment: Moment, place: int, frame: Frame, style: Style) -> list[Mark]:
     size = style.sizes.smallest
-    width = min(WIDEST_BAR, step * FILLED / 2)
-    tooltip = f"{moment.group} {moment.name} : {moment.import_words} · {moment.export_words} · {moment.balance_words}"
+    middle = frame.left + frame.step * (place + 0.5)
+    width = min(WIDEST_BAR, frame.step * FILLED / 2)
+    when = f"{moment.group} {moment.name}".strip()
+    tooltip = f"{when} : {moment.import_words} · {moment.export_words} · {moment.balance_words}"
     marks: list[Mark] = []
     for value, words, flow, x in (
         (moment.import_eur, moment.import_words, "import", middle - width - 0.5),
         (moment.export_eur, moment.export_words, "export", middle + 0.5),
     ):
-        height = max(value * scale, 0.8) if value > 0 else 0.0
+        height = max(value * frame.scale, THINNEST) if value > 0 else 0.0
         if height:
-            marks.append(Box(x, bottom - height, width, height, flow, tooltip))
-        if written:
-            anchor = "end" if flow == "import" else "start"
-            edge = middle - 1.5 if flow == "import" else middle + 1.5
-            marks.append(Label(edge, bottom - height - 3, words, size, "ink", "regular", anchor))  # type: ignore[arg-type]
+            marks.append(Box(x, frame.bottom - height, width, height, flow, tooltip))
+        if frame.values_fit:
+            anchor, edge = ("end", middle - 1.5) if flow == "import" else ("start", middle + 1.5)
+            marks.append(Label(edge, frame.bottom - height - 3, words, size, "ink", "regular", anchor))  # type: ignore[arg-type]
     if moment.name:
-        marks.append(Label(middle, bottom + 11, moment.name, size, "secondary", "regular", "middle"))
-    if told:
-        marks.append(Label(middle, bottom + 36, moment.balance_words, size, moment.role, "bold", "middle"))
+        marks.append(Label(middle, frame.bottom + QUARTER_ROW, moment.name, size, "secondary", "regular", "middle"))
+    return [*marks, *_balance(moment, middle, width, frame, style, tooltip)]
+
+
+def _balance(moment: Moment, middle: float, width: float, frame: Frame, style: Style, tooltip: str) -> list[Mark]:
+    """Set the balance on the same scale: up and green, or down and red, so that it is told without colour too."""
+    value = moment.export_eur - moment.import_eur
+    size = style.sizes.smallest
+    height = max(abs(value) * frame.scale, THINNEST) if value else 0.0
+    up = value > 0
+    marks: list[Mark] = []
+    if height:
+        y = frame.zero - height if up else frame.zero
+        marks.append(Box(middle - width / 2, y, width, height, moment.role, tooltip))
+    if frame.balances_fit:
+        y = frame.zero - height - 3 if up or not value else frame.zero + height + size
+        words = f"{moment.mark} {moment.balance_words}".strip()
+        marks.append(Label(middle, y, words, size, moment.role, "bold", "middle"))
     return marks
