@@ -110,9 +110,9 @@ class Tab:
     def violations(self, axe: str) -> list[str]:
         """Run axe-core; give each violation with what it is about."""
         self.page.evaluate(axe)
-        found = self.page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, preload: false})", STANDARDS)[
-            "violations"
-        ]
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, preload: false})", STANDARDS
+        )["violations"]
         return [f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def left(self) -> list[str]:

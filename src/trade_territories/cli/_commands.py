@@ -198,6 +198,7 @@ def table(
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there."""
     from trade_territories import aggregate
+    from trade_territories.wording.charts import chart_text
 
     # Only shares and indicators stand a territory against others.
     flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
@@ -205,7 +206,7 @@ def table(
     for text in made.attrs.get("notes", []):
         note(text)
     if aggregate.is_sample(flows):
-        made = with_example(made)
+        made = made.assign(example=chart_text("example", asked["lang"]))
     sys.stdout.write(made.to_csv(index=False, lineterminator="\n"))
 
 
@@ -231,11 +232,6 @@ def _table(
     if name == "indicators":
         return measures.indicators(flows, territory, **asked)
     return {"totals": aggregate.totals, "shares": aggregate.shares}[name](flows, territory, **asked)
-
-
-def with_example(made: pd.DataFrame) -> pd.DataFrame:
-    """Say on every row that it is of the example."""
-    return made.assign(example="Exemple - données fictives")
 
 
 @click.command()

@@ -1,0 +1,209 @@
+"""The shell: what it prints and where, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+import trade_territories as tt
+from tests.builders import write_release
+from trade_territories.cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Captured = pytest.CaptureFixture[str]
+
+
+def _csv(text: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+
+
+def test_version(capsys: Captured) -> None:
+    assert run(["--version"]) == 0
+    assert tt.__version__ in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["", "fiche", "fiches", "site", "table", "territories", "download", "cache"])
+def test_help(capsys: Captured, command: str) -> None:
+    assert run([*command.split(), "--help"]) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_help_is_quick() -> None:
+    """Neither pandas nor drawing is opened to show what there is."""
+    code = (
+        "import sys; from trade_territories.cli import run; run(['--help']); "
+        "print(sorted({'pandas', 'matplotlib', 'plotly'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "expected"),
+    [
+        ("totals", [], lambda flows: tt.totals(flows, "51")),
+        ("shares", [], lambda flows: tt.shares(flows, "51")),
+        ("balance", ["--by", "partner", "--top", "10"], lambda flows: tt.balance(flows, "51", by="partner", n=10)),
+        ("activities", ["--product", "a38"], lambda flows: tt.activities(flows, "51", by="a38")),
+        ("flows", ["--flow", "import", "--top", "4"], lambda flows: tt.flow_matrix(flows, "51", flow="import", n=4)),
+        ("indicators", [], lambda flows: tt.indicators(flows, "51")),
+    ],
+)
+def test_table_prints_the_table_and_nothing_else(
+    capsys: Captured, table: str, options: list[str], expected: object
+) -> None:
+    assert run(["table", table, "51", "--sample", *options]) == 0
+    printed = capsys.readouterr()
+    made = expected(tt.sample_flows())  # type: ignore[operator]
+    made = made.assign(example="Exemple - données fictives")
+    assert printed.out == made.to_csv(index=False, lineterminator="\n")
+    assert "note: " in printed.err
+
+
+def test_table_in_english_and_without_a_product(capsys: Captured) -> None:
+    assert run(["table", "activities", "51", "--sample", "--lang", "en", "--excluding", "C11Z"]) == 0
+    printed = capsys.readouterr()
+    table = _csv(printed.out)
+    assert "C11Z" not in set(table["code"])
+    assert set(table["example"]) == {"Example - made-up data"}
+    assert "Without" in printed.err
+
+
+def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
+    for year, quarters in ((2023, (1, 2, 3, 4)), (2024, (1, 2))):
+        for letter, name in (("E", "export"), ("I", "import")):
+            rows = [(letter, quarter, year, "51", "13", "C11Z", "1101", "DE", 1000, 1) for quarter in quarters]
+            write_release(tmp_path / f"{year + 1}02-Regional-{year}-{name}.zip", rows, year=year)
+    paths = [part for path in sorted(tmp_path.iterdir()) for part in ("--from", str(path))]
+    assert run(["table", "totals", "51", *paths]) == 0
+    printed = capsys.readouterr()
+    assert "2023 is used" in printed.err
+    assert _csv(printed.out)["value_eur"].tolist() == ["4000", "4000"]
+    assert "example" not in _csv(printed.out).columns
+    assert run(["table", "totals", "51", "--year", "2024", *paths]) == 0
+    printed = capsys.readouterr()
+    assert "2024, 1er et 2e trimestres" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["table", "totals", "zorglub", "--sample"], "zorglub"),
+        (["table", "totals", "2A", "--sample"], "'20'"),
+        (["table", "totals", "51", "--sample", "--year", "1999"], "1999"),
+        (["table", "totals", "51", "--from", "nowhere.zip"], "nowhere.zip"),
+        (["table", "totals", "51", "--sample", "--excluding", "C99Q"], "C99Q"),
+        (["fiche", "51", "--sample", "--output", "/dev/null/x"], "/dev/null/x"),
+        (["territories", "zorglub"], "zorglub"),
+    ],
+)
+def test_what_went_wrong_is_one_line(capsys: Captured, arguments: list[str], words: str) -> None:
+    assert run(arguments) == 1
+    printed = capsys.readouterr()
+    errors = [line for line in printed.err.splitlines() if not line.startswith("note: ")]
+    assert len(errors) == 1
+    assert errors[0].startswith("error: ")
+    assert words in errors[0]
+    assert printed.out == ""
+
+
+def test_line_of_a_bad_file_is_told(capsys: Captured, tmp_path: Path) -> None:
+    path = tmp_path / "202502-Regional-2024-export.txt"
+    path.write_text("E;1;2024;51;13;C11Z;1101;DE;100;1\nE;5;2024;51;13;C11Z;1101;DE;100;1\n")
+    assert run(["table", "totals", "51", "--from", str(path)]) == 1
+    assert "line 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["table", "nothing", "51"],
+        ["fiche"],
+        ["fiche", "51", "--sample", "--format", "doc"],
+        ["table", "totals", "51", "--sample", "--from", "x.zip"],
+        ["fiche", "51", "--top", "0"],
+        ["download", "2024", "--list"],
+        ["zorglub"],
+    ],
+)
+def test_wrong_usage_ends_with_2(capsys: Captured, arguments: list[str]) -> None:
+    assert run(arguments) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_fiche_writes_a_folder(capsys: Captured, tmp_path: Path) -> None:
+    context = tmp_path / "mot.txt"
+    context.write_text("\ufeffUn mot à dire.", encoding="utf-8")
+    folder = tmp_path / "sortie"
+    assert (
+        run(["fiche", "Marne", "--sample", "--output", str(folder), "--context", str(context), "--format", "html,csv"])
+        == 0
+    )
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[0] == str(folder / "EXEMPLE_fiche-51-2024.html")
+    assert "<p>Un mot à dire.</p>" in (folder / "EXEMPLE_fiche-51-2024.html").read_text(encoding="utf-8")
+
+
+def test_context_that_is_no_text(capsys: Captured, tmp_path: Path) -> None:
+    context = tmp_path / "mot.txt"
+    context.write_bytes("été".encode("latin-1"))
+    assert run(["fiche", "51", "--sample", "--output", str(tmp_path / "x"), "--context", str(context)]) == 1
+    assert "UTF-8" in capsys.readouterr().err
+
+
+def test_name_with_several_readings_is_told(capsys: Captured, tmp_path: Path) -> None:
+    assert run(["fiche", "Mayotte", "--sample", "--output", str(tmp_path), "--format", "csv"]) == 0
+    assert "R06" in capsys.readouterr().err
+
+
+def test_cover_comes_with_the_fiches_it_leads_to(capsys: Captured, tmp_path: Path) -> None:
+    assert run(["fiche", "ti-4417", "--sample", "--output", str(tmp_path), "--format", "html"]) == 0
+    cover = (tmp_path / "EXEMPLE_fiche-ti-4417-2024.html").read_text(encoding="utf-8")
+    for code in ("51", "52", "55"):
+        assert f'href="./{code}/EXEMPLE_fiche-{code}-2024.html"' in cover
+        assert (tmp_path / code / f"EXEMPLE_fiche-{code}-2024.html").is_file()
+
+
+def test_fiches_sums_up_and_ends_with_1_where_one_failed(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / ".R44.part").write_text("")
+    arguments = ["fiches", "--level", "region", "--sample", "--output", str(tmp_path), "--format", "csv", "--jobs", "1"]
+    assert run(arguments) == 1
+    printed = capsys.readouterr()
+    assert "17 made, 0 there already, 1 failed" in printed.err
+    assert "Grand Est (R44) failed" in printed.err
+    (tmp_path / ".R44.part").unlink()
+    assert run(arguments) == 0
+    assert "1 made, 17 there already, 0 failed" in capsys.readouterr().err
+
+
+def test_territories(capsys: Captured) -> None:
+    assert run(["territories", "--level", "region"]) == 0
+    assert len(_csv(capsys.readouterr().out)) == 18
+    assert run(["territories", "cote d or"]) == 0
+    assert _csv(capsys.readouterr().out)["code"].tolist() == ["21"]
+
+
+def test_module_runs_and_a_closed_pipe_is_no_error() -> None:
+    line = f"{sys.executable} -m trade_territories territories | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=False, env=os.environ
+    )
+    assert done.stdout.startswith("code,name,level")
+    assert done.stderr == ""
+
+
+def test_cache_and_offline(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / "cache"))
+    assert run(["cache", "info"]) == 0
+    assert str(tmp_path / "cache") in capsys.readouterr().out
+    assert run(["table", "totals", "51", "--year", "2024", "--offline"]) == 1
+    assert "2024 is not in the cache" in capsys.readouterr().err
+    assert run(["cache", "clear"]) == 0

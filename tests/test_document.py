@@ -1,0 +1,384 @@
+"""The fiche: its content, then page, PDF, workbook, folder, all of a level, site."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import re
+from dataclasses import FrozenInstanceError
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pandas as pd
+import pikepdf
+import pypdf
+import pytest
+
+import trade_territories as tt
+from tests.builders import make_flows
+from trade_territories import reference
+from trade_territories.document import Maker, write_files
+from trade_territories.document.many import Outcome, make_many, places_of
+from trade_territories.document.site import make_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEADINGS = [
+    "Territoires d’industrie",
+    "Chiffres clés",
+    "Contexte",
+    "Lire ces chiffres avec prudence",
+    "Ce qu’il faut savoir de ce territoire",
+    "Balance commerciale par pays",
+    "Activités",
+    "Flux d’exportation",
+    "Flux d’importation",
+    "Sources",
+    "Pour en savoir plus",
+]
+
+
+@pytest.fixture(scope="module")
+def maker() -> Maker:
+    return Maker(tt.cube(tt.sample_flows()))
+
+
+@pytest.fixture(scope="module")
+def marne(maker: Maker) -> tt.Fiche:
+    return maker.make("51", context="Un mot.\n\nUn autre & <b>mot</b>.")
+
+
+class _Page(HTMLParser):
+    """What a reader without eyes meets: headings, anchors, pictures, tables."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.headings: list[tuple[int, str]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._level = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if re.fullmatch("h[1-6]", tag):
+            self._level = int(tag[1])
+            self.headings.append((self._level, ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._level:
+            level, text = self.headings[-1]
+            self.headings[-1] = (level, text + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if re.fullmatch("h[1-6]", tag):
+            self._level = 0
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def test_fiche_is_frozen(marne: tt.Fiche) -> None:
+    with pytest.raises(FrozenInstanceError):
+        marne.title = "Autre"  # type: ignore[misc]
+
+
+def test_key_figures_are_the_published_ones(marne: tt.Fiche) -> None:
+    texts = {figure.name: figure.text.replace("\u202f", " ") for figure in marne.key_figures}
+    assert texts["exports_eur"] == "8 105,8 M€"
+    assert texts["imports_eur"] == "5 641,1 M€"
+    assert texts["exports_share_region_pct"] == "12 %"
+    assert texts["exports_share_france_pct"] == "1,40 %"
+    assert texts["imports_share_region_pct"] == "8,9 %"
+    assert texts["imports_share_france_pct"] == "0,82 %"
+    assert texts["balance_eur"].endswith("+2 464,7 M€")
+    for flow in ("exports", "imports"):
+        parts = [
+            figure.value or 0
+            for figure in marne.key_figures
+            if figure.name in (f"{flow[:-1]}s_intra_eu_pct", f"{flow[:-1]}s_extra_eu_pct")
+        ]
+        assert sum(parts) == pytest.approx(100)
+
+
+def test_sections_stand_in_the_order_asked_for(marne: tt.Fiche) -> None:
+    page = _Page(marne.to_html())
+    assert [text for level, text in page.headings if level == 2] == HEADINGS
+    assert [level for level, _ in page.headings].count(1) == 1
+    levels = [level for level, _ in page.headings]
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize(
+    ("territory", "scopes"),
+    [
+        ("51", ["51", "r44", "fr"]),
+        ("R44", ["r44", "fr"]),
+        ("FR", ["fr"]),
+        ("20", ["20", "fr"]),
+        ("51+10", ["51-10", "r44", "fr"]),
+    ],
+)
+def test_no_sankey_stands_twice(maker: Maker, territory: str, scopes: list[str]) -> None:
+    names = [chart.name for chart in maker.make(territory).charts]
+    assert names == [
+        "balance",
+        "activites",
+        *(f"flux-export-{scope}" for scope in scopes),
+        *(f"flux-import-{scope}" for scope in scopes),
+    ]
+
+
+@pytest.mark.parametrize(("territory", "begins"), [("75", "Aucun"), ("51", "Le territoire est touché par 6")])
+def test_industry_territories_are_said(maker: Maker, territory: str, begins: str) -> None:
+    assert maker.make(territory).industry.startswith(begins)
+
+
+def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
+    text = marne.to_html()
+    page = _Page(text)
+    assert len(text.encode()) < 1_500_000
+    assert page.all("html") == [{"lang": "fr"}]
+    assert len(page.all("main")) == len(page.all("nav")) == 1
+    assert not [one for one in page.all("script") + page.all("img") if one.get("src")]
+    assert not re.search(r"url\((?!data:)", text)
+    anchors = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for link in page.all("a"):
+        address = link["href"] or ""
+        assert address.startswith("https://") or address[1:] in anchors
+    pictures = [one for one in page.all("svg") if one.get("role") == "img"]
+    assert len(pictures) == 8
+    for picture in pictures:
+        assert set((picture["aria-labelledby"] or "").split()) <= anchors
+    assert len(page.all("details")) == len(page.all("caption")) == 8
+    assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
+
+
+def test_context_is_text_and_never_markup(marne: tt.Fiche) -> None:
+    text = marne.to_html()
+    assert "Un autre &amp; &lt;b&gt;mot&lt;/b&gt;." in text
+    assert marne.context == ("Un mot.", "Un autre & <b>mot</b>.")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_example_is_said(lang: str) -> None:
+    fiche = tt.fiche(tt.sample_flows(), "51", lang=lang)
+    words = "Exemple - données fictives" if lang == "fr" else "Example - made-up data"
+    text = fiche.to_html()
+    assert text.count(words) > 10
+    assert f'<meta name="example" content="{words}' in text
+
+
+def test_english_page_has_no_french(maker: Maker) -> None:
+    fiche = tt.fiche(tt.sample_flows(), "51", lang="en")
+    text = re.sub(r"<style>.*?</style>", "", fiche.to_html(), flags=re.DOTALL)
+    for word in ("Importations", "Exportations", "Solde", "Autres", "Données", "Sommaire", "destination finale", "Clé"):
+        assert word not in text
+
+
+def test_imports_of_nothing_have_no_coverage_rate() -> None:
+    rows = [("export", 2024, quarter, "51", "C11Z", "1101", "US", 100, 1) for quarter in (1, 2, 3, 4)]
+    rows += [
+        (flow, 2024, quarter, code, "C11Z", "1101", "DE", 50, 1)
+        for flow in ("export", "import")
+        for code in reference.departement_regions()
+        if (flow, code) != ("import", "51")
+    ]
+    fiche = tt.fiche(make_flows(rows), "51")
+    texts = {figure.name: figure.text for figure in fiche.key_figures}
+    assert texts["coverage_rate_pct"] == "n. s."
+    fiche.to_html()
+    fiche.to_pdf()
+    fiche.to_excel()
+
+
+def test_missing_twin_is_named() -> None:
+    flows = tt.sample_flows()
+    exports = flows[flows["flow"] == "export"]
+    with pytest.raises(tt.IncompleteCoverageError, match="import file"):
+        tt.fiche(exports, "51")
+
+
+def test_pdf_is_tagged_and_readable(marne: tt.Fiche) -> None:
+    data = marne.to_pdf()
+    assert len(data) < 1_000_000
+    assert data == marne.to_pdf()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        root = pdf.Root
+        assert str(root.Lang) == "fr"
+        assert bool(root.MarkInfo.Marked)
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        metadata = bytes(root.Metadata.read_bytes())
+        assert re.search(rb"pdfuaid:part[^0-9]+1", metadata)
+        assert "CreationDate" not in pdf.docinfo
+        figures = [one for one in _elements(root.StructTreeRoot) if str(one.get("/S", "")) == "/Figure"]
+        assert len(figures) == 8
+        for figure, chart in zip(figures, marne.charts, strict=True):
+            assert chart.scene.description in str(figure.Alt)
+        fonts = [font for page in pdf.pages for font in _fonts(page.Resources)]
+        assert fonts
+        assert all("SourceSansPro" in str(font.BaseFont) for font in fonts)
+        assert all("/FontFile2" in _descriptor(font) for font in fonts)
+        assert len(root.Outlines) > 0
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    assert reader.metadata is not None
+    assert reader.metadata.title == marne.title
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    after_contents = text[text.index("Le territoire est touché") :]
+    places = [after_contents.index(heading) for heading in HEADINGS[1:]]
+    assert places == sorted(places)
+    for number in range(1, len(reader.pages) + 1):
+        assert f"page {number} sur {len(reader.pages)}" in text
+    assert "8 105,8 M€" in text.replace("\u202f", " ")
+
+
+def _elements(node: Any) -> Iterator[Any]:
+    kids = node.get("/K") if isinstance(node, pikepdf.Dictionary) else None
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids] if isinstance(kids, pikepdf.Dictionary) else []:
+        if isinstance(kid, pikepdf.Dictionary):
+            yield kid
+            yield from _elements(kid)
+
+
+def _fonts(resources: Any) -> Iterator[Any]:
+    yield from (font for _, font in resources.get("/Font", pikepdf.Dictionary()).items())
+    for form in resources.get("/XObject", pikepdf.Dictionary()).values():
+        if "/Resources" in form:
+            yield from _fonts(form.Resources)
+
+
+def _descriptor(font: Any) -> Any:
+    return font.DescendantFonts[0].FontDescriptor if "/DescendantFonts" in font else font.FontDescriptor
+
+
+def test_chart_stays_with_its_heading_and_key(marne: tt.Fiche) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(marne.to_pdf()))
+    pages = [page.extract_text() for page in reader.pages]
+    for chart in marne.charts:
+        here = [text for text in pages if chart.scene.title in re.sub(r"\s+", " ", text)]
+        assert any("Clé de lecture" in text for text in here)
+
+
+def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
+    data = marne.to_excel()
+    assert data == marne.to_excel()
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames[0] == "Chiffres clés"
+    assert book.sheetnames[-1] == "Sources et méthode"
+    assert len(book.sheetnames) == 2 + len(marne.charts)
+    for chart in marne.charts:
+        sheet = book[chart.name]
+        assert sheet.freeze_panes == "A5"
+        values = [row[: len(chart.table.columns)] for row in sheet.iter_rows(min_row=5, values_only=True)]
+        read = pd.DataFrame(values, columns=chart.table.columns)
+        money = next(name for name in chart.table.columns if name.endswith("_eur"))
+        assert read[money].tolist() == chart.table[money].tolist()
+        assert "Exemple - données fictives" in str(sheet["A2"].value)
+    assert book["balance"]["C5"].number_format == "#,##0"
+
+
+def test_folder_is_complete(marne: tt.Fiche, tmp_path: Path) -> None:
+    written = write_files(marne, tmp_path, ("html", "svg", "csv"))
+    assert all(path.name.startswith("EXEMPLE_") for path in written)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in written}
+    assert len([path for path in written if path.suffix == ".svg"]) == 8
+    for chart in marne.charts:
+        table = pd.read_csv(tmp_path / f"EXEMPLE_{chart.name}.csv", dtype=str, keep_default_na=False)
+        assert table.columns[-1] == "example"
+        assert set(table["example"]) == {"Exemple - données fictives"}
+        assert table.columns[:-1].tolist() == chart.table.columns.tolist()
+    metadata = json.loads((tmp_path / "EXEMPLE_metadata.json").read_text(encoding="utf-8"))
+    assert metadata["territory"]["code"] == "51"
+    assert metadata["example"]
+    assert {len(one["sha256"]) for one in metadata["releases"]} == {64}
+    again = tmp_path / "again"
+    write_files(marne, again, ("html", "svg", "csv"))
+    assert all((again / path.name).read_bytes() == path.read_bytes() for path in written)
+
+
+def test_pictures_as_png(marne: tt.Fiche, tmp_path: Path) -> None:
+    written = write_files(marne, tmp_path, ("png",))
+    assert [path.read_bytes()[1:4] for path in written if path.suffix == ".png"] == [b"PNG"] * 8
+
+
+def test_industry_territory_in_one_departement_is_under_a_cover(maker: Maker) -> None:
+    cover, fiche = maker.make("ti-4421"), maker.make("51")
+    assert "Pays Vitryat" in cover.note
+    assert "Marne" in cover.note
+    assert [figure.value for figure in cover.key_figures] == [figure.value for figure in fiche.key_figures]
+
+
+def test_industry_territory_in_several_departements_is_never_added_up(maker: Maker) -> None:
+    cover = maker.make("ti-4417")
+    assert cover.charts == ()
+    assert cover.key_figures == ()
+    section = cover.sections[0]
+    table = section.tables[0].table
+    assert table["code"].tolist() == ["51", "52", "55"]
+    for code, exports in zip(table["code"], table["export_eur"], strict=True):
+        assert exports == int(tt.totals(maker.flows, code)["value_eur"].iloc[0])
+    assert [address for address, _ in section.links] == [
+        f"../{code}/EXEMPLE_fiche-{code}-2024.html" for code in ("51", "52", "55")
+    ]
+    cover.to_pdf()
+    cover.to_excel()
+
+
+def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    places = [reference.territory(code) for code in ("51", "10", "2", "99")[:2]]
+    told: list[Outcome] = []
+    first = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, told=told.append)
+    assert [one.status for one in first] == ["made", "made"]
+    assert told == first
+    (tmp_path / "51" / ".made").unlink()
+    second = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1)
+    assert [one.status for one in second] == ["made", "kept"]
+    other = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, top=3)
+    assert [one.status for one in other] == ["made", "made"]
+
+
+def test_many_on_two_processes_gives_the_same(tmp_path: Path) -> None:
+    places = [reference.territory(code) for code in ("51", "10", "R44")]
+    alone, together = tmp_path / "1", tmp_path / "2"
+    make_many(tt.sample_flows(), places, alone, formats=("html", "pdf"), jobs=1)
+    made = make_many(tt.sample_flows(), places, together, formats=("html", "pdf"), jobs=2)
+    assert [one.code for one in made] == ["51", "10", "R44"]
+    files = sorted(path.relative_to(alone) for path in alone.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(together) for path in together.rglob("*") if path.is_file())
+    assert all((alone / name).read_bytes() == (together / name).read_bytes() for name in files)
+
+
+def test_a_failure_never_stops_the_others(tmp_path: Path) -> None:
+    flows = tt.sample_flows()
+    places = [reference.territory(code) for code in ("51", "52")]
+    # A file stands where the folder of 51 would go.
+    (tmp_path / ".51.part").write_text("")
+    outcomes = make_many(flows, places, tmp_path, formats=("csv",), jobs=1)
+    assert [one.status for one in outcomes] == ["failed", "made"]
+    assert ".51.part" in outcomes[0].reason
+
+
+def test_places_of_industry_territories_come_with_their_departements() -> None:
+    codes = [place.code for place in places_of("territoire_industrie")]
+    assert len(codes) == len(set(codes))
+    assert {"51", "52", "55", "ti-4417", "ti-4421"} <= set(codes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_site_is_complete(tmp_path: Path, lang: str) -> None:
+    outcomes = make_site(tt.sample_flows(), tmp_path, address="https://example.org/a/", lang=lang)
+    assert {one.status for one in outcomes} == {"made"}
+    assert len(outcomes) == 101 + 18 + 1 + 183
+    pages = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")}
+    linked = set(re.findall(r"<loc>https://example.org/a/([^<]+)</loc>", (tmp_path / "sitemap.xml").read_text()))
+    assert pages == linked
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) < 200_000_000
+    flows = pd.read_parquet(tmp_path / "data" / "EXEMPLE_flows-2024.parquet")
+    assert int(flows["value_eur"].sum()) == int(tt.sample_flows()["value_eur"].sum())
+    assert flows.columns[-1] == "example"
