@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trade_territories.charts._text import measure
+from trade_territories.charts.export import SUBSET_FAMILY
 from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, Style, current
 
@@ -15,6 +17,8 @@ PIXELS = 1.42
 MARGIN = 10
 #: A curve is drawn through so many points.
 STEPS = 24
+#: Where our font is missing, another takes its place: the widest of the usual ones is so much wider.
+FALLBACK = 1.15
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 _SEPARATORS = {"fr": ",\u202f", "en": ".,"}
 
@@ -24,10 +28,11 @@ def draw(scene: Scene, style: Style | None = None) -> go.Figure:
     import plotly.graph_objects as go
 
     look = style or current()
+    left, right = _span(scene)
     return go.Figure(
         data=[trace for mark in scene.marks for trace in _traces(mark, look)],
         layout={
-            "width": scene.width * PIXELS + 2 * MARGIN,
+            "width": round((right - left) * PIXELS + 2 * MARGIN, 2),
             "height": scene.height * PIXELS + 2 * MARGIN,
             "margin": {"l": MARGIN, "r": MARGIN, "t": MARGIN, "b": MARGIN},
             "paper_bgcolor": look.colour("background"),
@@ -35,15 +40,29 @@ def draw(scene: Scene, style: Style | None = None) -> go.Figure:
             "showlegend": False,
             "hovermode": "closest",
             "separators": _SEPARATORS[scene.lang],
-            "font": {"family": f"'{look.family}', 'Source Sans 3', Arial, sans-serif", "color": look.colour("ink")},
+            "font": {
+                "family": f"'{SUBSET_FAMILY}', '{look.family}', 'Source Sans 3', Arial, sans-serif",
+                "color": look.colour("ink"),
+            },
             "hoverlabel": {"bgcolor": look.colour("background"), "font": {"color": look.colour("ink")}},
-            "xaxis": _axis([0, scene.width]),
+            "xaxis": _axis([left, right]),
             "yaxis": _axis([scene.height, 0]),
             "annotations": [_annotation(mark, look) for mark in scene.of(Label)],
             "shapes": [_line(mark, look) for mark in scene.of(Rule)],
             "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang},
         },
     )
+
+
+def _span(scene: Scene) -> tuple[float, float]:
+    """Give where the page begins and ends, so that no word is cut even in a wider font."""
+    left, right = 0.0, scene.width
+    for mark in scene.marks:
+        if isinstance(mark, Label) and not mark.turn:
+            width = FALLBACK * measure(mark.text, mark.size, mark.weight)
+            before = {"start": 0.0, "middle": width / 2, "end": width}[mark.anchor]
+            left, right = min(left, mark.x - before), max(right, mark.x - before + width)
+    return round(left, 2), round(right, 2)
 
 
 def _axis(span: list[float]) -> dict[str, Any]:
