@@ -91,7 +91,7 @@ def browser(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation with its notebooks; a warning is an error."""
-    session.install("-e", ".", *groups("docs"))
+    session.install("-e", ".[polars,duckdb]", *groups("docs"))
     shutil.rmtree(ROOT / "docs" / "_build", ignore_errors=True)
     session.run("sphinx-build", "-W", "-n", "--keep-going", "-b", "html", "docs", "docs/_build/html", *session.posargs)
 

@@ -144,7 +144,7 @@ def main() -> None:
     asked = parser.parse_args()
     ratios = processes() + pictures()
     with tempfile.TemporaryDirectory() as folder:
-        paths = sorted(make_data.write_years(Path(folder), [2024], rows=asked.rows))
+        paths = [made.path for made in make_data.write_years(Path(folder), [2024], rows=asked.rows)]
         ratios += reading(paths) + tables(paths)
         code = "import sys, trade_territories as tt; tt.read_flows(*sys.argv[1:])"
         memory = peak_mb(code, *map(str, paths))
