@@ -1,0 +1,51 @@
+"""Pictures of the charts, at low resolution, against those that were looked at; ``nox -s pictures`` makes them again."""
+
+from __future__ import annotations
+
+import platform
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import pytest
+
+import trade_territories as tt
+from trade_territories import charts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: Letters are drawn a little differently elsewhere: the pictures are held on one platform and one matplotlib.
+PLACE = ("Linux", "x86_64")
+MATPLOTLIB = "3.11"
+
+pytestmark = pytest.mark.skipif(
+    (platform.system(), platform.machine()) != PLACE or not mpl.__version__.startswith(f"{MATPLOTLIB}."),
+    reason=f"the pictures are those of matplotlib {MATPLOTLIB} on {' '.join(PLACE)}",
+)
+
+CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
+    "balance": ("balance", "51", {}),
+    "balance-zone-en": ("balance", "20", {"by": "zone", "lang": "en"}),
+    "activities": ("activities", "51", {}),
+    "activities-a38": ("activities", "51", {"group": "a38"}),
+    "sankey-export": ("sankey", "51", {}),
+    "sankey-import-france-en": ("sankey", "FR", {"flow": "import", "lang": "en"}),
+    "sankey-20": ("sankey", "51", {"n": 20}),
+    "evolution": ("evolution", "51", {}),
+    "multiples": ("multiples", ["51", "10", "67"], {}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
+def test_the_picture_is_the_one_that_was_looked_at(name: str) -> Figure:
+    chart, place, options = CASES[name]
+    figure: Figure = getattr(charts.static, chart)(tt.sample_flows(), place, **options)
+    return figure
+
+
+@pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
+def test_the_dark_picture_is_the_one_that_was_looked_at() -> Figure:
+    with charts.theme(dark=True):
+        figure: Figure = charts.static.sankey(tt.sample_flows(), "51")
+    return figure
