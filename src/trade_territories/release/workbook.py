@@ -1,0 +1,190 @@
+"""One région's workbooks: a year a column, A129 products, no quarter, no CPF4 and no mass; columns are found by their names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trade_territories.errors import ReleaseFormatError
+from trade_territories.release.columns import FLOWS, Codes, RawColumns
+from trade_territories.release.normalise import released
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trade_territories.release.archive import DataFile
+    from trade_territories.release.normalise import RawRelease
+
+SHEET = "qdf"
+#: What the Customs are known, or likely, to call each column, without case, accents and signs.
+_NAMES = {
+    "departement": {"dep", "departement", "codedep", "codedepartement"},
+    "flow": {"flux", "sens"},
+    "a129": {"codea129", "a129"},
+    "partner": {"pays", "codepays"},
+}
+_VALUE = re.compile(r"annee(\d{4})valeureneuros")
+_NAME = re.compile(r"region_(\d{2})_a(?:_(import|export))?", re.IGNORECASE)
+_FLOWS = {"E": 0, "I": 1, "EXPORT": 0, "IMPORT": 1}
+#: The département stands in the second column, whatever it is called.
+_SECOND = 1
+#: A header is looked for this far down.
+_HEADER_WITHIN = 30
+_LARGEST = 2**62
+
+
+def read_workbook(file: DataFile) -> list[RawRelease]:
+    """Read one workbook: three calendar years of one région, in euros.
+
+    Raises
+    ------
+    ReleaseFormatError
+        No sheet ``qdf``, no header, a column missing or renamed, a value that is no whole number: which line and field.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    with file.open() as stream:
+        content = stream.read()
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+    except CalamineError as error:
+        raise ReleaseFormatError(
+            "this is no workbook that can be opened",
+            file=file.name,
+            found=str(error),
+            expected="an .xlsx of the Customs",
+        ) from error
+    if SHEET not in workbook.sheet_names:
+        raise ReleaseFormatError(
+            f"there is no sheet {SHEET!r}",
+            file=file.name,
+            found=", ".join(workbook.sheet_names),
+            expected=f"a sheet {SHEET!r}",
+        )
+    rows = workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    named = _NAME.search(file.short_name) or _NAME.search(file.path.name)
+    raw = _columns(rows, file, named[2].lower() if named and named[2] else None)
+    digest = hashlib.sha256(content).hexdigest()
+    return released(raw, file, data_sha256=digest, scope=named[1] if named else "")
+
+
+def _columns(rows: Sequence[Sequence[Any]], file: DataFile, named_flow: str | None) -> RawColumns:
+    at, places, years = _header(rows, file)
+    if "flow" not in places and named_flow is None:
+        raise ReleaseFormatError(
+            "neither a column Flux nor the name says whether these are imports or exports",
+            file=file.name,
+            expected="a column Flux, or a name such as REGION_13_A_IMPORT.xlsx",
+        )
+    flows: list[int] = []
+    when: list[int] = []
+    values: list[int] = []
+    codes: dict[str, list[str]] = {"departement": [], "a129": [], "partner": []}
+    for line, row in enumerate(rows[at + 1 :], start=at + 2):
+        if not any(_text(cell) for cell in row):
+            continue
+        flow = _flow(row[places["flow"]], file, line) if "flow" in places else FLOWS.index(str(named_flow))
+        for year, place in years.items():
+            value = _value(row[place] if place < len(row) else "", file, line, f"annee{year}_valeur_en_euros")
+            if not value:
+                continue
+            flows.append(flow)
+            when.append(year)
+            values.append(value)
+            for name, held in codes.items():
+                held.append(_code(row[places[name]], name))
+    if not values:
+        raise ReleaseFormatError("the workbook holds no value", file=file.name, expected="euros below the header")
+    count = len(values)
+    return RawColumns(
+        flow=np.array(flows, dtype=np.int8),
+        year=np.array(when, dtype=np.int16),
+        quarter=np.zeros(count, dtype=np.int8),
+        codes={**{name: Codes.of(held) for name, held in codes.items()}, "cpf4": Codes.constant(None, count)},
+        value_eur=np.array(values, dtype=np.int64),
+        mass_kg=np.zeros(count, dtype=np.int64),
+        mass_missing=np.ones(count, dtype=bool),
+    )
+
+
+def _header(rows: Sequence[Sequence[Any]], file: DataFile) -> tuple[int, dict[str, int], dict[int, int]]:
+    """Find the row of names, wherever it stands, and the place of each column."""
+    for at, row in enumerate(rows[:_HEADER_WITHIN]):
+        plain = [_plain(_text(cell)) for cell in row]
+        years = {int(found[1]): place for place, name in enumerate(plain) if (found := _VALUE.fullmatch(name))}
+        if not years:
+            continue
+        places = {
+            column: place for column, names in _NAMES.items() for place, name in enumerate(plain) if name in names
+        }
+        places.setdefault("departement", _SECOND)
+        lacking = [column for column in ("a129", "partner") if column not in places]
+        if lacking:
+            expected = {"a129": "CodeA129", "partner": "Pays"}
+            raise ReleaseFormatError(
+                f"the column {', '.join(expected[one] for one in lacking)} is missing",
+                file=file.name,
+                line=at + 1,
+                found=", ".join(_text(cell) for cell in row),
+                expected="Region, Dep, Flux, CodeA129, Pays, anneeYYYY_valeur_en_euros",
+            )
+        return at, places, years
+    first = next((row for row in rows if any(_text(cell) for cell in row)), [])
+    raise ReleaseFormatError(
+        "no column of values",
+        file=file.name,
+        found=", ".join(_text(cell) for cell in first) or "an empty sheet",
+        expected="columns anneeYYYY_valeur_en_euros in one of the first rows",
+    )
+
+
+def _value(cell: Any, file: DataFile, line: int, field: str) -> int:
+    """Give whole euros; an empty cell is no trade in that year."""
+    if cell in ("", None):
+        return 0
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or cell != int(cell) or abs(cell) > _LARGEST:
+        raise ReleaseFormatError(
+            "a value that is no whole number",
+            file=file.name,
+            line=line,
+            field=field,
+            found=cell,
+            expected="whole euros, as a number",
+            hint="Where a spreadsheet turned numbers into text, download the workbook again",
+        )
+    return int(cell)
+
+
+def _flow(cell: Any, file: DataFile, line: int) -> int:
+    found = _FLOWS.get(_text(cell).upper())
+    if found is None:
+        raise ReleaseFormatError(
+            "a flow that is neither E nor I",
+            file=file.name,
+            line=line,
+            field="Flux",
+            found=_text(cell),
+            expected="E or I",
+        )
+    return found
+
+
+def _code(cell: Any, column: str) -> str:
+    """Give a code as text; a spreadsheet may have taken a département for a number and lost its zero."""
+    if column == "departement" and isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return f"{int(cell):02d}"
+    return _text(cell)
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return re.sub(r"[^a-z0-9]", "", "".join(sign for sign in letters if not unicodedata.combining(sign)).casefold())
