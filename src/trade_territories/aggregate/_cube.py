@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+#: Sums that are kept at hand; a fiche asks for about sixty.
+_KEPT = 256
 #: Coarse grain -> the columns that it leaves out of a cube.
 _GRAINS = {"a129": ("cpf4",), "cpf4": ()}
 
@@ -39,9 +41,14 @@ class Cube(PandasSource):
 
     def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
         request = (selection, tuple(keys), tuple(measures))
-        if request not in self._made:
-            self._made[request] = super().sums(selection, keys, measures)
-        return self._made[request].copy()
+        made = self._made.pop(request, None)
+        if made is None:
+            made = super().sums(selection, keys, measures)
+        # Last used, last forgotten: all territories one after the other leave no more behind than the last few.
+        self._made[request] = made
+        while len(self._made) > _KEPT:
+            del self._made[next(iter(self._made))]
+        return made.copy()
 
     def _rows(self, selection: Selection) -> Any:
         whole = super()._rows

@@ -7,13 +7,14 @@ import json
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from trade_territories import _version, aggregate, reference
-from trade_territories.document._content import Maker
+from trade_territories.document._maker import Maker
 from trade_territories.document.files import write_files
 from trade_territories.errors import TradeTerritoriesError
 
@@ -153,15 +154,37 @@ def _outcomes(maker: Maker, job: Job, places: Sequence[Territory], count: int) -
     if count == 1 or len(todo) < 2:
         yield from (_made(maker, job, place) for place in todo)
         return
+    lost = []
+    for place, outcome in _in_processes(maker, job, todo, count):
+        if outcome is None:
+            lost.append(place)
+        else:
+            yield outcome
+    # A process that dies takes its neighbours' work along: each is tried once more, by itself.
+    for one in lost:
+        for place, outcome in _in_processes(maker, job, [one], 1):
+            yield outcome or Outcome(
+                place.code, place.name, "failed", "its process was ended, perhaps for lack of memory"
+            )
+
+
+def _in_processes(
+    maker: Maker, job: Job, places: Sequence[Territory], count: int
+) -> Iterator[tuple[Territory, Outcome | None]]:
+    """Do the job in processes; give each territory with its outcome, or without one where its process died."""
     # A server that begins with one thread: forking a process whose libraries run threads may hang.
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(maker, job)) as pool:
-        waiting = {pool.submit(_work, place): place for place in todo}
+        waiting = {pool.submit(_work, place): place for place in places}
         for future in as_completed(waiting):
-            place = waiting[future]
-            error = future.exception()
-            yield future.result() if error is None else Outcome(place.code, place.name, "failed", _reason(error))
+            place, error = waiting[future], future.exception()
+            if error is None:
+                yield place, future.result()
+            elif isinstance(error, BrokenProcessPool):
+                yield place, None
+            else:
+                yield place, Outcome(place.code, place.name, "failed", _reason(error))
 
 
 _HERE: dict[str, Any] = {}

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories.charts.export import MARGIN, svg_of
 from trade_territories.charts.style import LIGHT
+from trade_territories.document._content import TableBlock
 from trade_territories.document.html import release_words, table_rows
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.document import document_text
 
 if TYPE_CHECKING:
-    from trade_territories.document._content import ChartBlock, Fiche, Section, TableBlock
+    import pandas as pd
+
+    from trade_territories.document._content import ChartBlock, Fiche, Section
 
 STANDARDS = ("ua-1",)
 #: A chart never takes more of a page than leaves room for its heading and its key, in points.
-_TALLEST = 640.0
+_TALLEST = 560.0
+#: Rows of each flow below a treemap.
+_ROWS = 5
 
 
 def pdf_of(fiche: Fiche) -> bytes:
@@ -95,19 +100,34 @@ def _section(section: Section, fiche: Fiche) -> dict[str, Any]:
         "paragraphs": section.paragraphs,
         "items": section.items,
         "links": [name for _, name in section.links],
-        "charts": [_chart(chart) for chart in section.charts],
+        "charts": [_chart(chart, fiche) for chart in section.charts],
         "tables": [_table(block, fiche) for block in section.tables],
     }
 
 
-def _chart(chart: ChartBlock) -> dict[str, Any]:
+def _chart(chart: ChartBlock, fiche: Fiche) -> dict[str, Any]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
     return {
         "file": _file(chart),
         "width": width * min(1.0, _TALLEST / height),
         "description": f"{chart.scene.title}. {chart.scene.description}",
         "reading": chart.reading,
+        "tables": [
+            _table(TableBlock(chart.name, f"{document_text('first_rows', fiche.lang)} ({place})", rows), fiche)
+            for place, rows in _first_rows(chart, fiche)
+        ],
     }
+
+
+def _first_rows(chart: ChartBlock, fiche: Fiche) -> list[tuple[str, pd.DataFrame]]:
+    """Take what fits below a chart: its largest flows, or its first products; the page and the files have all rows."""
+    table = chart.table
+    if "highlighted" in table:
+        return [(chart.scene.title, table[table["highlighted"]].drop(columns="highlighted"))]
+    if "flow" in table:
+        parts = [(str(flow), rows.head(_ROWS).drop(columns="flow")) for flow, rows in table.groupby("flow", sort=False)]
+        return [(document_text(f"flow_{flow}s", fiche.lang), rows) for flow, rows in parts]
+    return []
 
 
 def _table(block: TableBlock, fiche: Fiche) -> dict[str, Any]:

@@ -48,10 +48,25 @@ _WORDS: dict[str, tuple[str, str]] = {
     "imports": ("Importations (CAF)", "Imports (CIF)"),
     "balance": ("Solde CAF/FAB", "Balance CIF/FOB"),
     "coverage": ("Taux de couverture CAF/FAB", "Coverage rate CIF/FOB"),
-    "share_region": ("Part de la région {region}", "Share of the région {region}"),
-    "share_france": ("Part de la France", "Share of France"),
-    "intra_eu": ("Avec l'Union européenne", "With the European Union"),
-    "extra_eu": ("Hors Union européenne", "Outside the European Union"),
+    "share_region": (
+        "Part de la région {region}, {flow}",
+        "Share of the région {region}, {flow}",
+    ),
+    "share_own_region": ("Part dans sa région, {flow}", "Share of its région, {flow}"),
+    "share_france": (
+        "Part de la France, {flow}",
+        "Share of France, {flow}",
+    ),
+    "intra_eu": (
+        "Avec l'Union européenne, part {flow}",
+        "With the European Union, share {flow}",
+    ),
+    "extra_eu": (
+        "Hors Union européenne, part {flow}",
+        "Outside the European Union, share {flow}",
+    ),
+    "flow_exports": ("exportations", "exports"),
+    "flow_imports": ("importations", "imports"),
     "of_exports": ("des exportations", "of exports"),
     "of_imports": ("des importations", "of imports"),
     "indicator": ("Indicateur", "Indicator"),
@@ -65,7 +80,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "exports_section": ("Flux d'exportation", "Export flows"),
     "imports_section": ("Flux d'importation", "Import flows"),
     "reading": ("Clé de lecture", "Reading key"),
-    "data": ("Données du graphique", "Data of the chart"),
+    "data_of": ("Données : {title}", "Data: {title}"),
     "sources": ("Sources", "Sources"),
     "learn": ("Pour en savoir plus", "Where to learn more"),
     "made_with": (
@@ -96,7 +111,7 @@ _WORDS: dict[str, tuple[str, str]] = {
             "de 1 % sont réunis sous « Autres » ; le tableau les donne tous."
         ),
         (
-            "The area of a tile is proportional to its value, the width of a half to its total. Products below 1 % are "
+            "The area of a tile is proportional to its value, the width of a half to its total. Products below 1% are "
             "gathered under “Others”; the table gives them all."
         ),
     ),
@@ -122,6 +137,25 @@ _WORDS: dict[str, tuple[str, str]] = {
             "ribbon is as thick as its value; red are the five largest flows between two named ends."
         ),
     ),
+    "read_balance": (
+        (
+            "Lecture : {name}, {imports} d'importations originaires de ce pays, {exports} d'exportations vers lui, soit un "
+            "solde de {balance}."
+        ),
+        (
+            "For example: {name}, {imports} of imports originating there, {exports} of exports to it, that is a balance "
+            "of {balance}."
+        ),
+    ),
+    "read_activities": (
+        "Lecture : {name}, {value}, soit {share} des {flow}.",
+        "For example: {name}, {value}, that is {share} of {flow}.",
+    ),
+    "read_sankey": (
+        "Lecture : {first} → {second}, {value}, soit {share} des {flow}.",
+        "For example: {first} → {second}, {value}, that is {share} of {flow}.",
+    ),
+    "first_rows": ("Les plus grandes valeurs du graphique", "The largest values of the chart"),
     "context_file": ("Texte fourni par l'auteur de la fiche.", "Text given by the author of this fiche."),
     "page_of": ("page {page} sur {pages}", "page {page} of {pages}"),
     "method": ("Sources et méthode", "Sources and method"),
@@ -220,7 +254,7 @@ _CAUTIONS: dict[Lang, tuple[str, ...]] = {
         ),
         (
             "Overseas, trade with mainland France is not foreign trade. Figures are revised from one release to the next, by "
-            "0.1 to 1 % for the same year."
+            "0.1 to 1% for the same year."
         ),
     ),
 }

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import aggregate, reference
-from trade_territories.document._content import EXAMPLE_PREFIX, departement_rows
+from trade_territories.document._content import EXAMPLE_PREFIX
+from trade_territories.document._maker import departement_rows
 from trade_territories.wording.charts import chart_text
+from trade_territories.wording.document import document_text
 from trade_territories.wording.numbers import millions, percent
 from trade_territories.wording.site import site_text
 
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from trade_territories.document._content import Fiche, Maker
+    from trade_territories.document._content import Fiche, KeyFigure
+    from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
+    from trade_territories.wording.numbers import Lang
 
 _FIRST = 8
 _GRAIN = ["flow", "departement", "a129", "partner"]
@@ -38,7 +42,9 @@ def _summary(maker: Maker, fiche: Fiche) -> dict[str, Any]:
         "name": fiche.territory.name,
         "period": fiche.period,
         "example": fiche.example,
-        "figures": [[figure.name, figure.label, figure.text, figure.value] for figure in fiche.key_figures],
+        "figures": [
+            [figure.name, _label(figure, fiche.lang), figure.text, figure.value] for figure in fiche.key_figures
+        ],
     }
     for kind, by in (("partners", "partner"), ("products", "a129")):
         table = aggregate.activities(maker.flows, fiche.territory, by=by, n=_FIRST, **maker.asked)
@@ -56,6 +62,14 @@ def _summary(maker: Maker, fiche: Fiche) -> dict[str, Any]:
                 for code, value, share in zip(rows["code"], rows["value_eur"], rows["share_pct"], strict=True)
             ]
     return made
+
+
+def _label(figure: KeyFigure, lang: Lang) -> str:
+    """Name a figure so that it holds for both of two territories: each has a région of its own."""
+    flow, _, rest = figure.name.partition("_")
+    if rest == "share_region_pct":
+        return document_text("share_own_region", lang, flow=document_text(f"flow_{flow}", lang))
+    return figure.label
 
 
 def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Territory]) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from trade_territories.document._content import Maker
+    from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
 
 #: Folder of the fiches.

@@ -53,9 +53,13 @@
   var draw = function (first, second) {
     place.textContent = "";
     var names = [first.name, second.name], part = section(words.key_figures, "chiffres");
-    var rows = first.figures.map(function (figure) {
-      var other = second.figures.filter(function (one) { return one[0] === figure[0]; })[0];
-      return { cells: [figure[1], figure[2], other ? other[2] : "—"] };
+    var written = function (data, name) {
+      var found = data.figures.filter(function (one) { return one[0] === name; })[0];
+      return found ? found[2] : "—";
+    };
+    var both = first.figures.concat(second.figures), seen = {};
+    var rows = both.filter(function (one) { return seen[one[0]] ? false : (seen[one[0]] = true); }).map(function (one) {
+      return { cells: [one[1], written(first, one[0]), written(second, one[0])] };
     });
     var frame = element("div", null, { "class": "scroll", tabindex: "0", role: "group", "aria-label": words.key_figures });
     frame.appendChild(table(words.key_figures, [words.indicator].concat(names), rows));
