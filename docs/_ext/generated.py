@@ -172,6 +172,40 @@ GALLERY = (
     ("sankey-excluding", "Without a partner and a product", "sankey", "51", {"excluding": ("US", "C11Z")}),
 )  # fmt: skip
 
+#: Flows of the Marne that charts find hard: name -> title, chart, its options, (A129, partner, euros) of exports.
+GROUPS = ("A01Z", "C20A", "C21Z", "C22B", "C24A", "C25A", "C28A", "C29A", "C30C", "C31Z")
+PARTNERS = ("DE", "BE", "IT", "GB", "ES", "NL", "CN", "JP", "CH", "PL")
+LONG_NAME = "Équipements de très longue dénomination, parties et accessoires pour véhicules et appareils"
+PAIRS = tuple(zip(GROUPS, PARTNERS, strict=True))
+GIANT = (("C11Z", "US", 95_000_000), *((group, partner, 500_000) for group, partner in PAIRS))
+EQUAL = tuple((group, partner, 10_000_000) for group, partner in PAIRS)
+LONG = tuple((f"Z{place:02d}Z", partner, 20_000_000 - place) for place, partner in enumerate(PARTNERS))
+HARD = (
+    ("hard-giant", "One flow of 95 %", "sankey", {}, GIANT),
+    ("hard-equal", "Ten equal flows", "sankey", {}, EQUAL),
+    ("hard-single", "A single flow", "sankey", {}, GIANT[:1]),
+    ("hard-long", "Labels of 90 characters", "sankey", {}, LONG),
+    ("hard-long-balance", "Labels of 90 characters in a balance, without imports", "balance", {"by": "a129"}, LONG),
+    ("hard-no-imports", "A territory without imports", "sankey", {"flow": "import"}, EQUAL),
+    ("hard-no-imports-activities", "One half only", "activities", {}, EQUAL),
+)
+
+
+def hard_flows(exports: tuple[tuple[str, str, int], ...]) -> Any:
+    """Make a table of these exports of the Marne, and of one euro elsewhere in each quarter: an example too."""
+    import pandas as pd
+
+    ground = [(flow, quarter, "33", "75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)]
+    rows = [*ground, *(("export", 1, "51", "44", group, partner, value) for group, partner, value in exports)]
+    columns = ["flow", "quarter", "departement", "region", "a129", "partner", "value_eur"]
+    flows = pd.DataFrame(rows, columns=columns)
+    flows = flows.assign(year=2024, cpf4="9999", mass_kg=1, release="sample-2024-" + flows["flow"])
+    whole = {"year": "int16", "quarter": "Int8", "value_eur": "int64", "mass_kg": "Int64"}
+    order = ["flow", "year", *columns[1:5], "cpf4", "partner", "value_eur", "mass_kg", "release"]
+    flows = flows[order].astype({name: whole.get(name, "category") for name in order})
+    flows.attrs["trade_territories"] = {"labels": {"a129": {group: LONG_NAME for group, *_ in LONG}}}
+    return flows
+
 
 def gallery() -> None:
     """Draw the gallery: each chart, its options and its hard cases, on the made-up sample."""
@@ -187,10 +221,12 @@ def gallery() -> None:
         "# Gallery\n",
         "Each chart, its options and its hard cases, drawn from the bundled sample: made-up data, marked as such.\n",
     ]
-    for name, title, chart, place, options in GALLERY:
+    cases = [(*case, cube) for case in GALLERY]
+    cases += [(name, title, chart, "51", options, hard_flows(exports)) for name, title, chart, options, exports in HARD]
+    for name, title, chart, place, options, table in cases:
         if chart not in names():
             continue
-        drawn = scene(chart, cube, place, **options)
+        drawn = scene(chart, table, place, **options)
         (pictures / f"{name}.svg").write_text(svg_of(drawn, prefix=name), encoding="utf-8")
         call = ", ".join([repr(place), *(f"{key}={value!r}" for key, value in options.items())])
         alt = drawn.description.replace("\n", " ").replace('"', "'")
