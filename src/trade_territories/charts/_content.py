@@ -77,10 +77,16 @@ class Case:
         text = chart_text(key, self.lang, **words)
         if self.selection.excluding:
             codes = self.selection.excluding
-            names = [self.short(_column(code), code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
+            names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
             text += chart_text("excluding", self.lang, names=listed(names, self.lang))
         place = self.territory.label(self.lang)
         return chart_text("title_place", self.lang, title=text, place=place, period=period or self.period)
+
+    def _inside_sentence(self, code: str) -> str:
+        """Name what is left out: a country with its capital, goods without."""
+        level = _column(code)
+        name = self.short(level, code)
+        return name if level == "partner" else _lowered(name)
 
     def heading(self, title: str, subtitle: str, description: str) -> Heading:
         """Put the words together."""
