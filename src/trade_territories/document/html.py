@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from trade_territories.charts.export import font_faces, svg_of
 from trade_territories.charts.style import DARK, LIGHT
@@ -36,8 +37,7 @@ class Shell:
 
 def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = None) -> str:
     """Write the page; everything it needs is inside, but for the style of a site that it belongs to."""
-    charts = [_chart(chart, rank, fiche, interactive=interactive) for rank, chart in enumerate(fiche.charts, start=1)]
-    by_name = {chart["name"]: chart for chart in charts}
+    example = fiche.example.split(".")[0] if fiche.example else ""
     sections = [
         {
             "anchor": section.anchor,
@@ -45,7 +45,7 @@ def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = No
             "paragraphs": section.paragraphs,
             "items": section.items,
             "links": section.links,
-            "charts": [by_name[chart.name] for chart in section.charts],
+            "charts": [_figure(chart, fiche.lang, example, interactive) for chart in section.charts],
             "tables": [_table(block, fiche.lang) for block in section.tables],
         }
         for section in fiche.sections
@@ -93,19 +93,30 @@ def environment() -> jinja2.Environment:
     )
 
 
-def _chart(chart: ChartBlock, rank: int, fiche: Fiche, *, interactive: bool) -> dict[str, Any]:
-    heads, rows = table_rows(chart.table, fiche.lang)
-    return {
-        "name": chart.name,
-        "id": f"graphique-{rank}",
-        "title": chart.scene.title,
-        "description": chart.scene.description,
-        "svg": svg_of(chart.scene, prefix=f"g{rank}", embed_fonts=False, adaptive=True),
-        "reading": chart.reading,
-        "heads": heads,
-        "rows": rows,
-        "plotly": _plotly_json(chart) if interactive else "",
-    }
+@lru_cache(maxsize=64)
+def _figure(chart: ChartBlock, lang: Lang, example: str, interactive: bool) -> Markup:
+    """Write a chart with its key and its table; région and France are written once for all fiches in a row."""
+    heads, rows = table_rows(chart.table, lang)
+    text = (
+        environment()
+        .get_template("chart.html")
+        .render(
+            chart={
+                "id": f"graphique-{chart.name}",
+                "title": chart.scene.title,
+                "svg": svg_of(chart.scene, prefix=chart.name, embed_fonts=False, adaptive=True),
+                "reading": chart.reading,
+                "heads": heads,
+                "rows": rows,
+                "plotly": _plotly_json(chart) if interactive else "",
+            },
+            lang=lang,
+            example=example,
+            say=lambda key, **words: document_text(key, lang, **words),
+        )
+    )
+    # Every text in it was escaped when the template was filled.
+    return Markup(text)  # noqa: S704
 
 
 def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:

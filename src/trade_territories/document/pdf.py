@@ -54,9 +54,11 @@ def _source() -> bytes:
     return files("trade_territories.document").joinpath("assets", "fiche.typ").read_bytes()
 
 
-@cache
 def _compiler() -> Any:
-    """Open the fonts once; only the shipped ones, so that no machine's own change the lines."""
+    """Open the shipped fonts alone, so that no machine's own change the lines.
+
+    A compiler remembers every file that it was ever given: one for each PDF keeps memory flat, and opens in a millisecond.
+    """
     import typst
 
     fonts = str(files("trade_territories.charts").joinpath("fonts"))
