@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from trade_territories.errors import DownloadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Flow = Literal["export", "import"]
 Kind = Literal["regional", "regional-ce", "workbook"]
@@ -25,8 +26,14 @@ INDEX_ADDRESS = "https://lekiosque.finances.gouv.fr/site_fr/telechargement/telec
 INDEX_VARIABLE = "TRADE_TERRITORIES_INDEX_URL"
 PUBLISHER = "Direction générale des Douanes et Droits indirects (DGDDI), DSECE"
 LICENCE = "Licence Ouverte / Open Licence"
-#: The Customs' own numbers of the régions, 24 being the five overseas ones.
-WORKBOOK_REGIONS = ("01", "03", "04", "05", "07", "08", "09", "12", "13", "16", "18", "21", "22", "24")
+#: The Customs' own numbers of the régions, by which workbooks are called, and the régions (INSEE) in each.
+WORKBOOK_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "01": ("32",), "03": ("11",), "04": ("24",), "05": ("28",), "07": ("53",), "08": ("52",), "09": ("75",),
+        "12": ("76",), "13": ("44",), "16": ("27",), "18": ("84",), "21": ("93",), "22": ("94",),
+        "24": ("01", "02", "03", "04", "06"),
+    }
+)  # fmt: skip
 
 _WORKBOOK_ADDRESS = "https://lekiosque.finances.gouv.fr/download_2.asp?rep=/fichiers/Telecharge&fic=region_{}_A.zip"
 #: Files whose address is known although the index page may no longer link them.
@@ -194,12 +201,12 @@ def candidates(published: Iterable[Published], year: int, flow: Flow) -> list[Pu
     >>> files = [recognised(f"https://d.example/{name}-export.zip") for name in (
     ...     "202408-Regional-2023", "202502-Regional-2023", "202508-stat-regional-ce", "202502-Regional-2022")]
     >>> [one.name for one in candidates(files, 2023, "export")]
-    ['202502-Regional-2023-export.zip', '202508-stat-regional-ce-export.zip']
+    ['202502-Regional-2023-export.zip', '202408-Regional-2023-export.zip', '202508-stat-regional-ce-export.zip']
     """
     of_flow = [one for one in published if one.flow == flow]
     whole = [one for one in of_flow if one.kind == "regional" and one.year == year]
     latest = [one for one in of_flow if one.kind == "regional-ce"]
-    return [*_newest_first(whole)[:1], *_newest_first(latest)[:1]]
+    return [*_newest_first(whole), *_newest_first(latest)]
 
 
 def file_name(address: str) -> str:

@@ -6,9 +6,19 @@ Archives are streamed into the cache, checked and moved into place (``archive``)
 
 from __future__ import annotations
 
-from trade_territories.download._archives import Archive, archive, cached_archives
-from trade_territories.download._client import Client
-from trade_territories.download._folder import CACHE_VARIABLE, cache_folder, locked, usable_folder, write_json
+from trade_territories.download._archives import Archive, archive, cached, cached_archives
+from trade_territories.download._client import Client, Patience, SiteDownError
+from trade_territories.download._folder import (
+    CACHE_VARIABLE,
+    cache_folder,
+    locked,
+    put,
+    read_json,
+    temporary,
+    unwritable,
+    usable_folder,
+    write_json,
+)
 from trade_territories.download._index import IndexPage, index_page
 
 __all__ = [
@@ -16,11 +26,18 @@ __all__ = [
     "Archive",
     "Client",
     "IndexPage",
+    "Patience",
+    "SiteDownError",
     "archive",
     "cache_folder",
+    "cached",
     "cached_archives",
     "index_page",
     "locked",
+    "put",
+    "read_json",
+    "temporary",
+    "unwritable",
     "usable_folder",
     "write_json",
 ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Key of everything that is known about a table beside its rows, in ``flows.attrs``.
 ATTRS = "trade_territories"
-_SAMPLE = Path(__file__).parent / "sample"
+_SAMPLE = Path(__file__).parents[1] / "sample"
 #: Unpacking and parsing run outside Python's lock; more threads than this only take memory.
 _MOST_THREADS = 4
 
@@ -106,22 +106,40 @@ def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
     TradeTerritoriesError
         The made-up example beside real releases.
     """
+    found = sorted(found, key=_order)
     kinds = {one.record["kind"] == "sample" for one in found}
     if len(kinds) > 1:
         raise TradeTerritoriesError(
             "the example's made-up figures and real releases cannot stand in one table; read them apart"
         )
     kept, left_out = releases_room.chosen([one.record for one in found], [one.scope for one in found])
-    used = sorted((found[position].only(years) for position, years in kept.items()), key=_order)
-    flows = schema.validate(flows_frame(used))
+    used = [found[position].only(years) for position, years in sorted(kept.items())]
     notes = [note for one in used for note in one.notes]
     notes += [_counted(note, found) for note in left_out]
-    notes += _missing_twins(used)
+    notes += missing_twins(used)
+    return schema.validate(table(used, notes))
+
+
+def table(
+    used: Sequence[RawRelease], notes: Sequence[Mapping[str, Any]], *, territory: str | None = None
+) -> pd.DataFrame:
+    """Set releases below each other as one table, with what is known about it beside the rows.
+
+    Parameters
+    ----------
+    used
+        The releases; nothing is chosen among them, and nothing is checked again.
+    notes
+        What was odd.
+    territory
+        The territory whose rows alone are there.
+    """
+    flows = flows_frame(used)
     flows.attrs[ATTRS] = {
         "labels": {kind: _merged(one.labels[kind] for one in used) for kind in LABEL_KINDS},
         "releases": [dict(one.record) for one in used],
-        "reading_notes": notes,
-        "territory": None,
+        "reading_notes": [dict(note) for note in notes],
+        "territory": territory,
     }
     return flows
 
@@ -134,7 +152,7 @@ def _path(given: str | os.PathLike[str]) -> Path:
 
 def _order(one: RawRelease) -> tuple[Any, ...]:
     """Sort releases so that the table does not depend on the order in which files were given."""
-    return one.record["years"], one.flow, one.id
+    return one.record["years"], one.flow, one.id, one.record["file"]
 
 
 def _counted(note: Mapping[str, Any], found: Sequence[RawRelease]) -> dict[str, Any]:
@@ -146,7 +164,7 @@ def _counted(note: Mapping[str, Any], found: Sequence[RawRelease]) -> dict[str, 
     return {**note, "rows": len(part), "value_eur": part.total_eur}
 
 
-def _missing_twins(used: Sequence[RawRelease]) -> list[dict[str, Any]]:
+def missing_twins(used: Sequence[RawRelease]) -> list[dict[str, Any]]:
     """Name the file that lacks for each year of which only one direction is here."""
     notes = []
     for year in sorted({year for one in used for year in one.record["years"]}):

@@ -1,0 +1,97 @@
+"""How two releases of the same period differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.errors import EmptySelectionError, IncompleteCoverageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KEYS = ["year", "flow", "departement"]
+
+
+def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
+    """Compare two tables of the same years, such as two vintages, or complete files and workbooks.
+
+    Parameters
+    ----------
+    flows_a, flows_b
+        ``Flows`` tables. Only years that both hold are compared, and of each year the quarters that both hold.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per year, flow and département that either holds: ``year, flow, departement, label, a_eur, b_eur,
+        difference_eur`` (b less a, euros), ``difference_pct`` (of a; missing where a is 0); years, export before import,
+        then the largest differences first. ``attrs["notes"]`` says which quarters were compared where not all were.
+
+    Raises
+    ------
+    EmptySelectionError
+        They have no year, or of no year a quarter, in common.
+    IncompleteCoverageError
+        Of a year, one holds the whole undivided and the other a part.
+
+    Examples
+    --------
+    >>> from trade_territories.flows import sample_flows
+    >>> flows = sample_flows()
+    >>> int(compare(flows, flows).difference_eur.abs().sum())
+    0
+    """
+    held_a, held_b = _periods(flows_a), _periods(flows_b)
+    years = sorted(set(held_a) & set(held_b))
+    notes, common = [], {}
+    for year in years:
+        common[year] = _common(year, held_a[year], held_b[year])
+        if common[year] and common[year] != held_a[year] | held_b[year]:
+            notes.append(f"{year}: quarters {', '.join(map(str, sorted(common[year])))} only, which both hold")
+    if not any(common.values()):
+        raise EmptySelectionError(
+            f"the tables have no period in common: one holds {sorted(held_a)}, the other {sorted(held_b)}"
+        )
+    both = pd.concat([_sums(flows_a, common, "a_eur"), _sums(flows_b, common, "b_eur")], axis=1).fillna(0)
+    result = both.astype("int64").reset_index()
+    result["difference_eur"] = result["b_eur"] - result["a_eur"]
+    result["difference_pct"] = result["difference_eur"] * 100 / result["a_eur"].where(result["a_eur"].ne(0))
+    result.insert(3, "label", [reference.label("departement", code, "fr") for code in result["departement"]])
+    order = result["difference_eur"].abs().rename("size")
+    sorted_rows = result.assign(size=-order).sort_values(["year", "flow", "size", "departement"]).drop(columns="size")
+    result = sorted_rows.reset_index(drop=True)
+    result.attrs["notes"] = notes
+    return result
+
+
+def _periods(flows: pd.DataFrame) -> dict[int, set[int]]:
+    pairs = flows[["year", "quarter"]].drop_duplicates()
+    found: dict[int, set[int]] = {}
+    for year, quarter in zip(pairs["year"].tolist(), pairs["quarter"].fillna(0).tolist(), strict=True):
+        found.setdefault(int(year), set()).add(int(quarter))
+    return found
+
+
+def _common(year: int, one: set[int], other: set[int]) -> set[int]:
+    for yearly, quarters in ((one, other), (other, one)):
+        if 0 in yearly and 0 not in quarters:
+            if quarters != {1, 2, 3, 4}:
+                raise IncompleteCoverageError(
+                    f"{year}: one table holds the whole year undivided, the other quarters "
+                    f"{', '.join(map(str, sorted(quarters)))} only",
+                    missing=[str(quarter) for quarter in (1, 2, 3, 4) if quarter not in quarters],
+                )
+            return {0, 1, 2, 3, 4}
+    return one & other
+
+
+def _sums(flows: pd.DataFrame, common: Mapping[int, set[int]], name: str) -> pd.Series:
+    quarters = flows["quarter"].fillna(0)
+    kept = pd.Series(data=False, index=flows.index)
+    for year, held in common.items():
+        kept |= flows["year"].eq(year) & quarters.isin(list(held))
+    rows = flows.loc[kept, [*_KEYS, "value_eur"]].astype({"flow": "str", "departement": "str"})
+    return rows.groupby(_KEYS)["value_eur"].sum().rename(name)

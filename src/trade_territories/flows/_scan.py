@@ -1,0 +1,176 @@
+"""The stored tables for other engines: opened where they are, or laid out somewhere else."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
+from trade_territories.flows._load import Loading, asked_years
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trade_territories.flows._load import Years
+    from trade_territories.store import StoredRelease
+
+Engine = Literal["duckdb", "polars", "dask", "pyspark"]
+_PATTERN = "year={}/flow=*/*.parquet"
+
+
+def scan_flows(
+    years: Years = None, *, engine: Engine = "duckdb", address: str | None = None, offline: bool = False
+) -> Any:
+    """Open the stored ``Flows`` of some years on another engine, without reading them into memory.
+
+    Parameters
+    ----------
+    years
+        A year, several, or nothing for the last full year; their files alone are opened.
+    engine
+        ``"duckdb"`` (a relation), ``"polars"`` (a lazy frame), ``"dask"`` or ``"pyspark"`` (their frames).
+    address
+        Where ``export_store`` laid the tables out: a folder, or an address such as ``s3://…`` or ``hdfs://…``; nothing
+        for the cache, which is filled first.
+    offline
+        Use the cache alone.
+
+    Returns
+    -------
+    object
+        A frame with the columns of ``Flows``, which tables and charts take as they take pandas'.
+
+    Raises
+    ------
+    MissingExtraError
+        The engine is not installed.
+    OfflineError, DownloadError
+        As ``load_flows``; or there is nothing of a year at the address.
+    """
+    if engine not in _OPENED:
+        raise TradeTerritoriesError(f"engine={engine!r} is not known; give one of {', '.join(_OPENED)}")
+    module = _imported(engine)
+    if address is None:
+        found = Loading(offline=offline).releases(years, "complete", None)
+        paths = [str(part.path) for one in found for part in one.parts.values()]
+    else:
+        paths = _laid_out(address, asked_years(years))
+    return _OPENED[engine](module, paths)
+
+
+def export_store(address: str, years: Years = None, *, offline: bool = False) -> list[str]:
+    """Lay the stored tables out for a cluster: ``year=2024/flow=export/RELEASE.parquet``, sorted by département.
+
+    Parameters
+    ----------
+    address
+        A folder, or an address that fsspec knows.
+    years
+        A year, several, or nothing for the last full year. What is there of a year and flow is replaced.
+    offline
+        Use the cache alone.
+
+    Returns
+    -------
+    list of str
+        The addresses of the files.
+
+    Raises
+    ------
+    OfflineError, DownloadError
+        As ``load_flows``.
+    """
+    found = Loading(offline=offline).releases(years, "complete", None)
+    return [
+        _copied(part.path, address, f"year={year}/flow={one.record['flow']}", _name(one))
+        for one in found
+        for year, part in one.parts.items()
+    ]
+
+
+def _name(one: StoredRelease) -> str:
+    return f"{one.record['release']}.parquet"
+
+
+def _copied(source: Path, address: str, place: str, name: str) -> str:
+    if "://" not in address:
+        folder = Path(address).expanduser() / place
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f".{name}.part"
+        try:
+            part.write_bytes(source.read_bytes())
+            part.replace(folder / name)
+        finally:
+            part.unlink(missing_ok=True)
+        # Another release of the same year and flow would be added to this one.
+        for other in folder.glob("*.parquet"):
+            if other.name != name:
+                other.unlink()
+        return str(folder / name)
+    files, root = _filesystem(address)
+    folder_there = f"{root.rstrip('/')}/{place}"
+    files.makedirs(folder_there, exist_ok=True)
+    others = [one for one in files.glob(f"{folder_there}/*.parquet") if not one.endswith(f"/{name}")]
+    files.put_file(str(source), f"{folder_there}/{name}")
+    for other in others:
+        files.rm_file(other)
+    return f"{address.rstrip('/')}/{place}/{name}"
+
+
+def _laid_out(address: str, years: Sequence[int]) -> list[str]:
+    """Find the files of years at an address; all of them where no year is named."""
+    found = []
+    for year in map(str, years) if years else ["*"]:
+        pattern = _PATTERN.format(year)
+        if "://" in address:
+            files, root = _filesystem(address)
+            of_year = [files.unstrip_protocol(one) for one in files.glob(f"{root.rstrip('/')}/{pattern}")]
+        else:
+            of_year = [str(one) for one in Path(address).expanduser().glob(pattern)]
+        if not of_year:
+            raise DownloadError(
+                f"{address} holds no table of {'any year' if year == '*' else year}; lay it out with tt.export_store"
+            )
+        found += sorted(of_year)
+    return found
+
+
+def _filesystem(address: str) -> tuple[Any, str]:
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError as error:
+        raise MissingExtraError("fsspec", extra="engines", purpose=f"reaching {address}") from error
+    found: tuple[Any, str] = url_to_fs(address)
+    return found
+
+
+def _imported(engine: str) -> Any:
+    name = "dask.dataframe" if engine == "dask" else "pyspark.sql" if engine == "pyspark" else engine
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise MissingExtraError(engine, extra=engine, purpose=f"engine={engine!r}") from error
+
+
+def _duckdb(module: Any, paths: list[str]) -> Any:
+    if "://" in paths[0]:
+        files, _ = _filesystem(paths[0])
+        module.register_filesystem(files)
+    return module.read_parquet(paths, hive_partitioning=False)
+
+
+def _polars(module: Any, paths: list[str]) -> Any:
+    return module.scan_parquet(paths, hive_partitioning=False)
+
+
+def _dask(module: Any, paths: list[str]) -> Any:
+    # Without partitioning, the columns of the files are taken rather than the names of the folders.
+    return module.read_parquet(paths, dataset={"partitioning": None}, split_row_groups="adaptive")
+
+
+def _spark(module: Any, paths: list[str]) -> Any:
+    return module.SparkSession.builder.getOrCreate().read.parquet(*paths)
+
+
+_OPENED = {"duckdb": _duckdb, "polars": _polars, "dask": _dask, "pyspark": _spark}
