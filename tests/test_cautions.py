@@ -95,9 +95,13 @@ def test_what_the_reading_found_odd_is_told_once_a_kind() -> None:
         {"code": "unknown_partner", "codes": ["Q8"], "value_eur": 1_000_000, "rows": 1},
         {"code": "missing_twin", "flow": "import", "year": 2023},
         {"code": "something_new", "value_eur": 0, "rows": 3},
+        {"code": "negative_values", "value_eur": -5_000_000, "rows": 1},
+        {"code": "release_of_cache", "file": "a.zip", "date": "2025-02-07T10:00:00"},
     ]
     told = found(flows, "51")
-    assert set(told) == {"unknown_partner", "missing_twin", "other_reading"}
+    assert set(told) == {"unknown_partner", "missing_twin", "other_reading", "corrections", "release_of_cache"}
+    assert "−€5.0m" in told["corrections"][1]
+    assert "a.zip (2025-02-07)" in told["release_of_cache"][1]
     assert "Q8, Q9 (€3.0m)" in told["unknown_partner"][1]
     assert "file of imports" in told["missing_twin"][1]
 

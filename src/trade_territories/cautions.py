@@ -38,6 +38,11 @@ _READING_CODES = {
     "duplicate_keys": "duplicate_keys",
     "superseded": "superseded",
     "missing_twin": "missing_twin",
+    "missing_mass": "missing_mass",
+    "negative_values": "corrections",
+    "trimmed_codes": "trimmed_codes",
+    "site_down": "site_down",
+    "release_of_cache": "release_of_cache",
 }
 
 
@@ -223,6 +228,7 @@ def _reading(case: _Case) -> Iterator[Notice]:
             "amount": millions(value, case.lang),
             "rows": sum(int(note.get("rows") or 0) for note in found),
             "reading": code,
+            "files": ", ".join(f"{note.get('file')} ({str(note.get('date'))[:10]})" for note in found),
             "missing": ", ".join(sorted({nouns.get(str(note.get("flow")), "?") for note in found})),
         }
         yield case.say(_READING_CODES.get(code, "other_reading"), value, "eur", **words)

@@ -171,6 +171,26 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Une publication plus récente ou plus complète remplace {codes} ; rien n'est compté deux fois.",
         "A newer or more complete release replaces {codes}; nothing is counted twice.",
     ),
+    "missing_mass": (
+        "reading",
+        "La masse manque sur {rows} lignes ({amount}) : les totaux en kilogrammes sont des minima.",
+        "The mass is missing on {rows} lines ({amount}): totals in kilograms are minima.",
+    ),
+    "trimmed_codes": (
+        "reading",
+        "Des codes étaient entourés d'espaces, qui ont été retirés : {codes}.",
+        "Codes stood with blanks around them, which were taken off: {codes}.",
+    ),
+    "site_down": (
+        "reading",
+        "Le site des Douanes n'a pas répondu : les données gardées sur cette machine ont été utilisées.",
+        "The Customs' site did not answer: what is kept on this machine was used.",
+    ),
+    "release_of_cache": (
+        "reading",
+        "Publication utilisée faute de réponse du site : {files}.",
+        "Release used for want of an answer from the site: {files}.",
+    ),
     "other_reading": (
         "reading",
         "Remarque de lecture « {reading} » : {amount}, {rows} lignes.",
