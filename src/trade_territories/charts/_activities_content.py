@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
@@ -57,6 +57,8 @@ class ActivitiesContent:
 
     heading: Heading
     halves: tuple[Half, ...]
+    #: The table that it was worked out from, for those who show it beside the chart.
+    table: pd.DataFrame = field(repr=False, compare=False)
 
 
 def activities_content(
@@ -87,8 +89,11 @@ def activities_content(
     if group is not None and (group not in ("a38", "a17") or by != "a129"):
         raise TradeTerritoriesError(f"group={group!r}: A129 tiles can stand inside 'a38' or 'a17'")
     level = "cpf4" if inside else by
-    tables = {flow: _values(case, flow, level, inside) for flow in ("import", "export")}
-    halves = tuple(_half(case, flow, values, level, n, group) for flow, values in tables.items())
+    table = _classes(case, inside) if inside else aggregate.activities(case.flows, case.territory, by=by, **case.asked)
+    halves = tuple(
+        _half(case, flow, table[table["flow"] == flow].set_index("code")["value_eur"], level, n, group)
+        for flow in ("import", "export")
+    )
     words = {"imports": halves[0].total_words, "exports": halves[1].total_words}
     title = case.title("title_zoom", group=case.short("a129", inside)) if inside else case.title("title_activities")
     told = {f"{half.flow}_rows": _told(half) for half in halves}
@@ -97,16 +102,12 @@ def activities_content(
     )
     if not any(half.tiles for half in halves):
         description = chart_text("describe_nothing", case.lang, title=title, nothing=chart_text("nothing", case.lang))
-    return ActivitiesContent(case.heading(title, chart_text("areas", case.lang, **words), description), halves)
+    return ActivitiesContent(case.heading(title, chart_text("areas", case.lang, **words), description), halves, table)
 
 
-def _values(case: Case, flow: str, level: str, inside: str | None) -> pd.Series[int]:
-    if inside is None:
-        table = aggregate.activities(case.flows, case.territory, by=level, **case.asked)
-        return table[table["flow"] == flow].set_index("code")["value_eur"]
+def _classes(case: Case, inside: str) -> pd.DataFrame:
     sums = aggregate.grouped(case.flows, case.selection, ["flow", "a129", "cpf4"], ("value_eur",))
-    chosen = sums[(sums["flow"] == flow) & (sums["a129"] == inside)]
-    return chosen.set_index("cpf4")["value_eur"]
+    return sums[sums["a129"] == inside].drop(columns="a129").rename(columns={"cpf4": "code"})
 
 
 def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | None, group: str | None) -> Half:

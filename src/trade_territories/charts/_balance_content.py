@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
@@ -12,6 +12,8 @@ from trade_territories.wording.numbers import mark, millions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
@@ -49,6 +51,8 @@ class BalanceContent:
     import_head: str
     export_head: str
     balance_head: str
+    #: The table that it was worked out from, for those who show it beside the chart.
+    table: pd.DataFrame = field(repr=False, compare=False)
 
 
 def balance_content(
@@ -86,6 +90,7 @@ def balance_content(
         chart_text("imports", case.lang),
         chart_text("exports", case.lang),
         chart_text("balance_head", case.lang),
+        table,
     )
 
 

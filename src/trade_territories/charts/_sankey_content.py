@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
@@ -67,6 +67,8 @@ class SankeyContent:
     right_head: str
     legend: str
     nothing: str
+    #: The table that it was worked out from, for those who show it beside the chart.
+    table: pd.DataFrame = field(repr=False, compare=False)
 
 
 def sankey_content(
@@ -119,6 +121,7 @@ def sankey_content(
         heads["partner" if flow == "export" else "product"],
         legend if red else "",
         nothing,
+        matrix,
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from trade_territories.aggregate._source import Source
+    from trade_territories.charts.layout.scene import Scene
     from trade_territories.reference import Territory
     from trade_territories.wording.numbers import Lang
 
@@ -39,16 +40,19 @@ class Blocks:
     def _say(self, key: str, **words: object) -> str:
         return document_text(key, self.lang, **words)
 
+    def _drawn(self, chart: str, place: Territory, **options: Any) -> tuple[Scene, pd.DataFrame]:
+        """Work a chart out once: lay it out, and keep the table behind it."""
+        content = catalogue.content(chart, self.flows, place, **options, **self.asked)
+        return catalogue.laid_out(chart, content), content.table
+
     def _balance(self, place: Territory) -> Section:
-        table = aggregate.balance(self.flows, place, by="partner", n=self.top, **self.asked)
-        scene = catalogue.scene("balance", self.flows, place, n=self.top, **self.asked)
+        scene, table = self._drawn("balance", place, by="partner", n=self.top)
         reading = f"{self._say('key_balance', n=self.top)} {self._read_balance(table)}"
         block = ChartBlock("balance", scene, reading.strip(), table)
         return Section("balance", self._say("balance_section"), charts=(block,))
 
     def _activities(self, place: Territory) -> Section:
-        table = aggregate.activities(self.flows, place, by=self.product, **self.asked)
-        scene = catalogue.scene("activities", self.flows, place, by=self.product, **self.asked)
+        scene, table = self._drawn("activities", place, by=self.product)
         reading = f"{self._say('key_activities')} {self._read_activities(table)}"
         block = ChartBlock("activites" if self.lang == "fr" else "activities", scene, reading.strip(), table)
         return Section("activites", self._say("activities_section"), charts=(block,))
@@ -65,9 +69,7 @@ class Blocks:
         key = (place.code, flow)
         if key in self._shared:
             return self._shared[key]
-        options = {"flow": flow, "product": self.product, "n": self.top, **self.asked}
-        table = aggregate.flow_matrix(self.flows, place, **options)
-        scene = catalogue.scene("sankey", self.flows, place, **options)
+        scene, table = self._drawn("sankey", place, flow=flow, product=self.product, n=self.top)
         name = ("flux-export" if flow == "export" else "flux-import") + f"-{place.code.lower().replace('+', '-')}"
         reading = f"{self._say(f'key_sankey_{flow}', n=self.top)} {self._read_sankey(table, flow)}"
         block = ChartBlock(name, scene, reading.strip(), table)
