@@ -38,6 +38,7 @@ _READING_CODES = {
     "duplicate_keys": "duplicate_keys",
     "superseded": "superseded",
     "missing_twin": "missing_twin",
+    "given_twice": "given_twice",
     "missing_mass": "missing_mass",
     "negative_values": "corrections",
     "trimmed_codes": "trimmed_codes",
@@ -221,7 +222,7 @@ def _reading(case: _Case) -> Iterator[Notice]:
         notes.setdefault(str(note.get("code", "")), []).append(note)
     for code, found in notes.items():
         value = float(sum(note.get("value_eur") or 0 for note in found))
-        codes = sorted({str(one) for note in found for one in note.get("codes", [])})
+        codes = sorted({str(one) for note in found for one in note.get("codes") or [note.get("release", "")]})
         nouns = FLOW_NOUNS[case.lang]
         words = {
             "codes": ", ".join(one if one.strip() else "« »" for one in codes),

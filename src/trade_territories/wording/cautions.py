@@ -171,6 +171,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Une publication plus récente ou plus complète remplace {codes} ; rien n'est compté deux fois.",
         "A newer or more complete release replaces {codes}; nothing is counted twice.",
     ),
+    "given_twice": (
+        "reading",
+        "Un même fichier a été donné deux fois ({codes}) : il ne compte qu'une fois.",
+        "The same file was given twice ({codes}): it counts once.",
+    ),
     "missing_mass": (
         "reading",
         "La masse manque sur {rows} lignes ({amount}) : les totaux en kilogrammes sont des minima.",
