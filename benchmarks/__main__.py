@@ -106,7 +106,7 @@ def tables(paths: list[Path]) -> list[Ratio]:
         cube = in_turn(lambda: tt.cube(flows, by="a129"), lambda: duckdb.sql(grain).df(), 3)
     made = tt.cube(flows, by="a129")
     finished = in_turn(
-        lambda: [tt.balance(tt.cube(made), place, n=10) for place in everyone],
+        lambda: [tt.balance(made, place, n=10) for place in everyone],
         lambda: [tt.balance(flows, place, n=10) for place in everyone],
         1,
     )

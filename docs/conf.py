@@ -52,7 +52,7 @@ nitpick_ignore_regex = [
     ),
     (
         r"py:.*",
-        r".*(TerritoryLike|YearChoice|QuarterChoice|FlowChoice|Partners|Rates|Level|Query|Style|Scene|Section|Lang|KeyFigure|ChartBlock)",
+        r".*(TerritoryLike|YearChoice|QuarterChoice|FlowChoice|Partners|Rates|Level|Query|Style|Scene|Section|Lang|KeyFigure|ChartBlock|Years|Engine|Source)",
     ),
     (r"py:.*", r"trade_territories\..*\._.*"),
 ]
