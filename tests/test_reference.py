@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trade_territories import reference
-from trade_territories.errors import UnknownCodeError
+from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.reference import _tables as tables
 
-LABELS = Path(__file__).parents[1].parent / "shared" / "douanes" / "labels"
+SHARED = Path(__file__).parents[1].parent / "shared"
+LABELS = SHARED / "douanes" / "labels"
+FACTS = SHARED / "reference"
+DATA = Path(reference.__file__).parent / "data"
 
 
 def test_there_are_as_many_as_the_sources_say() -> None:
@@ -45,8 +53,60 @@ def test_short_names_are_short() -> None:
     assert max(map(len, reference.labels("partner").values())) <= 28
     rows = tables.rows("cpf4_short_names")
     assert len(rows) >= 120
-    assert max(len(row[name]) for row in rows for name in ("short_fr", "short_en")) <= 34
-    assert {row["cpf4"] for row in rows} <= set(reference.labels("cpf4"))
+    for name in ("short_fr", "short_en"):
+        names = [row[name] for row in rows]
+        assert max(map(len, names)) <= 28
+        assert all(names)
+        assert len(set(names)) == len(names)
+    assert {row["cpf4"] for row in rows} == set(reference.labels("cpf4"))
+
+
+def test_every_label_exists_in_both_languages() -> None:
+    for kind in ("a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region"):
+        french, english = reference.labels(kind), reference.labels(kind, "en")
+        assert french.keys() == english.keys()
+        assert all(french.values())
+        assert all(english.values())
+
+
+def test_labels_that_no_table_has() -> None:
+    assert reference.label("cpf4", "9999", extra={"9999": "Nouveau produit"}) == "Nouveau produit"
+    assert reference.label("cpf4", "9999", "en") == "Code 9999"
+    assert reference.label("a38", reference.INCONNU, "en") == "Not specified"
+    assert reference.label("partner", reference.AUTRES, "en") == "Others"
+    # The package's name is today's; a release may still say Swaziland.
+    assert reference.label("partner", "SZ", extra={"SZ": "Swaziland"}) == "Eswatini"
+    with pytest.raises(UnknownCodeError, match="choose among a129, cpf4"):
+        reference.labels("nc8")
+    with pytest.raises(TradeTerritoriesError, match="choose 'fr' or 'en'"):
+        reference.labels("a129", "de")
+
+
+def test_labels_cannot_be_changed_by_their_readers() -> None:
+    for kind in ("a129", "cpf4", "a38", "partner", "zone", "departement", "region"):
+        with pytest.raises(TypeError):
+            reference.labels(kind)["X"] = "Y"  # type: ignore[index]  # the very thing that must not work
+
+
+def test_product_tables_name_their_one_nomenclature() -> None:
+    for name in ("products_a129", "products_cpf4", "product_groups", "cpf4_short_names"):
+        assert {row["nomenclature"] for row in tables.rows(name)} == {"CPF rév. 2.1"}
+
+
+def test_the_readme_counts_the_rows_of_every_table() -> None:
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    told = {name: int(count) for name, count in re.findall(r"`(\w+)\.csv` \| (\d+) \|", readme)}
+    assert told == {path.stem: len(tables.rows(path.stem)) for path in DATA.glob("*.csv")}
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="the folder of compiled facts is not at hand")
+def test_the_tables_are_made_again_the_same(tmp_path: Path) -> None:
+    script = Path(__file__).parents[1] / "scripts" / "make_reference.py"
+    subprocess.run([sys.executable, str(script), str(FACTS), str(tmp_path)], check=True)
+    made = sorted(tmp_path.glob("*.csv"))
+    assert len(made) == 6
+    for path in made:
+        assert path.read_text(encoding="utf-8") == (DATA / path.name).read_text(encoding="utf-8")
 
 
 def test_the_union_has_26_partners_today_and_had_27_with_the_united_kingdom() -> None:
@@ -56,6 +116,40 @@ def test_the_union_has_26_partners_today_and_had_27_with_the_united_kingdom() ->
     assert reference.eu_members("2020-01") == zone | {"GB"}
     assert "HR" not in reference.eu_members("2013-06")
     assert "FR" not in reference.eu_members()
+
+
+@pytest.mark.parametrize(
+    ("month", "members", "euro"),
+    [
+        # Six founders less France; then DK IE GB, GR, ES PT, AT FI SE, ten, BG RO, HR; GB leaves.
+        ("1958-01", 5, 0),
+        ("1973-01", 8, 0),
+        ("1995-01", 14, 0),
+        ("1999-01", 14, 10),
+        ("2004-04", 14, 11),
+        ("2004-05", 24, 11),
+        ("2013-07", 27, 16),
+        ("2020-01", 27, 18),
+        ("2020-02", 26, 18),
+        ("2023-01", 26, 19),
+        ("2026-01", 26, 20),
+    ],
+)
+def test_membership_by_month_is_that_of_the_treaties(month: str, members: int, euro: int) -> None:
+    assert (len(reference.eu_members(month)), len(reference.euro_members(month))) == (members, euro)
+    assert reference.euro_members(month) <= reference.eu_members(month)
+
+
+@pytest.mark.parametrize("month", ["2020", "2020-1", "2020-13", "202001", ""])
+def test_a_month_is_a_year_and_a_month(month: str) -> None:
+    with pytest.raises(UnknownCodeError, match="write year and month"):
+        reference.eu_members(month)
+
+
+def test_partners_that_are_no_country() -> None:
+    other = {code for code, kind in reference.partner_kinds().items() if kind == "other"}
+    assert other == {"EU", "FR", "GF", "GP", "MQ", "QP", "QQ", "QR", "QS", "QU", "RE", "YT"}
+    assert {reference.partner_zones()[code] for code in other} == {"divers"}
 
 
 def test_namibia_is_in_the_tables() -> None:
@@ -119,16 +213,62 @@ def test_a_near_miss_is_answered_with_the_closest_names() -> None:
     assert caught.value.close_matches[0] == "Marne (51)"
 
 
-@pytest.mark.parametrize("asked", ["", "   ", "xyzzy", "51+", "00", "R99", "ti-0000"])
+@pytest.mark.parametrize(
+    ("asked", "level", "closest"),
+    [
+        ("1", None, "Ain (01)"),
+        ("44", "region", "Grand Est (R44)"),
+        ("Bretange", None, "Bretagne (R53)"),
+        ("Corsse", None, "Corse (20)"),
+        ("Corsse", "region", "Corse (R94)"),
+        ("loire atlantic", None, "Loire-Atlantique (44)"),
+    ],
+)
+def test_the_closest_name_comes_first(asked: str, level: reference.Level | None, closest: str) -> None:
+    with pytest.raises(UnknownCodeError) as caught:
+        reference.territory(asked, level=level)
+    assert caught.value.close_matches[0] == closest
+
+
+@given(st.sampled_from(sorted(set(reference.territories("departement")["name"]))), st.data())
+def test_a_missing_letter_is_answered_with_the_name_or_found(name: str, data: st.DataObject) -> None:
+    gap = data.draw(st.integers(0, len(name) - 1))
+    typed = name[:gap] + name[gap + 1 :]
+    assert name in _found_or_near(typed)
+
+
+def _found_or_near(typed: str) -> str:
+    """Give the name found, or the names told in the error; two départements are one letter apart from shorter ones."""
+    try:
+        found = reference.territory(typed)
+    except UnknownCodeError as error:
+        return " ".join(error.close_matches)
+    return found.name
+
+
+def test_a_level_that_does_not_exist_is_told() -> None:
+    for asked in ("51", "51+10"):
+        with pytest.raises(UnknownCodeError, match="choose among departement, region"):
+            reference.territory(asked, level="commune")  # type: ignore[arg-type]  # what a user may type
+    with pytest.raises(UnknownCodeError, match="choose among departement, region"):
+        reference.territories("commune")  # type: ignore[arg-type]  # what a user may type
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "xyzzy", "51+", "+", "00", "R99", "ti-0000"])
 def test_what_does_not_exist_is_an_error(asked: str) -> None:
     with pytest.raises(UnknownCodeError, match="there is no territory"):
         reference.territory(asked)
 
 
-@pytest.mark.parametrize("asked", [51, 1.0, None, True])
+@pytest.mark.parametrize("asked", [51, 1.0, None, True, [51]])
 def test_codes_are_texts(asked: Any) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="asked for by text"):
         reference.territory(asked)
+
+
+def test_a_number_is_answered_with_the_code_that_it_means() -> None:
+    with pytest.raises(TypeError, match="write '01', with its zero"):
+        reference.territory(1)  # type: ignore[arg-type]  # what a user may type
 
 
 def test_groups_are_unions_without_repeats() -> None:
@@ -140,6 +280,30 @@ def test_groups_are_unions_without_repeats() -> None:
     assert reference.territory("R44+51").departements == reference.territory("R44").departements
     assert reference.territory("51+51") == reference.territory("51")
     assert {pair: 1}[reference.territory(["51", "10"], name="Marne et Aube")] == 1
+    assert reference.territory("51+10").name == "Marne et Aube"
+    assert reference.territory("51+10", level="group").level == "group"
+    assert reference.territory([reference.territory("51+10"), "51", "Meuse"]).code == "51+10+55"
+    assert reference.territory(["Grand Est", "75"]).regions == ("11", "44")
+    with pytest.raises(UnknownCodeError, match="empty list"):
+        reference.territory([])
+
+
+def test_a_group_keeps_the_order_asked_for_and_a_set_has_none() -> None:
+    there, back = reference.territory("51+10"), reference.territory("10+51")
+    assert (there.code, back.code) == ("51+10", "10+51")
+    assert there.departements == back.departements
+    assert reference.territory({"51", "10", "55"}).code == "10+51+55"
+    assert reference.territory(code for code in ("51", "10")) == there
+
+
+def test_a_group_may_hold_a_place_made_by_hand() -> None:
+    own = reference.Territory("champagne", "Champagne", "group", ("10", "51"), ("44",))
+    assert reference.territory([own, "55"]).departements == ("10", "51", "55")
+
+
+def test_a_territory_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        reference.territory("51").name = "Autre"  # type: ignore[misc]  # the very thing that must not work
 
 
 def test_an_industry_territory_is_never_labelled_by_its_name_alone() -> None:
@@ -148,6 +312,8 @@ def test_an_industry_territory_is_never_labelled_by_its_name_alone() -> None:
         place.label()
         == "Marne, Haute-Marne et Meuse (départements du Territoire d'industrie Sud Meuse Nord Haute-Marne)"
     )
+    assert place.label("en").startswith("Marne, Haute-Marne and Meuse (départements of the Territoire d'industrie")
+    assert place.regions == ("44",)
     corsican = reference.territory("Pays Ajaccien")
     assert corsican.departements == ("20",)
 
@@ -155,6 +321,50 @@ def test_an_industry_territory_is_never_labelled_by_its_name_alone() -> None:
 @pytest.mark.parametrize("code", ["20", "971", "972", "973", "974", "976", "R44", "FR", "51+75"])
 def test_some_have_no_region_to_stand_against(code: str) -> None:
     assert reference.region_of(reference.territory(code)) is None
+
+
+@pytest.mark.parametrize(("code", "region"), [("99", "R93"), ("51+10", "R44"), ("ti-4417", "R44"), ("75", "R11")])
+def test_the_region_of_what_lies_in_one(code: str, region: str) -> None:
+    found = reference.region_of(reference.territory(code))
+    assert found is not None
+    assert found.code == region
+
+
+def test_so_many_industry_territories_cross_borders_as_the_source_says() -> None:
+    places = [reference.territory(code) for code in reference.territories("territoire_industrie")["code"]]
+    assert sum(len(one.departements) > 1 for one in places) == 65
+    assert sum(len(one.regions) > 1 for one in places) == 15
+
+
+def test_population_is_that_of_whole_departements() -> None:
+    assert reference.population(reference.territory("51+10")) == 563_076 + 310_447
+    assert reference.population(reference.territory("20")) == 355_486
+    assert reference.population(reference.territory("99")) is None
+    table = reference.territories("departement")
+    assert reference.population(reference.france()) == table["population"].sum()
+
+
+def test_names_of_several_things_are_those_that_the_source_lists() -> None:
+    names = reference.territories()
+    several = names[names["name"].duplicated(keep=False)].groupby("name")["level"].agg(set).to_dict()
+    both = {"departement", "territoire_industrie"}
+    assert {name for name, levels in several.items() if both <= levels} == {
+        "Mayotte", "Finistère", "Ariège", "Pyrénées-Orientales", "Hautes-Alpes", "Vaucluse",
+    }  # fmt: skip
+    assert {name for name, levels in several.items() if {"departement", "region"} <= levels} == {
+        "Corse", "Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte",
+    }  # fmt: skip
+    for name in several:
+        assert reference.territory(str(name)).level == "departement"
+
+
+def test_the_tables_need_no_pandas() -> None:
+    code = (
+        "import sys; from trade_territories import reference; reference.territory('Marne'); reference.labels('partner');"
+        "print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_landes_paris_and_monaco_have_no_industry_territory() -> None:
@@ -166,11 +376,19 @@ def test_landes_paris_and_monaco_have_no_industry_territory() -> None:
     assert without == ["40", "75", "99"]
 
 
-@given(st.sampled_from(sorted(reference.territories("departement")["name"])), st.data())
-def test_spelling_does_not_matter(name: str, data: st.DataObject) -> None:
-    changed = data.draw(st.sampled_from([str.upper, str.lower, str.title, lambda text: text.replace("-", " ")]))(name)
-    changed = changed.replace("'", data.draw(st.sampled_from(["'", "’", " "])))
-    assert reference.territory(changed, level="departement").name == name
+@given(st.sampled_from(sorted(reference.territories()["code"])), st.data())
+def test_spelling_does_not_matter(code: str, data: st.DataObject) -> None:
+    known = reference.territory(code)
+    case = data.draw(st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+    changed = case(known.name)
+    for sign, others in (("'", "'’ʼ "), ("’", "'’ "), ("-", "-‐‑– "), (" ", " \u00a0")):
+        changed = changed.replace(sign, data.draw(st.sampled_from(others)))
+    if data.draw(st.booleans()):
+        changed = unicodedata.normalize("NFD", changed)
+    if data.draw(st.booleans()):
+        changed = "".join(sign for sign in unicodedata.normalize("NFD", changed) if not unicodedata.combining(sign))
+    changed = data.draw(st.sampled_from(["", "la ", "LE ", "l'", "L’", "les ", "  "])) + changed
+    assert reference.territory(changed, level=known.level) == known
 
 
 @pytest.mark.skipif(not LABELS.exists(), reason="the Customs' own label files are not at hand")

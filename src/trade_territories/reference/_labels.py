@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._tables import column, rows
 from trade_territories.reference._territories import _all, _departement_names
+from trade_territories.wording.numbers import checked_lang
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +91,7 @@ def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, 
     >>> labels("a129", short=True)["A01Z"]
     'Produits agricoles'
     """
-    return _labels(kind, "fr" if lang == "fr" else "en", short)
+    return _labels(kind, checked_lang(lang), short)
 
 
 def label(
@@ -107,7 +109,7 @@ def label(
     >>> label("partner", "US"), label("partner", "autres"), label("partner", "Q9", extra={"Q9": "Terre neuve"})
     ('États-Unis', 'Autres', 'Terre neuve')
     """
-    language = "fr" if lang == "fr" else "en"
+    language = checked_lang(lang)
     known = _labels(kind, language, short).get(code) or _SPECIAL[language].get(code)
     if known:
         return known
@@ -150,6 +152,19 @@ def partner_kinds() -> Mapping[str, str]:
 def eu_members(month: str | None = None) -> frozenset[str]:
     """Give the partners that were in the European Union in a month, or are today; France is no partner of its own.
 
+    The United Kingdom is in until January 2020, its last month as a member, though its trade was surveyed as a member's
+    until December 2020.
+
+    Parameters
+    ----------
+    month
+        ``"2020-01"``; nothing for today.
+
+    Raises
+    ------
+    UnknownCodeError
+        A month that is not written as year and month.
+
     Examples
     --------
     >>> len(eu_members()), len(eu_members("2020-01"))
@@ -159,7 +174,7 @@ def eu_members(month: str | None = None) -> frozenset[str]:
 
 
 def euro_members(month: str | None = None) -> frozenset[str]:
-    """Give the partners whose currency was the euro in a month, or is today.
+    """Give the partners whose currency was the euro in a month, or is today; states outside the Union are not counted.
 
     Examples
     --------
@@ -171,6 +186,8 @@ def euro_members(month: str | None = None) -> frozenset[str]:
 
 @cache
 def _members(since: str, until: str | None, month: str | None) -> frozenset[str]:
+    if month is not None and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+        raise UnknownCodeError(f"month={month!r} is no month; write year and month as '2020-01'", value=month)
     if month is None:
         return frozenset(row["code"] for row in rows("partners") if row[since] and not (until and row[until]))
     return frozenset(
@@ -192,16 +209,12 @@ def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, s
         wanted = {"fr": "short_fr" if short else "label_fr", "en": "label_en"}[lang]
         return column("products_a129", "a129", wanted)
     if kind == "cpf4":
-        if not short and lang == "fr":
-            return column("products_cpf4", "cpf4", "label_fr")
-        known = dict(column("products_cpf4", "cpf4", "label_fr"))
-        return MappingProxyType(known | dict(column("cpf4_short_names", "cpf4", f"short_{lang}")))
+        if short or lang == "en":
+            return column("cpf4_short_names", "cpf4", f"short_{lang}")
+        return column("products_cpf4", "cpf4", "label_fr")
     if kind in ("a38", "a17"):
-        if lang == "en":
-            return MappingProxyType(_GROUPS_EN)
-        return MappingProxyType(
-            {row["code"]: row["label_fr"] for row in rows("product_groups") if row["level"] == kind}
-        )
+        groups = {row["code"]: row["label_fr"] for row in rows("product_groups") if row["level"] == kind}
+        return MappingProxyType(groups if lang == "fr" else {code: _GROUPS_EN[code] for code in groups})
     if kind == "partner":
         return column("partners", "code", f"name_{lang}")
     if kind == "zone":
@@ -210,6 +223,4 @@ def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, s
         return _departement_names()
     if kind == "region":
         return MappingProxyType({one.code[1:]: one.name for one in _all().values() if one.level == "region"})
-    raise UnknownCodeError(
-        f"kind={kind!r} has no labels; choose among a129, cpf4, a38, a17, partner, zone, …", value=kind
-    )
+    raise UnknownCodeError(f"kind={kind!r} has no labels; choose among {', '.join(get_args(Kind))}", value=kind)

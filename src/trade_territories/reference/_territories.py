@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -97,10 +98,17 @@ def territory(
     name
         The name of a group.
 
+    Returns
+    -------
+    Territory
+        Where several are asked for, a group: their départements without repeats, in a code that keeps the order asked for
+        (that of the codes for a set, which has none). ``"51+10"`` and ``"10+51"`` hold the same départements but are not
+        equal, as files and titles made from them bear different names. One territory alone, or twice, is itself.
+
     Raises
     ------
     UnknownCodeError
-        No such territory; the message holds the closest names.
+        No such territory or level; the message holds the closest names, or why only ``20`` exists for ``2A`` and ``2B``.
     TypeError
         A number: codes are texts, since ``1`` and ``"01"`` are not the same.
 
@@ -113,22 +121,28 @@ def territory(
     >>> territory(["51", "10"], name="Marne et Aube").name
     'Marne et Aube'
     """
+    _check_level(level)
+    of_member = None if level == "group" else level
     if isinstance(query, Territory):
         found = query
     elif isinstance(query, str):
-        parts = [part.strip() for part in query.split("+")]
-        found = _group([_one(part, level) for part in parts]) if len(parts) > 1 else _one(query, level)
+        parts = query.split("+")
+        if len(parts) > 1 and not all(part.strip() for part in parts):
+            raise UnknownCodeError(
+                f"there is no territory {query!r}: a code is missing beside '+'; write it as '51+10'", value=query
+            )
+        found = _group([_one(part, of_member) for part in parts]) if len(parts) > 1 else _one(query, level)
     elif isinstance(query, Iterable):
-        members = [territory(one, level=level) for one in query]
+        members = [territory(one, level=of_member) for one in query]
+        if isinstance(query, AbstractSet):
+            members.sort(key=lambda one: one.code)
         if not members:
             raise UnknownCodeError(
                 "an empty list names no territory; give at least one code, such as ['51']", value=query
             )
         found = _group(members)
     else:
-        raise TypeError(
-            f"a territory is asked for by text, not by {type(query).__name__}: write '{query:0>2}', with its zero"
-        )
+        raise _not_a_text(query)
     return replace(found, name=name) if name is not None else found
 
 
@@ -154,8 +168,7 @@ def territories(level: Level | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if level is not None and level not in LEVELS:
-        raise UnknownCodeError(f"level={level!r} does not exist; choose among {', '.join(LEVELS)}", value=level)
+    _check_level(level)
     chosen = [one for one in _all().values() if level in (None, one.level)]
     table = pd.DataFrame(
         {
@@ -299,6 +312,11 @@ def _by_name() -> Mapping[str, tuple[Territory, ...]]:
     return MappingProxyType({name: tuple(places) for name, places in named.items()})
 
 
+def _check_level(level: str | None) -> None:
+    if level is not None and level not in LEVELS:
+        raise UnknownCodeError(f"level={level!r} does not exist; choose among {', '.join(LEVELS)}", value=level)
+
+
 def _one(query: str, level: Level | None) -> Territory:
     text = query.strip()
     code = text.lower() if text.lower().startswith("ti-") else text.upper()
@@ -314,17 +332,28 @@ def _one(query: str, level: Level | None) -> Territory:
     return replace(first, other_readings=tuple(one.code for one in others)) if others else first
 
 
+def _not_a_text(query: object) -> TypeError:
+    written = f"'{query:02d}', with its zero" if type(query) is int else "a name or a code such as 'Marne' or '51'"
+    return TypeError(f"a territory is asked for by text, not by {type(query).__name__}: write {written}")
+
+
 def _unknown(query: str, level: Level | None) -> UnknownCodeError:
-    names = {name: places[0] for name, places in _by_name().items() if level in (None, *(one.level for one in places))}
-    close = difflib.get_close_matches(folded(query), names, n=4, cutoff=0.6) if query.strip() else []
-    shown = [f"{names[name].name} ({names[name].code})" for name in close]
     if folded(query) in ("corse du sud", "haute corse"):
         return UnknownCodeError(
             f"there is no territory {query!r}: {_CORSICA}", value=query, close_matches=["Corse (20)"]
         )
+    named = {name: [one for one in places if level in (None, one.level)] for name, places in _by_name().items()}
+    names = {name: places[0] for name, places in named.items() if places}
+    # A code without its zero or its R is a slip of its own: its letters resemble no name.
+    padded = query.strip().zfill(2)
+    near = [_all()[one] for one in (padded, f"R{padded}") if one in _all() and level in (None, _all()[one].level)]
+    near += [names[name] for name in difflib.get_close_matches(folded(query), names, n=4, cutoff=0.6)]
+    shown = [f"{one.name} ({one.code})" for one in dict.fromkeys(near)]
     of_level = f" of level {level!r}" if level else ""
     hint = (
-        f"did you mean {', '.join(shown)}?" if shown else "give a name or a code such as '51', 'R44', 'FR' or 'ti-4421'"
+        f"did you mean {', '.join(shown)}?"
+        if shown
+        else "give a name or a code such as '51', 'R44', 'FR' or 'ti-4421'."
     )
     return UnknownCodeError(
         f"there is no territory {query!r}{of_level}; {hint} `trade-territories territories` lists them all",
@@ -334,13 +363,21 @@ def _unknown(query: str, level: Level | None) -> UnknownCodeError:
 
 
 def _group(members: Sequence[Territory]) -> Territory:
-    distinct = list(dict.fromkeys(members))
+    if len(set(members)) == 1:
+        return members[0]
+    distinct = list(dict.fromkeys(part for one in members for part in _parts(one)))
     if len(distinct) == 1:
         return distinct[0]
     departements = tuple(sorted({code for one in distinct for code in one.departements}))
     regions = tuple(sorted({_departement_regions()[code] for code in departements}))
     code = "+".join(one.code for one in distinct)
     return Territory(code, _joined([one.label() for one in distinct], "fr"), "group", departements, regions)
+
+
+def _parts(place: Territory) -> Sequence[Territory]:
+    """Take a group apart, so that what it shares with others is named once; a place made by hand stays whole."""
+    codes = place.code.split("+")
+    return [_all()[code] for code in codes] if all(code in _all() for code in codes) else [place]
 
 
 def _joined(names: Sequence[str], lang: str) -> str:
