@@ -33,6 +33,7 @@ HEADINGS = [
     "Contexte",
     "Lire ces chiffres avec prudence",
     "Ce qu’il faut savoir de ce territoire",
+    "Ce que disent les chiffres",
     "Balance commerciale par pays",
     "Activités",
     "Flux d’exportation",
@@ -155,7 +156,8 @@ def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
     assert len(pictures) == 8
     for picture in pictures:
         assert set((picture["aria-labelledby"] or "").split()) <= anchors
-    assert len(page.all("details")) == len(page.all("caption")) == 8
+    assert len(page.all("details")) == 8
+    assert len(page.all("caption")) == 8 + 2
     assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
 
 
@@ -270,7 +272,7 @@ def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames[0] == "Chiffres clés"
     assert book.sheetnames[-1] == "Sources et méthode"
-    assert len(book.sheetnames) == 2 + len(marne.charts)
+    assert len(book.sheetnames) == 2 + 2 + len(marne.charts)
     for chart in marne.charts:
         sheet = book[chart.name]
         assert sheet.freeze_panes == "A5"

@@ -16,7 +16,7 @@ from trade_territories.aggregate._select import (
     require_flow,
     select,
 )
-from trade_territories.aggregate._source import MEASURES, grouped_sums, source_of
+from trade_territories.aggregate._source import MEASURES, Source, grouped_sums, source_of
 from trade_territories.aggregate._tables import LEVELS, activities, balance, flow_matrix, shares, totals
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ __all__ = [
     "LEVELS",
     "Cube",
     "Selection",
+    "Source",
     "activities",
     "available_periods",
     "balance",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import _version, aggregate, cautions, reference
 from trade_territories.document._blocks import Blocks
 from trade_territories.document._content import Fiche, KeyFigure, Section, TableBlock, stem_of
+from trade_territories.document._reading import Reading
 from trade_territories.wording.document import document_text, general_cautions, links
 from trade_territories.wording.numbers import checked_lang, mark, millions, percent
 
@@ -88,6 +89,7 @@ class Maker:
             "lang": self.lang,
         }
         self.blocks = Blocks(self.flows, self.asked, product=product, top=top)
+        self.reading = Reading(self.flows, self.asked)
 
     def make(self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..") -> Fiche:
         """Make one fiche; that of a Territoire d'industrie in several départements is a cover that leads to theirs.
@@ -109,6 +111,7 @@ class Maker:
         sections = (
             self._cautions(),
             self._notices(place),
+            self.reading.section(place),
             *self.blocks.sections(place),
         )
         return self._finished(place, period, context, self._key_figures(place, shares), sections)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trade_territories.document._content import ChartBlock, Fiche, TableBlock
     from trade_territories.wording.numbers import Lang
 
-_NUMERIC = ("_eur", "_pct", "_kg", "location_quotient", "population")
+_NUMERIC = ("_eur", "_pct", "_kg", "location_quotient", "population", "signals")
 
 
 @dataclass(frozen=True)

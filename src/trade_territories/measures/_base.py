@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 FLOWS: tuple[Literal["export"], Literal["import"]] = ("export", "import")
 FlowChoice = Literal["export", "import"]
+#: A source that serves many territories keeps the sums of régions and France: they are the same for all.
+_KEPT: WeakKeyDictionary[aggregate.Source, dict[tuple[object, ...], pd.Series[int]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,8 +125,14 @@ class Board:
             empty = pd.MultiIndex.from_arrays([pd.Index([], dtype="str")] * len(keys), names=keys)
             nothing: pd.Series[int] = pd.Series(index=empty, dtype="int64", name="value_eur")
             return nothing
+        kept = _KEPT.setdefault(self.flows, {}) if isinstance(self.flows, aggregate.Source) else {}
+        asked = (where.code, self.period, self.excluding, by)
+        if asked in kept:
+            return kept[asked]
         table = aggregate.grouped(self.flows, aggregate.Selection(where, self.period, self.excluding), keys)
         sums: pd.Series[int] = table.astype(dict.fromkeys(keys, "str")).set_index(keys)["value_eur"]
+        if where.level in ("region", "france"):
+            kept[asked] = sums
         return sums
 
 

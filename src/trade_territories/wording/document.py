@@ -75,6 +75,108 @@ _WORDS: dict[str, tuple[str, str]] = {
     "caution": ("Lire ces chiffres avec prudence", "Read these figures with care"),
     "notices": ("Ce qu'il faut savoir de ce territoire", "What to know about this territory"),
     "figures": ("Ce que disent les chiffres", "What the figures say"),
+    "figures_lead": (
+        (
+            "Le territoire face à la France. Des signaux, non des diagnostics : ces catégories de produits sont larges, et les "
+            "entreprises ne sont pas visibles."
+        ),
+        (
+            "The territory beside France. Signals, not diagnoses: these categories of products are broad, and firms are not "
+            "visible."
+        ),
+    ),
+    "say_rank": (
+        "Rang parmi {of} départements : {exports} à l'exportation, {imports} à l'importation.",
+        "Rank among {of} départements: {exports} at export, {imports} at import.",
+    ),
+    "say_people": (
+        (
+            "Par habitant : {exports} d'exportations et {imports} d'importations, contre {france_exports} et "
+            "{france_imports} en France."
+        ),
+        (
+            "Per inhabitant: {exports} of exports and {imports} of imports, against {france_exports} and "
+            "{france_imports} in France."
+        ),
+    ),
+    "say_products": (
+        "Produits qui pèsent dans ses exportations bien plus que dans celles de la France : {named}.",
+        "Products that weigh far more in its exports than in those of France: {named}.",
+    ),
+    "say_partners": (
+        "Destinations qui y pèsent bien plus qu'en France : {named}.",
+        "Destinations that weigh far more there than in France: {named}.",
+    ),
+    "say_times": ("{name} ({times} fois)", "{name} ({times} times)"),
+    "say_spread_export": (
+        (
+            "Exportations : les trois premiers pays en font {three}, les trois premiers produits {three_products}, "
+            "comme si {partners} pays et {products} produits se les partageaient à parts égales{france}."
+        ),
+        (
+            "Exports: the three first countries make {three}, the three first products {three_products}, as if "
+            "{partners} countries and {products} products shared them equally{france}."
+        ),
+    ),
+    "say_spread_import": (
+        (
+            "Importations : les trois premiers pays en font {three}, les trois premiers produits {three_products}, "
+            "comme si {partners} pays et {products} produits se les partageaient à parts égales{france}."
+        ),
+        (
+            "Imports: the three first countries make {three}, the three first products {three_products}, as if "
+            "{partners} countries and {products} products shared them equally{france}."
+        ),
+    ),
+    "say_spread_france": (
+        " (France : {partners} pays, {products} produits)",
+        " (France: {partners} countries, {products} products)",
+    ),
+    "say_supplier": ("{name} ({origin}, {share})", "{name} ({origin}, {share})"),
+    "say_no_supplier": (
+        "Aucun produit importé ne vient pour plus de la moitié d'un seul pays hors Union européenne.",
+        "No imported product comes for more than half from one country outside the European Union.",
+    ),
+    "say_one_supplied": (
+        (
+            "Un produit importé vient pour plus de la moitié d'un seul pays hors Union européenne : {named}, soit "
+            "{value} et {share} des importations."
+        ),
+        (
+            "One imported product comes for more than half from one country outside the European Union: {named}, "
+            "that is {value} and {share} of imports."
+        ),
+    ),
+    "say_supplied": (
+        (
+            "{count} produits importés viennent chacun, pour plus de la moitié, d'un seul pays hors Union européenne, "
+            "soit {value} et {share} des importations ; d'abord : {named}."
+        ),
+        (
+            "{count} imported products come each, for more than half, from one country outside the European Union, "
+            "that is {value} and {share} of imports; first: {named}."
+        ),
+    ),
+    "say_signal": (
+        "Un produit importé, {value}, franchit les trois seuils de dépendance de la Commission européenne.",
+        "One imported product, {value}, is beyond all three thresholds of dependence of the European Commission.",
+    ),
+    "say_signals": (
+        "{count} produits importés, {value}, franchissent les trois seuils de dépendance de la Commission européenne.",
+        "{count} imported products, {value}, are beyond all three thresholds of dependence of the European Commission.",
+    ),
+    "say_alike": (
+        "Départements dont les exportations sont faites de produits semblables : {names}.",
+        "Départements whose exports are made of similar products: {names}.",
+    ),
+    "specialisation_table": (
+        "Exportations : produits bien plus présents qu'en France",
+        "Exports: products far more present than in France",
+    ),
+    "dependence_table": (
+        "Importations : produits qui dépendent d'un seul pays hors Union européenne, ou qui franchissent trois seuils",
+        "Imports: products that depend on one country outside the European Union, or are beyond three thresholds",
+    ),
     "balance_section": ("Balance commerciale par pays", "Trade balance by country"),
     "activities_section": ("Activités", "Activities"),
     "exports_section": ("Flux d'exportation", "Export flows"),
@@ -301,6 +403,10 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "export_share_of_france_pct": ("Part des exportations de la France (%)", "Share of France's exports (%)"),
     "import_share_of_france_pct": ("Part des importations de la France (%)", "Share of France's imports (%)"),
     "population": ("Habitants", "Inhabitants"),
+    "first_extra_eu_origin_label": ("Première origine hors UE", "First origin outside the EU"),
+    "first_extra_eu_share_pct": ("Sa part (%)", "Its share (%)"),
+    "extra_eu_share_pct": ("Part hors UE (%)", "Share outside the EU (%)"),
+    "signals": ("Seuils franchis, sur 3", "Thresholds passed, of 3"),
     "indicator": ("Indicateur", "Indicator"),
     "value": ("Valeur", "Value"),
     "region_value": ("Région", "Région"),

@@ -79,6 +79,36 @@ def millions(value_eur: float, lang: Lang = "fr", *, signed: bool = False, unit:
     return f"{sign}€{digits}m"
 
 
+def euros(value_eur: float, lang: Lang = "fr") -> str:
+    """Write an amount of single euros: a value per inhabitant, never a flow.
+
+    Examples
+    --------
+    >>> euros(14_396.2, "en")
+    '€14,396'
+    >>> euros(14_396.2).replace(NNBSP, " ")
+    '14 396 €'
+    """
+    text = decimal(value_eur, 0, lang)
+    return f"{text}{NNBSP}€" if lang == "fr" else f"€{text}"
+
+
+def ordinal(rank: int, lang: Lang = "fr") -> str:
+    """Write a rank.
+
+    Examples
+    --------
+    >>> [ordinal(rank) for rank in (1, 2, 23)]
+    ['1er', '2e', '23e']
+    >>> [ordinal(rank, "en") for rank in (1, 2, 3, 11, 12, 13, 21, 100)]
+    ['1st', '2nd', '3rd', '11th', '12th', '13th', '21st', '100th']
+    """
+    if lang == "fr":
+        return "1er" if rank == 1 else f"{rank}e"
+    teens = rank % 100 in (11, 12, 13)
+    return f"{rank}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
+
+
 def percent(value_pct: float, lang: Lang = "fr") -> str:
     """Write a share: no decimal from 10 %, one from 2 %, two below; "n. s." when there is none.
 
