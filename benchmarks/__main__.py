@@ -10,6 +10,7 @@ import importlib.metadata
 import io
 import os
 import platform
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -117,6 +118,37 @@ def tables(paths: list[Path]) -> list[Ratio]:
     ]
 
 
+def storing(paths: list[Path], folder: Path) -> tuple[list[Ratio], list[str]]:
+    """Measure the store: making it, a second load, one département; and the memory of that one above the imports."""
+    from tests.customs_server import Customs
+
+    import trade_territories as tt
+
+    os.environ["TRADE_TERRITORIES_CACHE"] = str(folder / "cache")
+
+    def made_again() -> None:
+        shutil.rmtree(folder / "cache" / "store")
+        tt.load_flows(2024, offline=True)
+
+    with Customs() as server:
+        os.environ["TRADE_TERRITORIES_INDEX_URL"] = server.index
+        for path in paths:
+            server.publish(path.name, path.read_bytes())
+        tt.load_flows(2024)
+    floor = in_turn(made_again, lambda: floor_read(paths), 3)
+    usual = in_turn(made_again, lambda: usual_read(paths), 3)
+    again = in_turn(lambda: tt.load_flows(2024, offline=True), lambda: usual_read(paths), 3)
+    one = in_turn(lambda: tt.load_flows(2024, territory="51", offline=True), lambda: usual_read(paths), 3)
+    imports = "import trade_territories as tt, pandas, pyarrow.parquet, pandera.pandas, requests_cache; tt.load_flows"
+    alone = peak_mb(f"{imports}; tt.load_flows(2024, territory='51', offline=True)") - peak_mb(imports)
+    return [
+        Ratio("archives to checked, stored and loaded flows", "unzip and pyarrow parse alone", *floor, "at most 1.8"),
+        Ratio("archives to checked, stored and loaded flows", "pandas.read_csv, codes as texts", *usual, "at most 0.9"),
+        Ratio("second load of a year", "pandas.read_csv of its archives", *again, "at most 0.125"),
+        Ratio("load of one département", "pandas.read_csv of its archives", *one, "at most 0.025"),
+    ], [f"one département from the store {alone:,.0f} MB above the imports (aim: under 150)"]
+
+
 def pictures() -> list[Ratio]:
     """Measure the eight charts of a fiche as SVG against the eight as PNG by matplotlib."""
     import trade_territories as tt
@@ -146,6 +178,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = [made.path for made in make_data.write_years(Path(folder), [2024], rows=asked.rows)]
         ratios += reading(paths) + tables(paths)
+        stored, memories = storing(paths, Path(folder))
+        ratios += stored
         code = "import sys, trade_territories as tt; tt.read_flows(*sys.argv[1:])"
         memory = peak_mb(code, *map(str, paths))
     with tempfile.TemporaryDirectory() as folder:
@@ -158,7 +192,7 @@ def main() -> None:
         f"look at. Made data of the Customs' layout, {asked.rows:,} rows a flow.\n\n"
         f"{table(ratios)}\n\n"
         f"Peak memory: reading the pair {memory:,.0f} MB (aim: under 1,500); the fiche of the sample {fiche_memory:,.0f} MB "
-        "(aim: under 600).\n\n"
+        f"(aim: under 600); {', '.join(memories)}.\n\n"
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {versions}.\n"
     )
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import trade_territories as tt
@@ -12,7 +15,7 @@ from tests import customs_server as faults
 from tests.builders import FlowRow, customs_rows, write_release
 from tests.customs_server import Customs
 from trade_territories import store
-from trade_territories.download import Client
+from trade_territories.download import Client, unwritable
 from trade_territories.errors import DownloadError, OfflineError, TradeTerritoriesError
 from trade_territories.flows import _load as loading
 
@@ -125,9 +128,13 @@ def test_when_the_site_is_down_the_cache_does_and_says_so(
         [faults.cut(200)],
         [faults.cut(50), faults.cut(120)],
         [faults.wrong_length(10)],
+        [faults.wrong_length(-10)],
         [faults.hang(3.0)],
+        [faults.refuse],
+        [faults.slow(20, 0.1)],
+        [faults.html()],
     ],
-    ids=["503 twice", "429", "cut", "cut twice", "wrong length", "hang"],
+    ids=["503 twice", "429", "cut", "cut twice", "too long", "too short", "hang", "refused", "too slow", "HTML once"],
 )
 def test_what_passes_ends_in_the_right_file(
     customs: Customs, published: dict[str, str], slept: list[float], fault: list[faults.Fault]
@@ -157,6 +164,138 @@ def test_what_does_not_pass_ends_in_the_right_error_and_a_sound_cache(
     check(tt.load_flows(2024))
 
 
+def test_slow_bytes_that_keep_coming_are_waited_for(
+    customs: Customs, published: dict[str, str], slept: list[float]
+) -> None:
+    customs.fail(published["export"], faults.slow(200, 0.02))
+    check(tt.load_flows(2024))
+    assert slept == []
+    assert customs.count(published["export"]) == 1
+
+
+def test_a_redirect_is_followed_on_this_machine_and_refused_beyond_it(
+    customs: Customs, published: dict[str, str], tmp_path: Path
+) -> None:
+    elsewhere = customs.publish("moved.bin", customs.files[published["export"]].content, folder="elsewhere")
+    customs.links.remove(elsewhere)
+    customs.always[published["export"]] = faults.redirect("http://customs.example/file.zip")
+    with pytest.raises(DownloadError, match="not encrypted"):
+        tt.load_flows(2024)
+    customs.always[published["export"]] = faults.redirect(elsewhere)
+    check(tt.load_flows(2024))
+    check(tt.load_flows(2024, offline=True))
+    assert customs.count(elsewhere, status=200) == 1
+
+
+@pytest.mark.parametrize("has_etag", [True, False], ids=["ETag", "length alone"])
+def test_a_changed_file_with_the_same_name_is_loaded_anew(
+    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_etag: bool
+) -> None:
+    monkeypatch.setattr(loading, "CLIENT", Client(fresh_seconds=0.0))
+    for path in published.values():
+        customs.files[path].etag = '"old"' if has_etag else None
+    check(tt.load_flows(2024))
+    check(tt.load_flows(2024))
+    revised: list[FlowRow] = [*ROWS, ("export", 2024, 4, "51", "C11Z", "1102", "US", 5, 1)]
+    file = customs.files[published["export"]]
+    file.content, file.etag = archive_of(tmp_path, "export", revised), '"new"' if has_etag else None
+    for again in (tt.load_flows(2024), tt.load_flows(2024), tt.load_flows(2024, offline=True)):
+        assert tt.totals(again, "51")["value_eur"].tolist() == [405, 400]
+    # What did not change is asked for and not sent again, where the server knows conditions.
+    assert customs.count(published["import"], status=304 if has_etag else 200) >= 2
+
+
+def test_a_file_that_changes_while_it_is_sent_is_never_mixed(
+    customs: Customs, published: dict[str, str], tmp_path: Path
+) -> None:
+    path = published["export"]
+    revised: list[FlowRow] = [*ROWS, ("export", 2024, 4, "51", "C11Z", "1102", "US", 5, 1)]
+    later = archive_of(tmp_path, "export", revised)
+
+    def cut_and_change(handler: Any, file: faults.Published) -> None:
+        faults.cut(300)(handler, file)
+        file.content, file.etag = later, '"later"'
+
+    customs.fail(path, cut_and_change)
+    assert tt.totals(tt.load_flows(2024), "51")["value_eur"].tolist() == [405, 400]
+    assert [one.status for one in customs.asked if one.path == path] == [200, 200]
+
+
+def test_a_server_without_ranges_sends_the_whole_again(customs: Customs, published: dict[str, str]) -> None:
+    customs.files[published["export"]].ranges = False
+    customs.fail(published["export"], faults.cut(300))
+    check(tt.load_flows(2024))
+    assert [one.status for one in customs.asked if one.path == published["export"]] == [200, 200]
+
+
+def traces(folder: Path) -> list[Path]:
+    """What is neither a finished file nor a lock nor the index page."""
+    finished = {".zip", ".json", ".parquet", ".lock"}
+    return [one for one in folder.rglob("*") if one.is_file() and (one.suffix not in finished or one.name[0] == ".")]
+
+
+@pytest.mark.parametrize("room", [500, 3_000], ids=["archive", "tables"])
+def test_a_disk_without_space_is_named_and_leaves_no_trace(
+    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """The kernel refuses to let any file grow beyond some bytes, which is what a full disk does to a file."""
+    resource = pytest.importorskip("resource", reason="limits of file sizes are Unix's")
+    monkeypatch.setattr(loading, "CLIENT", Client(attempts=1))
+    sizes = [len(customs.files[path].content) for path in published.values()]
+    assert max(sizes) > 500
+    assert max(sizes) < 3_000
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+        with pytest.raises(TradeTerritoriesError, match="TRADE_TERRITORIES_CACHE"):
+            tt.load_flows(2024)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert traces(tmp_path / "cache") == []
+    check(tt.load_flows(2024))
+
+
+def test_a_full_disk_is_called_so(tmp_path: Path) -> None:
+    message = str(unwritable(tmp_path, OSError(errno.ENOSPC, "No space left on device")))
+    assert "disk of the cache is full" in message
+    assert "TRADE_TERRITORIES_CACHE" in message
+
+
+def test_a_new_schema_makes_the_tables_again_without_a_download(
+    customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    check(tt.load_flows(2024))
+    asked = len(customs.asked)
+    monkeypatch.setattr("trade_territories.schema.SCHEMA_VERSION", 999)
+    check(tt.load_flows(2024))
+    assert len(customs.asked) == asked
+    assert len(list((tmp_path / "cache").rglob("v999*/**/*.parquet"))) == 2
+
+
+def test_an_empty_cache_offline_says_so_without_a_year(customs: Customs) -> None:
+    with pytest.raises(OfflineError, match=r"cache is empty.* --sample"):
+        tt.load_flows(offline=True)
+
+
+def test_one_departement_is_read_from_few_row_groups(
+    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_GROUP_ROWS", 1)
+    check(tt.load_flows(2024))
+    read: list[list[int]] = []
+    whole = pq.ParquetFile.read_row_groups
+
+    def noted(self: Any, groups: list[int], **options: Any) -> Any:
+        read.append(groups)
+        return whole(self, groups, **options)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_groups", noted)
+    assert tt.totals(tt.load_flows(2024, territory="51"), "51")["value_eur"].tolist() == [400, 400]
+    assert [len(groups) for groups in read] == [1, 1]
+
+
 def test_a_missing_file_is_asked_for_once(customs: Customs, published: dict[str, str], slept: list[float]) -> None:
     customs.always[published["export"]] = faults.status(404)
     with pytest.raises(DownloadError):
@@ -175,8 +314,18 @@ def test_a_broken_transfer_is_resumed(customs: Customs, published: dict[str, str
 
 
 def test_a_page_without_a_usable_link_says_what_was_looked_for(customs: Customs) -> None:
-    with pytest.raises(DownloadError, match=r"(?i)regional"):
+    with pytest.raises(DownloadError, match=r"(?i)regional.*202502-National-2024-export\.zip"):
         tt.load_flows(2024)
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8"])
+@pytest.mark.parametrize("is_absolute", [True, False], ids=["absolute", "relative"])
+def test_links_of_any_writing_are_followed(
+    customs: Customs, published: dict[str, str], charset: str, is_absolute: bool
+) -> None:
+    customs.charset = charset
+    customs.links = [(customs.address + path) if is_absolute else path for path in published.values()]
+    check(tt.load_flows(2024))
 
 
 def test_a_damaged_store_is_noticed_and_made_again(customs: Customs, published: dict[str, str], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from trade_territories.download._client import UNENCRYPTED, check_status, prepared, secure
-from trade_territories.download._folder import locked, usable_folder
+from trade_territories.download._folder import locked, put, temporary, usable_folder, writing
 from trade_territories.errors import DownloadError, TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Such a page is about 50 kB; what is far larger is none.
 _LARGEST = 8 << 20
+_FOLDER = "index"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,18 @@ def _got(session: requests.Session, address: str, client: Client) -> requests.Re
 def _session(client: Client, patience: Patience, usable: Callable[[IndexPage], object]) -> requests.Session:
     # Imported here: it takes longer than reading what is kept.
     from requests_cache import CachedSession
-    from requests_cache.backends.filesystem import FileCache
+    from requests_cache.backends.base import BaseCache, DictStorage
+    from requests_cache.backends.filesystem import FileDict
+
+    class Pages(FileDict):
+        """Files that come into the cache whole or not at all."""
+
+        def __setitem__(self, key: str, value: Any) -> None:
+            folder = Path(self.cache_dir)
+            with temporary(folder, ".json") as path:
+                with writing(folder):
+                    path.write_text(self.serialize(value), encoding="utf-8")
+                put(path, folder / f"{key}{self.extension}")
 
     def is_worth_keeping(response: requests.Response) -> bool:
         try:
@@ -92,10 +105,12 @@ def _session(client: Client, patience: Patience, usable: Callable[[IndexPage], o
             return False
         return True
 
-    folder = usable_folder("index")
+    # The library's own cache of files keeps redirects in SQLite, and waits for ever where that cannot be written.
+    pages = BaseCache(_FOLDER)
+    pages.responses = Pages(str(usable_folder(_FOLDER)), serializer="json")
+    pages.redirects = DictStorage()  # type: ignore[no-untyped-call]  # the library is not typed throughout
     session = CachedSession(
-        backend=FileCache(str(folder), serializer="json"),
-        serializer="json",
+        backend=pages,
         expire_after=client.fresh_seconds,
         filter_fn=is_worth_keeping,
     )

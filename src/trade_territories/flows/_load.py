@@ -283,6 +283,9 @@ class Loading:
         return max(year for one in latest for year in one.parts)
 
     def _missing(self, years: Sequence[int]) -> DownloadError:
+        if not years and not self.published:
+            why = f" ({self._down})" if self._down is not None else ""
+            return OfflineError(f"the cache is empty{why}: {_WAYS_OUT}")
         what = f"{', '.join(map(str, years))} is" if years else "no year is"
         listed = sorted({str(one.year) for one in self.published if one.year})
         there = f"full years {', '.join(listed)}" if listed else "no full year"

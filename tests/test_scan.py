@@ -1,0 +1,94 @@
+"""The stored tables opened by other engines, and laid out for a cluster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+import trade_territories as tt
+from tests.builders import FlowRow, customs_rows, write_release
+from tests.customs_server import Customs
+from trade_territories.errors import DownloadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+YEARS = (2023, 2024)
+ROWS: list[FlowRow] = [
+    (flow, year, quarter, place, "C11Z", "1102", partner, value, 1)
+    for flow in ("export", "import")
+    for year in YEARS
+    for quarter in (1, 2, 3, 4)
+    for place, partner, value in (("51", "US", year), ("10", "DE", 7), ("971", "NA", 3))
+]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
+    folder = tmp_path_factory.mktemp("scan")
+    with Customs() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRADE_TERRITORIES_CACHE", str(folder / "cache"))
+        patch.setenv("TRADE_TERRITORIES_INDEX_URL", server.index)
+        for year in YEARS:
+            for flow in ("export", "import"):
+                rows = customs_rows([row for row in ROWS if row[1] == year], flow)
+                path = write_release(folder / f"{year}{flow}.zip", rows, year=year)
+                server.publish(f"202502-Regional-{year}-{flow}.zip", path.read_bytes())
+        yield tt.load_flows(YEARS)
+
+
+def same(table: pd.DataFrame, other: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(table, other, check_dtype=False)
+
+
+def test_an_exported_store_is_laid_out_by_year_and_flow_and_replaced(loaded: pd.DataFrame, tmp_path: Path) -> None:
+    made = tt.export_store(str(tmp_path), YEARS, offline=True)
+    places = sorted(str(Path(one).parent.relative_to(tmp_path)) for one in made)
+    assert places == [f"year={year}/flow={flow}" for year in YEARS for flow in ("export", "import")]
+    other = Path(made[0]).with_name("an older release.parquet")
+    other.write_bytes(b"")
+    assert tt.export_store(str(tmp_path), YEARS, offline=True) == made
+    assert sorted(str(one) for one in tmp_path.rglob("*.parquet")) == sorted(made)
+    rows = sum(len(pd.read_parquet(one, partitioning=None)) for one in made)
+    assert rows == len(ROWS)
+    values = sum(int(pd.read_parquet(one, partitioning=None)["value_eur"].sum()) for one in made)
+    assert values == sum(row[7] for row in ROWS)
+
+
+def test_an_exported_store_goes_where_fsspec_goes(loaded: pd.DataFrame) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="fsspec comes with the engines")
+    made = tt.export_store("memory://tables", 2024, offline=True)
+    assert len(made) == 2
+    for one in made:
+        with fsspec.open(one) as file:
+            assert len(pd.read_parquet(file)) == 12
+
+
+@pytest.mark.engines
+# Dask calls pandas in a way that the next pandas will not know.
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize("engine", ["duckdb", "polars", "dask", "pyspark"])
+@pytest.mark.parametrize("is_exported", [False, True], ids=["cache", "exported"])
+def test_scanned_tables_give_the_same_figures(
+    loaded: pd.DataFrame, tmp_path: Path, engine: str, is_exported: bool
+) -> None:
+    address = None
+    if is_exported:
+        tt.export_store(str(tmp_path), YEARS, offline=True)
+        address = str(tmp_path)
+    frame = tt.scan_flows(YEARS, engine=engine, address=address, offline=True)  # type: ignore[arg-type]  # a name
+    for year in YEARS:
+        same(tt.totals(frame, "51", year=year), tt.totals(loaded, "51", year=year))
+        same(tt.balance(frame, "R44", year=year), tt.balance(loaded, "R44", year=year))
+    one = tt.scan_flows(2023, engine=engine, address=address, offline=True)  # type: ignore[arg-type]  # a name
+    assert tt.totals(one, "51", year=2023)["value_eur"].tolist() == [4 * 2023, 4 * 2023]
+
+
+@pytest.mark.engines
+def test_an_address_without_a_year_says_so(loaded: pd.DataFrame, tmp_path: Path) -> None:
+    tt.export_store(str(tmp_path), 2024, offline=True)
+    with pytest.raises(DownloadError, match="holds no table of 2023"):
+        tt.scan_flows(2023, engine="polars", address=str(tmp_path))
