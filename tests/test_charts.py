@@ -82,6 +82,52 @@ def test_small_multiples_keep_their_words_and_one_scale(sample: pd.DataFrame) ->
         catalogue.scene("multiples", sample, ["51"])
 
 
+@pytest.mark.parametrize("place", ["51", "20", "976", "R44", "ti-4417", "75"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_rows_of_shares_keep_their_words(sample: pd.DataFrame, place: str, lang: str) -> None:
+    for chart, options in (
+        ("specialisation", {}),
+        ("specialisation", {"flow": "import", "by": "cpf4", "n": 20}),
+        ("dependence", {}),
+        ("dependence", {"by": "cpf4", "n": 20}),
+    ):
+        check_page(catalogue.scene(chart, sample, place, lang=lang, **options))
+
+
+def test_specialisation_draws_both_shares_on_one_scale(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("specialisation", sample, "51", n=6)
+    exports = sample[sample["flow"] == "export"]
+    here = exports[exports["departement"] == "51"].groupby("a129", observed=True)["value_eur"].sum()
+    france = exports.groupby("a129", observed=True)["value_eur"].sum()
+    table = tt.specialisation(sample, "51")
+    codes = table[table["standing"] == "above"]["code"].head(6)
+    expected = [value for code in codes for value in (here[code] / here.sum(), france[code] / france.sum())]
+    bars = [mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip]
+    assert [bar.fill for bar in bars] == ["export", "rest"] * 6
+    scale = bars[0].width / expected[0]
+    assert [bar.width for bar in bars] == pytest.approx([max(one * scale, 0.8) for one in expected])
+    with pytest.raises(TradeTerritoriesError, match="France is what others are compared with"):
+        catalogue.scene("specialisation", sample, "FR")
+
+
+def test_dependence_draws_the_whole_of_each_product(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("dependence", sample, "FR", by="cpf4", n=5)
+    bars = [mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip]
+    ends: dict[float, float] = {}
+    for bar in bars:
+        ends[bar.y] = max(ends.get(bar.y, 0.0), bar.x + bar.width)
+    assert len(ends) == 5
+    assert list(ends.values()) == pytest.approx([next(iter(ends.values()))] * 5, abs=2)
+    assert sum(bar.fill == "import" for bar in bars) == 5
+
+
+def test_rows_that_are_none_say_so(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("dependence", sample[~(sample["flow"].eq("import") & sample["departement"].eq("51"))], "51")
+    check_page(scene)
+    assert not scene.of(Box)
+    assert "Aucun produit importé" in scene.description
+
+
 def test_an_evolution_marks_breaks_and_adds_nothing_up(sample: pd.DataFrame) -> None:
     years = [sample.assign(year=pd.Series(year, index=sample.index, dtype="int16")) for year in range(2019, 2025)]
     many = pd.concat(years, ignore_index=True)

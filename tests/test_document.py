@@ -124,8 +124,10 @@ def test_sections_stand_in_the_order_asked_for(marne: tt.Fiche) -> None:
     ],
 )
 def test_no_sankey_stands_twice(maker: Maker, territory: str, scopes: list[str]) -> None:
+    reading = ["specialisation", "dependance"] if territory != "FR" else ["dependance"]
     names = [chart.name for chart in maker.make(territory).charts]
     assert names == [
+        *reading,
         "balance",
         "activites",
         *(f"flux-export-{scope}" for scope in scopes),
@@ -153,11 +155,11 @@ def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
         address = link["href"] or ""
         assert address.startswith("https://") or address[1:] in anchors
     pictures = [one for one in page.all("svg") if one.get("role") == "img"]
-    assert len(pictures) == 8
+    assert len(pictures) == 10
     for picture in pictures:
         assert set((picture["aria-labelledby"] or "").split()) <= anchors
-    assert len(page.all("details")) == 8
-    assert len(page.all("caption")) == 8 + 2
+    assert len(page.all("details")) == 10
+    assert len(page.all("caption")) == 10
     assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
 
 
@@ -219,7 +221,7 @@ def test_pdf_is_tagged_and_readable(marne: tt.Fiche) -> None:
         assert re.search(rb"pdfuaid:part[^0-9]+1", metadata)
         assert "CreationDate" not in pdf.docinfo
         figures = [one for one in _elements(root.StructTreeRoot) if str(one.get("/S", "")) == "/Figure"]
-        assert len(figures) == 8
+        assert len(figures) == 10
         for figure, chart in zip(figures, marne.charts, strict=True):
             assert chart.scene.description in str(figure.Alt)
         fonts = [font for page in pdf.pages for font in _fonts(page.Resources)]
@@ -272,7 +274,7 @@ def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames[0] == "Chiffres clés"
     assert book.sheetnames[-1] == "Sources et méthode"
-    assert len(book.sheetnames) == 2 + 2 + len(marne.charts)
+    assert len(book.sheetnames) == 2 + len(marne.charts)
     for chart in marne.charts:
         sheet = book[chart.name]
         assert sheet.freeze_panes == "A5"
@@ -288,7 +290,7 @@ def test_folder_is_complete(marne: tt.Fiche, tmp_path: Path) -> None:
     written = write_files(marne, tmp_path, ("html", "svg", "csv"))
     assert all(path.name.startswith("EXEMPLE_") for path in written)
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in written}
-    assert len([path for path in written if path.suffix == ".svg"]) == 8
+    assert len([path for path in written if path.suffix == ".svg"]) == 10
     for chart in marne.charts:
         table = pd.read_csv(tmp_path / f"EXEMPLE_{chart.name}.csv", dtype=str, keep_default_na=False)
         assert table.columns[-1] == "example"
@@ -305,7 +307,7 @@ def test_folder_is_complete(marne: tt.Fiche, tmp_path: Path) -> None:
 
 def test_pictures_as_png(marne: tt.Fiche, tmp_path: Path) -> None:
     written = write_files(marne, tmp_path, ("png",))
-    assert [path.read_bytes()[1:4] for path in written if path.suffix == ".png"] == [b"PNG"] * 8
+    assert [path.read_bytes()[1:4] for path in written if path.suffix == ".png"] == [b"PNG"] * 10
 
 
 def test_industry_territory_in_one_departement_is_under_a_cover(maker: Maker) -> None:

@@ -32,6 +32,8 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "sankey-import-france-en": ("sankey", "FR", {"flow": "import", "lang": "en"}),
     "sankey-20": ("sankey", "51", {"n": 20}),
     "evolution": ("evolution", "51", {}),
+    "specialisation": ("specialisation", "51", {}),
+    "dependence-en": ("dependence", "R44", {"lang": "en"}),
     "multiples": ("multiples", ["51", "10", "67"], {}),
 }
 

@@ -97,9 +97,10 @@ def test_products_of_one_supplier(flows: pd.DataFrame, marne: list[str]) -> None
     assert f"soit {value} et {share} des importations" in sentence
 
 
-def test_tables_stand_behind_the_sentences(flows: pd.DataFrame) -> None:
+def test_charts_and_their_tables_stand_behind_the_sentences(flows: pd.DataFrame) -> None:
     section = _section(tt.fiche(flows, "51"))
-    special, dependent = (block.table for block in section.tables)
+    assert [block.name for block in section.charts] == ["specialisation", "dependance"]
+    special, dependent = (block.table for block in section.charts)
     full = tt.specialisation(flows, "51")
     assert special["code"].tolist() == full[full["standing"] == "above"]["code"].head(8).tolist()
     found = tt.dependence(flows, "51").set_index("code").loc[dependent["code"]]

@@ -169,6 +169,9 @@ GALLERY = (
     ("sankey-quarters", "A part of a year is named so", "sankey", "51", {"quarter": (1, 2)}),
     ("evolution", "Over time", "evolution", "51", {}),
     ("multiples", "Side by side", "multiples", ("51", "10", "08", "ti-4417"), {}),
+    ("specialisation", "What weighs more than in France", "specialisation", "51", {}),
+    ("dependence", "Imports that hang on one country", "dependence", "51", {}),
+    ("dependence-en", "The same of a région, in English", "dependence", "R44", {"lang": "en", "n": 20}),
     ("sankey-excluding", "Without a partner and a product", "sankey", "51", {"excluding": ("US", "C11Z")}),
 )  # fmt: skip
 

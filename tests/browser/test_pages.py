@@ -78,7 +78,7 @@ def test_interactive_page_draws_and_stays_at_home(
     tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str
 ) -> None:
     here = tab(fiche_page("51", interactive=True))
-    assert here.page.locator(".js-plotly-plot").count() == 8
+    assert here.page.locator(".js-plotly-plot").count() == 10
     assert here.page.locator(".static:visible").count() == 0
     assert here.violations(axe) == []
     assert here.left() == []
@@ -89,7 +89,7 @@ def test_interactive_page_has_the_static_pictures_without_script(
     tab: Callable[..., Tab], fiche_page: Callable[..., Path]
 ) -> None:
     here = tab(fiche_page("51", interactive=True), script=False)
-    assert here.page.locator("figure svg[role=img]:visible").count() == 8
+    assert here.page.locator("figure svg[role=img]:visible").count() == 10
 
 
 def test_every_link_resolves(browser: Any, site: Path) -> None:

@@ -9,15 +9,25 @@ if TYPE_CHECKING:
     from trade_territories.charts import export, interactive, static, style
     from trade_territories.charts._catalogue import describe
     from trade_territories.charts.export import to_pdf, to_png, to_svg
-    from trade_territories.charts.interactive import activities, balance, evolution, multiples, sankey
+    from trade_territories.charts.interactive import (
+        activities,
+        balance,
+        dependence,
+        evolution,
+        multiples,
+        sankey,
+        specialisation,
+    )
     from trade_territories.charts.style import theme
 
 _HOME = {
     "activities": "interactive",
     "balance": "interactive",
+    "dependence": "interactive",
     "evolution": "interactive",
     "multiples": "interactive",
     "sankey": "interactive",
+    "specialisation": "interactive",
     "describe": "_catalogue",
     "to_pdf": "export",
     "to_png": "export",
@@ -29,12 +39,14 @@ _SUBMODULES = ("interactive", "static", "style", "export")
 __all__ = [
     "activities",
     "balance",
+    "dependence",
     "describe",
     "evolution",
     "export",
     "interactive",
     "multiples",
     "sankey",
+    "specialisation",
     "static",
     "style",
     "theme",

@@ -17,6 +17,8 @@ _CHARTS = {
     "sankey": ("_sankey_content", "sankey_content", "layout.sankey_layout", "sankey_scene"),
     "evolution": ("_evolution_content", "evolution_content", "layout.evolution_layout", "evolution_scene"),
     "multiples": ("_multiples_content", "multiples_content", "layout.multiples_layout", "multiples_scene"),
+    "specialisation": ("_rows_content", "specialisation_content", "layout.rows_layout", "rows_scene"),
+    "dependence": ("_rows_content", "dependence_content", "layout.rows_layout", "rows_scene"),
 }
 _HERE = "trade_territories.charts"
 

@@ -1,4 +1,4 @@
-"""What the figures say of a territory, in a minute: a few sentences, and the two tables behind them."""
+"""What the figures say of a territory, in a minute: a few sentences, and two charts with their tables."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import aggregate, measures, reference
-from trade_territories.document._content import Section, TableBlock
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.document._content import ChartBlock, Section
 from trade_territories.wording.document import document_text
-from trade_territories.wording.numbers import NNBSP, decimal, euros, millions, ordinal, percent
+from trade_territories.wording.numbers import decimal, euros, millions, ordinal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trade_territories.aggregate._source import Source
+    from trade_territories.charts._rows_content import RowsContent
     from trade_territories.reference import Territory
     from trade_territories.wording.numbers import Lang
 
@@ -46,32 +48,44 @@ class Reading:
 
     def section(self, place: Territory) -> Section:
         """Make the section; a sentence that has nothing to say of this territory is left out."""
-        special = measures.specialisation(self.flows, place, **self.asked)
-        above = special[special["standing"] == "above"]
+        charts = self._charts(place)
         dependence = measures.dependence(self.flows, place, **self.asked)
         sentences = (
             *self._standing(place),
-            *self._specialised(place, above),
+            *self._specialised(place),
             *self._concentrated(place),
             *self._dependent(dependence),
             *self._alike(place),
-        )
-        signalled = dependence[dependence["one_supplier"] | (dependence["signals"] == _ALL_SIGNALS)]
-        tables = (
-            ("specialisation", "specialisation_table", above[_SPECIALISED]),
-            ("dependance" if self.lang == "fr" else "dependence", "dependence_table", signalled[_DEPENDENT]),
         )
         return Section(
             "lecture",
             self._say("figures"),
             paragraphs=(self._say("figures_lead"),),
             items=sentences,
-            tables=tuple(
-                TableBlock(name, self._say(caption), rows.head(_ROWS).reset_index(drop=True))
-                for name, caption, rows in tables
-                if len(rows)
-            ),
+            charts=charts,
         )
+
+    def _charts(self, place: Territory) -> tuple[ChartBlock, ...]:
+        """Draw what weighs more than in France, and what hangs on one country; what has nothing to show is left out."""
+        found = []
+        names = {"specialisation": "specialisation", "dependence": "dependance" if self.lang == "fr" else "dependence"}
+        for chart, name in names.items():
+            if chart == "specialisation" and place.level == "france":
+                continue
+            content = catalogue.content(chart, self.flows, place, n=_ROWS, **self.asked)
+            if content.rows:
+                columns = _SPECIALISED if chart == "specialisation" else _DEPENDENT
+                reading = f"{self._say(f'key_{chart}')} {self._read(chart, content)}"
+                found.append(ChartBlock(name, catalogue.laid_out(chart, content), reading, content.table[columns]))
+        return tuple(found)
+
+    def _read(self, chart: str, content: RowsContent) -> str:
+        """Read the first row aloud."""
+        row = content.rows[0]
+        if chart == "specialisation":
+            here, france = (bar.words for bar in row.bars)
+            return self._say("read_specialisation", name=row.name, here=here, france=france, figure=row.figure)
+        return self._say("read_dependence", name=row.name, words=row.bars[0].words, figure=row.figure)
 
     def _standing(self, place: Territory) -> Iterator[str]:
         table = measures.standing(self.flows, place, **self.asked).set_index("flow").to_dict("index")
@@ -86,15 +100,12 @@ class Reading:
                 "say_people", exports=here_out, imports=here_in, france_exports=france_out, france_imports=france_in
             )
 
-    def _specialised(self, place: Territory, above: pd.DataFrame) -> Iterator[str]:
+    def _specialised(self, place: Territory) -> Iterator[str]:
         if place.level == "france":
             return
-        partners = measures.specialisation(self.flows, place, by="partner", **self.asked)
-        for key, level, table in (
-            ("say_products", "a129", above),
-            ("say_partners", "partner", partners[partners["standing"] == "above"]),
-        ):
-            first = table.head(_NAMED)
+        for key, level in (("say_products", "a129"), ("say_partners", "partner")):
+            table = measures.specialisation(self.flows, place, by=level, **self.asked)
+            first = table[table["standing"] == "above"].head(_NAMED)
             named = [
                 self._say("say_times", name=self._short(level, code), times=self._number(float(times)))
                 for code, times in zip(first["code"], first["location_quotient"], strict=True)
@@ -164,8 +175,7 @@ class Reading:
 
     def _fine(self, share_pct: float) -> str:
         """Write a share with a decimal, so that one just above a half does not read as a half."""
-        text = decimal(float(share_pct), 1, self.lang)
-        return f"{text}{NNBSP}%" if self.lang == "fr" else f"{text}%"
+        return percent(float(share_pct), self.lang, places=1)
 
     def _short(self, level: str, code: object) -> str:
         extra = aggregate.release_labels(self.flows, level)

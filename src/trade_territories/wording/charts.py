@@ -24,8 +24,53 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "title_evolution_year": ("Exportations, importations et solde par année", "Exports, imports and balance by year"),
     "title_multiples": ("Territoires comparés", "Territories compared"),
-    "title_exposure": ("Poids des premiers partenaires hors UE", "Weight of the first partners outside the EU"),
-    "title_specialisation": ("Spécialisations à l'export", "Specialisation of exports"),
+    "title_specialisation_export": (
+        "Produits qui pèsent plus qu'en France dans les exportations",
+        "Products that weigh more in exports than in France's",
+    ),
+    "title_specialisation_import": (
+        "Produits qui pèsent plus qu'en France dans les importations",
+        "Products that weigh more in imports than in France's",
+    ),
+    "subtitle_specialisation_export": (
+        "Part de chaque produit dans les exportations du territoire et dans celles de la France",
+        "Share of each product in the exports of the territory and in those of France",
+    ),
+    "subtitle_specialisation_import": (
+        "Part de chaque produit dans les importations du territoire et dans celles de la France",
+        "Share of each product in the imports of the territory and in those of France",
+    ),
+    "specialisation_head": ("Rapport des deux parts", "Ratio of the two shares"),
+    "times": ("× {times}", "× {times}"),
+    "france": ("France", "France"),
+    "title_dependence": (
+        "Produits importés qui dépendent de pays hors de l'Union européenne",
+        "Imported products that depend on countries outside the European Union",
+    ),
+    "subtitle_dependence": (
+        "Part des origines dans les importations de chaque produit : un signal pour regarder de plus près, non un diagnostic",
+        "Share of origins in the imports of each product: a signal to look closer, not a diagnosis",
+    ),
+    "dependence_head": ("Importations", "Imports"),
+    "key_first_outside": ("Premier pays hors UE", "First country outside the EU"),
+    "key_other_outside": ("Autres pays hors UE", "Other countries outside the EU"),
+    "key_inside": ("Union européenne", "European Union"),
+    "nothing_special": (
+        "Aucun produit ne pèse ici deux fois plus que dans les échanges de la France",
+        "No product weighs twice as much here as in the trade of France",
+    ),
+    "nothing_dependent": (
+        "Aucun produit importé ne dépend d'un seul pays hors de l'Union européenne, ni ne franchit les trois seuils",
+        "No imported product depends on one country outside the European Union, or is beyond the three thresholds",
+    ),
+    "describe_specialisation": (
+        "Barres. {place}, {period}. Parts les plus élevées au regard de celles de la France : {rows}.",
+        "Bars. {place}, {period}. Highest shares against those of France: {rows}.",
+    ),
+    "describe_dependence": (
+        "Barres. {place}, {period}. Principaux produits importés qui dépendent de pays hors de l'Union européenne : {rows}.",
+        "Bars. {place}, {period}. Main imported products that depend on countries outside the European Union: {rows}.",
+    ),
     "excluding": (", hors {names}", ", without {names}"),
     "title_place": ("{title} — {place}, {period}", "{title} — {place}, {period}"),
     "total": ("Total : {total}", "Total: {total}"),

@@ -169,13 +169,35 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Départements dont les exportations sont faites de produits semblables : {names}.",
         "Départements whose exports are made of similar products: {names}.",
     ),
-    "specialisation_table": (
-        "Exportations : produits bien plus présents qu'en France",
-        "Exports: products far more present than in France",
+    "key_specialisation": (
+        (
+            "Deux barres par produit : sa part dans les exportations du territoire, puis dans celles de la France ; à droite, le "
+            "rapport des deux. Sont montrés les produits qui pèsent ici au moins deux fois plus, et au moins 0,5 % d'un côté."
+        ),
+        (
+            "Two bars a product: its share in the exports of the territory, then in those of France; to the right, the ratio of "
+            "the two. Shown are products that weigh at least twice as much here, and at least 0.5% on one side."
+        ),
     ),
-    "dependence_table": (
-        "Importations : produits qui dépendent d'un seul pays hors Union européenne, ou qui franchissent trois seuils",
-        "Imports: products that depend on one country outside the European Union, or are beyond three thresholds",
+    "key_dependence": (
+        (
+            "Pour chaque produit, d'où viennent les importations : le premier pays hors de l'Union européenne, les autres pays "
+            "hors UE, l'Union. Sont montrés les produits dont un seul de ces pays fournit plus de la moitié, ou qui franchissent "
+            "les trois seuils de la Commission européenne, par valeur."
+        ),
+        (
+            "For each product, where imports come from: the first country outside the European Union, other countries outside, "
+            "the Union. Shown are products of which one such country supplies more than half, or that are beyond the three "
+            "thresholds of the European Commission, by value."
+        ),
+    ),
+    "read_specialisation": (
+        "Lecture : {name}, {here} des exportations du territoire et {france} de celles de la France, soit {figure}.",
+        "For example: {name}, {here} of the exports of the territory and {france} of those of France, that is {figure}.",
+    ),
+    "read_dependence": (
+        "Lecture : {name}, {figure} d'importations ; {words}.",
+        "For example: {name}, imports of {figure}; {words}.",
     ),
     "balance_section": ("Balance commerciale par pays", "Trade balance by country"),
     "activities_section": ("Activités", "Activities"),

@@ -109,8 +109,8 @@ def ordinal(rank: int, lang: Lang = "fr") -> str:
     return f"{rank}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
 
 
-def percent(value_pct: float, lang: Lang = "fr") -> str:
-    """Write a share: no decimal from 10 %, one from 2 %, two below; "n. s." when there is none.
+def percent(value_pct: float, lang: Lang = "fr", *, places: int | None = None) -> str:
+    """Write a share: no decimal from 10 %, one from 2 %, two below, or as many as asked; "n. s." when there is none.
 
     Examples
     --------
@@ -123,7 +123,8 @@ def percent(value_pct: float, lang: Lang = "fr") -> str:
         return "n. s." if lang == "fr" else "n/a"
     size = abs(value_pct)
     # A share is classed by what will be read: 9.96 is written 10, not 10.0.
-    places = 0 if round(size, 1) >= 10 else 1 if round(size, 2) >= 2 else 2
+    if places is None:
+        places = 0 if round(size, 1) >= 10 else 1 if round(size, 2) >= 2 else 2
     if 0 < size < 0.005:
         return f"<{NNBSP}0,01{NNBSP}%" if lang == "fr" else "<0.01%"
     text = decimal(value_pct, places, lang)

@@ -1,5 +1,13 @@
 """Charts by plotly, from the same layout as the printed ones: hover tells what, value, share and rank."""
 
-from trade_territories.charts.interactive._charts import activities, balance, evolution, multiples, sankey
+from trade_territories.charts.interactive._charts import (
+    activities,
+    balance,
+    dependence,
+    evolution,
+    multiples,
+    sankey,
+    specialisation,
+)
 
-__all__ = ["activities", "balance", "evolution", "multiples", "sankey"]
+__all__ = ["activities", "balance", "dependence", "evolution", "multiples", "sankey", "specialisation"]

@@ -251,3 +251,106 @@ def sankey(
         lang=lang,
     )
     return draw(scene)
+
+
+def specialisation(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    flow: str = "export",
+    by: str = "a129",
+    n: int = 10,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> go.Figure:
+    """Draw what weighs far more in a territory's trade than in France's: both shares, and how many times.
+
+    Parameters
+    ----------
+    flow
+        ``"export"`` or ``"import"``.
+    by
+        A level of products.
+    n
+        So many products at most, those with the largest quotient.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.specialisation`, which gives the data, takes them.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Hover tells what a mark stands for; ``layout.meta`` holds the alternative text.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        The territory is France, which cannot be compared with itself.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.specialisation(tt.sample_flows(), "Marne").layout.meta["lang"]
+    'fr'
+    """
+    scene = catalogue.scene(
+        "specialisation",
+        flows,
+        territory,
+        flow=flow,
+        by=by,
+        n=n,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
+def dependence(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "a129",
+    n: int = 10,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> go.Figure:
+    """Draw the imports that hang on one country outside the Union: its share, other such countries, the Union.
+
+    Parameters
+    ----------
+    by
+        A level of products.
+    n
+        So many products at most, the largest imports.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.dependence`, which gives the data, takes them.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Hover tells what a mark stands for; ``layout.meta`` holds the alternative text.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.dependence(tt.sample_flows(), "Marne").layout.meta["lang"]
+    'fr'
+    """
+    scene = catalogue.scene(
+        "dependence",
+        flows,
+        territory,
+        by=by,
+        n=n,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)

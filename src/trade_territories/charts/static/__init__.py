@@ -1,5 +1,13 @@
 """Printable charts by matplotlib, from the same layout as the interactive ones; pyplot is never imported."""
 
-from trade_territories.charts.static._charts import activities, balance, evolution, multiples, sankey
+from trade_territories.charts.static._charts import (
+    activities,
+    balance,
+    dependence,
+    evolution,
+    multiples,
+    sankey,
+    specialisation,
+)
 
-__all__ = ["activities", "balance", "evolution", "multiples", "sankey"]
+__all__ = ["activities", "balance", "dependence", "evolution", "multiples", "sankey", "specialisation"]

@@ -249,3 +249,106 @@ def sankey(
         lang=lang,
     )
     return draw(scene)
+
+
+def specialisation(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    flow: str = "export",
+    by: str = "a129",
+    n: int = 10,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> ChartFigure:
+    """Draw what weighs far more in a territory's trade than in France's: both shares, and how many times.
+
+    Parameters
+    ----------
+    flow
+        ``"export"`` or ``"import"``.
+    by
+        A level of products.
+    n
+        So many products at most, those with the largest quotient.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.specialisation`, which gives the data, takes them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        At the width of an A4 column; ``savefig`` writes PNG, PDF and SVG without a browser, the same on every machine.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        The territory is France, which cannot be compared with itself.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.static.specialisation(tt.sample_flows(), "Marne").scene.lang
+    'fr'
+    """
+    scene = catalogue.scene(
+        "specialisation",
+        flows,
+        territory,
+        flow=flow,
+        by=by,
+        n=n,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
+
+
+def dependence(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "a129",
+    n: int = 10,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> ChartFigure:
+    """Draw the imports that hang on one country outside the Union: its share, other such countries, the Union.
+
+    Parameters
+    ----------
+    by
+        A level of products.
+    n
+        So many products at most, the largest imports.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.dependence`, which gives the data, takes them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        At the width of an A4 column; ``savefig`` writes PNG, PDF and SVG without a browser, the same on every machine.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.charts.static.dependence(tt.sample_flows(), "Marne").scene.lang
+    'fr'
+    """
+    scene = catalogue.scene(
+        "dependence",
+        flows,
+        territory,
+        by=by,
+        n=n,
+        year=year,
+        quarter=quarter,
+        excluding=excluding,
+        lang=lang,
+    )
+    return draw(scene)
