@@ -18,7 +18,7 @@ nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = [
-    "lint", "types", "imports", "tests", "slow", "engines", "browser", "docs", "notebooks", "build",
+    "lint", "types", "imports", "tests", "slow", "engines", "docs", "browser", "notebooks", "build",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent
@@ -83,7 +83,7 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """Open the pages in Debian's chromium and hold them against axe-core."""
+    """Open fiche, site and the documentation built before in Debian's chromium, and hold them against axe-core."""
     session.install("-e", ".", *groups("browser"))
     session.run("pytest", "-m", "browser", *session.posargs)
 

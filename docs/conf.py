@@ -24,6 +24,8 @@ extensions = [
     "sphinx_click",
     "sphinx_design",
     "generated",
+    "mathml",
+    "tables",
 ]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
 exclude_patterns = ["_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md"]
@@ -60,8 +62,12 @@ nitpick_ignore_regex = [
 html_theme = "pydata_sphinx_theme"
 html_title = "trade_territories"
 html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 html_show_sourcelink = False
+html_math_renderer = "mathml"
 html_theme_options = {
+    # The theme's buttons that unfold the sidebar have no name that a screen reader could say.
+    "collapse_navigation": True,
     "show_toc_level": 2,
     "navigation_with_keys": False,
     "footer_start": ["copyright"],

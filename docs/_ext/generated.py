@@ -43,9 +43,11 @@ def bring_plotly(folder: Path) -> None:
     for page in pages:
         up = "../" * (len(page.relative_to(folder).parts) - 1)
         local = f'<script charset="utf-8" src="{up}_static/plotly.min.js"></script>'
-        text = re.sub(
-            r'<script[^>]*src="https://cdn\.plot\.ly/[^"]*"[^>]*></script>', local, page.read_text(encoding="utf-8")
-        )
+        text = page.read_text(encoding="utf-8")
+        text = re.sub(r'<script[^>]*src="https://cdn\.plot\.ly/[^"]*"[^>]*></script>', local, text)
+        # The same script once more for modern browsers, and one for formulas, which no figure of ours holds.
+        text = re.sub(r'<script type="module">\s*import "https://cdn\.plot\.ly/[^"]*"\s*</script>', "", text)
+        text = re.sub(r'<script src="https://cdnjs\.cloudflare\.com/ajax/libs/mathjax/[^"]*"></script>', "", text)
         page.write_text(text, encoding="utf-8")
 
 

@@ -170,8 +170,9 @@ class Reading:
         return document_text(key, self.lang, **words)
 
     def _number(self, value: float) -> str:
-        """Write a ratio or a number of equals: the decimal counts only where it is small."""
-        return decimal(float(value), 0 if round(float(value), 1) >= _PLAIN else 1, self.lang)
+        """Write a ratio or a number of equals: a decimal only where it is small, and not nought."""
+        written = round(float(value), 1)
+        return decimal(float(value), 0 if written >= _PLAIN or written.is_integer() else 1, self.lang)
 
     def _fine(self, share_pct: float) -> str:
         """Write a share with a decimal, so that one just above a half does not read as a half."""

@@ -1,0 +1,47 @@
+"""The documentation in a real browser: axe-core and reflow on a page of each kind; ``nox -s docs`` builds it first."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.conftest import Tab
+
+pytestmark = pytest.mark.browser
+
+BUILT = Path(__file__).parents[2] / "docs" / "_build" / "html"
+PAGES = {
+    "start": "index.html",
+    "tutorial": "tutorial/*.html",
+    "notebook": "tutorial/notebooks/0[13]-*.html",
+    "how-to": "howto/*.html",
+    "functions": "reference/made/functions.html",
+    "schema": "reference/made/schema.html",
+    "definitions": "explanation/indicators.html",
+    "gallery": "gallery.html",
+}
+
+
+def pages(kind: str) -> list[Path]:
+    """Give the pages of a kind; without a build the test is skipped with the reason, but never in CI."""
+    found = sorted(BUILT.glob(PAGES[kind]))
+    if not (BUILT / "index.html").exists() and os.environ.get("CI") != "true":
+        pytest.skip("the documentation is not built: nox -s docs")
+    assert found, f"no page {PAGES[kind]} in {BUILT}"
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", PAGES)
+def test_documentation_has_no_violation(tab: Callable[..., Tab], axe: str, kind: str, width: int) -> None:
+    for path in pages(kind):
+        here = tab(path, width=width)
+        assert here.violations(axe) == [], path.name
+        assert here.overflow() <= 0, path.name
+        assert here.left() == [], path.name
