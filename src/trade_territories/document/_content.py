@@ -47,6 +47,10 @@ class TableBlock:
     table: pd.DataFrame
 
 
+#: Anchor of the section that says what the figures mean.
+READING = "lecture"
+
+
 @dataclass(frozen=True)
 class Section:
     """A section: its anchor, its heading, its paragraphs, charts and tables."""

@@ -110,8 +110,8 @@ class Maker:
         shares = aggregate.shares(self.flows, place, **self.asked)
         sections = (
             self._cautions(),
-            self._notices(place),
             self.reading.section(place),
+            self._notices(place),
             *self.blocks.sections(place),
         )
         return self._finished(place, period, context, self._key_figures(place, shares), sections)

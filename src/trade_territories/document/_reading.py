@@ -8,7 +8,7 @@ import pandas as pd
 
 from trade_territories import aggregate, measures, reference
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.document._content import ChartBlock, Section
+from trade_territories.document._content import READING, ChartBlock, Section
 from trade_territories.wording.document import document_text
 from trade_territories.wording.numbers import decimal, euros, millions, ordinal, percent
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trade_territories.wording.numbers import Lang
 
 #: How many products, partners or départements a sentence names, and how many rows a table has.
-_NAMED, _ROWS = 3, 8
+_NAMED, _ROWS = 3, 5
 _ALL_SIGNALS = 3
 #: From here on a ratio is written without a decimal.
 _PLAIN = 10
@@ -58,7 +58,7 @@ class Reading:
             *self._alike(place),
         )
         return Section(
-            "lecture",
+            READING,
             self._say("figures"),
             paragraphs=(self._say("figures_lead"),),
             items=sentences,
