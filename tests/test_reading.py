@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from trade_territories.document import Section
 
-EU = set("AT BE BG CY CZ DE DK EE ES FI GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
+EU = {
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL",
+    "PT", "RO", "SE", "SI", "SK",
+}  # fmt: skip
 
 
 def _section(fiche: tt.Fiche) -> Section:

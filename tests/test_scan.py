@@ -16,6 +16,8 @@ from trade_territories.errors import DownloadError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from trade_territories.flows._scan import Engine
+
 YEARS = (2023, 2024)
 ROWS: list[FlowRow] = [
     (flow, year, quarter, place, "C11Z", "1102", partner, value, 1)
@@ -73,17 +75,17 @@ def test_an_exported_store_goes_where_fsspec_goes(loaded: pd.DataFrame) -> None:
 @pytest.mark.parametrize("engine", ["duckdb", "polars", "dask", "pyspark"])
 @pytest.mark.parametrize("is_exported", [False, True], ids=["cache", "exported"])
 def test_scanned_tables_give_the_same_figures(
-    loaded: pd.DataFrame, tmp_path: Path, engine: str, is_exported: bool
+    loaded: pd.DataFrame, tmp_path: Path, engine: Engine, is_exported: bool
 ) -> None:
     address = None
     if is_exported:
         tt.export_store(str(tmp_path), YEARS, offline=True)
         address = str(tmp_path)
-    frame = tt.scan_flows(YEARS, engine=engine, address=address, offline=True)  # type: ignore[arg-type]  # a name
+    frame = tt.scan_flows(YEARS, engine=engine, address=address, offline=True)
     for year in YEARS:
         same(tt.totals(frame, "51", year=year), tt.totals(loaded, "51", year=year))
         same(tt.balance(frame, "R44", year=year), tt.balance(loaded, "R44", year=year))
-    one = tt.scan_flows(2023, engine=engine, address=address, offline=True)  # type: ignore[arg-type]  # a name
+    one = tt.scan_flows(2023, engine=engine, address=address, offline=True)
     assert tt.totals(one, "51", year=2023)["value_eur"].tolist() == [4 * 2023, 4 * 2023]
 
 

@@ -74,16 +74,18 @@ def activities_content(
     excluding: Iterable[str] | None = None,
     lang: str = "fr",
 ) -> ActivitiesContent:
-    """Work out what the treemap says.
+    """Show the treemap of activities: imports and exports, areas by value.
 
     Parameters
     ----------
     by, n
-        As :func:`trade_territories.activities` takes them; beyond ``n`` and below 1 % of a half, tiles are gathered.
+        Level of products, and how many stand by themselves in each half; tiles below 1 % are gathered anyway.
     group
         ``"a38"`` or ``"a17"``: A129 tiles stand inside these groups.
     inside
-        An A129 code: the tiles are the CPF4 classes inside it.
+        An A129 code: the CPF4 classes inside it.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.activities`, which gives the data, takes them.
     """
     case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     if group is not None and (group not in ("a38", "a17") or by != "a129"):

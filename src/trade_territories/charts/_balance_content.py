@@ -66,7 +66,17 @@ def balance_content(
     excluding: Iterable[str] | None = None,
     lang: str = "fr",
 ) -> BalanceContent:
-    """Work out what the balance chart says; arguments as :func:`trade_territories.balance` takes them."""
+    """Show the trade balance: imports to the left, exports to the right, the balance in a column.
+
+    Parameters
+    ----------
+    by
+        ``partner``, ``zone`` or a level of products.
+    n
+        The union of the ``n`` first origins and destinations stands by itself, the rest is ``autres``.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.balance`, which gives the data, takes them.
+    """
     case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     table = aggregate.balance(case.flows, case.territory, by=by, n=n, **case.asked)
     rows = tuple(

@@ -54,7 +54,15 @@ def evolution_content(
     excluding: Iterable[str] | None = None,
     lang: str = "fr",
 ) -> EvolutionContent:
-    """Work out what the evolution says; arguments as :func:`trade_territories.evolution` takes them."""
+    """Show exports, imports and balance over time, with the breaks of January 2021 and 2022.
+
+    Parameters
+    ----------
+    by
+        ``"quarter"`` or ``"year"``; years that are not whole are marked.
+    excluding, lang
+        As :func:`trade_territories.evolution`, which gives the data, takes them.
+    """
     if by not in ("quarter", "year"):
         raise TradeTerritoriesError(f"by={by!r}: choose 'quarter' or 'year'")
     case = Case(flows, territory, year="all", excluding=excluding, lang=lang)

@@ -57,7 +57,15 @@ def multiples_content(
     excluding: Iterable[str] | None = None,
     lang: str = "fr",
 ) -> MultiplesContent:
-    """Work out what small multiples say of two to twelve territories, in the order given."""
+    """Show the same figures of two to twelve territories side by side, on one scale, in the order given.
+
+    Parameters
+    ----------
+    by
+        Level of the products told below each.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.activities`, which gives the data, takes them.
+    """
     asked = [territory] if isinstance(territory, str) else list(territory)
     if not 2 <= len(asked) <= MOST:
         raise TradeTerritoriesError(f"{len(asked)} territories were given; compare between 2 and {MOST}")

@@ -9,7 +9,7 @@ from trade_territories import measures
 from trade_territories.charts._content import FRANCE_ALONE, Case, Heading
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.charts import chart_text
-from trade_territories.wording.numbers import decimal, percent
+from trade_territories.wording.numbers import fine_percent, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
-#: From here on a ratio is written without a decimal.
-PLAIN = 10.0
 #: All of the Commission's indicators point the same way.
 ALL_SIGNALS = 3
 #: So many rows are told in the alternative text.
@@ -72,6 +70,8 @@ class RowsContent:
     nothing: str
     #: The table that it was worked out from, for those who show it beside the chart.
     table: pd.DataFrame = field(repr=False, compare=False)
+    #: The whole of that table, of which the rows are the first that matter.
+    whole: pd.DataFrame = field(repr=False, compare=False)
 
 
 def specialisation_content(
@@ -86,12 +86,29 @@ def specialisation_content(
     excluding: Iterable[str] | None = None,
     lang: str = "fr",
 ) -> RowsContent:
-    """Work out what weighs more here than in France; arguments as :func:`trade_territories.specialisation` takes them."""
+    """Show what weighs far more in a territory's trade than in France's: both shares, and how many times.
+
+    Parameters
+    ----------
+    flow
+        ``"export"`` or ``"import"``.
+    by
+        A level of products.
+    n
+        So many products at most, those with the largest quotient.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.specialisation`, which gives the data, takes them.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        The territory is France, which cannot be compared with itself.
+    """
     case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     if case.territory.code == FRANCE_ALONE:
         raise TradeTerritoriesError("France is what others are compared with; ask for a département or a région")
-    table = measures.specialisation(case.flows, case.territory, flow=flow, by=by, **case.asked)
-    table = table[table["standing"] == "above"].head(n).reset_index(drop=True)
+    whole = measures.specialisation(case.flows, case.territory, flow=flow, by=by, **case.asked)
+    table = whole[whole["standing"] == "above"].head(n).reset_index(drop=True)
     here, france = case.territory.label(case.lang), chart_text("france", case.lang)
     rows = tuple(
         _compared(case, case.short(by, code), (here, share), (france, national), times, flow)
@@ -113,6 +130,7 @@ def specialisation_content(
         rows,
         nothing,
         table,
+        whole,
     )
 
 
@@ -127,10 +145,20 @@ def dependence_content(
     excluding: Iterable[str] | None = None,
     lang: str = "fr",
 ) -> RowsContent:
-    """Work out which imports hang on one country outside the Union; as :func:`trade_territories.dependence` takes them."""
+    """Show the imports that hang on one country outside the Union: its share, other such countries, the Union.
+
+    Parameters
+    ----------
+    by
+        A level of products.
+    n
+        So many products at most, the largest imports.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.dependence`, which gives the data, takes them.
+    """
     case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
-    table = measures.dependence(case.flows, case.territory, by=by, **case.asked)
-    table = table[table["one_supplier"] | (table["signals"] == ALL_SIGNALS)].head(n).reset_index(drop=True)
+    whole = measures.dependence(case.flows, case.territory, by=by, **case.asked)
+    table = whole[whole["one_supplier"] | (whole["signals"] == ALL_SIGNALS)].head(n).reset_index(drop=True)
     rows = tuple(
         _supplied(case, case.short(by, code), origin, first, outside, case.money(int(value)))
         for code, origin, first, outside, value in zip(
@@ -156,6 +184,7 @@ def dependence_content(
         rows,
         nothing,
         table,
+        whole,
     )
 
 
@@ -172,7 +201,7 @@ def _described(case: Case, title: str, key: str, told: str, nothing: str) -> str
 def _compared(
     case: Case, name: str, here: tuple[str, float], france: tuple[str, float], times: float, flow: str
 ) -> Row:
-    figure = chart_text("times", case.lang, times=decimal(times, 0 if round(times, 1) >= PLAIN else 1, case.lang))
+    figure = chart_text("times", case.lang, times=ratio(times, case.lang))
     bars = []
     for (place, share), role, text_role in ((here, flow, "ink"), (france, "rest", "secondary")):
         words = percent(share, case.lang)
@@ -182,13 +211,9 @@ def _compared(
 
 def _supplied(case: Case, name: str, origin: str, first: float, outside: float, figure: str) -> Row:
     shares = (first, max(outside - first, 0.0), max(100.0 - outside, 0.0))
+    origins = (origin, *(chart_text(f"key_{key}", case.lang) for _, key in _ORIGINS[1:]))
     segments = tuple(
-        Segment(share, role, f"{name} · {origin if place == 0 else chart_text(f'key_{key}', case.lang)} : {_fine(share, case)}")
-        for place, (share, (role, key)) in enumerate(zip(shares, _ORIGINS, strict=True))
-    )  # fmt: skip
-    return Row(name, (Bar(segments, f"{origin} {_fine(first, case)}", "ink"),), figure)
-
-
-def _fine(share_pct: float, case: Case) -> str:
-    """Write a share with a decimal, so that one just above a half does not read as a half."""
-    return percent(share_pct, case.lang, places=1)
+        Segment(part, role, f"{name} · {where} : {fine_percent(part, case.lang)}")
+        for part, where, (role, _) in zip(shares, origins, _ORIGINS, strict=True)
+    )
+    return Row(name, (Bar(segments, f"{origin} {fine_percent(first, case.lang)}", "ink"),), figure)

@@ -84,7 +84,21 @@ def sankey_content(
     excluding: Iterable[str] | None = None,
     lang: str = "fr",
 ) -> SankeyContent:
-    """Work out what the Sankey of a territory says; arguments as :func:`trade_territories.flow_matrix` takes them."""
+    """Show the flows between products and partners.
+
+    Parameters
+    ----------
+    flow
+        ``"export"``: goods to the left, destinations to the right; ``"import"``: origins to the left, goods to the right.
+    product
+        Level of products.
+    n
+        So many products and partners stand by themselves, the rest is ``autres``.
+    highlight
+        How many of the largest flows between two named ends are red.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
+    """
     case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     matrix = aggregate.flow_matrix(
         case.flows, case.territory, flow=flow, product=product, n=n, highlight=highlight, **case.asked

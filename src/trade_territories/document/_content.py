@@ -47,13 +47,9 @@ class TableBlock:
     table: pd.DataFrame
 
 
-#: Anchor of the section that says what the figures mean.
-READING = "lecture"
-
-
 @dataclass(frozen=True)
 class Section:
-    """A section: its anchor, its heading, its paragraphs, charts and tables."""
+    """A section: its anchor, its heading, its paragraphs, charts and tables; one with a page of its own can be handed over."""
 
     anchor: str
     heading: str
@@ -62,6 +58,7 @@ class Section:
     charts: tuple[ChartBlock, ...] = ()
     tables: tuple[TableBlock, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    own_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,21 @@ import pandas as pd
 
 from trade_territories import aggregate, measures, reference
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.document._content import READING, ChartBlock, Section
+from trade_territories.charts._rows_content import ALL_SIGNALS
+from trade_territories.document._content import ChartBlock, Section
 from trade_territories.wording.document import document_text
-from trade_territories.wording.numbers import decimal, euros, millions, ordinal, percent
+from trade_territories.wording.numbers import euros, fine_percent, millions, ordinal, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories.aggregate._source import Source
+    from trade_territories.aggregate import Source
     from trade_territories.charts._rows_content import RowsContent
     from trade_territories.reference import Territory
     from trade_territories.wording.numbers import Lang
 
 #: How many products, partners or départements a sentence names, and how many rows a table has.
 _NAMED, _ROWS = 3, 5
-_ALL_SIGNALS = 3
-#: From here on a ratio is written without a decimal.
-_PLAIN = 10
 _SPECIALISED = [
     "code",
     "label",
@@ -48,36 +46,34 @@ class Reading:
 
     def section(self, place: Territory) -> Section:
         """Make the section; a sentence that has nothing to say of this territory is left out."""
-        charts = self._charts(place)
-        dependence = measures.dependence(self.flows, place, **self.asked)
+        contents = self._contents(place)
+        charts = tuple(self._chart(chart, content) for chart, content in contents.items() if content.rows)
         sentences = (
             *self._standing(place),
-            *self._specialised(place),
+            *self._specialised(place, contents),
             *self._concentrated(place),
-            *self._dependent(dependence),
+            *self._dependent(place, contents["dependence"].whole),
             *self._alike(place),
         )
         return Section(
-            READING,
+            "lecture",
             self._say("figures"),
             paragraphs=(self._say("figures_lead"),),
             items=sentences,
             charts=charts,
+            own_page=bool(charts),
         )
 
-    def _charts(self, place: Territory) -> tuple[ChartBlock, ...]:
-        """Draw what weighs more than in France, and what hangs on one country; what has nothing to show is left out."""
-        found = []
-        names = {"specialisation": "specialisation", "dependence": "dependance" if self.lang == "fr" else "dependence"}
-        for chart, name in names.items():
-            if chart == "specialisation" and place.level == "france":
-                continue
-            content = catalogue.content(chart, self.flows, place, n=_ROWS, **self.asked)
-            if content.rows:
-                columns = _SPECIALISED if chart == "specialisation" else _DEPENDENT
-                reading = f"{self._say(f'key_{chart}')} {self._read(chart, content)}"
-                found.append(ChartBlock(name, catalogue.laid_out(chart, content), reading, content.table[columns]))
-        return tuple(found)
+    def _contents(self, place: Territory) -> dict[str, RowsContent]:
+        """Work out what weighs more than in France, which France itself cannot be asked, and what hangs on one country."""
+        names = ["dependence"] if place.level == "france" else ["specialisation", "dependence"]
+        return {name: catalogue.content(name, self.flows, place, n=_ROWS, **self.asked) for name in names}
+
+    def _chart(self, chart: str, content: RowsContent) -> ChartBlock:
+        columns = _SPECIALISED if chart == "specialisation" else _DEPENDENT
+        name = "dependance" if chart == "dependence" and self.lang == "fr" else chart
+        reading = f"{self._say(f'key_{chart}')} {self._read(chart, content)}"
+        return ChartBlock(name, catalogue.laid_out(chart, content), reading, content.table[columns])
 
     def _read(self, chart: str, content: RowsContent) -> str:
         """Read the first row aloud."""
@@ -100,14 +96,15 @@ class Reading:
                 "say_people", exports=here_out, imports=here_in, france_exports=france_out, france_imports=france_in
             )
 
-    def _specialised(self, place: Territory) -> Iterator[str]:
-        if place.level == "france":
+    def _specialised(self, place: Territory, contents: dict[str, RowsContent]) -> Iterator[str]:
+        if "specialisation" not in contents:
             return
-        for key, level in (("say_products", "a129"), ("say_partners", "partner")):
-            table = measures.specialisation(self.flows, place, by=level, **self.asked)
+        partners = measures.specialisation(self.flows, place, by="partner", **self.asked)
+        found = {"a129": contents["specialisation"].whole, "partner": partners}
+        for (level, table), key in zip(found.items(), ("say_products", "say_partners"), strict=True):
             first = table[table["standing"] == "above"].head(_NAMED)
             named = [
-                self._say("say_times", name=self._short(level, code), times=self._number(float(times)))
+                self._say("say_times", name=self._short(level, code), times=ratio(float(times), self.lang))
                 for code, times in zip(first["code"], first["location_quotient"], strict=True)
             ]
             if named:
@@ -125,28 +122,31 @@ class Reading:
                 if place.level == "france"
                 else self._say(
                     "say_spread_france",
-                    partners=self._number(1 / partner["france_hhi"]),
-                    products=self._number(1 / product["france_hhi"]),
+                    partners=ratio(1 / partner["france_hhi"], self.lang),
+                    products=ratio(1 / product["france_hhi"], self.lang),
                 )
             )
             yield self._say(
                 f"say_spread_{flow}",
-                partners=self._number(partner["equivalent_number"]),
-                products=self._number(product["equivalent_number"]),
+                partners=ratio(partner["equivalent_number"], self.lang),
+                products=ratio(product["equivalent_number"], self.lang),
                 three=percent(float(partner["three_first_share_pct"]), self.lang),
                 three_products=percent(float(product["three_first_share_pct"]), self.lang),
                 france=beside,
             )
 
-    def _dependent(self, dependence: pd.DataFrame) -> Iterator[str]:
-        total = int(dependence["import_eur"].sum())
-        if not total:
+    def _dependent(self, place: Territory, dependence: pd.DataFrame) -> Iterator[str]:
+        if dependence.empty:
             return
+        totals = aggregate.totals(self.flows, place, **self.asked)
+        total = int(totals.set_index("flow")["value_eur"]["import"])
         one = dependence[dependence["one_supplier"]]
         value = int(one["import_eur"].sum())
         first = one.head(_NAMED)
         named = ", ".join(
-            self._say("say_supplier", name=self._short("a129", code), origin=origin, share=self._fine(share))
+            self._say(
+                "say_supplier", name=self._short("a129", code), origin=origin, share=fine_percent(share, self.lang)
+            )
             for code, origin, share in zip(
                 first["code"], first["first_extra_eu_origin_label"], first["first_extra_eu_share_pct"], strict=True
             )
@@ -154,7 +154,7 @@ class Reading:
         key = {0: "say_no_supplier", 1: "say_one_supplied"}.get(len(one), "say_supplied")
         amount, share = millions(value, self.lang), percent(value / total * 100, self.lang)
         yield self._say(key, count=len(one), value=amount, share=share, named=named)
-        signalled = dependence[dependence["signals"] == _ALL_SIGNALS]
+        signalled = dependence[dependence["signals"] == ALL_SIGNALS]
         if len(signalled):
             amount = millions(int(signalled["import_eur"].sum()), self.lang)
             yield self._say("say_signal" if len(signalled) == 1 else "say_signals", count=len(signalled), value=amount)
@@ -168,15 +168,6 @@ class Reading:
 
     def _say(self, key: str, **words: object) -> str:
         return document_text(key, self.lang, **words)
-
-    def _number(self, value: float) -> str:
-        """Write a ratio or a number of equals: a decimal only where it is small, and not nought."""
-        written = round(float(value), 1)
-        return decimal(float(value), 0 if written >= _PLAIN or written.is_integer() else 1, self.lang)
-
-    def _fine(self, share_pct: float) -> str:
-        """Write a share with a decimal, so that one just above a half does not read as a half."""
-        return percent(float(share_pct), self.lang, places=1)
 
     def _short(self, level: str, code: object) -> str:
         extra = aggregate.release_labels(self.flows, level)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories.charts.export import MARGIN, svg_of
 from trade_territories.charts.style import LIGHT
-from trade_territories.document._content import READING, TableBlock
+from trade_territories.document._content import TableBlock
 from trade_territories.document.html import release_words, table_rows
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.document import document_text
@@ -99,8 +99,7 @@ def _content(fiche: Fiche) -> dict[str, Any]:
 def _section(section: Section, fiche: Fiche) -> dict[str, Any]:
     return {
         "heading": section.heading,
-        # What the figures say is one page that can be handed over alone.
-        "own_page": section.anchor == READING and bool(section.charts),
+        "own_page": section.own_page,
         "paragraphs": section.paragraphs,
         "items": section.items,
         "links": [name for _, name in section.links],

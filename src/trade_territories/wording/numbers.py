@@ -131,6 +131,29 @@ def percent(value_pct: float, lang: Lang = "fr", *, places: int | None = None) -
     return f"{text}{NNBSP}%" if lang == "fr" else f"{text}%"
 
 
+def fine_percent(value_pct: float, lang: Lang = "fr") -> str:
+    """Write a share with a decimal, so that one just above a half does not read as a half.
+
+    Examples
+    --------
+    >>> fine_percent(50.4, "en")
+    '50.4%'
+    """
+    return percent(value_pct, lang, places=1)
+
+
+def ratio(value: float, lang: Lang = "fr") -> str:
+    """Write how many times, or how many equals: a decimal only where it is below ten, and not nought.
+
+    Examples
+    --------
+    >>> [ratio(x, "en") for x in (1.94, 4.02, 9.97, 23.4)]
+    ['1.9', '4', '10', '23']
+    """
+    read = round(value, 1)
+    return decimal(value, 0 if read >= 10 or read.is_integer() else 1, lang)
+
+
 def mark(value_eur: float) -> str:
     """Give the mark that goes with a balance: up, down, or level.
 
