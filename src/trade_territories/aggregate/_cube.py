@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.aggregate._select import Selection
 from trade_territories.aggregate._source import KEYS, MEASURES, PandasSource, Source, source_of
-from trade_territories.period import Period
+from trade_territories.period import WHOLE_YEAR, Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,19 +86,38 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
     True
     """
     source = source_of(flows)
-    everything = Period(tuple((year, tuple(sorted(held))) for year, held in sorted(source.census.periods().items())))
     has_classes = by == "cpf4" and _has_classes(source)
-    keys = [key for key in KEYS if key not in _GRAINS["cpf4" if has_classes else "a129"]]
-    table = source.sums(Selection(reference.france(), everything), keys, MEASURES)
+    keys = [
+        "departement",
+        *(key for key in KEYS if key not in ("departement", *_GRAINS["cpf4" if has_classes else "a129"])),
+    ]
+    if not isinstance(source, PandasSource):
+        summed = source.sums(_everything(source), keys, MEASURES)
+        summed.attrs.update(source.attrs)
+        source = PandasSource(summed)
+    codes, sums = source.coded_sums(_everything(source), keys, MEASURES)
+    columns: dict[str, Any] = {key: _column(source, key, codes[key]) for key in keys}
     if not has_classes:
-        table["cpf4"] = pd.Categorical([None] * len(table))
-    table = table.sort_values(["departement", *(key for key in keys if key != "departement")], ignore_index=True)
-    table = table.astype({key: "category" for key in KEYS if key not in ("year", "quarter")})
-    table["year"] = table["year"].astype("int16")
-    table["quarter"] = table["quarter"].astype("Int8").mask(table["quarter"] == 0)
-    frame = table[[*KEYS[:-1], *MEASURES, "release"]]
+        columns["cpf4"] = pd.Categorical([None] * len(sums["value_eur"]))
+    frame = pd.DataFrame({key: columns[key] for key in KEYS} | sums)
     frame.attrs.update(source.attrs)
     return Cube(frame)
+
+
+def _everything(source: Source) -> Selection:
+    periods = tuple((year, tuple(sorted(held))) for year, held in sorted(source.census.periods().items()))
+    return Selection(reference.france(), Period(periods))
+
+
+def _column(source: PandasSource, key: str, codes: NDArray[np.integer[Any]]) -> Any:
+    """Give a column of the cube as Flows have it, without turning a code into its text."""
+    known = source.column(key)[1]
+    if key == "year":
+        return known.to_numpy(dtype="int16").take(codes)
+    if key == "quarter":
+        quarters = codes.astype("int8")
+        return pd.arrays.IntegerArray(quarters, quarters == WHOLE_YEAR)
+    return pd.Categorical.from_codes(codes, known)
 
 
 def _has_classes(source: Source) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories.aggregate._groups import DenseGroups, Groups, OrderedGroups
 from trade_territories.errors import DataContractError, MissingLevelError
 from trade_territories.period import WHOLE_YEAR
 
@@ -24,8 +25,8 @@ KEYS = ("flow", "year", "quarter", "departement", "region", "a129", "cpf4", "par
 MEASURES = ("value_eur", "mass_kg")
 #: A level above -> the column from which it is made, on the small result.
 COARSER = {"a38": "a129", "a17": "a129", "zone": "partner"}
-#: Floating-point sums of integers are exact below this.
-EXACT = 2**53
+#: So many codes are compared one by one.
+_FEW = 16
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,13 @@ class PandasSource(Source):
     @cached_property
     def census(self) -> Census:
         names = ("flow", "year", "quarter", "departement")
-        keys, sizes = self._combined(names, slice(None))
+        # Rows that say the same as the row before add nothing; Flows are mostly in order, and need not be.
+        is_new = np.ones(len(self.frame), dtype=bool)
+        is_new[1:] = False
+        for name in names:
+            codes = self.column(name)[0]
+            is_new[1:] |= codes[1:] != codes[:-1]
+        keys, sizes = self._combined(names, np.flatnonzero(is_new))
         seen = np.zeros(int(np.prod(sizes)), dtype=bool)
         seen[keys] = True
         found = np.unravel_index(np.flatnonzero(seen), sizes)
@@ -152,23 +159,28 @@ class PandasSource(Source):
         return frozenset(str(one) for one in categories[seen[:-1]])
 
     def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+        codes, sums = self.coded_sums(selection, keys, measures)
+        columns: dict[str, Any] = {}
+        for key in keys:
+            values = self.column(key)[1].take(codes[key])
+            is_number = key in ("year", "quarter")
+            columns[key] = values.to_numpy(dtype="int64") if is_number else pd.array(values.tolist(), dtype="str")
+        return pd.DataFrame(columns | sums)
+
+    def coded_sums(
+        self, selection: Selection, keys: Sequence[str], measures: Sequence[str]
+    ) -> tuple[dict[str, NDArray[np.integer[Any]]], dict[str, Any]]:
+        """Sum as ``sums`` does, in the order of the keys' codes: codes by key, then sums by measure."""
         rows = self._rows(selection)
         combined, sizes = self._combined(keys, rows)
-        if not len(combined):
-            return _empty(keys, measures)
         # A dense table of sums is quicker as long as it is not much larger than the rows.
-        dense = int(np.prod([float(size) for size in sizes])) <= max(4 * len(combined), 2**16)
-        if dense:
-            groups, inverse, count = None, combined, int(np.prod(sizes))
-        else:
-            groups, inverse = np.unique(combined, return_inverse=True)
-            count = len(groups)
-        occurs = np.bincount(inverse, minlength=count) > 0
-        found = np.flatnonzero(occurs) if groups is None else groups
-        table = self._decoded(keys, np.unravel_index(found, sizes))
-        for measure in measures:
-            table[measure] = self._summed(measure, rows, inverse, count)[occurs]
-        return table
+        space = float(np.prod([float(size) for size in sizes]))
+        groups: Groups = (
+            DenseGroups(combined, sizes) if space <= max(4 * len(combined), 2**16) else OrderedGroups(combined)
+        )
+        parts = [self.column(key)[0] for key in keys]
+        codes = dict(zip(keys, groups.codes(parts, rows), strict=True))
+        return codes, {measure: self._summed(measure, rows, groups) for measure in measures}
 
     def _rows(self, selection: Selection) -> Any:
         masks = []
@@ -176,69 +188,60 @@ class PandasSource(Source):
             masks.append(self._matching("departement", selection.territory.departements))
         chosen = dict(selection.period.quarters)
         if chosen != {year: tuple(sorted(held)) for year, held in self.census.periods().items()}:
-            years, quarters = self.column("year"), self.column("quarter")
-            lookup = np.zeros((len(years[1]), 5), dtype=bool)
-            for year, held in chosen.items():
-                lookup[year - int(years[1][0]), list(held)] = True
-            masks.append(lookup[years[0], quarters[0]])
+            masks.append(self._within(chosen))
         for column, codes in selection.excluded_columns():
             masks.append(~self._matching(column, codes))
         return np.flatnonzero(np.logical_and.reduce(masks)) if masks else slice(None)
 
+    def _within(self, chosen: Mapping[int, Sequence[int]]) -> NDArray[np.bool_]:
+        (years, known), quarters = self.column("year"), self.column("quarter")[0]
+        within = np.zeros(len(years), dtype=bool)
+        held = self.census.periods()
+        for year, wanted in chosen.items():
+            of_year = years == year - int(known[0])
+            within |= of_year if held.get(year) == set(wanted) else of_year & _any_of(quarters, wanted)
+        return within
+
     def _matching(self, column: str, wanted: Collection[str]) -> NDArray[np.bool_]:
         codes, categories = self.column(column)
+        found = np.flatnonzero(categories.isin(list(wanted))).tolist()
+        if len(found) <= _FEW:
+            return _any_of(codes, found)
         # The last place answers for code -1, which is a missing value.
         lookup = np.zeros(len(categories) + 1, dtype=bool)
-        lookup[:-1] = categories.isin(list(wanted))
+        lookup[found] = True
         matching: NDArray[np.bool_] = lookup[codes]
         return matching
 
     def _combined(self, names: Sequence[str], rows: Any) -> tuple[NDArray[np.int64], list[int]]:
         sizes = []
-        combined = np.zeros(1, dtype="int64")
+        combined = np.zeros(len(self.frame) if isinstance(rows, slice) else len(rows), dtype="int64")
         for name in names:
             codes, categories = self.column(name)
-            part = codes[rows].astype("int64")
+            part = codes[rows]
             if name == "cpf4" and len(part) and part.min() < 0:
                 raise MissingLevelError(
                     "this source has no CPF4: its finest products are A129; ask for by='a129' (or a38, a17)"
                 )
             sizes.append(len(categories))
-            combined = combined * len(categories) + part
+            combined *= len(categories)
+            combined += part
         return combined, sizes
 
-    def _decoded(self, keys: Sequence[str], found: Sequence[NDArray[np.intp]]) -> pd.DataFrame:
-        columns = {}
-        for key, codes in zip(keys, found, strict=True):
-            values = self.column(key)[1].take(codes)
-            columns[key] = values.to_numpy() if key in ("year", "quarter") else pd.array(values.tolist(), dtype="str")
-        return pd.DataFrame(columns)
-
-    def _summed(self, measure: str, rows: Any, inverse: NDArray[np.intp], count: int) -> Any:
-        series = self.frame[measure]
+    def _summed(self, measure: str, rows: Any, groups: Groups) -> Any:
+        series = self.frame[measure] if isinstance(rows, slice) else self.frame[measure].iloc[rows]
         if measure == "value_eur":
-            return _exact_sums(series.to_numpy()[rows], inverse, count)
-        values = series.to_numpy(dtype="int64", na_value=0)[rows]
-        known = ~series.isna().to_numpy()[rows]
-        sums = _exact_sums(values, inverse, count)
-        return pd.arrays.IntegerArray(sums, np.bincount(inverse[known], minlength=count) == 0)
+            return groups.sums(series.to_numpy())
+        sums = groups.sums(series.to_numpy(dtype="int64", na_value=0))
+        return pd.arrays.IntegerArray(sums, groups.sums(series.notna().to_numpy(dtype="int64")) == 0)
 
 
-def _exact_sums(values: NDArray[np.int64], groups: NDArray[np.intp], count: int) -> NDArray[np.int64]:
-    if float(np.abs(values.astype("float64")).sum()) < EXACT:
-        return np.bincount(groups, weights=values, minlength=count).astype("int64")
-    sums = np.zeros(count, dtype="int64")
-    np.add.at(sums, groups, values)
-    return sums
-
-
-def _empty(keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
-    columns: dict[str, Any] = {
-        key: pd.array([], dtype="int64" if key in ("year", "quarter") else "str") for key in keys
-    }
-    columns |= {measure: pd.array([], dtype="int64" if measure == "value_eur" else "Int64") for measure in measures}
-    table = pd.DataFrame(columns)
-    return table.astype({"value_eur": "int64"}) if "value_eur" in measures else table
+def _any_of(codes: NDArray[np.integer[Any]], wanted: Sequence[int]) -> NDArray[np.bool_]:
+    """Compare with one code after the other, which beats a lookup while there are few."""
+    found = np.zeros(len(codes), dtype=bool)
+    for code in wanted:
+        found |= codes == code
+    return found
 
 
 def grouped_sums(

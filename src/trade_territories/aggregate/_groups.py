@@ -1,0 +1,66 @@
+"""Rows brought together by one whole number each: in a table with a place for every number, or by sorting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+#: Floating-point sums of integers are exact below this.
+EXACT = 2**53
+
+
+class Groups:
+    """Groups of rows, in the order of their numbers."""
+
+    def codes(self, parts: Sequence[NDArray[Any]], rows: Any) -> list[NDArray[Any]]:
+        """Give the codes of each group: ``parts`` are the columns that its number was made of, ``rows`` those grouped."""
+        raise NotImplementedError
+
+    def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add up, exactly."""
+        raise NotImplementedError
+
+
+class DenseGroups(Groups):
+    """A place for every number that could occur."""
+
+    def __init__(self, numbers: NDArray[np.int64], sizes: Sequence[int]) -> None:
+        self.numbers, self.sizes = numbers, tuple(sizes)
+        self.count = int(np.prod(self.sizes))
+        self.found = np.flatnonzero(np.bincount(numbers, minlength=self.count))
+
+    def codes(self, parts: Sequence[NDArray[Any]], rows: Any) -> list[NDArray[Any]]:
+        del parts, rows
+        return list(np.unravel_index(self.found, self.sizes)) if self.count else [self.found for _ in self.sizes]
+
+    def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        if float(np.abs(values.astype("float64")).sum()) < EXACT:
+            return np.bincount(self.numbers, weights=values, minlength=self.count)[self.found].astype("int64")
+        sums = np.zeros(self.count, dtype="int64")
+        np.add.at(sums, self.numbers, values)
+        return sums[self.found]
+
+
+class OrderedGroups(Groups):
+    """Equal numbers next to each other."""
+
+    def __init__(self, numbers: NDArray[np.int64]) -> None:
+        self.order = np.argsort(numbers)
+        ordered = numbers[self.order]
+        is_first = np.ones(len(ordered), dtype=bool)
+        is_first[1:] = ordered[1:] != ordered[:-1]
+        self.starts = np.flatnonzero(is_first)
+
+    def codes(self, parts: Sequence[NDArray[Any]], rows: Any) -> list[NDArray[Any]]:
+        first = self.order[self.starts]
+        at = first if isinstance(rows, slice) else rows[first]
+        return [part[at] for part in parts]
+
+    def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.add.reduceat(values[self.order], self.starts) if len(self.starts) else np.zeros(0, dtype="int64")
