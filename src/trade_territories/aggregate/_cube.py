@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,54 +13,76 @@ from trade_territories.aggregate._source import KEYS, MEASURES, PandasSource, So
 from trade_territories.period import WHOLE_YEAR, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-#: Sums that are kept at hand; a fiche asks for about sixty.
+Made = TypeVar("Made")
+
+#: Sums that are kept at hand; a fiche asks for about sixty, of about twenty kinds.
 _KEPT = 256
+_KEPT_OF_ALL = 32
 #: Coarse grain -> the columns that it leaves out of a cube.
 _GRAINS = {"a129": ("cpf4",), "cpf4": ()}
 
 
-class Cube(PandasSource):
-    """Sums by flow, year, quarter, département, product and partner: taken wherever Flows are, and never changed.
-
-    A territory's rows are found by their position, and each sum is made once.
-    """
+class _ByPlace(PandasSource):
+    """Sums of one period, in the order of départements: a territory's are found by their position."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         super().__init__(frame)
         codes, categories = self.column("departement")
         starts = np.searchsorted(codes, np.arange(len(categories) + 1))
         self._places = {str(code): (int(starts[i]), int(starts[i + 1])) for i, code in enumerate(categories)}
-        self._made: dict[tuple[Selection, tuple[str, ...], tuple[str, ...]], pd.DataFrame] = {}
+
+    def _rows(self, selection: Selection) -> Any:
+        if selection.territory.level == "france":
+            return slice(None)
+        spans = [self._places[code] for code in selection.territory.departements if code in self._places]
+        return np.concatenate([np.arange(*span) for span in spans]) if spans else np.empty(0, dtype="intp")
+
+
+class Cube(PandasSource):
+    """Sums by flow, year, quarter, département, product and partner: taken wherever Flows are, and never changed.
+
+    What one territory is asked for is added up for all départements in one pass, and each sum is made once.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__(frame)
+        self._made: dict[tuple[object, ...], pd.DataFrame] = {}
+        self._by_place: dict[tuple[object, ...], _ByPlace] = {}
 
     def __len__(self) -> int:
         return len(self.frame)
 
     def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
         request = (selection, tuple(keys), tuple(measures))
-        made = self._made.pop(request, None)
-        if made is None:
-            made = super().sums(selection, keys, measures)
-        # Last used, last forgotten: all territories one after the other leave no more behind than the last few.
-        self._made[request] = made
-        while len(self._made) > _KEPT:
-            del self._made[next(iter(self._made))]
+        made = _kept(
+            self._made, request, _KEPT, lambda: self._of_all(selection, keys, measures).sums(selection, keys, measures)
+        )
         return made.copy()
 
-    def _rows(self, selection: Selection) -> Any:
-        whole = super()._rows
-        if selection.territory.level == "france":
-            return whole(selection)
-        spans = [self._places[code] for code in selection.territory.departements if code in self._places]
-        rows: NDArray[np.intp] = (
-            np.concatenate([np.arange(start, stop) for start, stop in spans]) if spans else np.empty(0, dtype="intp")
-        )
+    def _of_all(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> _ByPlace:
         everywhere = Selection(reference.france(), selection.period, selection.excluding)
-        kept = whole(everywhere)
-        return rows if isinstance(kept, slice) else rows[np.isin(rows, kept, assume_unique=True)]
+        columns = ["departement", *(key for key in keys if key != "departement")]
+        request = (everywhere, tuple(columns), tuple(measures))
+        return _kept(
+            self._by_place, request, _KEPT_OF_ALL, lambda: _ByPlace(_summed(self, everywhere, columns, measures))
+        )
+
+
+def _kept(
+    kept: dict[tuple[object, ...], Made], request: tuple[object, ...], most: int, make: Callable[[], Made]
+) -> Made:
+    made = kept.pop(request, None)
+    if made is None:
+        made = make()
+    # Last used, last forgotten: all territories one after the other leave no more behind than the last few.
+    kept[request] = made
+    while len(kept) > most:
+        del kept[next(iter(kept))]
+    return made
 
 
 def cube(flows: Any, *, by: str = "cpf4") -> Cube:
@@ -95,13 +117,18 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
         summed = source.sums(_everything(source), keys, MEASURES)
         summed.attrs.update(source.attrs)
         source = PandasSource(summed)
-    codes, sums = source.coded_sums(_everything(source), keys, MEASURES)
-    columns: dict[str, Any] = {key: _column(source, key, codes[key]) for key in keys}
+    frame = _summed(source, _everything(source), keys, MEASURES)
     if not has_classes:
-        columns["cpf4"] = pd.Categorical([None] * len(sums["value_eur"]))
-    frame = pd.DataFrame({key: columns[key] for key in KEYS} | sums)
+        frame["cpf4"] = pd.Categorical([None] * len(frame))
+    frame = frame[[*KEYS[:-1], *MEASURES, "release"]]
     frame.attrs.update(source.attrs)
     return Cube(frame)
+
+
+def _summed(source: PandasSource, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+    """Add up as Flows are: codes as categories, in their order."""
+    codes, sums = source.coded_sums(selection, keys, measures)
+    return pd.DataFrame({key: _column(source, key, codes[key]) for key in keys} | sums, copy=False)
 
 
 def _everything(source: Source) -> Selection:

@@ -10,7 +10,7 @@ from trade_territories import reference
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 def checked_n(n: Any, name: str = "n") -> int | None:
@@ -28,9 +28,9 @@ def checked_n(n: Any, name: str = "n") -> int | None:
     return n
 
 
-def by_value(values: pd.Series[int]) -> list[str]:
+def by_value(values: Mapping[str, int]) -> list[str]:
     """Order codes by value, largest first, then by code."""
-    return sorted((str(code) for code in values.index), key=lambda code: (-int(values[code]), code))
+    return sorted(values, key=lambda code: (-values[code], code))
 
 
 def ranking_codes(codes: Iterable[str], level: str) -> list[str]:
@@ -41,7 +41,7 @@ def ranking_codes(codes: Iterable[str], level: str) -> list[str]:
     return [code for code in codes if kinds.get(code, "country") != "other"]
 
 
-def first_codes(values: pd.Series[int], n: int | None, level: str) -> list[str]:
+def first_codes(values: Mapping[str, int], n: int | None, level: str) -> list[str]:
     """Give the codes that stand by themselves; where any is left out, it goes to ``autres``."""
     ordered = by_value(values)
     if n is None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.aggregate._groups import DenseGroups, Groups, OrderedGroups
+from trade_territories.aggregate._memory import facts_about
 from trade_territories.errors import DataContractError, MissingLevelError
 from trade_territories.period import WHOLE_YEAR
 
@@ -27,6 +28,9 @@ MEASURES = ("value_eur", "mass_kg")
 COARSER = {"a38": "a129", "a17": "a129", "zone": "partner"}
 #: So many codes are compared one by one.
 _FEW = 16
+#: What a census looks at, and where the rows are from: what is found in them is kept between two calls.
+_CENSUS = ("flow", "year", "quarter", "departement")
+_REMEMBERED = (*_CENSUS, "release")
 
 
 @dataclass(frozen=True)
@@ -35,16 +39,24 @@ class Census:
 
     cells: frozenset[tuple[str, int, int, str]]
 
+    @cached_property
+    def _by_flow(self) -> dict[str, dict[int, set[int]]]:
+        found: dict[str, dict[int, set[int]]] = {}
+        for flow, year, quarter, _ in self.cells:
+            found.setdefault(flow, {}).setdefault(year, set()).add(quarter)
+        return found
+
     def periods(self) -> dict[int, set[int]]:
         """Give the quarters of each year, ``0`` where the source is yearly."""
         found: dict[int, set[int]] = {}
-        for _, year, quarter, _ in self.cells:
-            found.setdefault(year, set()).add(quarter)
+        for of_flow in self._by_flow.values():
+            for year, quarters in of_flow.items():
+                found[year] = found.get(year, set()) | quarters
         return found
 
     def quarters(self, flow: str) -> dict[int, set[int]]:
         """Give the quarters of each year of one flow."""
-        return Census(frozenset(cell for cell in self.cells if cell[0] == flow)).periods()
+        return {year: set(quarters) for year, quarters in self._by_flow.get(flow, {}).items()}
 
     def departements(self, years: Collection[int]) -> frozenset[str]:
         """Give the départements that have rows in these years."""
@@ -72,6 +84,11 @@ class Source:
     def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
         """Sum by columns of the frame itself; one row per combination that occurs."""
         raise NotImplementedError
+
+    def keeps_order_of(self, keys: Sequence[str]) -> bool:
+        """Whether sums come sorted by these codes; engines give them in any order."""
+        del keys
+        return False
 
 
 def source_of(flows: object) -> Source:
@@ -105,8 +122,11 @@ class PandasSource(Source):
     """A pandas frame: category codes are looked up and combined, never the texts themselves."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
         self.attrs = {str(key): value for key, value in frame.attrs.items()}
+        self._given = frame
+        # pandas copies what is noted beside the rows with every column that is looked at: here it is looked at without.
+        self.frame = frame.copy(deep=False)
+        self.frame.attrs = {}
         self._known: dict[str, tuple[NDArray[np.integer[Any]], pd.Index]] = {}
 
     def column(self, name: str) -> tuple[NDArray[np.integer[Any]], pd.Index]:
@@ -126,34 +146,45 @@ class PandasSource(Source):
             return series.to_numpy(dtype="int8", na_value=WHOLE_YEAR), pd.Index(range(5))
         if not isinstance(series.dtype, pd.CategoricalDtype):
             series = series.astype("category")
-        return series.cat.codes.to_numpy(), series.cat.categories
+        return series.array.codes, series.array.categories
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        return facts_about(self._given, self.frame, _REMEMBERED)
 
     @cached_property
     def census(self) -> Census:
-        names = ("flow", "year", "quarter", "departement")
+        if "census" not in self._facts:
+            self._facts["census"] = self._counted()
+        found: Census = self._facts["census"]
+        return found
+
+    def _counted(self) -> Census:
         # Rows that say the same as the row before add nothing; Flows are mostly in order, and need not be.
         is_new = np.ones(len(self.frame), dtype=bool)
         is_new[1:] = False
-        for name in names:
+        for name in _CENSUS:
             codes = self.column(name)[0]
             is_new[1:] |= codes[1:] != codes[:-1]
-        keys, sizes = self._combined(names, np.flatnonzero(is_new))
+        keys, sizes = self._combined(_CENSUS, np.flatnonzero(is_new))
         seen = np.zeros(int(np.prod(sizes)), dtype=bool)
         seen[keys] = True
         found = np.unravel_index(np.flatnonzero(seen), sizes)
-        columns = [self.column(name)[1] for name in names]
-        return Census(
-            frozenset(
-                (str(columns[0][flow]), int(columns[1][year]), int(quarter), str(columns[3][place]))
-                for flow, year, quarter, place in zip(*found, strict=True)
-            )
+        flows, years, quarters, places = (
+            self.column(name)[1].take(codes).tolist() for name, codes in zip(_CENSUS, found, strict=True)
         )
+        return Census(frozenset(zip(flows, years, quarters, places, strict=True)))
 
     def releases(self) -> tuple[str, ...]:
-        return tuple(sorted(self.codes("release")))
+        if "releases" not in self._facts:
+            self._facts["releases"] = tuple(sorted(self.codes("release")))
+        found: tuple[str, ...] = self._facts["releases"]
+        return found
 
     def codes(self, column: str) -> frozenset[str]:
         codes, categories = self.column(column)
+        if len(categories) <= _FEW:
+            return frozenset(str(one) for place, one in enumerate(categories) if (codes == place).any())
         seen = np.zeros(len(categories) + 1, dtype=bool)
         seen[codes] = True
         return frozenset(str(one) for one in categories[seen[:-1]])
@@ -166,6 +197,9 @@ class PandasSource(Source):
             is_number = key in ("year", "quarter")
             columns[key] = values.to_numpy(dtype="int64") if is_number else pd.array(values.tolist(), dtype="str")
         return pd.DataFrame(columns | sums)
+
+    def keeps_order_of(self, keys: Sequence[str]) -> bool:
+        return all(self.column(key)[1].is_monotonic_increasing for key in keys)
 
     def coded_sums(
         self, selection: Selection, keys: Sequence[str], measures: Sequence[str]
@@ -233,13 +267,15 @@ class PandasSource(Source):
         if measure == "value_eur":
             return groups.sums(series.to_numpy())
         sums = groups.sums(series.to_numpy(dtype="int64", na_value=0))
-        return pd.arrays.IntegerArray(sums, groups.sums(series.notna().to_numpy(dtype="int64")) == 0)
+        return pd.arrays.IntegerArray(sums, groups.sums(np.asarray(series.notna(), dtype="int64")) == 0)
 
 
 def _any_of(codes: NDArray[np.integer[Any]], wanted: Sequence[int]) -> NDArray[np.bool_]:
     """Compare with one code after the other, which beats a lookup while there are few."""
-    found = np.zeros(len(codes), dtype=bool)
-    for code in wanted:
+    if not len(wanted):
+        return np.zeros(len(codes), dtype=bool)
+    found: NDArray[np.bool_] = codes == wanted[0]
+    for code in wanted[1:]:
         found |= codes == code
     return found
 
@@ -250,6 +286,8 @@ def grouped_sums(
     """Sum at any level: columns of the frame on its engine, levels above them on the small result."""
     base = list(dict.fromkeys(COARSER.get(key, key) for key in by))
     table = source.sums(selection, base, measures)
+    if base == list(by) and source.keeps_order_of(base):
+        return table
     if set(base) == set(by):
         return _sorted(table[[*by, *measures]], by)
     for key in by:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,7 +56,8 @@ class _Request:
         return reference.label(level, code, self.lang, extra=choice.release_labels(self.source, level))
 
     def labels(self, level: str, codes: Iterable[str]) -> list[str]:
-        return [self.label(level, code) for code in codes]
+        extra = choice.release_labels(self.source, level)
+        return [reference.label(level, code, self.lang, extra=extra) for code in codes]
 
     def noted(self, table: pd.DataFrame, *more: str) -> pd.DataFrame:
         """Put the notes beside a finished table."""
@@ -285,36 +287,45 @@ def balance(
     request = _Request(flows, territory, year, quarter, excluding, lang)
     choice.require_both_flows(request.source, request.selection)
     sums = request.sums(["flow", level])
-    wide = {flow: sums[sums["flow"] == flow].set_index(level)["value_eur"] for flow in FLOWS}
-    codes = wide["import"].index.union(wide["export"].index)
-    table = pd.DataFrame({f"{flow}_eur": wide[flow].reindex(codes, fill_value=0) for flow in ("import", "export")})
-    named = _named_in_balance(table, count, level)
-    rest = table[~table.index.isin(named)].sum()
-    has_rest = len(named) < len(table)
-    table = table.loc[named]
-    order = ranks.by_value(table["import_eur"] + table["export_eur"])
-    table = table.loc[order]
+    values = _by_code(sums, level)
+    whole = {code: sum(values[flow].get(code, 0) for flow in FLOWS) for code in values["import"] | values["export"]}
+    named = ranks.by_value({code: whole[code] for code in _named_in_balance(values, list(whole), count, level)})
+    has_rest = len(named) < len(whole)
+    sides = {flow: [values[flow].get(code, 0) for code in named] for flow in ("import", "export")}
     if has_rest:
-        table.loc[reference.AUTRES] = rest
-    table = table.astype("int64").rename_axis("code").reset_index()
-    table["code"] = table["code"].astype("str")
-    table.insert(1, "label", pd.Series(request.labels(level, table["code"]), dtype="str"))
+        for flow, side in sides.items():
+            side.append(sum(values[flow].values()) - sum(side))
+        named.append(reference.AUTRES)
+    table = pd.DataFrame(
+        {
+            "code": pd.array(named, dtype="str"),
+            "label": pd.array(request.labels(level, named), dtype="str"),
+            **{f"{flow}_eur": np.array(side, dtype="int64") for flow, side in sides.items()},
+        }
+    )
     table["balance_eur"] = table["export_eur"] - table["import_eur"]
     notes = request.no_country_notes(sums, FLOWS) if level == "partner" and has_rest else []
     return request.noted(table, *notes)
 
 
-def _named_in_balance(table: pd.DataFrame, n: int | None, level: str) -> list[str]:
-    codes = [str(code) for code in table.index]
+def _by_code(sums: pd.DataFrame, level: str) -> dict[str, dict[str, int]]:
+    """Give the euros of each code, by flow."""
+    values: dict[str, dict[str, int]] = {flow: {} for flow in FLOWS}
+    for flow, code, value in zip(*(sums[name].tolist() for name in ("flow", level, "value_eur")), strict=True):
+        values[flow][code] = value
+    return values
+
+
+def _named_in_balance(values: dict[str, dict[str, int]], codes: list[str], n: int | None, level: str) -> list[str]:
     if n is None:
         return codes
     eligible = ranks.ranking_codes(codes, level)
     if n >= len(eligible):
         return eligible
     firsts = []
-    for column in ("import_eur", "export_eur"):
-        traded = table.loc[eligible, column]
-        firsts += ranks.first_codes(traded[traded > 0], n, level)
+    for flow in FLOWS:
+        traded = {code: value for code in eligible if (value := values[flow].get(code, 0)) > 0}
+        firsts += ranks.first_codes(traded, n, level)
     return list(dict.fromkeys(firsts))
 
 
@@ -354,21 +365,27 @@ def activities(
     level, count = _checked_level(by, LEVELS), ranks.checked_n(n)
     request = _Request(flows, territory, year, quarter, excluding, lang)
     sums = request.sums(["flow", level])
-    parts, notes = [], []
-    for flow in FLOWS:
-        values = sums[sums["flow"] == flow].set_index(level)["value_eur"]
+    rows: list[tuple[str, str, int, float]] = []
+    notes = []
+    for flow, values in _by_code(sums, level).items():
         named = ranks.first_codes(values, count, level)
-        rows = [(code, int(values[code])) for code in named]
+        whole = sum(values.values())
+        standing = [(code, values[code]) for code in named]
         if len(named) < len(values):
-            rows.append((reference.AUTRES, int(values.sum()) - sum(value for _, value in rows)))
+            standing.append((reference.AUTRES, whole - sum(value for _, value in standing)))
             notes += request.no_country_notes(sums, [flow]) if level == "partner" else []
-        part = pd.DataFrame(rows, columns=["code", "value_eur"]).astype({"code": "str", "value_eur": "int64"})
-        part.insert(0, "flow", pd.Series([flow] * len(part), dtype="str"))
-        part.insert(2, "label", pd.Series(request.labels(level, part["code"]), dtype="str"))
-        whole = int(values.sum())
-        part["share_pct"] = part["value_eur"] / (whole or np.nan) * 100
-        parts.append(part)
-    return request.noted(pd.concat(parts, ignore_index=True), *notes)
+        rows += [(flow, code, value, _share(value, whole)) for code, value in standing]
+    flow_column, codes, euros, percentages = zip(*rows, strict=True) if rows else ((), (), (), ())
+    table = pd.DataFrame(
+        {
+            "flow": pd.array(flow_column, dtype="str"),
+            "code": pd.array(codes, dtype="str"),
+            "label": pd.array(request.labels(level, codes), dtype="str"),
+            "value_eur": np.array(euros, dtype="int64"),
+            "share_pct": np.array(percentages, dtype="float64"),
+        }
+    )
+    return request.noted(table, *notes)
 
 
 def flow_matrix(
@@ -421,23 +438,38 @@ def flow_matrix(
     request = _Request(flows, territory, year, quarter, excluding, lang)
     choice.require_flow(request.source, request.selection, direction)
     sums = request.sums(["flow", level, "partner"])
-    cells = sums[sums["flow"] == direction].rename(columns={level: "product"})
-    for column, kind in (("product", level), ("partner", "partner")):
-        named = set(ranks.first_codes(cells.groupby(column)["value_eur"].sum(), count, kind))
-        cells = cells.assign(
-            **{column: pd.array([code if code in named else reference.AUTRES for code in cells[column]], dtype="str")}
-        )
-    matrix = cells.groupby(["product", "partner"], as_index=False)["value_eur"].sum()
-    matrix = matrix[matrix["value_eur"] != 0]
-    matrix["_rest"] = (matrix["product"] == reference.AUTRES) | (matrix["partner"] == reference.AUTRES)
-    matrix = matrix.sort_values(
-        ["_rest", "value_eur", "product", "partner"], ascending=[True, False, True, True], ignore_index=True
+    of_flow = sums[sums["flow"] == direction]
+    cells = list(zip(*(of_flow[name].tolist() for name in (level, "partner", "value_eur")), strict=True))
+    products = _standing(((code, value) for code, _, value in cells), count, level)
+    partners = _standing(((code, value) for _, code, value in cells), count, "partner")
+    pairs: dict[tuple[str, str], int] = defaultdict(int)
+    for one, other, value in cells:
+        pairs[products[one], partners[other]] += value
+    rows = sorted((reference.AUTRES in pair, -value, *pair) for pair, value in pairs.items() if value)
+    whole = sum(pairs.values())
+    named = sum(not is_rest for is_rest, *_ in rows)
+    from_products = [one for _, _, one, _ in rows]
+    to_partners = [one for *_, one in rows]
+    euros = np.array([-value for _, value, _, _ in rows], dtype="int64")
+    matrix = pd.DataFrame(
+        {
+            "product": pd.array(from_products, dtype="str"),
+            "product_label": pd.array(request.labels(level, from_products), dtype="str"),
+            "partner": pd.array(to_partners, dtype="str"),
+            "partner_label": pd.array(request.labels("partner", to_partners), dtype="str"),
+            "value_eur": euros,
+            "share_pct": euros / (whole or np.nan) * 100,
+            "highlighted": (np.arange(len(rows)) < min(named, highlight)) & (euros > 0),
+        }
     )
-    whole = int(matrix["value_eur"].sum())
-    matrix["share_pct"] = matrix["value_eur"] / (whole or np.nan) * 100
-    matrix["highlighted"] = ~matrix["_rest"] & (matrix["value_eur"] > 0) & (matrix.index < highlight)
-    matrix["product_label"] = pd.array(request.labels(level, matrix["product"]), dtype="str")
-    matrix["partner_label"] = pd.array(request.labels("partner", matrix["partner"]), dtype="str")
-    columns = ["product", "product_label", "partner", "partner_label", "value_eur", "share_pct", "highlighted"]
     notes = request.no_country_notes(sums, [direction]) if count is not None else []
-    return request.noted(matrix[columns], *notes)
+    return request.noted(matrix, *notes)
+
+
+def _standing(values: Iterable[tuple[str, int]], n: int | None, level: str) -> dict[str, str]:
+    """Tell for each code under which it is shown: itself, or ``autres``."""
+    totals: dict[str, int] = defaultdict(int)
+    for code, value in values:
+        totals[code] += value
+    named = set(ranks.first_codes(totals, n, level))
+    return {code: code if code in named else reference.AUTRES for code in totals}
