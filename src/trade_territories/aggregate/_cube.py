@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -15,7 +16,8 @@ from trade_territories.period import WHOLE_YEAR, Period
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
+    from trade_territories.aggregate._sums import Sums
+    from trade_territories.reference import Territory
 
 Made = TypeVar("Made")
 
@@ -26,20 +28,21 @@ _KEPT_OF_ALL = 32
 _GRAINS = {"a129": ("cpf4",), "cpf4": ()}
 
 
-class _ByPlace(PandasSource):
-    """Sums of one period, in the order of départements: a territory's are found by their position."""
+class _ByPlace:
+    """Sums of one period by département and more: a territory's are found by their position."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        super().__init__(frame)
-        codes, categories = self.column("departement")
-        starts = np.searchsorted(codes, np.arange(len(categories) + 1))
-        self._places = {str(code): (int(starts[i]), int(starts[i + 1])) for i, code in enumerate(categories)}
+    def __init__(self, sums: Sums) -> None:
+        self._sums = sums
+        names = sums.known["departement"].tolist()
+        starts = np.searchsorted(sums.codes["departement"], np.arange(len(names) + 1)).tolist()
+        self._places = {name: slice(*span) for name, span in zip(names, pairwise(starts), strict=True)}
 
-    def _rows(self, selection: Selection) -> Any:
-        if selection.territory.level == "france":
-            return slice(None)
-        spans = [self._places[code] for code in selection.territory.departements if code in self._places]
-        return np.concatenate([np.arange(*span) for span in spans]) if spans else np.empty(0, dtype="intp")
+    def of(self, territory: Territory, keys: Sequence[str]) -> Sums:
+        if territory.level == "france":
+            return self._sums.added_up(keys)
+        spans = [self._places[code] for code in territory.departements if code in self._places]
+        rows = spans[0] if len(spans) == 1 else np.concatenate([np.arange(0), *(np.r_[span] for span in spans)])
+        return self._sums.take(rows).added_up(keys)
 
 
 class Cube(PandasSource):
@@ -50,25 +53,27 @@ class Cube(PandasSource):
 
     def __init__(self, frame: pd.DataFrame) -> None:
         super().__init__(frame)
-        self._made: dict[tuple[object, ...], pd.DataFrame] = {}
+        self._made: dict[tuple[object, ...], Sums] = {}
         self._by_place: dict[tuple[object, ...], _ByPlace] = {}
 
     def __len__(self) -> int:
         return len(self.frame)
 
-    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> Sums:
         request = (selection, tuple(keys), tuple(measures))
-        made = _kept(
-            self._made, request, _KEPT, lambda: self._of_all(selection, keys, measures).sums(selection, keys, measures)
+        return _kept(
+            self._made, request, _KEPT, lambda: self._of_all(selection, keys, measures).of(selection.territory, keys)
         )
-        return made.copy()
 
     def _of_all(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> _ByPlace:
         everywhere = Selection(reference.france(), selection.period, selection.excluding)
         columns = ["departement", *(key for key in keys if key != "departement")]
         request = (everywhere, tuple(columns), tuple(measures))
         return _kept(
-            self._by_place, request, _KEPT_OF_ALL, lambda: _ByPlace(_summed(self, everywhere, columns, measures))
+            self._by_place,
+            request,
+            _KEPT_OF_ALL,
+            lambda: _ByPlace(super(Cube, self).sums(everywhere, columns, measures)),
         )
 
 
@@ -113,22 +118,14 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
         "departement",
         *(key for key in KEYS if key not in ("departement", *_GRAINS["cpf4" if has_classes else "a129"])),
     ]
-    if not isinstance(source, PandasSource):
-        summed = source.sums(_everything(source), keys, MEASURES)
-        summed.attrs.update(source.attrs)
-        source = PandasSource(summed)
-    frame = _summed(source, _everything(source), keys, MEASURES)
+    sums = source.sums(_everything(source), keys, MEASURES)
+    columns: dict[str, Any] = {key: _column(key, sums) for key in keys}
     if not has_classes:
-        frame["cpf4"] = pd.Categorical([None] * len(frame))
-    frame = frame[[*KEYS[:-1], *MEASURES, "release"]]
+        columns["cpf4"] = pd.Categorical([None] * len(sums))
+    columns |= sums.values
+    frame = pd.DataFrame({name: columns[name] for name in (*KEYS[:-1], *MEASURES, "release")}, copy=False)
     frame.attrs.update(source.attrs)
     return Cube(frame)
-
-
-def _summed(source: PandasSource, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
-    """Add up as Flows are: codes as categories, in their order."""
-    codes, sums = source.coded_sums(selection, keys, measures)
-    return pd.DataFrame({key: _column(source, key, codes[key]) for key in keys} | sums, copy=False)
 
 
 def _everything(source: Source) -> Selection:
@@ -136,13 +133,13 @@ def _everything(source: Source) -> Selection:
     return Selection(reference.france(), Period(periods))
 
 
-def _column(source: PandasSource, key: str, codes: NDArray[np.integer[Any]]) -> Any:
+def _column(key: str, sums: Sums) -> Any:
     """Give a column of the cube as Flows have it, without turning a code into its text."""
-    known = source.column(key)[1]
+    codes, known = sums.codes[key], sums.known[key]
     if key == "year":
         return known.to_numpy(dtype="int16").take(codes)
     if key == "quarter":
-        quarters = codes.astype("int8")
+        quarters = known.to_numpy(dtype="int8").take(codes)
         return pd.arrays.IntegerArray(quarters, quarters == WHOLE_YEAR)
     return pd.Categorical.from_codes(codes, known)
 

@@ -12,6 +12,7 @@ import narwhals as nw
 import pandas as pd
 
 from trade_territories.aggregate._source import Census, Source, _check_columns
+from trade_territories.aggregate._sums import Sums
 from trade_territories.errors import DataContractError, MissingExtraError, MissingLevelError, TradeTerritoriesError
 from trade_territories.period import WHOLE_YEAR
 
@@ -63,7 +64,7 @@ class EngineSource(Source):
     def codes(self, column: str) -> frozenset[str]:
         return frozenset(self._distinct(column))
 
-    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> Sums:
         # Dictionary columns compare with texts in some engines only, so they are texts before anything is asked.
         columns = list(dict.fromkeys([*keys, "departement", "year", "quarter", "cpf4", "a129", "partner", *measures]))
         frame = self._texts(self.frame.select(columns), columns)
@@ -75,7 +76,7 @@ class EngineSource(Source):
         # DuckDB adds integers up to a wider type, which would come back as floating-point numbers.
         sums = frame.group_by(list(keys)).agg(*totals).with_columns(nw.col(one).cast(nw.Int64) for one in measures)
         table = _collected(sums)
-        return _as_pandas_does(table, keys, measures)
+        return Sums.of_table(_as_pandas_does(table, keys, measures), keys, measures)
 
     def _distinct(self, column: str) -> list[str]:
         rows = _collected(self._texts(self.frame.select(column), [column]).unique([column]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +19,20 @@ EXACT = 2**53
 class Groups:
     """Groups of rows, in the order of their numbers."""
 
-    def codes(self, parts: Sequence[NDArray[Any]], rows: Any) -> list[NDArray[Any]]:
-        """Give the codes of each group: ``parts`` are the columns that its number was made of, ``rows`` those grouped."""
+    def codes(self, columns: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+        """Give the codes of each group, of the columns that its number was made of."""
         raise NotImplementedError
 
     def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Add up, exactly."""
+        """Add whole numbers up, exactly."""
         raise NotImplementedError
+
+    def added_up(self, values: Any) -> Any:
+        """Add up exactly; where values may be missing, a sum is missing where all of its are."""
+        if isinstance(values, np.ndarray):
+            return self.sums(values)
+        known = np.asarray(~values.isna(), dtype="int64")
+        return pd.arrays.IntegerArray(self.sums(values.to_numpy(dtype="int64", na_value=0)), self.sums(known) == 0)
 
 
 class DenseGroups(Groups):
@@ -35,8 +43,8 @@ class DenseGroups(Groups):
         self.count = int(np.prod(self.sizes))
         self.found = np.flatnonzero(np.bincount(numbers, minlength=self.count))
 
-    def codes(self, parts: Sequence[NDArray[Any]], rows: Any) -> list[NDArray[Any]]:
-        del parts, rows
+    def codes(self, columns: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+        del columns
         return list(np.unravel_index(self.found, self.sizes)) if self.count else [self.found for _ in self.sizes]
 
     def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -57,10 +65,9 @@ class OrderedGroups(Groups):
         is_first[1:] = ordered[1:] != ordered[:-1]
         self.starts = np.flatnonzero(is_first)
 
-    def codes(self, parts: Sequence[NDArray[Any]], rows: Any) -> list[NDArray[Any]]:
+    def codes(self, columns: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
         first = self.order[self.starts]
-        at = first if isinstance(rows, slice) else rows[first]
-        return [part[at] for part in parts]
+        return [codes[first] for codes in columns]
 
     def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.add.reduceat(values[self.order], self.starts) if len(self.starts) else np.zeros(0, dtype="int64")

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.aggregate._groups import DenseGroups, Groups, OrderedGroups
 from trade_territories.aggregate._memory import facts_about
+from trade_territories.aggregate._sums import Sums, brought_together
 from trade_territories.errors import DataContractError, MissingLevelError
 from trade_territories.period import WHOLE_YEAR
 
@@ -81,14 +81,9 @@ class Source:
         """Codes that occur in a column."""
         raise NotImplementedError
 
-    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
-        """Sum by columns of the frame itself; one row per combination that occurs."""
+    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> Sums:
+        """Sum by columns of the frame itself."""
         raise NotImplementedError
-
-    def keeps_order_of(self, keys: Sequence[str]) -> bool:
-        """Whether sums come sorted by these codes; engines give them in any order."""
-        del keys
-        return False
 
 
 def source_of(flows: object) -> Source:
@@ -166,14 +161,11 @@ class PandasSource(Source):
         for name in _CENSUS:
             codes = self.column(name)[0]
             is_new[1:] |= codes[1:] != codes[:-1]
-        keys, sizes = self._combined(_CENSUS, np.flatnonzero(is_new))
-        seen = np.zeros(int(np.prod(sizes)), dtype=bool)
-        seen[keys] = True
-        found = np.unravel_index(np.flatnonzero(seen), sizes)
-        flows, years, quarters, places = (
-            self.column(name)[1].take(codes).tolist() for name, codes in zip(_CENSUS, found, strict=True)
-        )
-        return Census(frozenset(zip(flows, years, quarters, places, strict=True)))
+        rows = np.flatnonzero(is_new)
+        columns = [self.column(name) for name in _CENSUS]
+        _, found = brought_together([codes[rows] for codes, _ in columns], [len(known) for _, known in columns])
+        cells = (known.take(codes).tolist() for (_, known), codes in zip(columns, found, strict=True))
+        return Census(frozenset(zip(*cells, strict=True)))
 
     def releases(self) -> tuple[str, ...]:
         if "releases" not in self._facts:
@@ -189,32 +181,12 @@ class PandasSource(Source):
         seen[codes] = True
         return frozenset(str(one) for one in categories[seen[:-1]])
 
-    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
-        codes, sums = self.coded_sums(selection, keys, measures)
-        columns: dict[str, Any] = {}
-        for key in keys:
-            values = self.column(key)[1].take(codes[key])
-            is_number = key in ("year", "quarter")
-            columns[key] = values.to_numpy(dtype="int64") if is_number else pd.array(values.tolist(), dtype="str")
-        return pd.DataFrame(columns | sums)
-
-    def keeps_order_of(self, keys: Sequence[str]) -> bool:
-        return all(self.column(key)[1].is_monotonic_increasing for key in keys)
-
-    def coded_sums(
-        self, selection: Selection, keys: Sequence[str], measures: Sequence[str]
-    ) -> tuple[dict[str, NDArray[np.integer[Any]]], dict[str, Any]]:
-        """Sum as ``sums`` does, in the order of the keys' codes: codes by key, then sums by measure."""
+    def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> Sums:
         rows = self._rows(selection)
-        combined, sizes = self._combined(keys, rows)
-        # A dense table of sums is quicker as long as it is not much larger than the rows.
-        space = float(np.prod([float(size) for size in sizes]))
-        groups: Groups = (
-            DenseGroups(combined, sizes) if space <= max(4 * len(combined), 2**16) else OrderedGroups(combined)
-        )
-        parts = [self.column(key)[0] for key in keys]
-        codes = dict(zip(keys, groups.codes(parts, rows), strict=True))
-        return codes, {measure: self._summed(measure, rows, groups) for measure in measures}
+        known = {key: self.column(key)[1] for key in keys}
+        groups, codes = brought_together([self._codes(key, rows) for key in keys], [len(one) for one in known.values()])
+        values = {measure: groups.added_up(self._values(measure)[rows]) for measure in measures}
+        return Sums.ordered(dict(zip(keys, codes, strict=True)), known, values)
 
     def _rows(self, selection: Selection) -> Any:
         masks = []
@@ -247,27 +219,17 @@ class PandasSource(Source):
         matching: NDArray[np.bool_] = lookup[codes]
         return matching
 
-    def _combined(self, names: Sequence[str], rows: Any) -> tuple[NDArray[np.int64], list[int]]:
-        sizes = []
-        combined = np.zeros(len(self.frame) if isinstance(rows, slice) else len(rows), dtype="int64")
-        for name in names:
-            codes, categories = self.column(name)
-            part = codes[rows]
-            if name == "cpf4" and len(part) and part.min() < 0:
-                raise MissingLevelError(
-                    "this source has no CPF4: its finest products are A129; ask for by='a129' (or a38, a17)"
-                )
-            sizes.append(len(categories))
-            combined *= len(categories)
-            combined += part
-        return combined, sizes
+    def _codes(self, name: str, rows: Any) -> NDArray[Any]:
+        codes: NDArray[Any] = self.column(name)[0][rows]
+        if name == "cpf4" and len(codes) and codes.min() < 0:
+            raise MissingLevelError(
+                "this source has no CPF4: its finest products are A129; ask for by='a129' (or a38, a17)"
+            )
+        return codes
 
-    def _summed(self, measure: str, rows: Any, groups: Groups) -> Any:
-        series = self.frame[measure] if isinstance(rows, slice) else self.frame[measure].iloc[rows]
-        if measure == "value_eur":
-            return groups.sums(series.to_numpy())
-        sums = groups.sums(series.to_numpy(dtype="int64", na_value=0))
-        return pd.arrays.IntegerArray(sums, groups.sums(np.asarray(series.notna(), dtype="int64")) == 0)
+    def _values(self, measure: str) -> Any:
+        series = self.frame[measure]
+        return series.to_numpy() if measure == "value_eur" else series.array
 
 
 def _any_of(codes: NDArray[np.integer[Any]], wanted: Sequence[int]) -> NDArray[np.bool_]:
@@ -280,33 +242,20 @@ def _any_of(codes: NDArray[np.integer[Any]], wanted: Sequence[int]) -> NDArray[n
     return found
 
 
+def sums_by(source: Source, selection: Selection, by: Sequence[str], measures: Sequence[str] = MEASURES) -> Sums:
+    """Sum at any level: columns of the frame on its engine, levels above them on the small result."""
+    base = list(dict.fromkeys(COARSER.get(key, key) for key in by))
+    sums = source.sums(selection, base, measures)
+    for key in by:
+        if key == "zone":
+            sums = sums.coarser(key, "partner", reference.partner_zones(), "divers")
+        elif key in COARSER:
+            sums = sums.coarser(key, "a129", reference.product_parents(key), reference.INCONNU)
+    return sums if base == list(by) else sums.added_up(by)
+
+
 def grouped_sums(
     source: Source, selection: Selection, by: Sequence[str], measures: Sequence[str] = MEASURES
 ) -> pd.DataFrame:
-    """Sum at any level: columns of the frame on its engine, levels above them on the small result."""
-    base = list(dict.fromkeys(COARSER.get(key, key) for key in by))
-    table = source.sums(selection, base, measures)
-    if base == list(by) and source.keeps_order_of(base):
-        return table
-    if set(base) == set(by):
-        return _sorted(table[[*by, *measures]], by)
-    for key in by:
-        if key == "zone":
-            table[key] = _mapped(table["partner"], reference.partner_zones(), "divers")
-        elif key in COARSER:
-            table[key] = _mapped(table["a129"], reference.product_parents(key), reference.INCONNU)
-    aggregated = {one: (one, "sum") if one == "value_eur" else (one, _sum_known) for one in measures}
-    return _sorted(table.groupby(list(by), as_index=False, observed=True, dropna=False).agg(**aggregated), by)
-
-
-def _mapped(codes: pd.Series[str], parents: Mapping[str, str], unknown: str) -> pd.Series[str]:
-    return pd.Series([parents.get(code, unknown) for code in codes], index=codes.index, dtype="str")
-
-
-def _sum_known(values: pd.Series[int]) -> object:
-    return values.sum(min_count=1)
-
-
-def _sorted(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Sort by codes, so that no engine's order shows."""
-    return table.sort_values(list(by), ignore_index=True)
+    """Sum at any level, as a table sorted by codes."""
+    return sums_by(source, selection, by, measures).frame()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.aggregate import _ranking as ranks
 from trade_territories.aggregate import _select as choice
-from trade_territories.aggregate._source import Source, grouped_sums, source_of
+from trade_territories.aggregate._source import Source, source_of, sums_by
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
 from trade_territories.wording.tables import FLOW_NAMES, table_note
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from trade_territories.aggregate._select import Selection
+    from trade_territories.aggregate._sums import Sums
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 
@@ -47,10 +47,10 @@ class _Request:
         self.lang: Lang = checked_lang(lang)
         _refuse_partial_nation(self.source, self.selection)
 
-    def sums(self, by: Sequence[str], measures: Sequence[str] = ("value_eur",)) -> pd.DataFrame:
-        table = grouped_sums(self.source, self.selection, by, measures)
-        choice.refuse_nothing(self.selection, table.empty)
-        return table
+    def sums(self, by: Sequence[str], measures: Sequence[str] = ("value_eur",)) -> Sums:
+        sums = sums_by(self.source, self.selection, by, measures)
+        choice.refuse_nothing(self.selection, is_empty=not len(sums))
+        return sums
 
     def label(self, level: str, code: str) -> str:
         return reference.label(level, code, self.lang, extra=choice.release_labels(self.source, level))
@@ -86,14 +86,17 @@ class _Request:
                 notes.append(table_note("coverage", lang, names=", ".join(sorted(lacking))))
         return notes
 
-    def no_country_notes(self, sums: pd.DataFrame, flows: Iterable[str]) -> list[str]:
+    def no_country_notes(self, sums: Sums, flows: Iterable[str]) -> list[str]:
         """Tell how much of "autres" is with partners that are no country."""
         kinds = reference.partner_kinds()
-        is_other = np.array([kinds.get(code, "country") == "other" for code in sums["partner"]], dtype=bool)
+        is_other = np.array(
+            [kinds.get(code, "country") == "other" for code in sums.known["partner"].tolist()], dtype=bool
+        )
         notes = []
         for flow in flows:
-            of_flow = (sums["flow"] == flow).to_numpy()
-            value, whole = (int(sums.loc[rows, "value_eur"].sum()) for rows in (of_flow & is_other, of_flow))
+            of_flow = sums.where("flow", flow)
+            euros = of_flow.values["value_eur"]
+            value, whole = int(euros[is_other[of_flow.codes["partner"]]].sum()), int(euros.sum())
             if value:
                 share = percent(value / whole * 100 if whole else float("nan"), self.lang)
                 words = {"amount": millions(value, self.lang), "flow": FLOW_NAMES[self.lang][flow], "share": share}
@@ -164,7 +167,7 @@ def totals(
     ['export', 'import']
     """
     request = _Request(flows, territory, year, quarter, excluding, lang)
-    sums = request.sums(["flow"], ("value_eur", "mass_kg")).set_index("flow")
+    sums = request.sums(["flow"], ("value_eur", "mass_kg")).frame().set_index("flow")
     table = pd.DataFrame({"value_eur": sums["value_eur"].reindex(list(FLOWS), fill_value=0)})
     table["mass_kg"] = sums["mass_kg"].astype("Int64").reindex(list(FLOWS), fill_value=0)
     return request.noted(table.rename_axis("flow").reset_index())
@@ -235,8 +238,7 @@ def shares(
 
 def _by_flow(source: Source, selection: Selection, place: Territory) -> dict[str, int]:
     there = choice.Selection(place, selection.period, selection.excluding)
-    sums = grouped_sums(source, there, ["flow"], ("value_eur",))
-    return dict(zip(sums["flow"], sums["value_eur"].tolist(), strict=True))
+    return sums_by(source, there, ["flow"], ("value_eur",)).euros_by("flow")
 
 
 def _share(part: int, whole: int) -> float:
@@ -287,7 +289,7 @@ def balance(
     request = _Request(flows, territory, year, quarter, excluding, lang)
     choice.require_both_flows(request.source, request.selection)
     sums = request.sums(["flow", level])
-    values = _by_code(sums, level)
+    values = {flow: sums.where("flow", flow).euros_by(level) for flow in FLOWS}
     whole = {code: sum(values[flow].get(code, 0) for flow in FLOWS) for code in values["import"] | values["export"]}
     named = ranks.by_value({code: whole[code] for code in _named_in_balance(values, list(whole), count, level)})
     has_rest = len(named) < len(whole)
@@ -306,14 +308,6 @@ def balance(
     table["balance_eur"] = table["export_eur"] - table["import_eur"]
     notes = request.no_country_notes(sums, FLOWS) if level == "partner" and has_rest else []
     return request.noted(table, *notes)
-
-
-def _by_code(sums: pd.DataFrame, level: str) -> dict[str, dict[str, int]]:
-    """Give the euros of each code, by flow."""
-    values: dict[str, dict[str, int]] = {flow: {} for flow in FLOWS}
-    for flow, code, value in zip(*(sums[name].tolist() for name in ("flow", level, "value_eur")), strict=True):
-        values[flow][code] = value
-    return values
 
 
 def _named_in_balance(values: dict[str, dict[str, int]], codes: list[str], n: int | None, level: str) -> list[str]:
@@ -367,7 +361,8 @@ def activities(
     sums = request.sums(["flow", level])
     rows: list[tuple[str, str, int, float]] = []
     notes = []
-    for flow, values in _by_code(sums, level).items():
+    for flow in FLOWS:
+        values = sums.where("flow", flow).euros_by(level)
         named = ranks.first_codes(values, count, level)
         whole = sum(values.values())
         standing = [(code, values[code]) for code in named]
@@ -438,15 +433,14 @@ def flow_matrix(
     request = _Request(flows, territory, year, quarter, excluding, lang)
     choice.require_flow(request.source, request.selection, direction)
     sums = request.sums(["flow", level, "partner"])
-    of_flow = sums[sums["flow"] == direction]
-    cells = list(zip(*(of_flow[name].tolist() for name in (level, "partner", "value_eur")), strict=True))
-    products = _standing(((code, value) for code, _, value in cells), count, level)
-    partners = _standing(((code, value) for _, code, value in cells), count, "partner")
-    pairs: dict[tuple[str, str], int] = defaultdict(int)
-    for one, other, value in cells:
-        pairs[products[one], partners[other]] += value
-    rows = sorted((reference.AUTRES in pair, -value, *pair) for pair, value in pairs.items() if value)
-    whole = sum(pairs.values())
+    shown = sums.where("flow", direction)
+    for key in (level, "partner"):
+        first = ranks.first_codes(shown.added_up([key]).euros_by(key), count, key)
+        shown = shown.coarser(key, key, {code: code for code in first}, reference.AUTRES)
+    shown = shown.added_up([level, "partner"])
+    cells = zip(shown.texts(level), shown.texts("partner"), shown.values["value_eur"].tolist(), strict=True)
+    rows = sorted((reference.AUTRES in pair, -value, *pair) for *pair, value in cells if value)
+    whole = -sum(value for _, value, _, _ in rows)
     named = sum(not is_rest for is_rest, *_ in rows)
     from_products = [one for _, _, one, _ in rows]
     to_partners = [one for *_, one in rows]
@@ -464,12 +458,3 @@ def flow_matrix(
     )
     notes = request.no_country_notes(sums, [direction]) if count is not None else []
     return request.noted(matrix, *notes)
-
-
-def _standing(values: Iterable[tuple[str, int]], n: int | None, level: str) -> dict[str, str]:
-    """Tell for each code under which it is shown: itself, or ``autres``."""
-    totals: dict[str, int] = defaultdict(int)
-    for code, value in values:
-        totals[code] += value
-    named = set(ranks.first_codes(totals, n, level))
-    return {code: code if code in named else reference.AUTRES for code in totals}
