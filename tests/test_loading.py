@@ -282,7 +282,7 @@ def test_an_empty_cache_offline_says_so_without_a_year(customs: Customs) -> None
 def test_one_departement_is_read_from_few_row_groups(
     customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_GROUP_ROWS", 1)
+    monkeypatch.setattr("trade_territories.store._parquet.GROUP_ROWS", 1)
     check(tt.load_flows(2024))
     read: list[list[int]] = []
     whole = pq.ParquetFile.read_row_groups

@@ -29,6 +29,12 @@ UK_PARTS_FROM = 2021
 UNITED_KINGDOM = "GB"
 
 LABEL_KINDS = ("a129", "cpf4", "partner", "departement")
+#: In which order notes are written, by code and column.
+_IN_ORDER = (
+    ("unknown_departement", "departement"), ("duplicate_keys", ""), ("merged_uk_parts", "partner"),
+    ("unknown_partner", "partner"), ("unknown_product", "a129"), ("unknown_product", "cpf4"), ("missing_mass", ""),
+    ("negative_values", ""),
+)  # fmt: skip
 _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
 
@@ -72,7 +78,7 @@ class RawRelease:
             return self
         columns = self.columns.take(np.isin(self.columns.year, list(years)))
         notes = tuple(note for note in self.notes if note.get("year") in (None, *years))
-        return replace(self, columns=columns, record={**self.record, **_period(columns)}, notes=notes)
+        return replace(self, columns=columns, record={**self.record, **period_of(columns)}, notes=notes)
 
 
 def released(
@@ -105,19 +111,27 @@ def released(
         if not rows.any():
             continue
         columns, notes = normalised(raw if rows.all() else raw.take(rows))
-        record = _record(columns, file, flow, data_sha256, scope)
-        if trimmed:
-            notes.append({"code": "trimmed_codes", "codes": sorted(trimmed)})
-        found = _labels(columns, texts, max(record["years"]))
-        signed = tuple({**note, "flow": flow, "release": record["release"]} for note in notes)
-        releases.append(RawRelease(columns, record, scope, signed, found))
+        record = record_of(period_of(columns), file, flow, data_sha256, scope)
+        occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
+        found = labels_of(occurring, texts, max(record["years"]))
+        releases.append(RawRelease(columns, record, scope, told(notes, record, trimmed), found))
     return releases
+
+
+def told(notes: Sequence[Note], record: Mapping[str, Any], trimmed: Iterable[str]) -> tuple[Note, ...]:
+    """Give the notes on a release as ``flows.attrs`` says them: a source that gives no mass at all is nothing odd."""
+    without_mass = sum(note["rows"] for note in notes if note["code"] == "missing_mass")
+    kept = [note for note in notes if note["code"] != "missing_mass" or without_mass < record["rows"]]
+    if trimmed:
+        kept.append({"code": "trimmed_codes", "codes": sorted(trimmed)})
+    return tuple({**note, "flow": record["flow"], "release": record["release"]} for note in kept)
 
 
 def normalised(raw: RawColumns) -> tuple[RawColumns, list[Note]]:
     """Give rows of one flow in our codes, each key once, and notes of what was odd.
 
-    Rows of one département depend on no other: applied to each département by itself, the result is the same.
+    Rows of one département depend on no other: applied to each département by itself, the rows are the same, and the notes
+    are once ``notes_together`` has set them together.
     """
     known = _departements()
     notes = _unknown(raw, "departement", "unknown_departement", known)
@@ -131,7 +145,7 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[Note]]:
     notes += _unknown(columns, "partner", "unknown_partner", reference.labels("partner"))
     notes += _unknown(columns, "a129", "unknown_product", reference.labels("a129"))
     notes += _unknown(columns, "cpf4", "unknown_product", reference.labels("cpf4"))
-    if columns.mass_missing.any() and not columns.mass_missing.all():
+    if columns.mass_missing.any():
         notes += _noted("missing_mass", columns=columns.take(columns.mass_missing))
     if len(columns) and min(columns.value_eur.min(), columns.mass_kg.min()) < 0:
         notes += _noted("negative_values", columns=columns.take((columns.value_eur < 0) | (columns.mass_kg < 0)))
@@ -217,8 +231,23 @@ def _noted(code: str, *, columns: RawColumns, codes_of: str | None = None) -> li
     return notes
 
 
-def _record(columns: RawColumns, file: DataFile, flow: str, data_sha256: str, scope: str | None) -> dict[str, Any]:
-    period = _period(columns)
+def notes_together(parts: Iterable[Sequence[Note]]) -> list[Note]:
+    """Set the notes on parts of a release together, as ``normalised`` would have written them of the whole."""
+    found: dict[tuple[str, str, int], Note] = {}
+    for note in (note for part in parts for note in part):
+        key = note["code"], note.get("column", ""), note["year"]
+        whole = found.setdefault(key, {**note, "rows": 0, "value_eur": 0} | ({"codes": []} if "codes" in note else {}))
+        whole["rows"] += note["rows"]
+        whole["value_eur"] += note["value_eur"]
+        if "codes" in note:
+            whole["codes"] = sorted({*whole["codes"], *note["codes"]})
+    return [found[key] for key in sorted(found, key=lambda key: (_IN_ORDER.index(key[:2]), key[2]))]
+
+
+def record_of(
+    period: Mapping[str, Any], file: DataFile, flow: str, data_sha256: str, scope: str | None = None
+) -> dict[str, Any]:
+    """Say of a release what ``flows.attrs`` says: its id, its period, and where it is from."""
     years: list[int] = period["years"]
     several = len(years) > 1 or any(_FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name))
     kind = "workbook" if scope is not None else "regional-ce" if several else "regional"
@@ -241,7 +270,8 @@ def _record(columns: RawColumns, file: DataFile, flow: str, data_sha256: str, sc
     }
 
 
-def _period(columns: RawColumns) -> dict[str, Any]:
+def period_of(columns: RawColumns) -> dict[str, Any]:
+    """Say which years and quarters rows are of, how many they are and what they add up to."""
     quarters: dict[str, list[int]] = {}
     for pair in np.unique(columns.year.astype(np.int32) * 10 + columns.quarter):
         year, quarter = divmod(int(pair), 10)
@@ -255,14 +285,29 @@ def _period(columns: RawColumns) -> dict[str, Any]:
     }
 
 
-def _labels(columns: RawColumns, texts: Mapping[str, bytes], year: int) -> dict[str, dict[str, str]]:
+def periods_together(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Say of several parts, whose rows differ, what ``period_of`` says of one."""
+    quarters: dict[str, list[int]] = {}
+    for year in sorted({year for part in parts for year in part["quarters"]}):
+        quarters[year] = sorted({one for part in parts for one in part["quarters"].get(year, [])})
+    return {
+        "years": [int(year) for year in quarters],
+        "quarters": quarters,
+        "whole": all(held in ([], [1, 2, 3, 4]) for held in quarters.values()),
+        "rows": sum(part["rows"] for part in parts),
+        "total_eur": sum(part["total_eur"] for part in parts),
+    }
+
+
+def labels_of(
+    occurring: Mapping[str, Iterable[str]], texts: Mapping[str, bytes], year: int
+) -> dict[str, dict[str, str]]:
     """Take from the release's own label files what the package's tables lack, for codes that occur."""
     own = read_labels(texts, year) if texts else {}
     rename: dict[str, Callable[[str], str]] = {"departement": lambda code: _departements().get(code, code)}
     found: dict[str, dict[str, str]] = {}
     for kind in LABEL_KINDS:
-        known = reference.labels(kind)
-        lacking = set(columns.codes[kind].categories) - set(known)
+        lacking = set(occurring[kind]) - set(reference.labels(kind))
         named = {rename.get(kind, str)(code): label for code, label in own.get(kind, {}).items()}
         found[kind] = {code: named[code] for code in sorted(lacking & set(named))}
     return found

@@ -58,9 +58,9 @@ class TextReader:
         Codes that stood with blanks around them, as ``field: 'code '``.
     """
 
-    def __init__(self, file: DataFile, *, block_bytes: int = BLOCK_BYTES) -> None:
+    def __init__(self, file: DataFile, *, block_bytes: int | None = None) -> None:
         self._file = file
-        self._block_bytes = max(block_bytes, LONGEST_LINE)
+        self._block_bytes = max(block_bytes or BLOCK_BYTES, LONGEST_LINE)
         self.data_sha256 = ""
         self.trimmed: set[str] = set()
 

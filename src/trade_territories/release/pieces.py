@@ -1,0 +1,173 @@
+"""A text file too large for memory: its rows laid aside on disk by département, then brought to our codes one after another.
+
+Rows of one département depend on no other, so the rows are those that reading the file whole would give.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from trade_territories import reference
+from trade_territories.errors import ReleaseFormatError
+from trade_territories.release.columns import CODE_COLUMNS, FLOWS, Codes, RawColumns
+from trade_territories.release.normalise import (
+    LABEL_KINDS,
+    Note,
+    RawRelease,
+    labels_of,
+    normalised,
+    notes_together,
+    period_of,
+    periods_together,
+    record_of,
+    told,
+)
+from trade_territories.release.text import TextReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from trade_territories.release.archive import DataFile
+
+_SCHEMA = pa.schema(
+    [
+        ("year", pa.int16()),
+        ("quarter", pa.int8()),
+        *((name, pa.int32()) for name in CODE_COLUMNS),
+        ("value_eur", pa.int64()),
+        ("mass_kg", pa.int64()),
+        ("mass_missing", pa.bool_()),
+    ]
+)
+
+
+@contextmanager
+def in_pieces(file: DataFile, spill: Path) -> Iterator[list[PiecedRelease]]:
+    """Read a text file with as much memory as one batch and one département take, however long it is.
+
+    Parameters
+    ----------
+    file
+        The text file, by itself or in its archive.
+    spill
+        A file that may be written, and is of no use afterwards: about as large as the text.
+
+    Yields
+    ------
+    list of PiecedRelease
+        One for each flow.
+
+    Raises
+    ------
+    ReleaseFormatError
+        As reading it whole.
+    """
+    pieces = _Pieces()
+    reader = TextReader(file)
+    with pa.OSFile(str(spill), "wb") as sink, pa.ipc.new_file(sink, _SCHEMA) as writer:
+        for batch in reader.batches():
+            for key, rows in pieces.split(batch):
+                pieces.add(key, writer, rows)
+    if not pieces.places:
+        raise ReleaseFormatError(
+            "the file holds no row", file=file.name, found="nothing", expected="rows of ten fields"
+        )
+    with pa.memory_map(str(spill)) as source:
+        stored = pa.ipc.open_file(source)
+        flows = sorted({flow for flow, _ in pieces.places})
+        yield [PiecedRelease(file, FLOWS[flow], flow, pieces, stored, reader) for flow in flows]
+
+
+class _Pieces:
+    """Where the rows of each flow and département are, and what the numbers of their codes stand for."""
+
+    def __init__(self) -> None:
+        self.places: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self.periods: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        self._numbers: dict[str, dict[str, int]] = {name: {} for name in CODE_COLUMNS}
+        self._known = reference.douanes_departements()
+        self._count = 0
+
+    def split(self, batch: RawColumns) -> Iterator[tuple[tuple[int, str], RawColumns]]:
+        """Give the rows of each flow and département, in the order of the file."""
+        codes = batch.codes["departement"]
+        for flow in np.unique(batch.flow).tolist():
+            of_flow = batch.flow == flow
+            self.periods[flow].append(period_of(batch.take(of_flow)))
+            for position, code in enumerate(codes.categories):
+                rows = np.flatnonzero(of_flow & (codes.positions == position))
+                if len(rows):
+                    # Two codes of theirs may be one of ours.
+                    yield (flow, self._known.get(code, code)), batch.take(rows)
+
+    def add(self, key: tuple[int, str], writer: Any, rows: RawColumns) -> None:
+        """Lay rows aside."""
+        columns = [rows.year, rows.quarter]
+        columns += [self._numbered(name, rows.codes[name]) for name in CODE_COLUMNS]
+        columns += [rows.value_eur, rows.mass_kg, rows.mass_missing]
+        writer.write_batch(pa.record_batch([pa.array(one) for one in columns], schema=_SCHEMA))
+        self.places[key].append(self._count)
+        self._count += 1
+
+    def departements(self, flow: int) -> list[str]:
+        """Give the départements of a flow, sorted."""
+        return sorted(place for one, place in self.places if one == flow)
+
+    def rows(self, flow: int, place: str, stored: Any) -> RawColumns:
+        """Read the rows of a département back."""
+        table = pa.Table.from_batches([stored.get_batch(one) for one in self.places[flow, place]])
+        vectors = {name: table.column(name).to_numpy() for name in _SCHEMA.names}
+        codes = {name: Codes(vectors.pop(name), tuple(self._numbers[name])).occurring() for name in CODE_COLUMNS}
+        return RawColumns(flow=np.full(len(table), flow, dtype=np.int8), codes=codes, **vectors)
+
+    def _numbered(self, name: str, codes: Codes) -> Any:
+        numbers = self._numbers[name]
+        table = np.array([numbers.setdefault(code, len(numbers)) for code in codes.categories], dtype=np.int32)
+        return table[codes.positions]
+
+
+@dataclass
+class PiecedRelease:
+    """One flow of a text file, département by département.
+
+    Parameters
+    ----------
+    file, flow
+        What it is.
+    number, pieces, stored, reader
+        Where its rows are.
+    """
+
+    file: DataFile
+    flow: str
+    number: int
+    pieces: _Pieces
+    stored: Any
+    reader: TextReader
+    _seen: list[tuple[dict[str, Any], list[Note], dict[str, tuple[str, ...]]]] = field(default_factory=list)
+
+    def parts(self) -> Iterator[RawRelease]:
+        """Give each département's rows in our codes, sorted by département; notes and labels come with ``whole``."""
+        record = self._record(periods_together(self.pieces.periods[self.number]))
+        for place in self.pieces.departements(self.number):
+            columns, notes = normalised(self.pieces.rows(self.number, place, self.stored))
+            occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
+            self._seen.append((period_of(columns), notes, occurring))
+            yield RawRelease(columns, {**record, **period_of(columns)}, None, (), {})
+
+    def whole(self) -> tuple[dict[str, Any], tuple[Note, ...], dict[str, dict[str, str]]]:
+        """Give what there is to say of the release once all its parts were given: record, notes, labels."""
+        record = self._record(periods_together([period for period, _, _ in self._seen]))
+        notes = told(notes_together(notes for _, notes, _ in self._seen), record, self.reader.trimmed)
+        occurring = {kind: {code for _, _, codes in self._seen for code in codes[kind]} for kind in LABEL_KINDS}
+        return record, notes, labels_of(occurring, self.file.label_texts(), max(record["years"]))
+
+    def _record(self, period: dict[str, Any]) -> dict[str, Any]:
+        return record_of(period, self.file, self.flow, self.reader.data_sha256)

@@ -1,0 +1,126 @@
+"""An archive -> its tables in the store: read at once, or département by département where it is too large for that."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from trade_territories import release as releases_room
+from trade_territories import schema
+from trade_territories.download import put, temporary, unwritable, usable_folder
+from trade_territories.errors import ReleaseFormatError
+from trade_territories.release.frame import flows_frame
+from trade_territories.release.normalise import periods_together
+from trade_territories.release.pieces import in_pieces
+from trade_territories.store._parquet import DepartementWriter, tail, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from trade_territories.download import Archive
+    from trade_territories.release import RawRelease
+    from trade_territories.release.pieces import PiecedRelease
+
+#: Bytes of text that are read at once, several times a usual release: reading takes about five times as much memory.
+AT_ONCE_BYTES = 160 << 20
+
+
+def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, Any]]:
+    """Read an archive, check it and write its tables; give what the list of the store says of them.
+
+    Parameters
+    ----------
+    archive
+        The archive.
+    place
+        The folder of the store, as parts of its path.
+    key
+        What the names of this archive's files end with.
+
+    Raises
+    ------
+    ReleaseFormatError, DataContractError
+        The archive is not what the Customs publish, or no longer what was downloaded.
+    """
+    tables = _Tables(tuple(place), key)
+    listed: list[dict[str, Any]] = []
+    for file in releases_room.data_files(archive.path, vintage=archive.vintage):
+        if file.sha256 != archive.sha256:
+            raise ReleaseFormatError(
+                "the archive is no longer what was downloaded", file=archive.path, expected=f"SHA-256 {archive.sha256}",
+                hint="Remove it with trade-territories cache clear, and load it again",
+            )  # fmt: skip
+        if file.size > AT_ONCE_BYTES and not file.is_workbook:
+            with temporary(usable_folder(*place), ".spill") as spill, in_pieces(file, spill) as found:
+                listed += [tables.of_pieces(one) for one in found]
+        else:
+            listed += [tables.of_whole(one) for one in releases_room.read_file(file)]
+    return listed
+
+
+class _Tables:
+    """Writes the tables of an archive: one file for each flow and year."""
+
+    def __init__(self, place: tuple[str, ...], key: str) -> None:
+        self._place, self._key = place, key
+
+    def of_whole(self, release: RawRelease) -> dict[str, Any]:
+        flows = schema.validate(flows_frame([release]))
+        years: list[int] = release.record["years"]
+        parts = {}
+        for year in years:
+            with self._table(release, year) as (stream, entry):
+                write_table(flows if years == [year] else flows[flows["year"].eq(year)], stream)
+            parts[str(year)] = {**entry, "record": dict(release.only([year]).record)}
+        return _entry(release.record, release.scope, release.notes, release.labels, parts)
+
+    def of_pieces(self, release: PiecedRelease) -> dict[str, Any]:
+        writers: dict[int, DepartementWriter] = {}
+        entries: dict[int, dict[str, Any]] = {}
+        records: dict[int, list[Mapping[str, Any]]] = {}
+        with ExitStack() as stack:
+            for part in release.parts():
+                flows = schema.validate(flows_frame([part]))
+                for year in part.record["years"]:
+                    if year not in writers:
+                        stream, entries[year] = stack.enter_context(self._table(part, year))
+                        writers[year] = DepartementWriter(stream)
+                        stack.callback(writers[year].close)
+                    writers[year].add(flows[flows["year"].eq(year)])
+                    records.setdefault(year, []).append(part.only([year]).record)
+        record, notes, labels = release.whole()
+        parts = {
+            str(year): {**entries[year], "record": {**record, **periods_together(records[year])}}
+            for year in sorted(entries)
+        }
+        return _entry(record, None, notes, labels, parts)
+
+    @contextmanager
+    def _table(self, release: RawRelease, year: int) -> Iterator[tuple[IO[bytes], dict[str, Any]]]:
+        """Give a file to write a table to; it is moved into place, and its entry filled, once it is whole."""
+        place = Path(f"year={year}", f"flow={release.flow}")
+        folder = usable_folder(*self._place, *place.parts)
+        target = folder / f"{release.id}-{self._key}.parquet"
+        entry: dict[str, Any] = {}
+        with temporary(folder, ".parquet") as path:
+            try:
+                with path.open("wb") as file:
+                    yield file, entry
+            except OSError as error:
+                raise unwritable(folder, error) from error
+            with path.open("rb") as file:
+                size, footer = tail(file)
+            put(path, target)
+        entry.update(file=str(place / target.name), size=size, footer=footer)
+
+
+def _entry(
+    record: Mapping[str, Any],
+    scope: str | None,
+    notes: Sequence[Mapping[str, Any]],
+    labels: Mapping[str, Mapping[str, str]],
+    parts: Mapping[str, Any],
+) -> dict[str, Any]:
+    plain = {kind: dict(found) for kind, found in labels.items()}
+    return {"record": dict(record), "scope": scope, "notes": list(notes), "labels": plain, "parts": parts}
