@@ -49,10 +49,21 @@ def python(code: str, *arguments: str) -> None:
 
 def peak_mb(code: str, *arguments: str) -> float:
     """Give the largest resident size of a process that runs this code, in megabytes."""
+    return _run(code, *arguments)[1]
+
+
+def told_by(code: str, *arguments: str) -> tuple[float, float]:
+    """Give the number that a process prints last, its seconds as a rule, and its largest resident size in megabytes."""
+    lines, peak = _run(code, *arguments)
+    return float(lines[-1]), peak
+
+
+def _run(code: str, *arguments: str) -> tuple[list[str], float]:
     # VmHWM begins anew with the program; what getrusage tells is inherited from the process that started it.
     told = f"{code}\nprint(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
-    done = subprocess.run([sys.executable, "-c", told, *arguments], check=True, capture_output=True, text=True)
-    return float(done.stdout.split()[-1]) / 1024
+    done = subprocess.run([sys.executable, "-c", told, *arguments], check=True, stdout=subprocess.PIPE, text=True)
+    *lines, peak = done.stdout.split()
+    return lines, float(peak) / 1024
 
 
 def table(ratios: Sequence[Ratio]) -> str:

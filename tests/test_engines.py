@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import tempfile
 import warnings
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from benchmarks import make_data
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
 from trade_territories import aggregate
+from trade_territories.errors import DataContractError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,8 +104,20 @@ def spark() -> Iterator[None]:
         session.stop()
 
 
+@cache
+def made_flows() -> pd.DataFrame:
+    """Read made data of two years in the Customs' layout, with all that readers trip over."""
+    with tempfile.TemporaryDirectory() as folder:
+        archives = make_data.write_years(Path(folder), [2020, 2024], rows=1500, quirks=True)
+        return tt.read_flows(*(one.path for one in archives))
+
+
 def sources() -> dict[str, tuple[pd.DataFrame, dict[str, Any]]]:
-    return {"odd rows": (make_flows(ODD), {"year": 2024}), "sample": (tt.sample_flows(), {})}
+    return {
+        "odd rows": (make_flows(ODD), {"year": 2024}),
+        "made data": (made_flows(), {"year": 2024}),
+        "sample": (tt.sample_flows(), {}),
+    }
 
 
 def hold(engine: str, source: str) -> None:
@@ -118,21 +135,70 @@ def hold(engine: str, source: str) -> None:
             pd.testing.assert_frame_equal(found, expected, obj=f"{name} on {engine}")
 
 
-@pytest.mark.parametrize("source", ["odd rows", "sample"])
+#: A change that breaks a rule, what the message says of it, and how many of the rows of ODD it breaks.
+BREAKS: list[tuple[dict[str, tuple[int, Any]], str]] = [
+    ({"flow": (0, "transit")}, "flow: export or import; 1 rows do not"),
+    ({"partner": (3, None)}, "partner: nothing is missing; 1 rows do not"),
+    ({"year": (5, 1789)}, "year: years lie between 1900 and 2099; 1 rows do not"),
+    ({"quarter": (7, 5)}, "quarter: quarters are 1 to 4, or missing; 1 rows do not"),
+    ({"partner": (0, "XI")}, "XI and XU are part of GB from 2021 on; 1 rows do not"),
+    ({"region": (0, "11")}, "the région is the département's, 'inconnu' where that is unknown; 1 rows do not"),
+    ({"partner": (1, "US")}, "each key stands once; 2 rows do not"),
+    ({"release": (0, "another")}, "a year, flow and département comes from one release; 12 rows do not"),
+]
+
+
+def hold_checks(engine: str) -> None:
+    flows = make_flows(ODD)
+    plain = flows.astype({name: "str" for name in flows.columns if isinstance(flows[name].dtype, pd.CategoricalDtype)})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tt.check_flows(given_to(engine, flows))
+        for change, text in BREAKS:
+            broken = plain.copy()
+            for column, (row, value) in change.items():
+                broken.loc[row, column] = value
+            with pytest.raises(DataContractError) as caught:
+                tt.check_flows(given_to(engine, broken))
+            assert text in "; ".join(caught.value.failures), (engine, caught.value.failures)
+            assert len(caught.value.failures) == 1
+        with pytest.raises(DataContractError, match="column value_eur is missing"):
+            tt.check_flows(given_to(engine, plain.drop(columns="value_eur")))
+
+
+@pytest.mark.parametrize("engine", LIGHT)
+@pytest.mark.engines
+def test_what_breaks_the_rules_is_counted_in_one_process(engine: str) -> None:
+    hold_checks(engine)
+
+
+@pytest.mark.engines
+@pytest.mark.usefixtures("cluster")
+def test_what_breaks_the_rules_is_counted_on_a_dask_cluster() -> None:
+    hold_checks("dask")
+
+
+@pytest.mark.engines
+@pytest.mark.usefixtures("spark")
+def test_what_breaks_the_rules_is_counted_on_spark() -> None:
+    hold_checks("pyspark")
+
+
+@pytest.mark.parametrize("source", ["odd rows", "made data", "sample"])
 @pytest.mark.parametrize("engine", LIGHT)
 @pytest.mark.engines
 def test_the_same_tables_in_one_process(engine: str, source: str) -> None:
     hold(engine, source)
 
 
-@pytest.mark.parametrize("source", ["odd rows", "sample"])
+@pytest.mark.parametrize("source", ["odd rows", "made data", "sample"])
 @pytest.mark.engines
 @pytest.mark.usefixtures("cluster")
 def test_the_same_tables_on_a_dask_cluster(source: str) -> None:
     hold("dask", source)
 
 
-@pytest.mark.parametrize("source", ["odd rows", "sample"])
+@pytest.mark.parametrize("source", ["odd rows", "made data", "sample"])
 @pytest.mark.engines
 @pytest.mark.usefixtures("spark")
 def test_the_same_tables_on_spark(source: str) -> None:

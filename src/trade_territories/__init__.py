@@ -29,6 +29,7 @@ _ROOMS = {
     ),
     "reference": ("Territory", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
+    "schema": ("check_flows",),
     "cautions": ("notices",),
     "document": (
         "Fiche",
@@ -111,6 +112,7 @@ if TYPE_CHECKING:
         unit_values,
     )
     from trade_territories.reference import Territory, territories, territory
+    from trade_territories.schema import check_flows
 
 __all__ = [
     "AmbiguousPeriodError",
@@ -133,6 +135,7 @@ __all__ = [
     "balance",
     "change",
     "charts",
+    "check_flows",
     "comparable",
     "compare",
     "concentration",

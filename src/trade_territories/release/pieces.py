@@ -79,7 +79,7 @@ def in_pieces(file: DataFile, spill: Path) -> Iterator[list[PiecedRelease]]:
         raise ReleaseFormatError(
             "the file holds no row", file=file.name, found="nothing", expected="rows of ten fields"
         )
-    with pa.memory_map(str(spill)) as source:
+    with pa.OSFile(str(spill), "rb") as source:
         stored = pa.ipc.open_file(source)
         flows = sorted({flow for flow, _ in pieces.places})
         yield [PiecedRelease(file, FLOWS[flow], flow, pieces, stored, reader) for flow in flows]

@@ -258,11 +258,45 @@ def validate(flows: pd.DataFrame) -> pd.DataFrame:
             Flows.validate(flows, lazy=True, inplace=True)
     except SchemaErrors as errors:
         failures = _failures(flows, errors)
-        rules = "1 rule" if len(failures) == 1 else f"{len(failures)} rules"
-        raise DataContractError(
-            f"the table is no Flows table ({rules} broken): " + "; ".join(failures), failures=failures
-        ) from errors
+        raise _broken(failures) from errors
     return flows
+
+
+def check_flows(flows: Any) -> Any:
+    """Check a table of Flows in any frame, and give it back: what breaks a rule is counted where the rows are.
+
+    Tables that ``read_flows``, ``load_flows`` and the cache give were checked when they were made. This is for tables that come
+    from elsewhere: frames of one's own, files that others laid out.
+
+    Parameters
+    ----------
+    flows
+        The table, in any frame; one row per flow x year x quarter x département x product x partner, and release.
+
+    Raises
+    ------
+    DataContractError
+        With one line per broken rule and how many rows break it.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> len(check_flows(tt.sample_flows())) == len(tt.sample_flows())
+    True
+    """
+    if isinstance(flows, pd.DataFrame):
+        return validate(flows)
+    from trade_territories.schema._expressions import broken_rules
+
+    failures = broken_rules(flows, columns=list(Flows.columns), key=KEY, years=_YEARS, uk=(_UK_PARTS, _UK_PARTS_FROM))
+    if failures:
+        raise _broken(failures)
+    return flows
+
+
+def _broken(failures: list[str]) -> DataContractError:
+    rules = "1 rule" if len(failures) == 1 else f"{len(failures)} rules"
+    return DataContractError(f"the table is no Flows table ({rules} broken): " + "; ".join(failures), failures=failures)
 
 
 def _failures(flows: pd.DataFrame, errors: SchemaErrors) -> list[str]:
