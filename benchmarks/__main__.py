@@ -1,59 +1,33 @@
 """Run all measurements and write docs/performance.md.
 
-``python -m benchmarks`` takes minutes; ``--rows`` makes the made release smaller or larger.
+``python -m benchmarks`` takes about a quarter of an hour on a quiet machine; ``--rows`` makes the made release smaller or larger,
+``--years 1,5`` asks for fewer years.
 """
 
 from __future__ import annotations
 
 import argparse
+import cProfile
 import importlib.metadata
 import io
 import os
 import platform
+import pstats
 import shutil
 import tempfile
-import zipfile
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from benchmarks import make_data
+from benchmarks import documents, growth, make_data, peers, pictures
 from benchmarks.measure import Ratio, in_turn, peak_mb, python, table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 ROOT = Path(__file__).parents[1]
-NAMES = ["flow", "quarter", "year", "dep", "region", "a129", "cpf4", "partner", "value", "mass"]
-CODES = dict.fromkeys(("flow", "dep", "region", "a129", "cpf4", "partner"), "str")
-PACKAGES = ("pandas", "numpy", "pyarrow", "polars", "duckdb", "matplotlib", "narwhals")
-
-
-def usual_read(paths: list[Path]) -> pd.DataFrame:
-    """Read as the usual script does: pandas.read_csv, codes as texts."""
-    frames = []
-    for path in paths:
-        with zipfile.ZipFile(path) as archive:
-            name = max(archive.infolist(), key=lambda one: one.file_size).filename
-            text = io.BytesIO(archive.read(name))
-        frames.append(pd.read_csv(text, sep=";", header=None, names=NAMES, dtype=CODES, keep_default_na=False))
-    return pd.concat(frames, ignore_index=True)
-
-
-def floor_read(paths: list[Path]) -> Any:
-    """Unzip and parse, and nothing else."""
-    import pyarrow as pa
-    from pyarrow import csv
-
-    for path in paths:
-        with zipfile.ZipFile(path) as archive:
-            name = max(archive.infolist(), key=lambda one: one.file_size).filename
-            csv.read_csv(
-                pa.BufferReader(archive.read(name)),
-                read_options=csv.ReadOptions(column_names=NAMES),
-                parse_options=csv.ParseOptions(delimiter=";"),
-                convert_options=csv.ConvertOptions(
-                    column_types={name: pa.dictionary(pa.int32(), pa.string()) for name in CODES}
-                ),
-            )
+PACKAGES = ("pandas", "numpy", "pyarrow", "polars", "duckdb", "matplotlib", "narwhals", "kaleido", "typst")
+LEVELS = ("departement", "region", "france")
 
 
 def processes() -> list[Ratio]:
@@ -76,46 +50,81 @@ def reading(paths: list[Path]) -> list[Ratio]:
     import trade_territories as tt
 
     tt.read_flows(*paths)
-    usual = in_turn(lambda: tt.read_flows(*paths), lambda: usual_read(paths), 3)
-    floor = in_turn(lambda: tt.read_flows(*paths), lambda: floor_read(paths), 3)
+    usual = in_turn(lambda: tt.read_flows(*paths), lambda: peers.usual_read(paths), 3)
+    floor = in_turn(lambda: tt.read_flows(*paths), lambda: peers.floor_read(paths), 5)
     return [
         Ratio("read_flows, checked", "pandas.read_csv, codes as texts", *usual, "at most 0.5"),
         Ratio("read_flows, checked", "unzip and pyarrow parse alone", *floor, "-"),
     ]
 
 
-def tables(paths: list[Path]) -> list[Ratio]:
-    """Measure the tables against DuckDB on the same Parquet file, and one pass against a filter for each territory."""
-    import duckdb
-
+def tables(paths: list[Path], folder: Path) -> list[Ratio]:
+    """Measure one question, and all territories at once, against the same by hand."""
     import trade_territories as tt
 
     flows = tt.read_flows(*paths)
-    everyone = tt.territories("departement")["code"].tolist() + tt.territories("region")["code"].tolist() + ["FR"]
-    with tempfile.TemporaryDirectory() as folder:
-        file = str(Path(folder, "flows.parquet"))
-        plain = flows.astype(
-            {name: "str" for name in flows.columns if isinstance(flows[name].dtype, pd.CategoricalDtype)}
-        )
-        plain.sort_values("departement", ignore_index=True).to_parquet(file, index=False)
-        del plain
-        question = (
-            f"SELECT partner, flow, sum(value_eur) FROM '{file}' WHERE departement = '51' GROUP BY ALL ORDER BY 3 DESC"
-        )
-        grain = f"SELECT flow, departement, a129, partner, sum(value_eur) FROM '{file}' GROUP BY ALL"
-        one = in_turn(lambda: tt.balance(flows, "51"), lambda: duckdb.sql(question).df())
-        cube = in_turn(lambda: tt.cube(flows, by="a129"), lambda: duckdb.sql(grain).df(), 3)
-    made = tt.cube(flows, by="a129")
-    finished = in_turn(
-        lambda: [tt.balance(made, place, n=10) for place in everyone],
-        lambda: [tt.balance(flows, place, n=10) for place in everyone],
-        1,
-    )
+    file = _as_parquet(flows, folder / "flows.parquet")
+    usual, labels = peers.usual_read(paths), _labels()
+    one = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.duckdb_balance(file, ["51"]), 15)
+    by_polars = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.polars_balance(file, ["51"]), 15)
+    by_script = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.usual_balance(usual, ["51"], labels), 7)
+    grain = in_turn(lambda: tt.cube(flows, by="a129"), lambda: peers.duckdb_grain(file), 5)
     return [
         Ratio("balance of a département", "DuckDB on the same Parquet file", *one, "at most 1"),
-        Ratio("cube of all territories (quarters kept)", "one DuckDB grouped sum", *cube, "at most 1.5"),
-        Ratio("balances of 120 territories from the cube", "120 filters", *finished, "at most 0.1"),
+        Ratio("balance of a département", "Polars on the same Parquet file", *by_polars, "-"),
+        Ratio("balance of a département", "filter, groupby, merge: the usual script", *by_script, "-"),
+        Ratio("all sums of all territories (A129, quarters kept)", "one DuckDB grouped sum", *grain, "at most 1.5"),
+        *_all_territories(flows, file, usual, labels),
     ]
+
+
+def _all_territories(flows: pd.DataFrame, file: str, usual: pd.DataFrame, labels: pd.DataFrame) -> list[Ratio]:
+    """Make the balances of all territories from one pass, that pass included, and by so many filters."""
+    import trade_territories as tt
+
+    everyone = [tt.territory(code) for level in LEVELS for code in tt.territories(level)["code"]]
+    customs = {ours: theirs for theirs, ours in tt.reference.douanes_departements().items()}
+    places = [None if one.level == "france" else one.departements for one in everyone]
+
+    def finished() -> None:
+        summed = tt.cube(flows, by="a129")
+        for place in everyone:
+            tt.balance(summed, place, n=10)
+
+    def by_script() -> None:
+        for codes in places:
+            peers.usual_balance(usual, codes and [customs[code] for code in codes], labels)
+
+    def by_duckdb() -> None:
+        for codes in places:
+            peers.duckdb_balance(file, codes)
+
+    def by_categories() -> None:
+        for codes in places:
+            part = flows if codes is None else flows[flows["departement"].isin(codes)]
+            part.groupby(["partner", "flow"], observed=True)["value_eur"].sum().unstack()
+
+    count = f"{len(everyone)} filters"
+    what = f"balances of all {len(everyone)} territories, from the flows"
+    return [
+        Ratio(what, f"{count} of the usual script", *in_turn(finished, by_script, 3), "at most 0.1"),
+        Ratio(what, f"{count} of DuckDB on the Parquet file", *in_turn(finished, by_duckdb, 3), "-"),
+        Ratio(what, f"{count} of pandas on categories, without tables", *in_turn(finished, by_categories, 3), "-"),
+    ]
+
+
+def _as_parquet(flows: pd.DataFrame, path: Path) -> str:
+    texts = {name: "str" for name in flows.columns if flows[name].dtype == "category"}
+    flows.astype(texts).sort_values("departement", ignore_index=True).to_parquet(path, index=False)
+    return str(path)
+
+
+def _labels() -> pd.DataFrame:
+    import pandas as pd
+
+    from trade_territories import reference
+
+    return pd.DataFrame(reference.labels("partner").items(), columns=["code", "label"])
 
 
 def storing(paths: list[Path], folder: Path) -> tuple[list[Ratio], list[str]]:
@@ -135,67 +144,102 @@ def storing(paths: list[Path], folder: Path) -> tuple[list[Ratio], list[str]]:
         for path in paths:
             server.publish(path.name, path.read_bytes())
         tt.load_flows(2024)
-    floor = in_turn(made_again, lambda: floor_read(paths), 3)
-    usual = in_turn(made_again, lambda: usual_read(paths), 3)
-    again = in_turn(lambda: tt.load_flows(2024, offline=True), lambda: usual_read(paths), 3)
-    one = in_turn(lambda: tt.load_flows(2024, territory="51", offline=True), lambda: usual_read(paths), 3)
+    floor = in_turn(made_again, lambda: peers.floor_read(paths), 5)
+    usual = in_turn(made_again, lambda: peers.usual_read(paths), 3)
+    again = in_turn(lambda: tt.load_flows(2024, offline=True), lambda: peers.usual_read(paths), 3)
+    one = in_turn(lambda: tt.load_flows(2024, territory="51", offline=True), lambda: peers.usual_read(paths), 3)
     imports = "import trade_territories as tt, pandas, pyarrow.parquet, pandera.pandas, requests_cache; tt.load_flows"
     alone = peak_mb(f"{imports}; tt.load_flows(2024, territory='51', offline=True)") - peak_mb(imports)
+    profile = cProfile.Profile()
+    profile.runcall(_stored_alone, paths[0])
     return [
         Ratio("archives to checked, stored and loaded flows", "unzip and pyarrow parse alone", *floor, "at most 1.8"),
         Ratio("archives to checked, stored and loaded flows", "pandas.read_csv, codes as texts", *usual, "at most 0.9"),
         Ratio("second load of a year", "pandas.read_csv of its archives", *again, "at most 0.125"),
         Ratio("load of one département", "pandas.read_csv of its archives", *one, "at most 0.025"),
-    ], [f"one département from the store {alone:,.0f} MB above the imports (aim: under 150)"]
+    ], [f"One département from the store: {alone:,.0f} MB above the imports (aim: under 150).", "", *_slowest(profile)]
 
 
-def pictures() -> list[Ratio]:
-    """Measure the eight charts of a fiche as SVG against the eight as PNG by matplotlib."""
+def _stored_alone(path: Path) -> None:
+    """Read, check and write one archive in this thread, as the store does in threads of its own."""
+    from trade_territories import release, schema, store
+    from trade_territories.release.frame import flows_frame
+
+    for one in release.read(path):
+        store.write_table(schema.validate(flows_frame([one])), io.BytesIO())
+
+
+def _slowest(profile: cProfile.Profile, most: int = 8) -> list[str]:
+    """List where the slowest path, archives to stored flows, spends its time: what each function takes by itself."""
+    found: Any = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # not in its types
+    rows = sorted(((spent, place) for place, (_, _, spent, _, _) in found.items()), reverse=True)[:most]
+    lines = ["| where, exports alone, in one thread | s |", "|---|---|"]
+    return lines + [f"| `{Path(file).name}` {name.strip('<>')} | {spent:.2f} |" for spent, (file, _, name) in rows]
+
+
+def by_territories(paths: list[Path]) -> list[Ratio]:
+    """Show how cost grows with territories: one, ten, all, against one."""
     import trade_territories as tt
-    from trade_territories.charts import _catalogue as catalogue
-    from trade_territories.charts.export import svg_of
 
-    flows = tt.sample_flows()
-    wanted: list[tuple[str, str, dict[str, Any]]] = [("balance", "51", {}), ("activities", "51", {})]
-    wanted += [("sankey", place, {"flow": flow}) for flow in ("export", "import") for place in ("51", "R44", "FR")]
-    scenes = [catalogue.scene(chart, flows, place, **options) for chart, place, options in wanted]
-    drawn = in_turn(
-        lambda: [
-            svg_of(catalogue.scene(chart, flows, place, **options), prefix="x") for chart, place, options in wanted
-        ],
-        lambda: [tt.charts.static._figure.draw(scene).savefig(io.BytesIO(), format="png") for scene in scenes],
-        3,
-    )
-    return [Ratio("eight charts as SVG, figures included", "the same eight as PNG by matplotlib", *drawn, "-")]
+    summed = tt.cube(tt.read_flows(*paths), by="a129")
+    everyone = [tt.territory(code) for level in LEVELS for code in tt.territories(level)["code"]]
+
+    def made(count: int) -> None:
+        for place in everyone[:count]:
+            tt.balance(summed, place, n=10)
+            tt.flow_matrix(summed, place)
+
+    made(1)
+    counts = (10, len(everyone))
+    spent = [in_turn(partial(made, count), partial(made, 1), 3) for count in counts]
+    return [
+        Ratio(f"balance and flows of {count} territories", "of one", *one, "-")
+        for count, one in zip(counts, spent, strict=True)
+    ]
 
 
 def main() -> None:
     """Run everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_500_000, help="rows a flow")
+    parser.add_argument("--rows", type=int, default=make_data.ROWS, help="rows a flow")
+    parser.add_argument("--years", default="1,5,20", help="how many years, separated by commas")
     asked = parser.parse_args()
-    ratios = processes() + pictures()
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [made.path for made in make_data.write_years(Path(folder), [2024], rows=asked.rows)]
-        ratios += reading(paths) + tables(paths)
-        stored, memories = storing(paths, Path(folder))
-        ratios += stored
-        code = "import sys, trade_territories as tt; tt.read_flows(*sys.argv[1:])"
-        memory = peak_mb(code, *map(str, paths))
-    with tempfile.TemporaryDirectory() as folder:
+    sections = {"Processes": table(processes()), "Pictures": table(pictures.measure())}
+    ratios, notes = documents.measure()
+    sections["Documents"] = "\n\n".join([table(ratios), *notes])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = [made.path for made in make_data.write_years(folder, [2024], rows=asked.rows)]
+        sections["Reading"] = table(reading(paths))
+        ratios, notes = storing(paths, folder)
+        sections["The store"] = table(ratios) + "\n\n" + "\n".join(notes)
+        sections["Tables"] = table(tables(paths, folder))
+        sections["Growth with territories"] = table(by_territories(paths))
+        memory = peak_mb("import sys, trade_territories as tt; tt.read_flows(*sys.argv[1:])", *map(str, paths))
+    sizes = [asked.rows // 5, asked.rows // 2, asked.rows]
+    sections["Growth with rows"] = growth.table([growth.with_rows(sizes)])
+    counts = [int(one) for one in asked.years.split(",")]
+    sections["Growth with years"] = growth.table(growth.with_years(asked.rows, counts))
+    with tempfile.TemporaryDirectory() as name:
         sample = "import sys; from trade_territories.cli import run; run(['fiche', '51', '--sample', '--output', sys.argv[1]])"
-        fiche_memory = peak_mb(sample, folder)
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    text = (
-        "# Performance\n\n"
-        "Written by `nox -s bench`. Each row is measured in one run, the two sides in turn, medians; the ratio is what to "
-        f"look at. Made data of the Customs' layout, {asked.rows:,} rows a flow.\n\n"
-        f"{table(ratios)}\n\n"
-        f"Peak memory: reading the pair {memory:,.0f} MB (aim: under 1,500); the fiche of the sample {fiche_memory:,.0f} MB "
-        f"(aim: under 600); {', '.join(memories)}.\n\n"
-        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {versions}.\n"
+        fiche_memory = peak_mb(sample, name)
+    sections["Memory"] = (
+        f"Reading the pair {memory:,.0f} MB (aim: under 1,500); the fiche of the sample {fiche_memory:,.0f} MB (aim: under 600)."
     )
-    (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
+    _write(sections, asked.rows)
+
+
+def _write(sections: dict[str, str], rows: int) -> None:
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    about = (Path(__file__).parent / "about.md").read_text(encoding="utf-8")
+    parts = [f"## {title}\n\n{text}" for title, text in sections.items()]
+    how = (
+        "Written by `nox -s bench`. Each row is measured in one run, the two sides in turn, medians; the ratio is what to look "
+        f"at. Made data of the Customs' layout, {rows:,} rows a flow and year."
+    )
+    machine = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {versions}."
+    text = "\n\n".join(["# Performance", how, *parts, about.strip(), machine])
+    (ROOT / "docs" / "performance.md").write_text(text + "\n", encoding="utf-8")
     print(text)
 
 
