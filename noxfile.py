@@ -123,9 +123,8 @@ def minimums(session: nox.Session) -> None:
         asked += PROJECT["project"]["optional-dependencies"][extra]
     lowest = Path(session.create_tmp()) / "lowest.txt"
     # Constraints rather than uv's --resolution: pip alone is enough, and a bound that was never released is an error.
-    lowest.write_text(
-        "".join(f"{re.sub(r'[[].*[]]', '', one).replace('>=', '==')}\n" for one in asked), encoding="utf-8"
-    )
+    pins = (re.sub(r"\[.*\]", "", one).replace(">=", "==") for one in asked)
+    lowest.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
     session.install("-e", ".[engines]", *groups("test"), "-c", str(lowest))
     # Old versions warn of what has come since.
     session.run("pytest", "-n", "2", "--dist", "worksteal", "-W", "default", *session.posargs)

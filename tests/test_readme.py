@@ -26,14 +26,14 @@ def test_the_code_of_the_readme_runs(name: str, tmp_path: Path, monkeypatch: pyt
             exec(compile(block, name, "exec"), {})  # noqa: S102 - our own README
     assert (tmp_path / "marne.png").stat().st_size > 10_000
     if name == "README.md":
-        said = re.search(r"```\n(     flow.*?)\n```", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+        said = re.search(r"```text\n(     flow.*?)\n```", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL)
         assert said is not None
         assert output.getvalue().strip("\n") == said[1]
 
 
 def test_both_readmes_give_the_same_two_commands() -> None:
     commands = [
-        re.findall(r"```\n(.*venv.*?)\n```", (ROOT / name).read_text(encoding="utf-8"))
+        re.findall(r"```sh\n(.*venv.*?)\n```", (ROOT / name).read_text(encoding="utf-8"))
         for name in ("README.md", "README.fr.md")
     ]
     assert commands[0] == commands[1]
