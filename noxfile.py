@@ -115,6 +115,16 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def extras(session: nox.Session) -> None:
+    """Install each extra from the wheel and use what it promises; ``nox -s extras -- polars`` for one."""
+    with_engines(session)
+    session.install(*groups("build"))
+    folder = session.create_tmp()
+    session.run("python", "-m", "build", "--wheel", "--outdir", folder)
+    session.run("python", "scripts/check_extras.py", folder, *session.posargs)
+
+
+@nox.session
 def minimums(session: nox.Session) -> None:
     """Run the default suite and that of the engines on the lowest versions allowed: each lower bound, to the letter."""
     with_engines(session)
