@@ -10,6 +10,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.aggregate._select import Selection
 from trade_territories.aggregate._source import KEYS, MEASURES, PandasSource, Source, source_of
+from trade_territories.errors import TradeTerritoriesError
 from trade_territories.period import WHOLE_YEAR, Period
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
     >>> tt.totals(summed, "51").equals(tt.totals(tt.sample_flows(), "51"))
     True
     """
+    if by not in _GRAINS:
+        raise TradeTerritoriesError(f"by={by!r}: a cube keeps 'cpf4' or 'a129', from which coarser levels are added up")
     source = source_of(flows)
     has_classes = by == "cpf4" and _has_classes(source)
     keys = [

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trade_territories import aggregate
 from trade_territories.errors import IncompleteCoverageError
-from trade_territories.measures._base import FLOWS, labelled_codes
+from trade_territories.measures._base import FLOWS, checked_flow, checked_level, labelled_codes
 from trade_territories.wording.numbers import checked_lang
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def evolution(
     [1, 2, 3, 4]
     """
     selection = aggregate.select(flows, territory, year="all", quarter=None, excluding=excluding)
-    by_quarter = by == "quarter"
+    by_quarter = checked_level(by, ("quarter", "year")) == "quarter"
     sums = aggregate.grouped(flows, selection, ["flow", "year", "quarter"] if by_quarter else ["flow", "year"])
     quarters = sums["quarter"].fillna(0).astype("int64") if by_quarter else [0] * len(sums)
     moments = zip(sums["flow"].astype(str), sums["year"].astype("int64"), quarters, strict=True)
@@ -266,8 +266,8 @@ def _values(
     measure: str,
 ) -> tuple[pd.Series[int], Period]:
     selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
-    sums = aggregate.grouped(flows, selection, ["flow", by])
-    return sums[sums["flow"] == flow].set_index(by)[measure], selection.period
+    sums = aggregate.grouped(flows, selection, ["flow", checked_level(by)])
+    return sums[sums["flow"] == checked_flow(flow)].set_index(by)[measure], selection.period
 
 
 def _same_quarters(base: Period, value: Period) -> None:

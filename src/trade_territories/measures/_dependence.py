@@ -9,7 +9,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import Board, labelled, partner_label
+from trade_territories.measures._base import Board, checked_level, labelled, partner_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +78,7 @@ def dependence(
     >>> bool(table.signals.between(0, 3).all())
     True
     """
+    checked_level(by, reference.PRODUCT_LEVELS)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     table = labelled(product_rows(board, "territory", by), by, board)
     return table.sort_values(["import_eur", "code"], ascending=[False, True], ignore_index=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import Board, labelled, partner_label, product_label
+from trade_territories.measures._base import Board, checked_level, labelled, partner_label, product_label
 
 if TYPE_CHECKING:
     from trade_territories.measures._base import FlowChoice
@@ -131,6 +131,7 @@ def exposure(
     >>> table.code.iloc[-1], bool(table.value_eur.iloc[:-1].sum() == table.value_eur.iloc[-1])
     ('total', True)
     """
+    checked_level(by, reference.PRODUCT_LEVELS)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     group = partner_group(partners, month=month)
     cells = board.cells("territory", by, flow)

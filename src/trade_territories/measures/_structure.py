@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from trade_territories import reference
+from trade_territories import aggregate, reference
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import FLOWS, Board, countries_only, labelled
+from trade_territories.measures._base import FLOWS, Board, checked_level, countries_only, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +72,7 @@ def specialisation(
     >>> bool((table.location_quotient.dropna() >= 0).all())
     True
     """
+    checked_level(by)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     here, france = (board.values(scope, by, flow) for scope in ("territory", "france"))
     if by == "partner":
@@ -232,7 +233,7 @@ def comparable(
     flows: Any,
     territory: TerritoryLike,
     *,
-    n: int = 5,
+    n: int | None = 5,
     flow: FlowChoice = "export",
     year: YearChoice = None,
     quarter: QuarterChoice = None,
@@ -253,6 +254,7 @@ def comparable(
     >>> len(tt.comparable(tt.sample_flows(), "Marne", n=3))
     3
     """
+    count = aggregate.checked_n(n)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     own = board.values("territory", "a129", flow).astype("float64")
     matrix = board.by_departement_and_product(flow)
@@ -267,4 +269,4 @@ def comparable(
     ]
     table = pd.DataFrame(rows, columns=["code", "label", "similarity"])
     ordered = table.dropna().sort_values(["similarity", "code"], ascending=[False, True], ignore_index=True)
-    return ordered.head(n)
+    return ordered if count is None else ordered.head(count)
