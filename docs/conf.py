@@ -28,7 +28,7 @@ extensions = [
     "tables",
 ]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
-exclude_patterns = ["_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md"]
+exclude_patterns = ["_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md", "reference/made/rooms.md"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 # Figures as HTML; the script that they ask for is put beside the pages when the build is finished.

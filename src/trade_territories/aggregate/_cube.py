@@ -27,7 +27,14 @@ _GRAINS = {"a129": ("cpf4",), "cpf4": ()}
 class Cube(PandasSource):
     """Sums by flow, year, quarter, département, product and partner: taken wherever Flows are, and never changed.
 
-    A territory's rows are found by their position, and each sum is made once.
+    A territory's rows are found by their position, and each sum is made once. :func:`trade_territories.cube` makes it.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> flows = tt.sample_flows()
+    >>> len(tt.cube(flows, by="a129")) < len(flows)
+    True
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -78,6 +85,11 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
     -------
     Cube
         Opaque; ``len`` is its number of sums.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Another product than these two.
 
     Examples
     --------

@@ -56,6 +56,13 @@ def dependence(
     A129 and CPF4 are far coarser than the eight-digit codes for which the Commission defined its indicators: what
     stands here is a signal to look closer, not a diagnosis. Partners that are no country take no part.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+    by
+        ``a17``, ``a38``, ``a129`` or ``cpf4``.
+
     Returns
     -------
     pandas.DataFrame
@@ -68,6 +75,8 @@ def dependence(
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région or the exports, so that France's exports are not known.
 

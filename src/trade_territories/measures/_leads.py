@@ -41,14 +41,26 @@ def leads(
     A lead is no opportunity by itself: others may sell another good under the same A129 code. Products that make at
     least 1 % of the territory's flow are looked at, and partners that at least three other départements use.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+    flow
+        ``export`` (destinations) or ``import`` (origins).
+    n
+        So many leads, or None for all.
+
     Returns
     -------
     pandas.DataFrame
-        ``product, product_label, partner, partner_label, others_eur, departements``: the value that other départements
-        trade, and how many they are; by value, then product, then partner; the ``n`` first, or all.
+        One row per product and partner: ``product, product_label, partner, partner_label, others_eur, departements``:
+        the euros that other départements trade, and how many they are; by value, then product, then partner; the ``n``
+        first, or all.
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région: what others do is not known.
 
@@ -101,14 +113,27 @@ def ranking(
 ) -> pd.DataFrame:
     """Rank the départements for a product, a partner, or both.
 
+    Parameters
+    ----------
+    flows, year, quarter, lang
+        As :func:`trade_territories.totals` takes them.
+    product, partner
+        An A129 code and a country's code; None for all products, all partners.
+    flow
+        ``export`` or ``import``.
+    n
+        So many départements, or None for all.
+
     Returns
     -------
     pandas.DataFrame
-        ``rank, code, label, value_eur, share_pct`` (of France): by value, then code; those without trade are left out.
-        Monaco has a row, as the Customs count it, and codes nobody knows too.
+        One row per département: ``rank, code, label, value_eur, share_pct`` (of France): by value, then code; those
+        without trade are left out. Monaco has a row, as the Customs count it, and codes nobody knows too.
 
     Raises
     ------
+    AmbiguousPeriodError
+        As :func:`trade_territories.totals`.
     UnknownCodeError
         The product or partner is in no table and not in the data.
     IncompleteCoverageError
@@ -154,14 +179,25 @@ def leading_classes(
 ) -> pd.DataFrame:
     """Give the first CPF4 classes inside each A129 group that makes at least 1 % of the flow.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+    flow
+        ``export`` or ``import``.
+    n
+        So many classes of each group, or None for all.
+
     Returns
     -------
     pandas.DataFrame
-        ``product, product_label, cpf4, label, value_eur, share_pct`` (of the group): groups by value, classes by value,
-        ties by code; the ``n`` first of each group.
+        One row per class: ``product, product_label, cpf4, label, value_eur, share_pct`` (of the group): groups by
+        value, classes by value, ties by code; the ``n`` first of each group.
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     MissingLevelError
         The source has no CPF4.
 
