@@ -61,7 +61,7 @@ nitpick_ignore_regex = [
 
 html_theme = "pydata_sphinx_theme"
 html_title = "trade_territories"
-html_static_path = ["_static"]
+html_static_path = ["_static", "../src/trade_territories/charts/fonts"]
 html_css_files = ["pages.css"]
 html_show_sourcelink = False
 html_math_renderer = "mathml"
@@ -72,7 +72,8 @@ html_theme_options = {
     "navigation_with_keys": False,
     "footer_start": ["copyright"],
     "footer_end": [],
-    "secondary_sidebar_items": ["page-toc"],
+    # Notebooks take the whole width, for their figures.
+    "secondary_sidebar_items": {"**": ["page-toc"], "tutorial/notebooks/**": []},
 }
 
 

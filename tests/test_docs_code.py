@@ -185,6 +185,9 @@ def in_a_shell(line: str) -> None:
                     Path(into).write_text(output.getvalue(), encoding="utf-8")
             case ["pip", "install", wanted]:
                 assert is_installable(wanted), line
+            case ["jupyter", "lab", folder]:
+                assert any(one.startswith("jupyterlab") for one in extras()["notebook"])
+                assert (ROOT / folder).is_dir()
             case ["nox", "-s", *sessions]:
                 assert set(sessions) <= nox_sessions(), line
             case ["python3", "-m", "venv", ".venv"]:
@@ -195,11 +198,16 @@ def in_a_shell(line: str) -> None:
 
 def is_installable(wanted: str) -> bool:
     """Tell whether a requirement is this project, one of its extras, or what its own checks install."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extra = re.fullmatch(r"(?:trade-territories|\.|\S+\.whl)(?:\[([\w,]+)\])?", wanted)
     if extra is None:
         return wanted == "nox"
-    return set((extra[1] or "").split(",")) - {""} <= set(project["optional-dependencies"])
+    return set((extra[1] or "").split(",")) - {""} <= set(extras())
+
+
+def extras() -> dict[str, list[str]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found: dict[str, list[str]] = project["optional-dependencies"]
+    return found
 
 
 def nox_sessions() -> set[str]:

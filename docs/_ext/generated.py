@@ -34,6 +34,7 @@ def setup(app: Any) -> dict[str, Any]:
     """Make the pages before Sphinx looks for them."""
     app.connect("builder-inited", lambda _: make())
     app.connect("build-finished", lambda one, error: None if error else bring_plotly(Path(one.outdir)))
+    app.connect("build-finished", lambda one, error: None if error else say_french(Path(one.outdir)))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -53,6 +54,16 @@ def bring_plotly(folder: Path) -> None:
         text = re.sub(r'<script type="module">\s*import "https://cdn\.plot\.ly/[^"]*"\s*</script>', "", text)
         text = re.sub(r'<script src="https://cdnjs\.cloudflare\.com/ajax/libs/mathjax/[^"]*"></script>', "", text)
         page.write_text(text, encoding="utf-8")
+
+
+def say_french(folder: Path) -> None:
+    """Say which pages are in French, so that a screen reader speaks it."""
+    for page in [folder / "index.html", *folder.glob("tutorial/**/*.html")]:
+        if page.exists():
+            text = page.read_text(encoding="utf-8")
+            page.write_text(
+                text.replace('<article class="bd-article"', '<article lang="fr" class="bd-article"'), encoding="utf-8"
+            )
 
 
 def make() -> None:
