@@ -115,6 +115,18 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def sbom(session: nox.Session) -> None:
+    """Write the software bill of materials of the wheel built before: what an environment with it alone holds."""
+    session.install(*groups("sbom"))
+    session.run("python", "-m", "venv", "--clear", str(home := Path(session.create_tmp()) / "alone"))
+    python = str(home / "bin" / "python")
+    (wheel,) = (ROOT / "dist").glob("*.whl")
+    session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
+    options = ["--pyproject", "pyproject.toml", "--mc-type", "library", "--output-file", "dist-sbom.json"]
+    session.run("cyclonedx-py", "environment", *options, python)
+
+
+@nox.session
 def extras(session: nox.Session) -> None:
     """Install each extra from the wheel and use what it promises; ``nox -s extras -- polars`` for one."""
     with_engines(session)

@@ -72,8 +72,10 @@ html_theme_options = {
     "navigation_with_keys": False,
     "footer_start": ["copyright"],
     "footer_end": [],
-    # Notebooks take the whole width, for their figures.
-    "secondary_sidebar_items": {"**": ["page-toc"], "tutorial/notebooks/**": []},
+    # Notebooks have none: they take the whole width, for their figures.
+    "secondary_sidebar_items": dict.fromkeys(
+        ("howto/*", "reference/**", "explanation/*", "decisions/*", "gallery", "performance"), ["page-toc"]
+    ),
 }
 
 
