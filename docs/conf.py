@@ -73,9 +73,10 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
     # Notebooks have none: they take the whole width, for their figures.
-    "secondary_sidebar_items": dict.fromkeys(
-        ("howto/*", "reference/**", "explanation/*", "decisions/*", "gallery", "performance"), ["page-toc"]
-    ),
+    "secondary_sidebar_items": {
+        pages: ["page-toc"]
+        for pages in ("howto/*", "reference/**", "explanation/*", "decisions/*", "gallery", "performance")
+    },
 }
 
 
