@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -114,10 +115,42 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def sbom(session: nox.Session) -> None:
+    """Write the software bill of materials of the wheel built before: what an environment with it alone holds."""
+    session.install(*groups("sbom"))
+    session.run("python", "-m", "venv", "--clear", str(home := Path(session.create_tmp()) / "alone"))
+    python = str(home / "bin" / "python")
+    (wheel,) = (ROOT / "dist").glob("*.whl")
+    session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
+    options = ["--pyproject", "pyproject.toml", "--mc-type", "library", "--output-file", "dist-sbom.json"]
+    session.run("cyclonedx-py", "environment", *options, python)
+
+
+@nox.session
+def extras(session: nox.Session) -> None:
+    """Install each extra from the wheel and use what it promises; ``nox -s extras -- polars`` for one."""
+    with_engines(session)
+    session.install(*groups("build"))
+    folder = session.create_tmp()
+    session.run("python", "-m", "build", "--wheel", "--outdir", folder)
+    session.run("python", "scripts/check_extras.py", folder, *session.posargs)
+
+
+@nox.session
 def minimums(session: nox.Session) -> None:
-    """Run the default suite on the lowest versions allowed."""
-    session.install("-e", ".", *groups("test"), "--resolution", "lowest-direct")
-    session.run("pytest", "-n", "2", "-W", "default", *session.posargs)
+    """Run the default suite and that of the engines on the lowest versions allowed: each lower bound, to the letter."""
+    with_engines(session)
+    asked = [*PROJECT["project"]["dependencies"], *groups("test")]
+    for extra in ("duckdb", "polars", "dask", "pyspark"):
+        asked += PROJECT["project"]["optional-dependencies"][extra]
+    lowest = Path(session.create_tmp()) / "lowest.txt"
+    # Constraints rather than uv's --resolution: pip alone is enough, and a bound that was never released is an error.
+    pins = (re.sub(r"\[.*\]", "", one).replace(">=", "==") for one in asked)
+    lowest.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
+    session.install("-e", ".[engines]", *groups("test"), "-c", str(lowest))
+    # Old versions warn of what has come since.
+    session.run("pytest", "-n", "2", "--dist", "worksteal", "-W", "default", *session.posargs)
+    session.run("pytest", "-m", "engines", "-W", "default", *session.posargs)
 
 
 @nox.session

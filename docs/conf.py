@@ -28,7 +28,7 @@ extensions = [
     "tables",
 ]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
-exclude_patterns = ["_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md"]
+exclude_patterns = ["_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md", "reference/made/rooms.md"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 # Figures as HTML; the script that they ask for is put beside the pages when the build is finished.
@@ -61,7 +61,7 @@ nitpick_ignore_regex = [
 
 html_theme = "pydata_sphinx_theme"
 html_title = "trade_territories"
-html_static_path = ["_static"]
+html_static_path = ["_static", "../src/trade_territories/charts/fonts"]
 html_css_files = ["pages.css"]
 html_show_sourcelink = False
 html_math_renderer = "mathml"
@@ -72,7 +72,11 @@ html_theme_options = {
     "navigation_with_keys": False,
     "footer_start": ["copyright"],
     "footer_end": [],
-    "secondary_sidebar_items": ["page-toc"],
+    # Notebooks have none: they take the whole width, for their figures.
+    "secondary_sidebar_items": {
+        pages: ["page-toc"]
+        for pages in ("howto/*", "reference/**", "explanation/*", "decisions/*", "gallery", "performance")
+    },
 }
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "trade_territories"
 NOT_SHIPPED = {"__pycache__"}
+#: What serves the repository alone.
+OF_THE_REPOSITORY = {".github", ".gitattributes", ".pre-commit-config.yaml"}
 
 
 def package_files() -> set[str]:
@@ -36,16 +38,15 @@ def check_wheel(wheel: Path) -> list[str]:
 
 
 def check_sdist(sdist: Path) -> list[str]:
-    """Say what the sdist lacks of the package, the tests and the papers."""
+    """Say what the sdist lacks of what git keeps, and what it holds beside that."""
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    wanted = {f"src/{name}" for name in package_files()} | {
-        "LICENSE",
-        "README.md",
-        "CHANGELOG.md",
-        "noxfile.py",
-    }
-    return [f"sdist lacks {name}" for name in sorted(wanted - names)]
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    kept = {name for name in listed.stdout.split("\0") if name}
+    wanted = {name for name in kept if name.split("/")[0] not in OF_THE_REPOSITORY}
+    return [f"sdist lacks {name}" for name in sorted(wanted - names)] + [
+        f"sdist holds {name}, which git does not keep" for name in sorted(names - kept - {"PKG-INFO"})
+    ]
 
 
 def run_readme(wheel: Path) -> list[str]:

@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import grimp
+
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parent
 MADE = HERE / "reference" / "made"
@@ -23,6 +25,8 @@ FAMILIES = {
     ),
     "Documents": ("fiche", "Fiche"),
 }  # fmt: skip
+#: What a class lets its user call or read beside its fields.
+MEMBERS = {"Territory": ("label",), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 
@@ -30,6 +34,7 @@ def setup(app: Any) -> dict[str, Any]:
     """Make the pages before Sphinx looks for them."""
     app.connect("builder-inited", lambda _: make())
     app.connect("build-finished", lambda one, error: None if error else bring_plotly(Path(one.outdir)))
+    app.connect("build-finished", lambda one, error: None if error else say_french(Path(one.outdir)))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -49,6 +54,16 @@ def bring_plotly(folder: Path) -> None:
         text = re.sub(r'<script type="module">\s*import "https://cdn\.plot\.ly/[^"]*"\s*</script>', "", text)
         text = re.sub(r'<script src="https://cdnjs\.cloudflare\.com/ajax/libs/mathjax/[^"]*"></script>', "", text)
         page.write_text(text, encoding="utf-8")
+
+
+def say_french(folder: Path) -> None:
+    """Say which pages are in French, so that a screen reader speaks it."""
+    for page in [folder / "index.html", *folder.glob("tutorial/**/*.html")]:
+        if page.exists():
+            text = page.read_text(encoding="utf-8")
+            page.write_text(
+                text.replace('<article class="bd-article"', '<article lang="fr" class="bd-article"'), encoding="utf-8"
+            )
 
 
 def make() -> None:
@@ -84,7 +99,8 @@ def functions() -> str:
 def _directive(module: Any, name: str) -> str:
     value = getattr(module, name)
     kind = "autoclass" if inspect.isclass(value) else "autofunction"
-    return f"```{{eval-rst}}\n.. {kind}:: {module.__name__}.{name}\n```\n"
+    members = f"   :members: {', '.join(MEMBERS[name])}\n" if name in MEMBERS else ""
+    return f"```{{eval-rst}}\n.. {kind}:: {module.__name__}.{name}\n{members}```\n"
 
 
 def charts() -> str:
@@ -123,7 +139,7 @@ def schema() -> str:
         "|---|---|---|---|---|",
     ]
     for name, column in model.columns.items():
-        unit = (column.metadata or {}).get("unit", "")
+        unit = (column.metadata or {}).get("unit") or "–"
         words = (column.description or "").replace("\n", " ")
         lines.append(f"| `{name}` | {column.dtype} | {'yes' if column.nullable else 'no'} | {unit} | {words} |")
     return "\n".join(lines) + "\n"
@@ -135,11 +151,12 @@ def rooms() -> str:
         "contracts"
     ]
     layers = next(one for one in contracts if one["type"] == "layers")["layers"]
+    imported = _imports(layers)
     lines = [
-        "# The rooms, and the rule of imports\n",
-        "Each room imports only from those below it.\n",
-        "| room | what |",
-        "|---|---|",
+        "## The rooms, and the rule of imports\n",
+        "Each room imports only from those below it; what it does import stands beside it.\n",
+        "| room | what | imports |",
+        "|---|---|---|",
     ]
     for layer in layers:
         path = ROOT / "src" / "trade_territories" / layer
@@ -149,9 +166,24 @@ def rooms() -> str:
             if source.exists()
             else ""
         )
-        lines.append(f"| `{layer}` | {words} |")
+        used = ", ".join(f"`{other}`" for other in layers if other in imported[layer]) or "nothing of ours"
+        lines.append(f"| `{layer}` | {words} | {used} |")
     lines += ["\nAnd:\n"] + [f"- {one['name']}." for one in contracts[1:]]
     return "\n".join(lines) + "\n"
+
+
+def _imports(layers: list[str]) -> dict[str, set[str]]:
+    """Read from the code which rooms each room imports, as import-linter does."""
+    graph = grimp.build_graph("trade_territories", exclude_type_checking_imports=True)
+    return {
+        layer: {
+            module.split(".")[1]
+            for one in {f"trade_territories.{layer}", *graph.find_descendants(f"trade_territories.{layer}")}
+            for module in graph.find_modules_directly_imported_by(one)
+        }
+        - {layer}
+        for layer in layers
+    }
 
 
 GALLERY = (

@@ -58,7 +58,8 @@ class Notice:
     text
         The sentence for the reader.
     value, unit
-        The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a figure.
+        The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a
+        figure.
     source
         Where the caution comes from.
     """
@@ -81,11 +82,21 @@ def notices(
 ) -> pd.DataFrame:
     """Tell what to be careful about in a territory's figures.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+
     Returns
     -------
     pandas.DataFrame
-        One row per caution that applies: ``code, text, value, unit, source``. ``value`` is the figure that triggered it,
-        in ``unit`` (``pct``, ``eur``, ``number``), and missing where a fact did.
+        One row per caution that applies: ``code, text, value, unit, source``. ``value`` is the figure that triggered
+        it, in ``unit`` (``pct``, ``eur``, ``number``), and missing where a fact did.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
 
     Examples
     --------

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
 
 class TradeTerritoriesError(Exception):
-    """Base of all errors of this library; catch it to catch them all."""
+    """Base of all errors of this library; catch it to catch them all.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> try:
+    ...     tt.balance(tt.sample_flows(), "Marne", n=0)
+    ... except tt.TradeTerritoriesError as error:
+    ...     print(error)
+    n=0: give a whole number from 1 up, or None for all rows
+    """
 
 
 class UnknownCodeError(TradeTerritoriesError):
@@ -27,6 +37,14 @@ class UnknownCodeError(TradeTerritoriesError):
         What was asked for.
     close_matches
         Names or codes that look like it, best first.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.territory("Marnne")
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.UnknownCodeError: there is no territory 'Marnne'; did you mean Marne (51), ...
     """
 
     def __init__(self, message: str, *, value: object = None, close_matches: Sequence[str] = ()) -> None:
@@ -36,7 +54,23 @@ class UnknownCodeError(TradeTerritoriesError):
 
 
 class AmbiguousPeriodError(TradeTerritoriesError):
-    """The table holds several years and none was chosen, or the year chosen is not there."""
+    """The table holds several years and none was chosen, or the year chosen is not there.
+
+    Parameters
+    ----------
+    message
+        The whole sentence.
+    years
+        The years that the table holds.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.totals(tt.sample_flows(), "Marne", year=2023)
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.AmbiguousPeriodError: year 2023 is not in the table, which holds 2024
+    """
 
     def __init__(self, message: str, *, years: Sequence[int] = ()) -> None:
         super().__init__(message)
@@ -44,7 +78,24 @@ class AmbiguousPeriodError(TradeTerritoriesError):
 
 
 class IncompleteCoverageError(TradeTerritoriesError):
-    """A figure needs départements, régions, quarters or a direction of trade that the table lacks."""
+    """A figure needs départements, régions, quarters or a direction of trade that the table lacks.
+
+    Parameters
+    ----------
+    message
+        The whole sentence.
+    missing
+        Codes or words of what lacks.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> flows = tt.sample_flows()
+    >>> tt.shares(flows[flows.region != "44"], "France")
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.IncompleteCoverageError: the figures of France for 2024 need all of it, ...Grand Est (R44)...
+    """
 
     def __init__(self, message: str, *, missing: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -52,11 +103,32 @@ class IncompleteCoverageError(TradeTerritoriesError):
 
 
 class MissingLevelError(TradeTerritoriesError):
-    """A level of detail (CPF4, quarter, mass) that the source does not have."""
+    """A level of detail (CPF4, quarter, mass) that the source does not have.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> flows = tt.sample_flows()
+    >>> flows["cpf4"] = flows["cpf4"].cat.set_categories([])
+    >>> tt.activities(flows, "Marne", by="cpf4")
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.MissingLevelError: this source has no CPF4: its finest products are A129; ...
+    """
 
 
 class EmptySelectionError(TradeTerritoriesError):
-    """Nothing is left after the filters that were asked for."""
+    """Nothing is left after the filters that were asked for.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> flows = tt.sample_flows()
+    >>> tt.compare(flows, flows.assign(year=2023))
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.EmptySelectionError: the tables have no period in common: one holds [2024], the other [2023]
+    """
 
 
 class ReleaseFormatError(TradeTerritoriesError):
@@ -76,6 +148,14 @@ class ReleaseFormatError(TradeTerritoriesError):
         What stands there, and what should.
     hint
         The way out.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.read_flows("nowhere.zip")
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.ReleaseFormatError: nowhere.zip: no such file or folder
     """
 
     def __init__(
@@ -124,6 +204,14 @@ class DataContractError(TradeTerritoriesError):
         The whole sentence.
     failures
         One line per broken rule: column, rule, number of rows, first examples.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.totals([], "Marne")
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.DataContractError: a table of Flows was expected, not list; ...
     """
 
     def __init__(self, message: str, *, failures: Sequence[str] = ()) -> None:
@@ -132,15 +220,49 @@ class DataContractError(TradeTerritoriesError):
 
 
 class DownloadError(TradeTerritoriesError):
-    """The Customs' site answered something that cannot be used, or nothing at all."""
+    """The Customs' site answered something that cannot be used, or nothing at all.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> issubclass(tt.OfflineError, tt.DownloadError)
+    True
+    """
 
 
 class OfflineError(DownloadError):
-    """Something is needed that is not in the cache, and the network may not be used or does not answer."""
+    """Something is needed that is not in the cache, and the network may not be used or does not answer.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> tt.load_flows(1950, offline=True)
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.OfflineError: 1950 is not in the cache, ...
+    """
 
 
 class MissingExtraError(TradeTerritoriesError):
-    """An optional package is needed; the message holds the command that installs it."""
+    """An optional package is needed; the message holds the command that installs it.
+
+    Parameters
+    ----------
+    package
+        What could not be imported.
+    extra
+        The extra of this library that brings it.
+    purpose
+        What it was needed for.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> raise tt.MissingExtraError("dask", extra="dask", purpose="engine='dask'")
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.MissingExtraError: engine='dask' needs the package 'dask', which is not installed: pip install ...
+    """
 
     def __init__(self, package: str, *, extra: str, purpose: str) -> None:
         super().__init__(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from trade_territories.aggregate._cube import Cube, cube
-from trade_territories.aggregate._ranking import top_n
+from trade_territories.aggregate._ranking import checked_n, top_n
 from trade_territories.aggregate._releases import releases
 from trade_territories.aggregate._select import (
     Selection,
@@ -85,6 +85,7 @@ __all__ = [
     "activities",
     "available_periods",
     "balance",
+    "checked_n",
     "cube",
     "flow_matrix",
     "grouped",

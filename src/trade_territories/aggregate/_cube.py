@@ -11,6 +11,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.aggregate._select import Selection
 from trade_territories.aggregate._source import KEYS, MEASURES, PandasSource, Source, source_of
+from trade_territories.errors import TradeTerritoriesError
 from trade_territories.period import WHOLE_YEAR, Period
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ class Cube(PandasSource):
     """Sums by flow, year, quarter, département, product and partner: taken wherever Flows are, and never changed.
 
     What one territory is asked for is added up for all départements in one pass, and each sum is made once.
+    :func:`trade_territories.cube` makes it.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> flows = tt.sample_flows()
+    >>> len(tt.cube(flows, by="a129")) < len(flows)
+    True
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -105,6 +114,11 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
     Cube
         Opaque; ``len`` is its number of sums.
 
+    Raises
+    ------
+    TradeTerritoriesError
+        Another product than these two.
+
     Examples
     --------
     >>> import trade_territories as tt
@@ -112,6 +126,8 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
     >>> tt.totals(summed, "51").equals(tt.totals(tt.sample_flows(), "51"))
     True
     """
+    if by not in _GRAINS:
+        raise TradeTerritoriesError(f"by={by!r}: a cube keeps 'cpf4' or 'a129', from which coarser levels are added up")
     source = source_of(flows)
     has_classes = by == "cpf4" and _has_classes(source)
     keys = [

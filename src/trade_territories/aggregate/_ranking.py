@@ -61,6 +61,8 @@ def top_n(table: pd.DataFrame, n: int | None, *, by: str = "value_eur", lang: st
         How many rows stand by themselves; None for all.
     by
         The column to order by, largest first; ties by the first text column.
+    lang
+        ``"fr"`` or ``"en"``, for the label of ``autres``.
 
     Returns
     -------

@@ -20,12 +20,17 @@ _COLUMNS = ("release", "flow", "years", "vintage", "whole", "rows", "value_eur",
 def releases(flows: Any) -> pd.DataFrame:
     """List the releases that a table's rows come from.
 
+    Parameters
+    ----------
+    flows
+        As :func:`trade_territories.totals` takes them.
+
     Returns
     -------
     pandas.DataFrame
-        One row per release and flow: ``release, flow, years`` (a tuple), ``vintage`` (``YYYYMM``), ``whole`` (whether each
-        year holds its four quarters), ``rows``, ``value_eur``, ``file``, ``sha256``; the file is empty and the SHA-256 only
-        its start where what the reading noted beside the rows was lost on the way.
+        One row per release and flow: ``release, flow, years`` (a tuple), ``vintage`` (``YYYYMM``), ``whole`` (whether
+        each year holds its four quarters), ``rows``, ``value_eur``, ``file``, ``sha256``; the file is empty and the
+        SHA-256 only its start where what the reading noted beside the rows was lost on the way.
 
     Examples
     --------

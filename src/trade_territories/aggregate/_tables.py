@@ -150,8 +150,8 @@ def totals(
     Returns
     -------
     pandas.DataFrame
-        ``flow, value_eur, mass_kg``: export, then import, in euros and kilograms; an absent flow is 0; the mass is missing
-        where the source has none. Notes in ``attrs["notes"]``.
+        One row per flow: ``flow, value_eur, mass_kg``: export, then import, in euros and kilograms; an absent flow is
+        0; the mass is missing where the source has none. Notes in ``attrs["notes"]``.
 
     Raises
     ------
@@ -184,15 +184,23 @@ def shares(
 ) -> pd.DataFrame:
     """Give the territory's share of its région and of France.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+
     Returns
     -------
     pandas.DataFrame
-        ``flow, value_eur, region, share_region_pct, share_france_pct``: export, then import; ``region`` is an INSEE code.
-        Région and its share are missing for France, for a région, and where the territory is its own région or crosses
-        several; a share of nothing is missing. A flow whose file is not loaded has no row.
+        One row per flow: ``flow, value_eur, region, share_region_pct, share_france_pct``: export, then import; euros
+        and percent; ``region`` is an INSEE code. Région and its share are missing for France, for a région, and where
+        the territory is its own région or crosses several; a share of nothing is missing. A flow whose file is not
+        loaded has no row.
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région, or a département of the territory's région.
 
@@ -260,19 +268,24 @@ def balance(
 
     Parameters
     ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     by
         ``partner``, ``zone``, ``a17``, ``a38``, ``a129`` or ``cpf4``.
     n
-        The union of the ``n`` first origins and the ``n`` first destinations stands by itself, the rest is ``autres``; None
-        for all. Partners that are no country never rank.
+        The union of the ``n`` first origins and the ``n`` first destinations stands by itself, the rest is ``autres``;
+        None for all. Partners that are no country never rank.
 
     Returns
     -------
     pandas.DataFrame
-        ``code, label, import_eur, export_eur, balance_eur``, by import + export, then code; ``autres`` last.
+        One row per code: ``code, label, import_eur, export_eur, balance_eur``, by import + export, then code;
+        ``autres`` last.
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         One direction's file is not there, or not for all quarters.
     MissingLevelError
@@ -338,6 +351,8 @@ def activities(
 
     Parameters
     ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     by
         ``a17``, ``a38``, ``a129``, ``cpf4``, and also ``partner`` or ``zone``.
     n
@@ -346,8 +361,15 @@ def activities(
     Returns
     -------
     pandas.DataFrame
-        ``flow, code, label, value_eur, share_pct`` (of the flow): export then import, each by value, then code; ``autres``
-        last in each.
+        One row per flow and code: ``flow, code, label, value_eur, share_pct`` (of the flow): export then import, each
+        by value, then code; ``autres`` last in each.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
+    MissingLevelError
+        The source has no such level.
 
     Examples
     --------
@@ -400,6 +422,8 @@ def flow_matrix(
 
     Parameters
     ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     flow
         ``export`` or ``import``.
     product
@@ -412,11 +436,14 @@ def flow_matrix(
     Returns
     -------
     pandas.DataFrame
-        ``product, product_label, partner, partner_label, value_eur, share_pct`` (of the flow), ``highlighted``: the pairs
+        One row per pair: ``product, product_label, partner, partner_label, value_eur, share_pct`` (of the flow),
+        ``highlighted``: the pairs
         that are not 0; named with named by value, then pairs with ``autres``; ties by product, then partner.
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The file of that flow is not there.
 

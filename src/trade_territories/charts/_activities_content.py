@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
 from trade_territories.charts._content import Case, Heading
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.wording.charts import chart_text
 
 if TYPE_CHECKING:
@@ -93,7 +93,14 @@ def activities_content(
     level = "cpf4" if inside else by
     table = _classes(case, inside) if inside else aggregate.activities(case.flows, case.territory, by=by, **case.asked)
     halves = tuple(
-        _half(case, flow, table[table["flow"] == flow].set_index("code")["value_eur"], level, n, group)
+        _half(
+            case,
+            flow,
+            table[table["flow"] == flow].set_index("code")["value_eur"],
+            level,
+            aggregate.checked_n(n),
+            group,
+        )
         for flow in ("import", "export")
     )
     words = {"imports": halves[0].total_words, "exports": halves[1].total_words}
@@ -109,6 +116,8 @@ def activities_content(
 
 def _classes(case: Case, inside: str) -> pd.DataFrame:
     sums = aggregate.grouped(case.flows, case.selection, ["flow", "a129", "cpf4"], ("value_eur",))
+    if inside not in reference.labels("a129") and inside not in set(sums["a129"]):
+        raise UnknownCodeError(f"inside={inside!r} is no A129 code, such as 'C11Z'", value=inside)
     return sums[sums["a129"] == inside].drop(columns="a129").rename(columns={"cpf4": "code"})
 
 

@@ -64,6 +64,16 @@ def describe(chart: str, flows: Any, territory: Any, **options: Any) -> str:
     **options
         The chart's own arguments.
 
+    Returns
+    -------
+    str
+        What the chart shows, in sentences, with its first values.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        No such chart.
+
     Examples
     --------
     >>> import trade_territories as tt

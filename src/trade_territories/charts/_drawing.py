@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Options = ParamSpec("Options")
 Figure = TypeVar("Figure")
 _RAISES = "Raises\n------"
+_USUAL = """
+TradeTerritoriesError
+    A territory, period, level or code that does not exist, as the table of the same data raises it."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,10 @@ class Drawing(Generic[Figure]):
     def _documented(self, content: Callable[..., Any], example: str) -> str:
         """Write the parameters of the content, then what comes back, what is raised, and an example."""
         parameters, mark, raises = (inspect.getdoc(content) or "").partition(_RAISES)
+        mark, raises = mark or _RAISES, raises or _USUAL
         returns = f"Returns\n-------\n{self.returns}"
         examples = f"Examples\n--------\n>>> import trade_territories as tt\n{example}"
-        return "\n\n".join(part.strip() for part in (parameters, returns, mark + raises, examples) if part)
+        return "\n\n".join(part.strip() for part in (parameters, returns, mark + raises, examples))
 
 
 def doctests(*functions: Callable[..., Any]) -> dict[str, str]:

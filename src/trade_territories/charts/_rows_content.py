@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import measures
+from trade_territories import aggregate, measures
 from trade_territories.charts._content import FRANCE_ALONE, Case, Heading
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.charts import chart_text
@@ -108,7 +108,7 @@ def specialisation_content(
     if case.territory.code == FRANCE_ALONE:
         raise TradeTerritoriesError("France is what others are compared with; ask for a département or a région")
     whole = measures.specialisation(case.flows, case.territory, flow=flow, by=by, **case.asked)
-    table = whole[whole["standing"] == "above"].head(n).reset_index(drop=True)
+    table = whole[whole["standing"] == "above"].iloc[: aggregate.checked_n(n)].reset_index(drop=True)
     here, france = case.territory.label(case.lang), chart_text("france", case.lang)
     rows = tuple(
         _compared(case, case.short(by, code), (here, share), (france, national), times, flow)
@@ -158,7 +158,11 @@ def dependence_content(
     """
     case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     whole = measures.dependence(case.flows, case.territory, by=by, **case.asked)
-    table = whole[whole["one_supplier"] | (whole["signals"] == ALL_SIGNALS)].head(n).reset_index(drop=True)
+    table = (
+        whole[whole["one_supplier"] | (whole["signals"] == ALL_SIGNALS)]
+        .head(aggregate.checked_n(n))
+        .reset_index(drop=True)
+    )
     rows = tuple(
         _supplied(case, case.short(by, code), origin, first, outside, case.money(int(value)))
         for code, origin, first, outside, value in zip(

@@ -68,6 +68,18 @@ def svg_of(
 def to_svg(figure: ChartFigure, *, prefix: str = "chart") -> str:
     """Write a static chart as SVG text.
 
+    Parameters
+    ----------
+    figure
+        What a chart under ``tt.charts.static`` gives.
+    prefix
+        What the names inside begin with; two pictures on one page need two.
+
+    Returns
+    -------
+    str
+        Text that can be selected, with the part of the font that it needs.
+
     Examples
     --------
     >>> import trade_territories as tt
@@ -80,6 +92,18 @@ def to_svg(figure: ChartFigure, *, prefix: str = "chart") -> str:
 
 def to_png(figure: ChartFigure, *, dpi: int = 150) -> bytes:
     """Write a static chart as PNG.
+
+    Parameters
+    ----------
+    figure
+        What a chart under ``tt.charts.static`` gives.
+    dpi
+        Points of the picture per inch.
+
+    Returns
+    -------
+    bytes
+        The file.
 
     Examples
     --------
@@ -94,6 +118,16 @@ def to_png(figure: ChartFigure, *, dpi: int = 150) -> bytes:
 
 def to_pdf(figure: ChartFigure) -> bytes:
     """Write a static chart as PDF.
+
+    Parameters
+    ----------
+    figure
+        What a chart under ``tt.charts.static`` gives.
+
+    Returns
+    -------
+    bytes
+        The file.
 
     Examples
     --------

@@ -81,6 +81,13 @@ class Fiche:
         Where the figures come from, where more can be learnt, who made it with what.
     note
         What stands above all else: whose cover this is.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> made = tt.fiche(tt.sample_flows(), "Marne")
+    >>> made.is_example, made.to_pdf()[:5]
+    (True, b'%PDF-')
     """
 
     title: str

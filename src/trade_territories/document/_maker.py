@@ -38,6 +38,8 @@ def fiche(
 
     Parameters
     ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     product
         Level of products in activities and flows.
     top
@@ -52,6 +54,8 @@ def fiche(
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région, a département of the région, or one direction of trade.
 

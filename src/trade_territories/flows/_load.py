@@ -72,6 +72,15 @@ def load_flows(
         The Customs publish no such year, or their answer cannot be used.
     IncompleteCoverageError
         Workbooks of some régions are missing.
+
+    Examples
+    --------
+    ``tt.load_flows(2024)`` is all that is needed. What cannot be had is named, with the ways out:
+
+    >>> load_flows(1950, offline=True)
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.OfflineError: 1950 is not in the cache, ...
     """
     place = None if territory is None else reference.territory(territory)
     loading = Loading(offline=offline)
@@ -95,13 +104,18 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per file: ``kind`` (``regional``, ``regional-ce`` for the last five quarters, ``workbook``), ``flow``
-        (missing where the file holds both), ``year`` (missing where it holds several), ``region`` (the Customs' number, of
-        workbooks), ``vintage`` (``YYYYMM``), ``cached``, ``date`` (of the download), ``bytes``, ``address``.
+        (missing where the file holds both), ``year`` (missing where it holds several), ``region`` (the Customs' number,
+        of workbooks), ``vintage`` (``YYYYMM``), ``cached``, ``date`` (of the download), ``bytes``, ``address``.
 
     Raises
     ------
     DownloadError
         The index page cannot be had, and the cache is empty.
+
+    Examples
+    --------
+    >>> available(offline=True).columns.tolist()
+    ['kind', 'flow', 'year', 'region', 'vintage', 'cached', 'date', 'bytes', 'address']
     """
     loading = Loading(offline=offline)
     held = {one.address: one for one in download_room.cached_archives()}

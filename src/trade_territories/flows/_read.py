@@ -80,7 +80,8 @@ def sample_flows() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The ``Flows`` table. Its releases are called ``sample-…``, and everything made from it says so.
+        The ``Flows`` table: one row per flow x year x quarter x département x product x partner, and release; euros and
+        kilograms. Its releases are called ``sample-…``, and everything made from it says so.
 
     Examples
     --------

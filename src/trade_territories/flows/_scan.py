@@ -47,6 +47,15 @@ def scan_flows(
         The engine is not installed.
     OfflineError, DownloadError
         As ``load_flows``; or there is nothing of a year at the address.
+
+    Examples
+    --------
+    ``tt.balance(tt.scan_flows(range(2019, 2025), engine="duckdb"), "Marne", year=2024)`` reads what it needs alone.
+
+    >>> scan_flows(2024, engine="sqlite")
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.TradeTerritoriesError: engine='sqlite' is not known; give one of duckdb, polars, dask, ...
     """
     if engine not in _OPENED:
         raise TradeTerritoriesError(f"engine={engine!r} is not known; give one of {', '.join(_OPENED)}")
@@ -80,6 +89,15 @@ def export_store(address: str, years: Years = None, *, offline: bool = False) ->
     ------
     OfflineError, DownloadError
         As ``load_flows``.
+
+    Examples
+    --------
+    ``tt.export_store("s3://bucket/tables", [2023, 2024])``, and on the cluster ``tt.scan_flows(address=...)``.
+
+    >>> export_store("tables", 1950, offline=True)
+    Traceback (most recent call last):
+    ...
+    trade_territories.errors.OfflineError: 1950 is not in the cache, ...
     """
     found = Loading(offline=offline).releases(years, "complete", None)
     return [

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import aggregate, reference
+from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.numbers import Lang, checked_lang
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class Board:
         return self._flow("france", ("departement", "a129", "partner"), flow).reset_index()
 
     def _flow(self, scope: str, by: tuple[str, ...], flow: FlowChoice) -> pd.Series[int]:
+        checked_flow(flow)
         sums = self._grouped(scope, by)
         if not len(sums) or flow not in sums.index.get_level_values("flow"):
             return sums.iloc[:0].droplevel("flow")
@@ -134,6 +136,20 @@ class Board:
         if where.level in ("region", "france"):
             kept[asked] = sums
         return sums
+
+
+def checked_flow(flow: str) -> str:
+    """Refuse what is no direction: nothing is traded in it, and a table of nothing would pass for an answer."""
+    if flow not in FLOWS:
+        raise TradeTerritoriesError(f"flow={flow!r} is no direction; choose 'export' or 'import'")
+    return flow
+
+
+def checked_level(by: str, allowed: tuple[str, ...] = aggregate.LEVELS) -> str:
+    """Refuse what is no level of rows."""
+    if by not in allowed:
+        raise TradeTerritoriesError(f"by={by!r} is no level; choose among {', '.join(allowed)}")
+    return by
 
 
 def is_country(partners: Iterable[str]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trade_territories import aggregate
 from trade_territories.errors import IncompleteCoverageError
-from trade_territories.measures._base import FLOWS, labelled_codes
+from trade_territories.measures._base import FLOWS, checked_flow, checked_level, labelled_codes
 from trade_territories.wording.numbers import checked_lang
 
 if TYPE_CHECKING:
@@ -65,20 +65,28 @@ def change(
 
     Parameters
     ----------
+    flows, territory, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     base_year, year
         The two years; next to each other, or further apart.
     quarter
         The same quarters of both years, for instance to compare a year that is not over with the one before.
+    flow
+        ``export`` or ``import``.
+    by
+        ``partner``, ``zone``, ``a17``, ``a38``, ``a129`` or ``cpf4``.
 
     Returns
     -------
     pandas.DataFrame
-        ``code, label, base_eur, value_eur, change_eur, change_pct, contribution_pct``: euros, percent of the row's own
-        base, and points of percent of the territory's whole base; by size of the change, largest first, then code; last
-        the row ``total``. Breaks and revisions between the two stand in ``attrs["notes"]``.
+        One row per code: ``code, label, base_eur, value_eur, change_eur, change_pct, contribution_pct``: euros, percent
+        of the row's own base, and points of percent of the territory's whole base; by size of the change, largest
+        first, then code; last the row ``total``. Breaks and revisions between the two stand in ``attrs["notes"]``.
 
     Raises
     ------
+    UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The two years do not hold the same quarters.
     AmbiguousPeriodError
@@ -133,14 +141,27 @@ def unit_values(
     A value per kilogram is no price: it moves when the mix of goods inside a code does. The mass effect is the change of
     mass at the mean unit value of both years, the unit-value effect the change of unit value at the mean mass.
 
+    Parameters
+    ----------
+    flows, territory, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+    base_year, year, quarter
+        As :func:`trade_territories.change` takes them.
+    flow
+        ``export`` or ``import``.
+    by
+        ``partner``, ``zone``, ``a17``, ``a38``, ``a129`` or ``cpf4``.
+
     Returns
     -------
     pandas.DataFrame
-        ``code, label, base_eur, value_eur, base_kg, mass_kg, base_eur_per_kg, eur_per_kg, mass_effect_eur,
-        unit_value_effect_eur``, by value, then code; effects are missing where a mass is missing or 0.
+        One row per code: ``code, label, base_eur, value_eur, base_kg, mass_kg, base_eur_per_kg, eur_per_kg,
+        mass_effect_eur, unit_value_effect_eur``, by value, then code; effects are missing where a mass is missing or 0.
 
     Raises
     ------
+    UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The two years do not hold the same quarters.
 
@@ -190,15 +211,22 @@ def evolution(
 
     Parameters
     ----------
+    flows, territory, excluding
+        As :func:`trade_territories.totals` takes them.
     by
         ``"quarter"`` or ``"year"``; years that are not whole are marked, and have no change.
 
     Returns
     -------
     pandas.DataFrame
-        ``year, quarter, export_eur, import_eur, balance_eur, export_change_pct, import_change_pct, whole, break_before``
-        in order of time; ``quarter`` is missing by year; ``break_before`` is ``brexit`` or ``emebi`` on the first row
-        after a break.
+        One row per quarter or year: ``year, quarter, export_eur, import_eur, balance_eur, export_change_pct,
+        import_change_pct, whole, break_before`` in order of time; ``quarter`` is missing by year; ``break_before`` is
+        ``brexit`` or ``emebi`` on the first row after a break.
+
+    Raises
+    ------
+    UnknownCodeError
+        As :func:`trade_territories.totals`.
 
     Examples
     --------
@@ -207,7 +235,7 @@ def evolution(
     [1, 2, 3, 4]
     """
     selection = aggregate.select(flows, territory, year="all", quarter=None, excluding=excluding)
-    by_quarter = by == "quarter"
+    by_quarter = checked_level(by, ("quarter", "year")) == "quarter"
     sums = aggregate.grouped(flows, selection, ["flow", "year", "quarter"] if by_quarter else ["flow", "year"])
     quarters = sums["quarter"].fillna(0).astype("int64") if by_quarter else [0] * len(sums)
     moments = zip(sums["flow"].astype(str), sums["year"].astype("int64"), quarters, strict=True)
@@ -266,8 +294,8 @@ def _values(
     measure: str,
 ) -> tuple[pd.Series[int], Period]:
     selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
-    sums = aggregate.grouped(flows, selection, ["flow", by])
-    return sums[sums["flow"] == flow].set_index(by)[measure], selection.period
+    sums = aggregate.grouped(flows, selection, ["flow", checked_level(by)])
+    return sums[sums["flow"] == checked_flow(flow)].set_index(by)[measure], selection.period
 
 
 def _same_quarters(base: Period, value: Period) -> None:

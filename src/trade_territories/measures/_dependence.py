@@ -9,7 +9,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import Board, labelled, partner_label
+from trade_territories.measures._base import Board, checked_level, labelled, partner_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +56,13 @@ def dependence(
     A129 and CPF4 are far coarser than the eight-digit codes for which the Commission defined its indicators: what
     stands here is a signal to look closer, not a diagnosis. Partners that are no country take no part.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+    by
+        ``a17``, ``a38``, ``a129`` or ``cpf4``.
+
     Returns
     -------
     pandas.DataFrame
@@ -68,6 +75,8 @@ def dependence(
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région or the exports, so that France's exports are not known.
 
@@ -78,6 +87,7 @@ def dependence(
     >>> bool(table.signals.between(0, 3).all())
     True
     """
+    checked_level(by, reference.PRODUCT_LEVELS)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     table = labelled(product_rows(board, "territory", by), by, board)
     return table.sort_values(["import_eur", "code"], ascending=[False, True], ignore_index=True)

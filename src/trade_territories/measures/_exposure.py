@@ -11,7 +11,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import Board, labelled, partner_label, product_label
+from trade_territories.measures._base import Board, checked_level, labelled, partner_label, product_label
 
 if TYPE_CHECKING:
     from trade_territories.measures._base import FlowChoice
@@ -59,6 +59,11 @@ def partner_group(partners: Partners, *, month: str | None = None) -> frozenset[
         ``"eu"`` and ``"euro"`` (at ``month``, today if none is given), and the Customs' zones (``"asie"``, …).
     month
         ``"YYYY-MM"``, for ``"eu"`` and ``"euro"``.
+
+    Returns
+    -------
+    frozenset of str
+        The Customs' codes of the partners.
 
     Raises
     ------
@@ -114,15 +119,26 @@ def exposure(
 
     Parameters
     ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     partners, month
         As :func:`partner_group` takes them.
+    flow
+        ``export`` or ``import``.
+    by
+        ``a17``, ``a38``, ``a129`` or ``cpf4``.
 
     Returns
     -------
     pandas.DataFrame
         One row per product traded with them: ``code, label, value_eur`` (with them), ``product_eur`` (with all),
-        ``share_pct`` (of the product), ``weight_pct`` (of the territory's whole flow), by value, then code; last the row
-        ``total``, whose two percentages are the same.
+        ``share_pct`` (of the product), ``weight_pct`` (of the territory's whole flow), by value, then code; last the
+        row ``total``, whose two percentages are the same.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
 
     Examples
     --------
@@ -131,6 +147,7 @@ def exposure(
     >>> table.code.iloc[-1], bool(table.value_eur.iloc[:-1].sum() == table.value_eur.iloc[-1])
     ('total', True)
     """
+    checked_level(by, reference.PRODUCT_LEVELS)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     group = partner_group(partners, month=month)
     cells = board.cells("territory", by, flow)
@@ -167,6 +184,8 @@ def tariff_scenario(
 
     Parameters
     ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     rates
         Additional duty as a fraction of the FAB value, by partner (``{"US": 0.10}``) or by partner and A129 product
         (``{("US", "C11Z"): 0.15}``), the finer one winning. None is shipped: rates change, and are the user's own.
@@ -185,6 +204,8 @@ def tariff_scenario(
 
     Raises
     ------
+    AmbiguousPeriodError
+        As :func:`trade_territories.totals`.
     TradeTerritoriesError
         A rate that is no fraction, a scenario without source or date, an empty range.
     UnknownCodeError

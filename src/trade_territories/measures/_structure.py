@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from trade_territories import reference
+from trade_territories import aggregate, reference
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import FLOWS, Board, countries_only, labelled
+from trade_territories.measures._base import FLOWS, Board, checked_level, countries_only, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,10 +46,14 @@ def specialisation(
 
     Parameters
     ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
     by
         ``"a129"``, ``"a38"``, ``"a17"``, ``"cpf4"``, ``"partner"`` or ``"zone"``.
     floor_pct
         A row ranks only where the territory's or France's share reaches it, in percent.
+    flow
+        ``export`` or ``import``.
 
     Returns
     -------
@@ -60,6 +64,8 @@ def specialisation(
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région, so that there is no national share.
     MissingLevelError
@@ -72,6 +78,7 @@ def specialisation(
     >>> bool((table.location_quotient.dropna() >= 0).all())
     True
     """
+    checked_level(by)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     here, france = (board.values(scope, by, flow) for scope in ("territory", "france"))
     if by == "partner":
@@ -119,12 +126,22 @@ def concentration(
     equally large ones that would be as concentrated. Partners that are no country take no part, in numerator and
     denominator.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+
     Returns
     -------
     pandas.DataFrame
         One row per flow and dimension (``partner``, ``a129``, ``pair``): ``flow, dimension, hhi, equivalent_number,
         first_share_pct, three_first_share_pct, five_first_share_pct, region_hhi, france_hhi``; the index is between 0
         and 1, missing where there is no trade or no région to stand against.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
 
     Examples
     --------
@@ -178,11 +195,22 @@ def standing(
 
     Monaco takes no part: it is no département and its population is not counted. Mayotte's population is of 2017.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+
     Returns
     -------
     pandas.DataFrame
-        ``flow, value_eur, rank, of, per_inhabitant_eur, region_per_inhabitant_eur, france_per_inhabitant_eur``: export
-        then import; ``rank`` is missing where the territory is no département, the région's figure where it has none.
+        One row per flow: ``flow, value_eur, rank, of, per_inhabitant_eur, region_per_inhabitant_eur,
+        france_per_inhabitant_eur``: export then import; ``rank`` is missing where the territory is no département, the
+        région's figure where it has none.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
 
     Examples
     --------
@@ -232,7 +260,7 @@ def comparable(
     flows: Any,
     territory: TerritoryLike,
     *,
-    n: int = 5,
+    n: int | None = 5,
     flow: FlowChoice = "export",
     year: YearChoice = None,
     quarter: QuarterChoice = None,
@@ -241,11 +269,25 @@ def comparable(
 ) -> pd.DataFrame:
     """Find the départements whose trade is made like the territory's: the cosine of their shares by A129.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+    n
+        So many départements, or None for all.
+    flow
+        ``export`` or ``import``.
+
     Returns
     -------
     pandas.DataFrame
-        ``code, label, similarity``, from 0 (nothing in common) to 1 (the same proportions): the ``n`` most alike, among
-        the 100 départements without the territory's own; ties by code.
+        One row per département: ``code, label, similarity``, from 0 (nothing in common) to 1 (the same proportions):
+        the ``n`` most alike, among the 100 départements without the territory's own; ties by code.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
 
     Examples
     --------
@@ -253,6 +295,7 @@ def comparable(
     >>> len(tt.comparable(tt.sample_flows(), "Marne", n=3))
     3
     """
+    count = aggregate.checked_n(n)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     own = board.values("territory", "a129", flow).astype("float64")
     matrix = board.by_departement_and_product(flow)
@@ -267,4 +310,4 @@ def comparable(
     ]
     table = pd.DataFrame(rows, columns=["code", "label", "similarity"])
     ordered = table.dropna().sort_values(["similarity", "code"], ascending=[False, True], ignore_index=True)
-    return ordered.head(n)
+    return ordered if count is None else ordered.head(count)

@@ -44,6 +44,11 @@ def indicators(
 ) -> pd.DataFrame:
     """Give all indicators of a territory beside those of its région and of France.
 
+    Parameters
+    ----------
+    flows, territory, year, quarter, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+
     Returns
     -------
     pandas.DataFrame
@@ -54,6 +59,8 @@ def indicators(
 
     Raises
     ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région or one of the two directions.
 

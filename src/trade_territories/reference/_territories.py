@@ -90,8 +90,8 @@ def territory(
     Parameters
     ----------
     query
-        A code (``"51"``, ``"R44"``, ``"FR"``, ``"ti-4421"``), a name without regard to case, accents, hyphens, apostrophes
-        and leading articles, several codes joined by ``+``, or a list of any of these.
+        A code (``"51"``, ``"R44"``, ``"FR"``, ``"ti-4421"``), a name without regard to case, accents, hyphens,
+        apostrophes and leading articles, several codes joined by ``+``, or a list of any of these.
     level
         What is meant where a name is several things; otherwise a département comes before a région, a région before a
         Territoire d'industrie, and the rest is in ``other_readings``.
@@ -102,13 +102,14 @@ def territory(
     -------
     Territory
         Where several are asked for, a group: their départements without repeats, in a code that keeps the order asked for
-        (that of the codes for a set, which has none). ``"51+10"`` and ``"10+51"`` hold the same départements but are not
-        equal, as files and titles made from them bear different names. One territory alone, or twice, is itself.
+        (that of the codes for a set, which has none). ``"51+10"`` and ``"10+51"`` hold the same départements but are
+        not equal, as files and titles made from them bear different names. One territory alone, or twice, is itself.
 
     Raises
     ------
     UnknownCodeError
-        No such territory or level; the message holds the closest names, or why only ``20`` exists for ``2A`` and ``2B``.
+        No such territory or level; the message holds the closest names, or why only ``20`` exists for ``2A`` and
+        ``2B``.
     TypeError
         A number: codes are texts, since ``1`` and ``"01"`` are not the same.
 
@@ -158,8 +159,14 @@ def territories(level: Level | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``code, name, level, departements, regions`` (codes joined by ``|``), ``population`` (inhabitants of the whole
-        départements, missing for Monaco); in the order France, régions, départements, Territoires d'industrie.
+        One row per territory: ``code, name, level, departements, regions`` (codes joined by ``|``), ``population``
+        (inhabitants of the whole départements, missing for Monaco); in the order France, régions, départements,
+        Territoires d'industrie.
+
+    Raises
+    ------
+    UnknownCodeError
+        No such level.
 
     Examples
     --------

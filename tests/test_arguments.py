@@ -1,0 +1,108 @@
+"""A choice that does not exist is an error in every function that offers it: never a table of nothing."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+import trade_territories as tt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: What a function needs beside flows and territory.
+NEEDED: dict[str, dict[str, Any]] = {
+    "exposure": {"partners": ["US"]},
+    "tariff_scenario": {"rates": {"US": 0.1}, "source": "a test", "date": "2025-04-01"},
+    "change": {"base_year": 2023, "year": 2024},
+    "unit_values": {"base_year": 2023, "year": 2024},
+}
+WRONG: dict[str, tuple[Any, ...]] = {
+    "flow": ("exports", "Export"),
+    "by": ("partners", "country"),
+    "product": ("A129", "zz"),
+    "n": (0, -1, 2.5),
+    "lang": ("de",),
+    "year": (1999,),
+    "quarter": (5, 0),
+    "excluding": (["USA"],),
+}
+
+
+def of_flows() -> dict[str, Callable[..., Any]]:
+    """The public functions that take Flows first, drawings included."""
+    found = {name: getattr(tt, name) for name in tt.__all__ if inspect.isfunction(getattr(tt, name))}
+    found |= {f"charts.{name}": getattr(tt.charts, name) for name in tt.charts.static.__all__ if name != "multiples"}
+    return {name: one for name, one in found.items() if next(iter(inspect.signature(one).parameters), "") == "flows"}
+
+
+def named_year(function: Callable[..., Any]) -> bool:
+    """Tell whether a year may be named and need not be."""
+    year = inspect.signature(function).parameters.get("year")
+    return year is not None and year.default is None
+
+
+CASES = [
+    pytest.param(name, argument, value, id=f"{name} {argument}={value}")
+    for name, function in of_flows().items()
+    for argument, values in WRONG.items()
+    if argument in inspect.signature(function).parameters
+    for value in values
+]
+
+
+@pytest.fixture(scope="module")
+def two_years() -> tt.Cube:
+    """Two years, added up once: a cube is taken wherever Flows are."""
+    flows = tt.sample_flows()
+    return tt.cube(pd.concat([flows.assign(year=2023), flows], ignore_index=True))
+
+
+def called(name: str, flows: Any, **asked: Any) -> Any:
+    function = of_flows()[name]
+    parameters = inspect.signature(function).parameters
+    place = {"territory": "51"} if "territory" in parameters else {}
+    year = {"year": 2024} if "year" in parameters else {}
+    return function(flows, **(place | year | NEEDED.get(name, {}) | asked))
+
+
+@pytest.mark.parametrize(("name", "argument", "value"), CASES)
+def test_a_choice_that_does_not_exist_is_named(two_years: tt.Cube, name: str, argument: str, value: object) -> None:
+    shown = str(value[0] if isinstance(value, list) else value)
+    with pytest.raises(tt.TradeTerritoriesError, match=shown.replace(".", r"\.")):
+        called(name, two_years, **{argument: value})
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, one in of_flows().items() if "territory" in inspect.signature(one).parameters]
+)
+def test_a_territory_that_does_not_exist_is_named_with_its_neighbours(two_years: tt.Cube, name: str) -> None:
+    with pytest.raises(tt.UnknownCodeError, match=r"'Marnee'; did you mean Marne \(51\)"):
+        called(name, two_years, territory="Marnee")
+
+
+@pytest.mark.parametrize("name", [name for name, one in of_flows().items() if named_year(one)])
+def test_two_years_and_none_chosen_is_ambiguous(two_years: tt.Cube, name: str) -> None:
+    with pytest.raises(tt.AmbiguousPeriodError, match="2023") as caught:
+        called(name, two_years, year=None)
+    assert caught.value.years == (2023, 2024)
+
+
+def test_a_product_that_does_not_exist_has_its_neighbours() -> None:
+    with pytest.raises(tt.UnknownCodeError, match=r"product='C11' is in no table.*did you mean C11Z") as caught:
+        tt.ranking(tt.sample_flows(), product="C11")
+    assert caught.value.close_matches[0] == "C11Z"
+
+
+def test_a_treemap_inside_a_product_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(tt.UnknownCodeError, match="inside='C11'"):
+        tt.charts.activities(tt.sample_flows(), "51", inside="C11")
+
+
+@pytest.mark.parametrize("by", ["cpf", "partner"])
+def test_a_cube_of_another_grain_is_refused(by: str) -> None:
+    with pytest.raises(tt.TradeTerritoriesError, match="a cube keeps 'cpf4' or 'a129'"):
+        tt.cube(tt.sample_flows(), by=by)
