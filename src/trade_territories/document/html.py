@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-import pandas as pd
 from markupsafe import Markup
 
 from trade_territories.charts.export import font_faces, svg_of
@@ -18,6 +17,10 @@ from trade_territories.wording.document import column_head, document_text, flow_
 from trade_territories.wording.numbers import decimal, thin_spaces
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
     from trade_territories.document._content import ChartBlock, Fiche, TableBlock
     from trade_territories.wording.numbers import Lang
 
@@ -131,29 +134,32 @@ def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], l
     header = next((name for name in columns if name.endswith("label")), columns[0])
     order = [header, *(name for name in columns if name != header)]
     heads = [{"text": column_head(name, lang), "kind": "number" if name in numeric else "text"} for name in order]
-    rows = [
-        [
-            {
-                "text": _cell(name, record[name], lang),
-                "kind": "head" if name == header else "number" if name in numeric else "text",
-            }
-            for name in order
-        ]
-        for record in table[order].to_dict(orient="records")
+    kinds = ["head" if name == header else "number" if name in numeric else "text" for name in order]
+    columns_of_cells = [
+        [{"text": text, "kind": kind} for text in _cells(name, table[name], lang)]
+        for name, kind in zip(order, kinds, strict=True)
     ]
-    return heads, rows
+    return heads, [list(row) for row in zip(*columns_of_cells, strict=True)]
 
 
-def _cell(name: str, value: Any, lang: Lang) -> str:
-    if pd.isna(value):
-        return "n. s." if lang == "fr" else "n/a"
+def _cells(name: str, column: pd.Series[Any], lang: Lang) -> list[str]:
+    """Write a column; what is missing is said."""
+    missing = "n. s." if lang == "fr" else "n/a"
+    written = _writer(name, lang)
+    return [
+        missing if is_missing else written(value)
+        for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
+def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
     if name == "flow":
-        return flow_word(str(value), lang)
+        return lambda value: flow_word(str(value), lang)
     if name.endswith(("_eur", "_kg", "population")):
-        return decimal(float(value), 0, lang)
+        return lambda value: decimal(float(value), 0, lang)
     if name.endswith("_pct") or name == "location_quotient":
-        return decimal(float(value), 2, lang)
-    return str(value)
+        return lambda value: decimal(float(value), 2, lang)
+    return str
 
 
 def release_words(release: dict[str, Any], lang: Lang) -> dict[str, str]:
