@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+from trade_territories.charts.style import DARK, LIGHT, contrast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,15 +77,64 @@ def test_site_reflows_at_320(tab: Callable[..., Tab], site: Path, name: str) -> 
     assert here.overflow() == 0
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_interactive_page_draws_and_stays_at_home(
-    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str, scheme: str
 ) -> None:
-    here = tab(fiche_page("51", interactive=True))
+    here = tab(fiche_page("51", interactive=True), scheme=scheme)
     assert here.page.locator(".js-plotly-plot").count() == 10
     assert here.page.locator(".static:visible").count() == 0
+    assert here.page.locator(".live[role=img][aria-label]").count() == 10
     assert here.violations(axe) == []
     assert here.left() == []
     assert here.said == []
+
+
+#: Every word of the live figures with its colour, and the colour of the topmost solid area below it, else of the paper.
+WORDS = """
+[...document.querySelectorAll('.live')].flatMap(live => {
+  const paper = getComputedStyle(live.querySelector('.main-svg')).backgroundColor;
+  const areas = [...live.querySelectorAll('path.js-fill')].filter(one => !(Number(one.closest('.trace').style.opacity) < 1)).reverse();
+  return [...live.querySelectorAll('.annotation-text')].map(word => {
+    const box = word.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const below = areas.find(one => {
+      const point = new DOMPoint(x, y).matrixTransform(one.getScreenCTM().inverse());
+      return one.isPointInFill(point);
+    });
+    return [word.textContent, getComputedStyle(word).fill, below ? getComputedStyle(below).fill : paper,
+      Number(word.closest('.annotation').style.opacity || 1)];
+  });
+})
+"""
+
+
+@pytest.mark.parametrize("territory", ["51", "976"])
+def test_live_figures_follow_the_colours_of_the_page(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], territory: str
+) -> None:
+    here = tab(fiche_page(territory, interactive=True), scheme="light")
+    seen = {}
+    for scheme in ("dark", "light"):
+        here.page.emulate_media(color_scheme=scheme)
+        here.page.wait_for_function(
+            "here => getComputedStyle(document.querySelector('.live .main-svg')).backgroundColor"
+            " === getComputedStyle(document.body).backgroundColor"
+        )
+        words = [(text, _hex(ink), _hex(paper)) for text, ink, paper, opacity in here.page.evaluate(WORDS) if opacity == 1]
+        assert len(words) > 100
+        seen[scheme] = {paper for _, _, paper in words}
+        assert [one for one in words if contrast(*one[1:]) < 4.5] == []
+    assert DARK["background"] in seen["dark"]
+    assert LIGHT["background"] in seen["light"]
+    here.page.emulate_media(media="print", color_scheme="dark")
+    assert here.page.locator(".live:visible").count() == 0
+    assert here.page.locator(".static:visible").count() == here.page.locator(".static").count()
+
+
+def _hex(colour: str) -> str:
+    """Write what the browser calls ``rgb(20, 22, 31)`` as the style does."""
+    numbers = re.findall(r"[\d.]+", colour)
+    return "#" + "".join(f"{int(number):02x}" for number in numbers[:3])
 
 
 def test_interactive_page_has_the_static_pictures_without_script(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -11,13 +12,13 @@ import jinja2
 from markupsafe import Markup
 
 from trade_territories.charts.export import font_faces, svg_of
-from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.charts.style import DARK, LIGHT, Style
 from trade_territories.wording.charts import month_name
 from trade_territories.wording.document import column_head, document_text, flow_word
 from trade_territories.wording.numbers import decimal, thin_spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -63,6 +64,7 @@ def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = No
             say=lambda key, **words: document_text(key, fiche.lang, **words),
             css="" if shell else stylesheet(),
             plotly=_plotly_script() if interactive else "",
+            live=_asset("live.js") if interactive else "",
             releases=[release_words(one, fiche.lang) for one in fiche.releases],
         )
     )
@@ -71,8 +73,11 @@ def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = No
 @cache
 def stylesheet() -> str:
     """Give the style of page and site: the colours of the charts, in light and in dark, and the font."""
-    text = files("trade_territories.document").joinpath("assets", "fiche.css").read_text(encoding="utf-8")
-    return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), text])
+    return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), _asset("fiche.css")])
+
+
+def _asset(name: str) -> str:
+    return files("trade_territories.document").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _properties(selector: str, colours: Any) -> str:
@@ -107,11 +112,12 @@ def _figure(chart: ChartBlock, lang: Lang, example: str, interactive: bool) -> M
             chart={
                 "id": f"graphique-{chart.name}",
                 "title": chart.scene.title,
+                "description": chart.scene.description,
                 "svg": svg_of(chart.scene, prefix=chart.name, embed_fonts=False, adaptive=True),
                 "reading": chart.reading,
                 "heads": heads,
                 "rows": rows,
-                "plotly": _plotly_json(chart) if interactive else "",
+                "plotly": _plotly_arguments(chart) if interactive else "",
             },
             lang=lang,
             example=example,
@@ -177,12 +183,26 @@ def _after(head: str, text: str, lang: Lang) -> str:
     return thin_spaces(f"{head} : {text}") if lang == "fr" else f"{head}: {text}"
 
 
-def _plotly_json(chart: ChartBlock) -> str:
+def _plotly_arguments(chart: ChartBlock) -> str:
+    """Write the figure for a light page, and what is changed on a dark one: as arguments of a call."""
     from trade_territories.charts.interactive._figure import draw
 
-    text: str = draw(chart.scene).to_json()
+    light, dark = (draw(chart.scene, Style(colours=colours)).to_json() for colours in (LIGHT, DARK))
+    changes = json.dumps(list(_changes(json.loads(light), json.loads(dark))), separators=(",", ":"))
     # A closing tag inside a label would end the script early.
-    return text.replace("</", "<\\/")
+    return f"{light}, {changes}".replace("</", "<\\/")
+
+
+def _changes(one: Any, other: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Find where two figures of one build differ: the way to each value, and the value of the other."""
+    if isinstance(one, dict):
+        for key in one:
+            yield from _changes(one[key], other[key], *path, key)
+    elif isinstance(one, list):
+        for place, (mine, its) in enumerate(zip(one, other, strict=True)):
+            yield from _changes(mine, its, *path, place)
+    elif one != other:
+        yield path, other
 
 
 @cache
