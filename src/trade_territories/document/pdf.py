@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 STANDARDS = ("ua-1",)
 #: A chart never takes more of a page than leaves room for its heading and its key, in points.
-_TALLEST = 560.0
+_TALLEST = 550.0
 #: Rows of each flow below a treemap.
 _ROWS = 5
+#: Rows stand below a balance or a treemap only where both fit on one page: room for them, and a row's height, in points.
+_ROOM, _ROW_HEIGHT, _LONG_ROW_HEIGHT = 690.0, 15.0, 28.0
 
 
 def pdf_of(fiche: Fiche) -> bytes:
@@ -109,7 +111,8 @@ def _section(section: Section, fiche: Fiche) -> dict[str, Any]:
         "own_page": section.own_page,
         "paragraphs": section.paragraphs,
         "items": section.items,
-        "links": [name for _, name in section.links],
+        # Fiches are made in the same formats: beside this PDF is theirs.
+        "links": [{"address": f"{address.removesuffix('.html')}.pdf", "name": name} for address, name in section.links],
         "charts": [_chart(chart, fiche.lang) for chart in section.charts],
         "tables": [_table(block, fiche.lang) for block in section.tables],
     }
@@ -134,11 +137,17 @@ def _first_rows(chart: ChartBlock, lang: Lang) -> list[tuple[str, pd.DataFrame]]
     """Take what fits below a chart: its largest flows, or its first products; the page and the files have all rows."""
     table = chart.table
     if "highlighted" in table:
-        return [(chart.scene.title, table[table["highlighted"]].drop(columns="highlighted"))]
-    if "flow" in table:
-        parts = [(str(flow), rows.head(_ROWS).drop(columns="flow")) for flow, rows in table.groupby("flow", sort=False)]
-        return [(document_text(f"flow_{flow}s", lang), rows) for flow, rows in parts]
-    return []
+        parts = [(chart.scene.title, table[table["highlighted"]].drop(columns="highlighted"))]
+    elif "flow" in table and chart.scene.height + _LONG_ROW_HEIGHT * _ROWS <= _ROOM:
+        parts = [
+            (document_text(f"flow_{flow}s", lang), rows.head(_ROWS).drop(columns=["flow", "code"]))
+            for flow, rows in table.groupby("flow", sort=False)
+        ]
+    elif "balance_eur" in table and chart.scene.height + _ROW_HEIGHT * (len(table) + 4) <= _ROOM:
+        parts = [(chart.scene.title, table)]
+    else:
+        parts = []
+    return [(name, rows) for name, rows in parts if len(rows)]
 
 
 def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:

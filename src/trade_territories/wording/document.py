@@ -39,6 +39,16 @@ _WORDS: dict[str, tuple[str, str]] = {
             "fiche are of whole départements."
         ),
     ),
+    "territories_everywhere": (
+        (
+            "La France compte {count} Territoires d'industrie. Ils n'ont pas de chiffres propres : chacun mène aux départements "
+            "entiers qu'il touche."
+        ),
+        (
+            "France has {count} Territoires d'industrie. They have no figures of their own: each leads to the whole départements "
+            "that it touches."
+        ),
+    ),
     "industry_cover": (
         "Fiche du Territoire d'industrie {name}, montré par les départements entiers qu'il touche : {places}.",
         "Fiche of the Territoire d'industrie {name}, shown by the whole départements that it touches: {places}.",
