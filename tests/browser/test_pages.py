@@ -90,6 +90,38 @@ def test_interactive_page_draws_and_stays_at_home(
     assert here.said == []
 
 
+def test_live_figures_are_seen_whole(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
+    here = tab(fiche_page("51", interactive=True))
+    hidden = here.page.evaluate(
+        "[...document.querySelectorAll('.picture')].map(one => one.scrollWidth - one.clientWidth)"
+    )
+    assert max(hidden) <= 0
+
+
+def test_print_shows_charts_and_hides_what_needs_a_screen(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path]
+) -> None:
+    here = tab(fiche_page("51"), scheme="dark")
+    here.page.emulate_media(media="print", color_scheme="dark")
+    assert here.page.locator("figure svg[role=img]:visible").count() == 10
+    assert here.page.locator("nav:visible, details:visible").count() == 0
+    assert here.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    pages = here.page.pdf(prefer_css_page_size=True)
+    assert pages[:4] == b"%PDF"
+
+
+def test_words_of_tables_are_never_broken(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
+    here = tab(fiche_page("51"), width=320)
+    here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    # A line is about 22 pixels: a cell of one short word has one.
+    tall = here.page.evaluate(
+        "[...document.querySelectorAll('td')].filter(one => /^\\S{1,12}$/.test(one.textContent)).map(one => {"
+        "const range = document.createRange(); range.selectNodeContents(one); return range.getClientRects().length; })"
+    )
+    assert len(tall) > 100
+    assert max(tall) == 1
+
+
 #: Every word of the live figures with its colour, and the colour of the topmost solid area below it, else of the paper.
 WORDS = """
 [...document.querySelectorAll('.live')].flatMap(live => {
@@ -120,7 +152,9 @@ def test_live_figures_follow_the_colours_of_the_page(
             "here => getComputedStyle(document.querySelector('.live .main-svg')).backgroundColor"
             " === getComputedStyle(document.body).backgroundColor"
         )
-        words = [(text, _hex(ink), _hex(paper)) for text, ink, paper, opacity in here.page.evaluate(WORDS) if opacity == 1]
+        words = [
+            (text, _hex(ink), _hex(paper)) for text, ink, paper, opacity in here.page.evaluate(WORDS) if opacity == 1
+        ]
         assert len(words) > 100
         seen[scheme] = {paper for _, _, paper in words}
         assert [one for one in words if contrast(*one[1:]) < 4.5] == []

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from trade_territories.charts.export import font_faces, svg_of
 from trade_territories.charts.style import DARK, LIGHT, Style
 from trade_territories.wording.charts import month_name
-from trade_territories.wording.document import column_head, document_text, flow_word
+from trade_territories.wording.document import column_head, document_text, flow_word, typeset
 from trade_territories.wording.numbers import decimal, thin_spaces
 
 if TYPE_CHECKING:
@@ -139,7 +139,10 @@ def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], l
     numeric = {name for name in columns if name.endswith(_NUMERIC)}
     header = next((name for name in columns if name.endswith("label")), columns[0])
     order = [header, *(name for name in columns if name != header)]
-    heads = [{"text": column_head(name, lang), "kind": "number" if name in numeric else "text"} for name in order]
+    heads = [
+        {"text": typeset(column_head(name, lang), lang), "kind": "number" if name in numeric else "text"}
+        for name in order
+    ]
     kinds = ["head" if name == header else "number" if name in numeric else "text" for name in order]
     columns_of_cells = [
         [{"text": text, "kind": kind} for text in _cells(name, table[name], lang)]
@@ -165,7 +168,7 @@ def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
         return lambda value: decimal(float(value), 0, lang)
     if name.endswith("_pct") or name == "location_quotient":
         return lambda value: decimal(float(value), 2, lang)
-    return str
+    return lambda value: typeset(str(value), lang)
 
 
 def release_words(release: dict[str, Any], lang: Lang) -> dict[str, str]:

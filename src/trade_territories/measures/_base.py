@@ -132,9 +132,7 @@ class Board:
         return self.once(
             "france",
             ("matrix", flow),
-            lambda: (
-                self._flow("france", ("departement", "a129"), flow).unstack("a129", fill_value=0).astype("float64")
-            ),
+            lambda: self._flow("france", ("departement", "a129"), flow).unstack("a129", fill_value=0).astype("float64"),
         )
 
     def by_departement_product_partner(self, flow: FlowChoice) -> pd.DataFrame:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from trade_territories.wording.numbers import Lang, thin_spaces
+import re
+
+from trade_territories.wording.numbers import NNBSP, Lang, thin_spaces
+
+#: A space between thousands, or before a percent sign, where no line may break.
+_INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)")
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("Commerce extérieur : {place}, {period}", "Foreign trade: {place}, {period}"),
@@ -458,7 +463,7 @@ def document_text(key: str, lang: Lang, **values: object) -> str:
     Examples
     --------
     >>> document_text("no_territory", "en")
-    "No Territoire d'industrie."
+    'No Territoire d’industrie.'
     """
     return typeset(_WORDS[key][0 if lang == "fr" else 1].format(**values), lang)
 
@@ -508,11 +513,14 @@ def flow_word(flow: str, lang: Lang) -> str:
 
 
 def typeset(text: str, lang: Lang) -> str:
-    """Set a text as its language asks: spaces before high punctuation and curved apostrophes in French.
+    """Set a text as its language asks: curved apostrophes, and in French spaces before high punctuation and inside numbers.
 
     Examples
     --------
     >>> typeset("l'export", "fr")
     'l’export'
+    >>> typeset("460 000 euros, soit 1 %", "fr").replace(NNBSP, "_")
+    '460_000 euros, soit 1_%'
     """
-    return thin_spaces(text).replace("'", "’") if lang == "fr" else text
+    curved = text.replace("'", "’")
+    return _INSIDE_NUMBER.sub(NNBSP, thin_spaces(curved)) if lang == "fr" else curved
