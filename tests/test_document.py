@@ -9,7 +9,6 @@ import os
 import re
 from dataclasses import FrozenInstanceError, dataclass
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -27,6 +26,7 @@ from trade_territories.document.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HEADINGS = [
     "Territoires d’industrie",

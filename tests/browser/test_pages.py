@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from trade_territories.charts.style import DARK, LIGHT, contrast
+from trade_territories.reference import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +127,8 @@ def test_words_of_tables_are_never_broken(tab: Callable[..., Tab], fiche_page: C
 WORDS = """
 [...document.querySelectorAll('.live')].flatMap(live => {
   const paper = getComputedStyle(live.querySelector('.main-svg')).backgroundColor;
-  const areas = [...live.querySelectorAll('path.js-fill')].filter(one => !(Number(one.closest('.trace').style.opacity) < 1)).reverse();
+  const isSolid = one => !(Number(one.closest('.trace').style.opacity) < 1);
+  const areas = [...live.querySelectorAll('path.js-fill')].filter(isSolid).reverse();
   return [...live.querySelectorAll('.annotation-text')].map(word => {
     const box = word.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
     const below = areas.find(one => {
@@ -222,6 +224,17 @@ def test_search_by_code(tab: Callable[..., Tab], site: Path, asked: str, file: s
     here.page.fill("#q", asked)
     here.page.keyboard.press("Enter")
     here.page.wait_for_url(f"**/{file}")
+
+
+def test_index_is_in_alphabetical_order_and_whole_without_script(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "index.html", script=False)
+    names = here.page.locator("#industrie ~ ul a").all_inner_texts()
+    assert len(names) == 183
+    assert [folded(name) for name in names] == sorted(folded(name) for name in names)
+    assert names.index("Épinal – Rambervillers") < names.index("Vaucluse")
+    assert here.page.locator("[data-group] h3").count() == 18
+    assert here.page.locator("form:visible").count() == 0
+    assert not [name for name in here.page.locator("main a").all_inner_texts() if "'" in name]
 
 
 def test_search_says_when_nothing_matches(tab: Callable[..., Tab], site: Path) -> None:

@@ -92,13 +92,15 @@ def _in_dark() -> str:
 @cache
 def environment() -> jinja2.Environment:
     """Open the templates; whatever comes from data is escaped."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("trade_territories.document", "assets"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    made.filters["typeset"] = typeset
+    return made
 
 
 @lru_cache(maxsize=64)
