@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import os
 import re
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ import trade_territories as tt
 from tests.builders import make_flows
 from trade_territories import reference
 from trade_territories.document import Maker, write_files
-from trade_territories.document.many import Outcome, make_many, places_of
+from trade_territories.document.many import Outcome, make_many, places_of, run
 from trade_territories.document.site import make_site
 
 if TYPE_CHECKING:
@@ -163,6 +164,20 @@ def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
     assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("territory", ["22", "FR", "ti-4417"])
+def test_words_are_set_as_print_sets_them(territory: str, lang: str) -> None:
+    """Curved apostrophes, no line break inside a number or before what belongs to the word; what charts draw is theirs."""
+    fiche = Maker(tt.cube(tt.sample_flows()), lang=lang).make(territory)
+    said = [fiche.title, fiche.lead, fiche.industry, fiche.note, *(figure.label for figure in fiche.key_figures)]
+    for section in fiche.sections:
+        said += [section.heading, *section.paragraphs, *section.items]
+    for text in said:
+        assert "'" not in text, text
+        if lang == "fr":
+            assert not re.search(r"\d \d{3}(?!\d)| [;!?%»:]|« ", text), text
+
+
 def test_context_is_text_and_never_markup(marne: tt.Fiche) -> None:
     text = marne.to_html()
     assert "Un autre &amp; &lt;b&gt;mot&lt;/b&gt;." in text
@@ -228,7 +243,13 @@ def test_pdf_is_tagged_and_readable(marne: tt.Fiche) -> None:
         assert fonts
         assert all("SourceSansPro" in str(font.BaseFont) for font in fonts)
         assert all("/FontFile2" in _descriptor(font) for font in fonts)
-        assert len(root.Outlines) > 0
+        with pdf.open_outline() as outline:
+            assert [item.title for item in outline.root] == HEADINGS
+        tables = [one for one in _elements(root.StructTreeRoot) if str(one.get("/S", "")) == "/Table"]
+        # One below the balance, two below the treemap, one below each of six flows.
+        assert len(tables) == 9
+        heads = [one for table in tables for one in _elements(table) if str(one.get("/S", "")) == "/TH"]
+        assert heads
     reader = pypdf.PdfReader(io.BytesIO(data))
     assert reader.metadata is not None
     assert reader.metadata.title == marne.title
@@ -268,6 +289,35 @@ def test_chart_stays_with_its_heading_and_key(marne: tt.Fiche) -> None:
         assert any("Clé de lecture" in text for text in here)
 
 
+@pytest.mark.parametrize(("territory", "lang"), [("R84", "fr"), ("FR", "fr"), ("976", "en"), ("ti-4421", "en")])
+def test_pages_of_a_pdf_are_filled(maker: Maker, territory: str, lang: str) -> None:
+    """No page holds a line or two alone, and no heading stands without what it heads."""
+    made = maker if lang == "fr" else Maker(maker.flows, lang=lang)
+    fiche = made.make(territory)
+    data = fiche.to_pdf()
+    assert len(data) < 1_000_000
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    headings = {section.heading for section in fiche.sections}
+    for text in pages:
+        *lines, _ = [line for line in text.splitlines() if line.strip()]
+        assert len(lines) > 6, text
+        assert lines[-1].strip() not in headings, text
+    flat = [" ".join(text.split()) for text in pages]
+    for chart in fiche.charts:
+        title, key = (" ".join(text.split()) for text in (chart.scene.title, chart.reading[:60]))
+        assert any(title in text and key in text for text in flat), title
+
+
+def test_pdf_of_a_cover_leads_to_the_pdfs_beside_it(maker: Maker) -> None:
+    with pikepdf.open(io.BytesIO(maker.make("ti-4417").to_pdf())) as pdf:
+        found = [
+            str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", []) if "/URI" in note.get("/A", {})
+        ]
+    assert [one for one in found if one.startswith("../")] == [
+        f"../{code}/EXEMPLE_fiche-{code}-2024.pdf" for code in ("51", "52", "55")
+    ]
+
+
 def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
     data = marne.to_excel()
     assert data == marne.to_excel()
@@ -284,6 +334,15 @@ def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
         assert read[money].tolist() == chart.table[money].tolist()
         assert "Exemple - données fictives" in str(sheet["A2"].value)
     assert book["balance"]["C5"].number_format == "#,##0"
+    assert book["flux-export-51"]["F5"].number_format == "0.00"
+    assert book["Chiffres clés"].freeze_panes == "B5"
+    method = [str(cell.value) for row in book["Sources et méthode"].iter_rows() for cell in row if cell.value]
+    for release in marne.releases:
+        assert any(str(release["sha256"]) in text for text in method)
+    for section in marne.sections:
+        assert all(text in method for text in section.items)
+    for chart in marne.charts:
+        assert chart.reading in method
 
 
 def test_folder_is_complete(marne: tt.Fiche, tmp_path: Path) -> None:
@@ -322,7 +381,11 @@ def test_industry_territory_in_several_departements_is_never_added_up(maker: Mak
     assert cover.charts == ()
     assert cover.key_figures == ()
     section = cover.sections[0]
+    # The official list has no inhabitants of a Territoire d'industrie: no share is shown, and the page says why.
+    assert any("n’est pas connue ici" in text for text in section.paragraphs)
     table = section.tables[0].table
+    assert not [name for name in table.columns if "share" in name and "population" in name]
+    assert table["population"].tolist() == [reference.population(reference.territory(code)) for code in table["code"]]
     assert table["code"].tolist() == ["51", "52", "55"]
     for code, exports in zip(table["code"], table["export_eur"], strict=True):
         assert exports == int(tt.totals(maker.flows, code)["value_eur"].iloc[0])
@@ -367,6 +430,36 @@ def test_a_failure_never_stops_the_others(tmp_path: Path) -> None:
     assert ".51.part" in outcomes[0].reason
 
 
+@dataclass(frozen=True)
+class _Deadly:
+    """A job whose process dies over one territory, and fails over another in a way that nobody foresaw."""
+
+    folder: Path
+
+    def is_done(self, place: tt.Territory) -> bool:
+        return (self.folder / place.code).exists()
+
+    def make(self, maker: Maker, place: tt.Territory) -> None:
+        del maker
+        if place.code == "10":
+            os._exit(9)
+        if place.code == "52":
+            raise RuntimeError("never seen before")
+        (self.folder / place.code).write_text("made")
+
+
+def test_a_process_that_dies_takes_nobody_along(maker: Maker, tmp_path: Path) -> None:
+    places = [reference.territory(code) for code in ("51", "10", "52", "55", "88")]
+    outcomes = {one.code: one for one in run(maker, _Deadly(tmp_path), places, jobs=2)}
+    assert {code: one.status for code, one in outcomes.items()} == {
+        "51": "made", "10": "failed", "52": "failed", "55": "made", "88": "made",
+    }  # fmt: skip
+    assert "its process was ended" in outcomes["10"].reason
+    assert outcomes["52"].reason == "never seen before"
+    again = {one.code: one.status for one in run(maker, _Deadly(tmp_path), places, jobs=2)}
+    assert again == {"51": "kept", "10": "failed", "52": "failed", "55": "kept", "88": "kept"}
+
+
 def test_places_of_industry_territories_come_with_their_departements() -> None:
     codes = [place.code for place in places_of("territoire_industrie")]
     assert len(codes) == len(set(codes))
@@ -383,6 +476,18 @@ def test_site_is_complete(tmp_path: Path, lang: str) -> None:
     linked = set(re.findall(r"<loc>https://example.org/a/([^<]+)</loc>", (tmp_path / "sitemap.xml").read_text()))
     assert pages == linked
     assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) < 200_000_000
+    for path in tmp_path.rglob("*"):
+        assert path.stat().st_size < {".html": 1_500_000, ".pdf": 1_000_000}.get(path.suffix, 20_000_000), path
+    assert len(list(tmp_path.rglob("*.pdf"))) == 101 + 18 + 1
+    for path in (tmp_path / "data").glob("*.js"):
+        assert path.read_text() == f"territory({path.with_suffix('.json').read_text().strip()});\n"
     flows = pd.read_parquet(tmp_path / "data" / "EXEMPLE_flows-2024.parquet")
+    text = pd.read_csv(
+        tmp_path / "data" / "EXEMPLE_flows-2024.csv",
+        dtype={"departement": str, "value_eur": int},
+        keep_default_na=False,
+    )
+    assert text["value_eur"].tolist() == flows["value_eur"].tolist()
+    assert text["departement"].tolist() == flows["departement"].astype(str).tolist()
     assert int(flows["value_eur"].sum()) == int(tt.sample_flows()["value_eur"].sum())
     assert flows.columns[-1] == "example"

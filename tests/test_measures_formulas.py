@@ -73,9 +73,15 @@ def test_twice_and_half_stand_equally_far_from_zero() -> None:
     assert twice == pytest.approx(-half)
 
 
-def test_cosine_by_hand() -> None:
-    # (1, 1) and (1, 0): 1 / sqrt(2).
-    assert formulas.cosine(pd.Series({"a": 1.0, "b": 1.0}), pd.Series({"a": 1.0})) == pytest.approx(1 / math.sqrt(2))
+def test_cosines_by_hand() -> None:
+    # (1, 1) with (1, 0): 1 / sqrt(2); with (0, 3), whose other value is a correction: the same; with nothing: no number.
+    rows = pd.DataFrame({"a": [1.0, -2.0, 0.0], "c": [0.0, 3.0, 0.0]}, index=["one", "corrected", "nothing"])
+    found = formulas.cosines(pd.Series({"a": 1.0, "c": 1.0}), rows)
+    assert found["one"] == pytest.approx(1 / math.sqrt(2))
+    assert found["corrected"] == pytest.approx(1 / math.sqrt(2))
+    assert math.isnan(found["nothing"])
+    # A product that the rows do not know makes the first less like them: (1, 1, 1) with (1, 0, 0).
+    assert formulas.cosines(pd.Series({"a": 1.0, "b": 1.0, "c": 1.0}), rows)["one"] == pytest.approx(1 / math.sqrt(3))
 
 
 def test_fall_of_exports_by_hand() -> None:

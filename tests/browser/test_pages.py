@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+from trade_territories.charts.style import DARK, LIGHT, contrast
+from trade_territories.reference import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,15 +78,99 @@ def test_site_reflows_at_320(tab: Callable[..., Tab], site: Path, name: str) -> 
     assert here.overflow() == 0
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_interactive_page_draws_and_stays_at_home(
-    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str, scheme: str
 ) -> None:
-    here = tab(fiche_page("51", interactive=True))
+    here = tab(fiche_page("51", interactive=True), scheme=scheme)
     assert here.page.locator(".js-plotly-plot").count() == 10
     assert here.page.locator(".static:visible").count() == 0
+    assert here.page.locator(".live[role=img][aria-label]").count() == 10
     assert here.violations(axe) == []
     assert here.left() == []
     assert here.said == []
+
+
+def test_live_figures_are_seen_whole(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
+    here = tab(fiche_page("51", interactive=True))
+    hidden = here.page.evaluate(
+        "[...document.querySelectorAll('.picture')].map(one => one.scrollWidth - one.clientWidth)"
+    )
+    assert max(hidden) <= 0
+
+
+def test_print_shows_charts_and_hides_what_needs_a_screen(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path]
+) -> None:
+    here = tab(fiche_page("51"), scheme="dark")
+    here.page.emulate_media(media="print", color_scheme="dark")
+    assert here.page.locator("figure svg[role=img]:visible").count() == 10
+    assert here.page.locator("nav:visible, details:visible").count() == 0
+    assert here.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    pages = here.page.pdf(prefer_css_page_size=True)
+    assert pages[:4] == b"%PDF"
+
+
+def test_words_of_tables_are_never_broken(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
+    here = tab(fiche_page("51"), width=320)
+    here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    # A line is about 22 pixels: a cell of one short word has one.
+    tall = here.page.evaluate(
+        "[...document.querySelectorAll('td')].filter(one => /^\\S{1,12}$/.test(one.textContent)).map(one => {"
+        "const range = document.createRange(); range.selectNodeContents(one); return range.getClientRects().length; })"
+    )
+    assert len(tall) > 100
+    assert max(tall) == 1
+
+
+#: Every word of the live figures with its colour, and the colour of the topmost solid area below it, else of the paper.
+WORDS = """
+[...document.querySelectorAll('.live')].flatMap(live => {
+  const paper = getComputedStyle(live.querySelector('.main-svg')).backgroundColor;
+  const isSolid = one => !(Number(one.closest('.trace').style.opacity) < 1);
+  const areas = [...live.querySelectorAll('path.js-fill')].filter(isSolid).reverse();
+  return [...live.querySelectorAll('.annotation-text')].map(word => {
+    const box = word.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const below = areas.find(one => {
+      const point = new DOMPoint(x, y).matrixTransform(one.getScreenCTM().inverse());
+      return one.isPointInFill(point);
+    });
+    return [word.textContent, getComputedStyle(word).fill, below ? getComputedStyle(below).fill : paper,
+      Number(word.closest('.annotation').style.opacity || 1)];
+  });
+})
+"""
+
+
+@pytest.mark.parametrize("territory", ["51", "976"])
+def test_live_figures_follow_the_colours_of_the_page(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], territory: str
+) -> None:
+    here = tab(fiche_page(territory, interactive=True), scheme="light")
+    seen = {}
+    for scheme in ("dark", "light"):
+        here.page.emulate_media(color_scheme=scheme)
+        here.page.wait_for_function(
+            "here => getComputedStyle(document.querySelector('.live .main-svg')).backgroundColor"
+            " === getComputedStyle(document.body).backgroundColor"
+        )
+        words = [
+            (text, _hex(ink), _hex(paper)) for text, ink, paper, opacity in here.page.evaluate(WORDS) if opacity == 1
+        ]
+        assert len(words) > 100
+        seen[scheme] = {paper for _, _, paper in words}
+        assert [one for one in words if contrast(*one[1:]) < 4.5] == []
+    assert DARK["background"] in seen["dark"]
+    assert LIGHT["background"] in seen["light"]
+    here.page.emulate_media(media="print", color_scheme="dark")
+    assert here.page.locator(".live:visible").count() == 0
+    assert here.page.locator(".static:visible").count() == here.page.locator(".static").count()
+
+
+def _hex(colour: str) -> str:
+    """Write what the browser calls ``rgb(20, 22, 31)`` as the style does."""
+    numbers = re.findall(r"[\d.]+", colour)
+    return "#" + "".join(f"{int(number):02x}" for number in numbers[:3])
 
 
 def test_interactive_page_has_the_static_pictures_without_script(
@@ -136,6 +224,17 @@ def test_search_by_code(tab: Callable[..., Tab], site: Path, asked: str, file: s
     here.page.fill("#q", asked)
     here.page.keyboard.press("Enter")
     here.page.wait_for_url(f"**/{file}")
+
+
+def test_index_is_in_alphabetical_order_and_whole_without_script(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "index.html", script=False)
+    names = here.page.locator("#industrie ~ ul a").all_inner_texts()
+    assert len(names) == 183
+    assert [folded(name) for name in names] == sorted(folded(name) for name in names)
+    assert names.index("Épinal – Rambervillers") < names.index("Vaucluse")
+    assert here.page.locator("[data-group] h3").count() == 18
+    assert here.page.locator("form:visible").count() == 0
+    assert not [name for name in here.page.locator("main a").all_inner_texts() if "'" in name]
 
 
 def test_search_says_when_nothing_matches(tab: Callable[..., Tab], site: Path) -> None:

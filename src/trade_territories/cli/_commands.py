@@ -121,8 +121,9 @@ def fiches(
     """Make every fiche of a level, on all cores; run again, it goes on where it was stopped."""
     from tqdm import tqdm
 
-    from trade_territories.document.many import make_many, places_of
+    from trade_territories.document.many import get_ready, make_many, places_of
 
+    get_ready(jobs)
     flows, asked = loaded(data)
     folder = output or Path(f"fiches-{asked['year']}")
     places = places_of(level)
@@ -153,9 +154,11 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
     """Make a static web site of all départements, régions, France and Territoires d'industrie."""
     from tqdm import tqdm
 
+    from trade_territories.document.many import get_ready
     from trade_territories.document.site import make_site
     from trade_territories.reference import territories as list_territories
 
+    get_ready(jobs)
     flows, asked = loaded(data)
     if not address:
         note("no --address is given: the site has no sitemap.xml")

@@ -191,6 +191,8 @@ class Maker:
         touching = reference.industry_territories_of(place)
         if not touching:
             return self._say("no_territory")
+        if place.level == "france":
+            return self._say("territories_everywhere", count=len(touching))
         names = ", ".join(one.name for one in touching)
         return self._say(
             "territories_one" if len(touching) == 1 else "territories_touch", count=len(touching), names=names

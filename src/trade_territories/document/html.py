@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-import pandas as pd
 from markupsafe import Markup
 
 from trade_territories.charts.export import font_faces, svg_of
-from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.charts.style import DARK, LIGHT, Style
 from trade_territories.wording.charts import month_name
-from trade_territories.wording.document import column_head, document_text, flow_word
+from trade_territories.wording.document import column_head, document_text, flow_word, typeset
 from trade_territories.wording.numbers import decimal, thin_spaces
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
     from trade_territories.document._content import ChartBlock, Fiche, TableBlock
     from trade_territories.wording.numbers import Lang
 
@@ -60,6 +64,7 @@ def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = No
             say=lambda key, **words: document_text(key, fiche.lang, **words),
             css="" if shell else stylesheet(),
             plotly=_plotly_script() if interactive else "",
+            live=_asset("live.js") if interactive else "",
             releases=[release_words(one, fiche.lang) for one in fiche.releases],
         )
     )
@@ -68,8 +73,11 @@ def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = No
 @cache
 def stylesheet() -> str:
     """Give the style of page and site: the colours of the charts, in light and in dark, and the font."""
-    text = files("trade_territories.document").joinpath("assets", "fiche.css").read_text(encoding="utf-8")
-    return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), text])
+    return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), _asset("fiche.css")])
+
+
+def _asset(name: str) -> str:
+    return files("trade_territories.document").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _properties(selector: str, colours: Any) -> str:
@@ -84,13 +92,15 @@ def _in_dark() -> str:
 @cache
 def environment() -> jinja2.Environment:
     """Open the templates; whatever comes from data is escaped."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("trade_territories.document", "assets"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    made.filters["typeset"] = typeset
+    return made
 
 
 @lru_cache(maxsize=64)
@@ -104,11 +114,12 @@ def _figure(chart: ChartBlock, lang: Lang, example: str, interactive: bool) -> M
             chart={
                 "id": f"graphique-{chart.name}",
                 "title": chart.scene.title,
+                "description": chart.scene.description,
                 "svg": svg_of(chart.scene, prefix=chart.name, embed_fonts=False, adaptive=True),
                 "reading": chart.reading,
                 "heads": heads,
                 "rows": rows,
-                "plotly": _plotly_json(chart) if interactive else "",
+                "plotly": _plotly_arguments(chart) if interactive else "",
             },
             lang=lang,
             example=example,
@@ -130,30 +141,36 @@ def table_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, str]], l
     numeric = {name for name in columns if name.endswith(_NUMERIC)}
     header = next((name for name in columns if name.endswith("label")), columns[0])
     order = [header, *(name for name in columns if name != header)]
-    heads = [{"text": column_head(name, lang), "kind": "number" if name in numeric else "text"} for name in order]
-    rows = [
-        [
-            {
-                "text": _cell(name, record[name], lang),
-                "kind": "head" if name == header else "number" if name in numeric else "text",
-            }
-            for name in order
-        ]
-        for record in table[order].to_dict(orient="records")
+    heads = [
+        {"text": typeset(column_head(name, lang), lang), "kind": "number" if name in numeric else "text"}
+        for name in order
     ]
-    return heads, rows
+    kinds = ["head" if name == header else "number" if name in numeric else "text" for name in order]
+    columns_of_cells = [
+        [{"text": text, "kind": kind} for text in _cells(name, table[name], lang)]
+        for name, kind in zip(order, kinds, strict=True)
+    ]
+    return heads, [list(row) for row in zip(*columns_of_cells, strict=True)]
 
 
-def _cell(name: str, value: Any, lang: Lang) -> str:
-    if pd.isna(value):
-        return "n. s." if lang == "fr" else "n/a"
+def _cells(name: str, column: pd.Series[Any], lang: Lang) -> list[str]:
+    """Write a column; what is missing is said."""
+    missing = "n. s." if lang == "fr" else "n/a"
+    written = _writer(name, lang)
+    return [
+        missing if is_missing else written(value)
+        for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
+def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
     if name == "flow":
-        return flow_word(str(value), lang)
+        return lambda value: flow_word(str(value), lang)
     if name.endswith(("_eur", "_kg", "population")):
-        return decimal(float(value), 0, lang)
+        return lambda value: decimal(float(value), 0, lang)
     if name.endswith("_pct") or name == "location_quotient":
-        return decimal(float(value), 2, lang)
-    return str(value)
+        return lambda value: decimal(float(value), 2, lang)
+    return lambda value: typeset(str(value), lang)
 
 
 def release_words(release: dict[str, Any], lang: Lang) -> dict[str, str]:
@@ -171,12 +188,26 @@ def _after(head: str, text: str, lang: Lang) -> str:
     return thin_spaces(f"{head} : {text}") if lang == "fr" else f"{head}: {text}"
 
 
-def _plotly_json(chart: ChartBlock) -> str:
+def _plotly_arguments(chart: ChartBlock) -> str:
+    """Write the figure for a light page, and what is changed on a dark one: as arguments of a call."""
     from trade_territories.charts.interactive._figure import draw
 
-    text: str = draw(chart.scene).to_json()
+    light, dark = (draw(chart.scene, Style(colours=colours)).to_json() for colours in (LIGHT, DARK))
+    changes = json.dumps(list(_changes(json.loads(light), json.loads(dark))), separators=(",", ":"))
     # A closing tag inside a label would end the script early.
-    return text.replace("</", "<\\/")
+    return f"{light}, {changes}".replace("</", "<\\/")
+
+
+def _changes(one: Any, other: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Find where two figures of one build differ: the way to each value, and the value of the other."""
+    if isinstance(one, dict):
+        for key in one:
+            yield from _changes(one[key], other[key], *path, key)
+    elif isinstance(one, list):
+        for place, (mine, its) in enumerate(zip(one, other, strict=True)):
+            yield from _changes(mine, its, *path, place)
+    elif one != other:
+        yield path, other
 
 
 @cache

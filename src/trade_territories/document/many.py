@@ -9,7 +9,7 @@ import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,9 +20,20 @@ from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.context import ForkServerContext
 
     from trade_territories.reference import Level, Territory
 
+#: What each process would open by itself: the server opens it once for all.
+_PRELOADED = (
+    __name__,
+    "trade_territories.measures",
+    "trade_territories.document.html",
+    "trade_territories.document.pdf",
+    "trade_territories.charts.layout",
+    "fontTools.ttLib",
+    "typst",
+)
 #: What a folder was made of: kept beside the fiche, so that a second run knows what is done.
 DONE = ".made"
 
@@ -172,10 +183,7 @@ def _in_processes(
     maker: Maker, job: Job, places: Sequence[Territory], count: int
 ) -> Iterator[tuple[Territory, Outcome | None]]:
     """Do the job in processes; give each territory with its outcome, or without one where its process died."""
-    # A server that begins with one thread: forking a process whose libraries run threads may hang.
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(maker, job)) as pool:
+    with ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=(maker, job)) as pool:
         waiting = {pool.submit(_work, place): place for place in places}
         for future in as_completed(waiting):
             place, error = waiting[future], future.exception()
@@ -187,10 +195,26 @@ def _in_processes(
                 yield place, Outcome(place.code, place.name, "failed", _reason(error))
 
 
+def _context() -> ForkServerContext:
+    """Give processes from a server that begins with one thread: forking one whose libraries run threads may hang."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(_PRELOADED))
+    return context
+
+
+def get_ready(jobs: int | None = None) -> None:
+    """Let the server open what all processes need while this one reads the data."""
+    if (jobs or _cores()) > 1:
+        _context()
+        forkserver.ensure_running()
+
+
 _HERE: dict[str, Any] = {}
 
 
 def _begin(maker: Maker, job: Job) -> None:
+    # As many processes as cores: threads of the typesetter's own would only stand in each other's way.
+    os.environ["RAYON_NUM_THREADS"] = "1"
     _HERE.update(maker=maker, job=job)
 
 

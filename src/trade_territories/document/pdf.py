@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from trade_territories.document._content import ChartBlock, Fiche, Section
+    from trade_territories.wording.numbers import Lang
 
 STANDARDS = ("ua-1",)
 #: A chart never takes more of a page than leaves room for its heading and its key, in points.
-_TALLEST = 560.0
+_TALLEST = 550.0
 #: Rows of each flow below a treemap.
 _ROWS = 5
+#: Rows stand below a balance or a treemap only where both fit on one page: room for them, and a row's height, in points.
+_ROOM, _ROW_HEIGHT, _LONG_ROW_HEIGHT = 690.0, 15.0, 28.0
 
 
 def pdf_of(fiche: Fiche) -> bytes:
@@ -41,12 +44,18 @@ def pdf_of(fiche: Fiche) -> bytes:
         "fiche.json": json.dumps(_content(fiche), ensure_ascii=False).encode(),
     }
     for chart in fiche.charts:
-        parts[_file(chart)] = svg_of(chart.scene, prefix=chart.name, embed_fonts=False).encode()
+        parts[_file(chart)] = _picture(chart)
     try:
         made: bytes = _compiler().compile(parts, format="pdf", pdf_standards=list(STANDARDS))
     except typst.TypstError as error:
         raise TradeTerritoriesError(f"the PDF of {fiche.title!r} could not be made: {error}") from error
     return made
+
+
+@lru_cache(maxsize=64)
+def _picture(chart: ChartBlock) -> bytes:
+    """Draw a chart; région and France are drawn once for all fiches in a row."""
+    return svg_of(chart.scene, prefix=chart.name, embed_fonts=False).encode()
 
 
 @cache
@@ -102,13 +111,15 @@ def _section(section: Section, fiche: Fiche) -> dict[str, Any]:
         "own_page": section.own_page,
         "paragraphs": section.paragraphs,
         "items": section.items,
-        "links": [name for _, name in section.links],
-        "charts": [_chart(chart, fiche) for chart in section.charts],
-        "tables": [_table(block, fiche) for block in section.tables],
+        # Fiches are made in the same formats: beside this PDF is theirs.
+        "links": [{"address": f"{address.removesuffix('.html')}.pdf", "name": name} for address, name in section.links],
+        "charts": [_chart(chart, fiche.lang) for chart in section.charts],
+        "tables": [_table(block, fiche.lang) for block in section.tables],
     }
 
 
-def _chart(chart: ChartBlock, fiche: Fiche) -> dict[str, Any]:
+@lru_cache(maxsize=64)
+def _chart(chart: ChartBlock, lang: Lang) -> dict[str, Any]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
     return {
         "file": _file(chart),
@@ -116,25 +127,31 @@ def _chart(chart: ChartBlock, fiche: Fiche) -> dict[str, Any]:
         "description": f"{chart.scene.title}. {chart.scene.description}",
         "reading": chart.reading,
         "tables": [
-            _table(TableBlock(chart.name, f"{document_text('first_rows', fiche.lang)} ({place})", rows), fiche)
-            for place, rows in _first_rows(chart, fiche)
+            _table(TableBlock(chart.name, f"{document_text('first_rows', lang)} ({place})", rows), lang)
+            for place, rows in _first_rows(chart, lang)
         ],
     }
 
 
-def _first_rows(chart: ChartBlock, fiche: Fiche) -> list[tuple[str, pd.DataFrame]]:
+def _first_rows(chart: ChartBlock, lang: Lang) -> list[tuple[str, pd.DataFrame]]:
     """Take what fits below a chart: its largest flows, or its first products; the page and the files have all rows."""
     table = chart.table
     if "highlighted" in table:
-        return [(chart.scene.title, table[table["highlighted"]].drop(columns="highlighted"))]
-    if "flow" in table:
-        parts = [(str(flow), rows.head(_ROWS).drop(columns="flow")) for flow, rows in table.groupby("flow", sort=False)]
-        return [(document_text(f"flow_{flow}s", fiche.lang), rows) for flow, rows in parts]
-    return []
+        parts = [(chart.scene.title, table[table["highlighted"]].drop(columns="highlighted"))]
+    elif "flow" in table and chart.scene.height + _LONG_ROW_HEIGHT * _ROWS <= _ROOM:
+        parts = [
+            (document_text(f"flow_{flow}s", lang), rows.head(_ROWS).drop(columns=["flow", "code"]))
+            for flow, rows in table.groupby("flow", sort=False)
+        ]
+    elif "balance_eur" in table and chart.scene.height + _ROW_HEIGHT * (len(table) + 4) <= _ROOM:
+        parts = [(chart.scene.title, table)]
+    else:
+        parts = []
+    return [(name, rows) for name, rows in parts if len(rows)]
 
 
-def _table(block: TableBlock, fiche: Fiche) -> dict[str, Any]:
-    heads, rows = table_rows(block.table, fiche.lang)
+def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:
+    heads, rows = table_rows(block.table, lang)
     return {"caption": block.caption, "heads": heads, "rows": [[cell["text"] for cell in row] for row in rows]}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,7 +14,7 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.numbers import Lang, checked_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -23,8 +23,29 @@ if TYPE_CHECKING:
 
 FLOWS: tuple[Literal["export"], Literal["import"]] = ("export", "import")
 FlowChoice = Literal["export", "import"]
-#: A source that serves many territories keeps the sums of régions and France: they are the same for all.
-_KEPT: WeakKeyDictionary[aggregate.Source, dict[tuple[object, ...], pd.Series[int]]] = WeakKeyDictionary()
+T = TypeVar("T")
+Worked = dict[tuple[object, ...], Any]
+
+
+@dataclass
+class _Kept:
+    """What a source that serves many territories keeps, so that indicators of one do not begin anew each.
+
+    Of régions and France for good, since it is the same for all; of another territory until the next one is asked for.
+    """
+
+    lasting: Worked = field(default_factory=dict)
+    passing: tuple[str, Worked] = field(default_factory=lambda: ("", {}))
+
+    def of(self, where: Territory) -> Worked:
+        if where.level in ("region", "france"):
+            return self.lasting
+        if self.passing[0] != where.code:
+            self.passing = (where.code, {})
+        return self.passing[1]
+
+
+_KEPT: WeakKeyDictionary[aggregate.Source, _Kept] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +66,7 @@ class Board:
     period: Period
     excluding: tuple[str, ...]
     lang: Lang
-    _sums: dict[tuple[str, tuple[str, ...]], pd.Series[int]] = field(default_factory=dict, repr=False)
+    _worked: Worked = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -82,13 +103,21 @@ class Board:
 
     def pairs(self, scope: str, flow: FlowChoice) -> pd.Series[int]:
         """Give euros by A129 and partner, without partners that are no country."""
-        cells = self.cells(scope, "a129", flow)
-        return cells[is_country(cells.index.get_level_values("partner"))]
+
+        def countries() -> pd.Series[int]:
+            cells = self.cells(scope, "a129", flow)
+            return cells[is_country(cells.index.get_level_values("partner"))]
+
+        return self.once(scope, ("pairs", flow), countries)
 
     def values(self, scope: str, by: str, flow: FlowChoice) -> pd.Series[int]:
         """Give euros by code of one level."""
         if by in ("a129", "partner"):
-            return self.cells(scope, "a129", flow).groupby(level=by, observed=True).sum()
+            return self.once(
+                scope,
+                ("values", by, flow),
+                lambda: self.cells(scope, "a129", flow).groupby(level=by, observed=True).sum(),
+            )
         return self._flow(scope, (by,), flow)
 
     def total(self, scope: str, flow: FlowChoice) -> int:
@@ -101,11 +130,33 @@ class Board:
 
     def by_departement_and_product(self, flow: FlowChoice) -> pd.DataFrame:
         """Give euros of every département (rows) by A129 product (columns)."""
-        return self._flow("france", ("departement", "a129"), flow).unstack("a129", fill_value=0).astype("float64")
+        return self.once(
+            "france",
+            ("matrix", flow),
+            lambda: self._flow("france", ("departement", "a129"), flow).unstack("a129", fill_value=0).astype("float64"),
+        )
 
     def by_departement_product_partner(self, flow: FlowChoice) -> pd.DataFrame:
         """Give euros of every département, product and partner as rows: ``departement, a129, partner, value_eur``."""
         return self._flow("france", ("departement", "a129", "partner"), flow).reset_index()
+
+    def once(self, scope: str, what: tuple[str, ...], work: Callable[[], T]) -> T:
+        """Work something out once for this board, and for all boards of a source that serves many territories.
+
+        What comes back is shared: nobody may change it.
+        """
+        where = self._where(scope)
+        known = self._worked
+        if where and isinstance(self.flows, aggregate.Source):
+            known = _KEPT.setdefault(self.flows, _Kept()).of(where)
+        asked = (where and where.code, self.period, self.excluding, *what)
+        if asked not in known:
+            known[asked] = work()
+        made: T = known[asked]
+        return made
+
+    def _where(self, scope: str) -> Territory | None:
+        return {"territory": self.territory, "region": self.region, "france": reference.france()}[scope]
 
     def _flow(self, scope: str, by: tuple[str, ...], flow: FlowChoice) -> pd.Series[int]:
         checked_flow(flow)
@@ -115,26 +166,16 @@ class Board:
         return sums.xs(flow, level="flow")
 
     def _grouped(self, scope: str, by: tuple[str, ...]) -> pd.Series[int]:
-        known = self._sums.get((scope, by))
-        if known is None:
-            known = self._sums[(scope, by)] = self._sum(scope, by)
-        return known
+        return self.once(scope, ("sums", *by), lambda: self._sum(scope, by))
 
     def _sum(self, scope: str, by: tuple[str, ...]) -> pd.Series[int]:
-        where = {"territory": self.territory, "region": self.region, "france": reference.france()}[scope]
-        keys = ["flow", *by]
+        where, keys = self._where(scope), ["flow", *by]
         if where is None:
             empty = pd.MultiIndex.from_arrays([pd.Index([], dtype="str")] * len(keys), names=keys)
             nothing: pd.Series[int] = pd.Series(index=empty, dtype="int64", name="value_eur")
             return nothing
-        kept = _KEPT.setdefault(self.flows, {}) if isinstance(self.flows, aggregate.Source) else {}
-        asked = (where.code, self.period, self.excluding, by)
-        if asked in kept:
-            return kept[asked]
         table = aggregate.grouped(self.flows, aggregate.Selection(where, self.period, self.excluding), keys)
         sums: pd.Series[int] = table.astype(dict.fromkeys(keys, "str")).set_index(keys)["value_eur"]
-        if where.level in ("region", "france"):
-            kept[asked] = sums
         return sums
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.measures import _formulas as formulas
 from trade_territories.measures._base import Board, checked_level, labelled, partner_label
 
 if TYPE_CHECKING:
@@ -95,12 +94,39 @@ def dependence(
 
 def product_rows(board: Board, scope: str, by: str) -> pd.DataFrame:
     """Give one row per product imported by the territory, its région or France, without the products' labels."""
-    national = _extra_eu_imports_over_exports(board, by)
-    rows = [
-        _product_row(str(code), group.droplevel(by), float(national.get(code, 0.0)), board)
-        for code, group in _origins(board, scope, by).groupby(level=by, observed=True)
-    ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    national = board.once("france", ("over_exports", by), lambda: _extra_eu_imports_over_exports(board, by))
+    return board.once(scope, ("dependence", by, board.lang), lambda: _product_rows(board, scope, by, national))
+
+
+def _product_rows(board: Board, scope: str, by: str, national: pd.Series[float]) -> pd.DataFrame:
+    origins = _origins(board, scope, by).rename("value").reset_index()
+    origins = origins.sort_values([by, "value", "partner"], ascending=[True, False, True])
+    outside = origins[~origins["partner"].isin(reference.eu_members())]
+    total, total_outside = (rows.groupby(by, observed=True)["value"].sum() for rows in (origins, outside))
+    first, first_outside = (rows.groupby(by, observed=True).first() for rows in (origins, outside))
+    squares = (outside["value"] / outside.groupby(by, observed=True)["value"].transform("sum")) ** 2
+    table = pd.DataFrame(
+        {
+            "import_eur": total,
+            "first_origin": first["partner"],
+            "first_origin_share_pct": first["value"] / total * 100,
+            "first_extra_eu_origin": first_outside["partner"].reindex(total.index, fill_value=""),
+            "first_extra_eu_share_pct": first_outside["value"].reindex(total.index, fill_value=0) / total * 100,
+            "extra_eu_share_pct": total_outside.reindex(total.index, fill_value=0) / total * 100,
+            "extra_eu_hhi": squares.groupby(outside[by], observed=True).sum().reindex(total.index),
+            "imports_over_exports": national.reindex(total.index, fill_value=0.0),
+        }
+    )
+    for name in ("first_origin", "first_extra_eu_origin"):
+        table[f"{name}_label"] = [partner_label(code, board) if code else "" for code in table[name]]
+    table["one_supplier"] = table["first_extra_eu_share_pct"] > HALF_PCT
+    signals = (
+        table["extra_eu_hhi"] > EXTRA_EU_HHI,
+        table["extra_eu_share_pct"] > EXTRA_EU_SHARE_PCT,
+        table["imports_over_exports"] > IMPORTS_OVER_EXPORTS,
+    )
+    table["signals"] = sum(signal.astype("int64") for signal in signals)
+    return table.rename_axis("code").reset_index()[list(_COLUMNS)].astype(_COLUMNS)
 
 
 def _origins(board: Board, scope: str, by: str) -> pd.Series[int]:
@@ -119,32 +145,3 @@ def _extra_eu_imports_over_exports(board: Board, by: str) -> pd.Series[float]:
     ratio = imports / exports.reindex(imports.index).where(lambda value: value > 0)
     # Nothing exported and something imported: no export can stand in, the ratio has no bound.
     return ratio.fillna(np.inf)
-
-
-def _product_row(code: str, origins: pd.Series[int], over_exports: float, board: Board) -> dict[str, object]:
-    ordered = origins.rename_axis("partner").reset_index(name="value")
-    ordered = ordered.sort_values(["value", "partner"], ascending=[False, True], ignore_index=True)
-    outside = ordered[~ordered["partner"].isin(reference.eu_members())]
-    total = int(ordered["value"].sum())
-    first = str(ordered["partner"].iloc[0])
-    first_outside = str(outside["partner"].iloc[0]) if len(outside) else ""
-    first_outside_share = float(outside["value"].iloc[0]) / total * 100 if len(outside) else 0.0
-    outside_share = float(outside["value"].sum()) / total * 100
-    index = formulas.hhi(outside["value"])
-    return {
-        "code": code,
-        "import_eur": total,
-        "first_origin": first,
-        "first_origin_label": partner_label(first, board),
-        "first_origin_share_pct": float(ordered["value"].iloc[0]) / total * 100,
-        "first_extra_eu_origin": first_outside,
-        "first_extra_eu_origin_label": partner_label(first_outside, board) if first_outside else "",
-        "first_extra_eu_share_pct": first_outside_share,
-        "extra_eu_share_pct": outside_share,
-        "extra_eu_hhi": index,
-        "imports_over_exports": over_exports,
-        "one_supplier": first_outside_share > HALF_PCT,
-        "signals": int(index > EXTRA_EU_HHI)
-        + int(outside_share > EXTRA_EU_SHARE_PCT)
-        + int(over_exports > IMPORTS_OVER_EXPORTS),
-    }

@@ -21,8 +21,8 @@ def positive_shares(values: Iterable[float]) -> pd.Series[float]:
     >>> [float(share) for share in positive_shares([25, 75, 0, -10])]
     [0.75, 0.25]
     """
-    series = pd.Series(list(values), dtype="float64")
-    kept = series[series > 0].sort_values(ascending=False, ignore_index=True)
+    numbers = np.sort(np.array(list(values), dtype="float64"))[::-1]
+    kept: pd.Series[float] = pd.Series(numbers[numbers > 0])
     return kept / kept.sum()
 
 
@@ -78,17 +78,22 @@ def symmetric_quotient(quotient: pd.Series[float]) -> pd.Series[float]:
     return (quotient - 1) / (quotient + 1)
 
 
-def cosine(first: pd.Series[float], second: pd.Series[float]) -> float:
-    """Give the likeness of two structures: 1 the same proportions, 0 nothing in common.
+def cosines(one: pd.Series[float], rows: pd.DataFrame) -> pd.Series[float]:
+    """Give the likeness of a structure with each row: 1 the same proportions, 0 nothing in common.
+
+    A negative value takes no part; not a number where either has nothing.
 
     Examples
     --------
-    >>> round(cosine(pd.Series({"a": 3.0, "b": 4.0}), pd.Series({"a": 6.0, "b": 8.0})), 12)
-    1.0
+    >>> rows = pd.DataFrame({"a": [6.0, 0.0], "b": [8.0, 1.0]}, index=["same", "part"])
+    >>> [round(float(likeness), 12) for likeness in cosines(pd.Series({"a": 3.0, "b": 4.0}), rows)]
+    [1.0, 0.8]
     """
-    left, right = first.clip(lower=0).align(second.clip(lower=0), fill_value=0.0)
-    size = float(np.linalg.norm(left) * np.linalg.norm(right))
-    return float(np.dot(left.to_numpy(), right.to_numpy())) / size if size else float("nan")
+    codes = rows.columns.union(one.index)
+    left = one.reindex(codes, fill_value=0.0).to_numpy(dtype="float64").clip(min=0)
+    right = rows.reindex(columns=codes, fill_value=0.0).to_numpy(dtype="float64").clip(min=0)
+    sizes = np.linalg.norm(left) * np.linalg.norm(right, axis=1)
+    return pd.Series(right @ left, index=rows.index) / pd.Series(sizes, index=rows.index).where(sizes > 0)
 
 
 def export_fall_eur(

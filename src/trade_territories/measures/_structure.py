@@ -24,6 +24,7 @@ FLOOR_PCT = 0.5
 FAR = 2.0
 MONACO = "99"
 DIMENSIONS = ("partner", "a129", "pair")
+SCOPES = ("territory", "region", "france")
 
 
 def specialisation(
@@ -155,7 +156,7 @@ def concentration(
     for flow in FLOWS:
         for dimension in DIMENSIONS:
             values = dimension_values(board, "territory", dimension, flow)
-            index = formulas.hhi(values)
+            index, region, france = (concentrated(board, scope, dimension, flow) for scope in SCOPES)
             rows.append(
                 {
                     "flow": flow,
@@ -165,8 +166,8 @@ def concentration(
                     "first_share_pct": formulas.first_share_pct(values, 1),
                     "three_first_share_pct": formulas.first_share_pct(values, 3),
                     "five_first_share_pct": formulas.first_share_pct(values, 5),
-                    "region_hhi": formulas.hhi(dimension_values(board, "region", dimension, flow)),
-                    "france_hhi": formulas.hhi(dimension_values(board, "france", dimension, flow)),
+                    "region_hhi": region,
+                    "france_hhi": france,
                 }
             )
     return pd.DataFrame(rows)
@@ -178,8 +179,18 @@ def dimension_values(board: Board, scope: str, dimension: str, flow: FlowChoice)
         return board.pairs(scope, flow)
     if dimension == "partner":
         return countries_only(board.values(scope, "partner", flow))
-    pairs = board.pairs(scope, flow)
-    return pairs.groupby(level="a129", observed=True).sum()
+    return board.once(
+        scope,
+        ("countries", "a129", flow),
+        lambda: board.pairs(scope, flow).groupby(level="a129", observed=True).sum(),
+    )
+
+
+def concentrated(board: Board, scope: str, dimension: str, flow: FlowChoice) -> float:
+    """Give the Herfindahl-Hirschman index of one scope."""
+    return board.once(
+        scope, ("hhi", dimension, flow), lambda: formulas.hhi(dimension_values(board, scope, dimension, flow))
+    )
 
 
 def standing(
@@ -299,15 +310,15 @@ def comparable(
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     own = board.values("territory", "a129", flow).astype("float64")
     matrix = board.by_departement_and_product(flow)
-    rows = [
+    others = set(reference.france().departements) - {MONACO, *board.territory.departements}
+    likeness = formulas.cosines(own, matrix[matrix.index.isin(others)]).dropna()
+    codes = [str(code) for code in likeness.index]
+    table = pd.DataFrame(
         {
-            "code": code,
-            "label": reference.label("departement", code, board.lang),
-            "similarity": formulas.cosine(own, row),
+            "code": pd.Series(codes, dtype="str"),
+            "label": pd.Series([reference.label("departement", code, board.lang) for code in codes], dtype="str"),
+            "similarity": likeness.to_numpy(),
         }
-        for code, row in matrix.iterrows()
-        if code not in board.territory.departements and code in set(reference.france().departements) - {MONACO}
-    ]
-    table = pd.DataFrame(rows, columns=["code", "label", "similarity"])
-    ordered = table.dropna().sort_values(["similarity", "code"], ascending=[False, True], ignore_index=True)
+    )
+    ordered = table.sort_values(["similarity", "code"], ascending=[False, True], ignore_index=True)
     return ordered if count is None else ordered.head(count)

@@ -230,7 +230,7 @@ def caution_text(code: str, lang: Lang, **values: object) -> str:
     """
     _, french, english = _TEXTS[code]
     text = (french if lang == "fr" else english).format(**values)
-    return thin_spaces(text).replace("'", "’") if lang == "fr" else text
+    return (thin_spaces(text) if lang == "fr" else text).replace("'", "’")
 
 
 def caution_source(code: str, lang: Lang) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from trade_territories.wording.numbers import Lang, thin_spaces
+import re
+
+from trade_territories.wording.numbers import NNBSP, Lang, thin_spaces
+
+#: A space between thousands, or before a percent sign, where no line may break.
+_INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)")
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("Commerce extérieur : {place}, {period}", "Foreign trade: {place}, {period}"),
@@ -37,6 +42,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         (
             "The territory is touched by one Territoire d'industrie: {names}. It has no figures of its own: those of this "
             "fiche are of whole départements."
+        ),
+    ),
+    "territories_everywhere": (
+        (
+            "La France compte {count} Territoires d'industrie. Ils n'ont pas de chiffres propres : chacun mène aux départements "
+            "entiers qu'il touche."
+        ),
+        (
+            "France has {count} Territoires d'industrie. They have no figures of their own: each leads to the whole départements "
+            "that it touches."
         ),
     ),
     "industry_cover": (
@@ -448,7 +463,7 @@ def document_text(key: str, lang: Lang, **values: object) -> str:
     Examples
     --------
     >>> document_text("no_territory", "en")
-    "No Territoire d'industrie."
+    'No Territoire d’industrie.'
     """
     return typeset(_WORDS[key][0 if lang == "fr" else 1].format(**values), lang)
 
@@ -498,11 +513,14 @@ def flow_word(flow: str, lang: Lang) -> str:
 
 
 def typeset(text: str, lang: Lang) -> str:
-    """Set a text as its language asks: spaces before high punctuation and curved apostrophes in French.
+    """Set a text as its language asks: curved apostrophes, and in French spaces before high punctuation and inside numbers.
 
     Examples
     --------
     >>> typeset("l'export", "fr")
     'l’export'
+    >>> typeset("460 000 euros, soit 1 %", "fr").replace(NNBSP, "_")
+    '460_000 euros, soit 1_%'
     """
-    return thin_spaces(text).replace("'", "’") if lang == "fr" else text
+    curved = text.replace("'", "’")
+    return _INSIDE_NUMBER.sub(NNBSP, thin_spaces(curved)) if lang == "fr" else curved

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 from trade_territories.errors import TradeTerritoriesError
 
@@ -52,7 +52,7 @@ def decimal(value: float, places: int, lang: Lang = "fr", *, signed: bool = Fals
     '−9.0'
     """
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    text = format_decimal(abs(value), format=pattern, locale=_locale(lang))
+    text: str = _pattern(pattern).apply(abs(value), _locale(lang))
     if float(round(abs(value), places)) == 0:
         return text
     if value < 0:
@@ -176,6 +176,11 @@ def thin_spaces(text: str) -> str:
     for sign in ";?!»":
         text = text.replace(f" {sign}", f"{NNBSP}{sign}")
     return text.replace(" :", "\u00a0:").replace("« ", f"«{NNBSP}")
+
+
+@lru_cache(maxsize=8)
+def _pattern(text: str) -> NumberPattern:
+    return parse_pattern(text)
 
 
 @lru_cache(maxsize=2)

@@ -19,6 +19,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "accessibility": ("Accessibilité", "Accessibility"),
     "main_menu": ("Menu du site", "Site menu"),
     "foot_menu": ("À propos du site", "About the site"),
+    "made_with": (
+        "Site fait avec trade_territories {version}. Il n'engage ni les Douanes ni aucune administration.",
+        "Made with trade_territories {version}. It commits neither the Customs nor any administration.",
+    ),
     "lead": (
         "Ce que chaque département et chaque région importe et exporte, {period}.",
         "What each département and région imports and exports, {period}.",

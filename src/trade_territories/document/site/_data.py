@@ -11,8 +11,8 @@ from trade_territories import aggregate, reference
 from trade_territories.document._content import EXAMPLE_PREFIX
 from trade_territories.document._maker import departement_rows
 from trade_territories.wording.charts import chart_text
-from trade_territories.wording.document import document_text
-from trade_territories.wording.numbers import millions, percent
+from trade_territories.wording.document import document_text, typeset
+from trade_territories.wording.numbers import decimal, millions, percent
 from trade_territories.wording.site import site_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def write_summary(folder: Path, maker: Maker, fiche: Fiche) -> None:
 def _summary(maker: Maker, fiche: Fiche) -> dict[str, Any]:
     made: dict[str, Any] = {
         "code": fiche.territory.code,
-        "name": fiche.territory.name,
+        "name": typeset(fiche.territory.name, fiche.lang),
         "period": fiche.period,
         "example": fiche.example,
         "figures": [
@@ -52,8 +52,11 @@ def _summary(maker: Maker, fiche: Fiche) -> dict[str, Any]:
             rows = table[table["flow"] == flow]
             made[f"{kind}_{flow}"] = [
                 [
-                    reference.label(
-                        by, str(code), fiche.lang, short=True, extra=aggregate.release_labels(maker.flows, by)
+                    typeset(
+                        reference.label(
+                            by, str(code), fiche.lang, short=True, extra=aggregate.release_labels(maker.flows, by)
+                        ),
+                        fiche.lang,
                     ),
                     millions(int(value), fiche.lang),
                     None if pd.isna(share) else round(float(share), 2),
@@ -103,7 +106,7 @@ def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Te
                     "name": path.name,
                     "content": site_text(what, lang),
                     "columns": ", ".join(map(str, table.columns)),
-                    "size": site_text("kilobytes", lang, size=max(1, round(path.stat().st_size / 1000))),
+                    "size": site_text("kilobytes", lang, size=decimal(max(1, path.stat().st_size / 1000), 0, lang)),
                 }
             )
     return written

@@ -90,12 +90,14 @@ class Pages:
     def _listed(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
         regions = [
             (region, [one for one in by_level["departement"] if one.regions == region.regions])
-            for region in sorted(by_level["region"], key=lambda one: one.name)
+            for region in sorted(by_level["region"], key=lambda one: reference.folded(one.name))
         ]
         return {
             "france": reference.france(),
             "regions": regions,
-            "industry": sorted(by_level["territoire_industrie"], key=lambda one: (one.name, one.code)),
+            "industry": sorted(
+                by_level["territoire_industrie"], key=lambda one: (reference.folded(one.name), one.code)
+            ),
             "address": self.address,
         }
 
