@@ -100,7 +100,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "nothing_export": ("Aucune exportation sur la période", "No exports in the period"),
     "nothing_import": ("Aucune importation sur la période", "No imports in the period"),
     "nothing": ("Aucun échange sur la période", "No trade in the period"),
-    "of_which": ("{group}, dont {part} {share}", "{group}, of which {part} {share}"),
+    "of_which": ("{group}, dont {part}\u00a0{share}", "{group}, of which {part}\u00a0{share}"),
     "others_counted": ("Autres ({n} produits)", "Others ({n} products)"),
     "source": (
         "Source : Douanes françaises, résultats de {vintage} ; calculs trade_territories.",
