@@ -51,6 +51,8 @@ class BalanceContent:
     import_head: str
     export_head: str
     balance_head: str
+    #: In what values are, and what marks mean.
+    key: str
     #: The table that it was worked out from, for those who show it beside the chart.
     table: pd.DataFrame = field(repr=False, compare=False)
 
@@ -100,6 +102,7 @@ def balance_content(
         chart_text("imports", case.lang),
         chart_text("exports", case.lang),
         chart_text("balance_head", case.lang),
+        chart_text("balance_key", case.lang),
         table,
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import measures
 from trade_territories.charts._content import Case, Heading
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.wording.charts import chart_text
+from trade_territories.wording.charts import chart_text, listed
 from trade_territories.wording.numbers import mark, millions
 
 if TYPE_CHECKING:
@@ -89,14 +89,22 @@ def evolution_content(
         **words,
     )
     return EvolutionContent(
-        case.heading(
-            title, chart_text(f"in_millions{'' if table['whole'].all() else '_partial'}", case.lang), description
-        ),
+        case.heading(title, _subtitle(case, table), description),
         moments,
         chart_text("imports", case.lang),
         chart_text("exports", case.lang),
         chart_text("balance", case.lang),
     )
+
+
+def _subtitle(case: Case, table: pd.DataFrame) -> str:
+    """Say the unit, what a star means, and what the marked breaks are."""
+    unit = chart_text(f"in_millions{'' if table['whole'].all() else '_partial'}", case.lang)
+    breaks = [str(one) for one in dict.fromkeys(table["break_before"]) if one]
+    if not breaks:
+        return unit
+    told = listed([chart_text(f"break_{one}_told", case.lang) for one in breaks], case.lang)
+    return unit + chart_text("breaks", case.lang, breaks=told)
 
 
 def _span(case: Case) -> str:

@@ -174,7 +174,7 @@ def _after(head: str, text: str, lang: Lang) -> str:
 def _plotly_json(chart: ChartBlock) -> str:
     from trade_territories.charts.interactive._figure import draw
 
-    text: str = draw(chart.scene).to_json()
+    text: str = draw(chart.scene, own_font=True).to_json()
     # A closing tag inside a label would end the script early.
     return text.replace("</", "<\\/")
 

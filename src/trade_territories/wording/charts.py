@@ -89,6 +89,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "imports": ("Importations", "Imports"),
     "exports": ("Exportations", "Exports"),
     "balance_head": ("Solde (M€)", "Balance (€m)"),
+    "balance_key": ("En M€ ; ▲ excédent, ▼ déficit", "In €m; ▲ surplus, ▼ deficit"),
     "balance": ("Solde", "Balance"),
     "all": ("Total", "Total"),
     "heads_export_product": ("PRODUITS EXPORTÉS", "PRODUCTS EXPORTED"),
@@ -124,6 +125,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "break_brexit": ("Brexit", "Brexit"),
     "break_emebi": ("EMEBI", "EMEBI"),
+    "breaks": (" ; ruptures de série : {breaks}", "; breaks in the series: {breaks}"),
+    "break_brexit_told": ("Brexit (janvier 2021)", "Brexit (January 2021)"),
+    "break_emebi_told": (
+        "nouvelle enquête sur les échanges intra-UE, EMEBI (janvier 2022)",
+        "new survey of trade inside the EU, EMEBI (January 2022)",
+    ),
     "rank": ("rang {rank} sur {of}", "rank {rank} of {of}"),
     "describe_sankey_export": (
         (

@@ -15,15 +15,13 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from trade_territories.charts.export import MARGIN, POINTS_PER_INCH, svg_of
 from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import Style, Weight, current, font_path
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-POINTS_PER_INCH = 72
-#: Room around the picture, so that no letter touches the edge.
-MARGIN = 6.0
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 #: Nothing of the moment or the machine enters a file.
 _METADATA: dict[str, dict[str, Any]] = {
@@ -57,8 +55,6 @@ class ChartFigure(Figure):
         """Save as matplotlib does, without dates; SVG is written with real text, titles and descriptions."""
         kind = str(options.get("format") or str(fname).rsplit(".", 1)[-1]).lower()
         if kind == "svg":
-            from trade_territories.charts.export import svg_of
-
             text = svg_of(self.scene, prefix="chart", style=self.style)
             if hasattr(fname, "write"):
                 fname.write(text.encode())
