@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from trade_territories.charts._browser import picture
-from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, Style, Weight, current
 
 if TYPE_CHECKING:
@@ -183,6 +183,10 @@ class _Painter:
                 f'height="{_number(mark.height)}" {self.colour(mark.fill)}'
             )
             return _titled(shape, "rect", mark.tooltip)
+        if isinstance(mark, Area):
+            edge = self.colour(mark.edge).replace("fill", "stroke", 1)
+            shape = f'<path d="{area_path(mark)}" {_merged(self.colour(mark.fill), edge)} stroke-width="{EDGE:g}"'
+            return _titled(shape, "path", mark.tooltip)
         if isinstance(mark, Ribbon):
             shape = f'<path d="{ribbon_path(mark)}" {self.colour(mark.fill)} fill-opacity="{mark.opacity:g}"'
             return _titled(shape, "path", mark.tooltip)
@@ -208,6 +212,17 @@ class _Painter:
         )
 
 
+def area_path(mark: Area) -> str:
+    """Give the outline of an area as an SVG path.
+
+    Examples
+    --------
+    >>> area_path(Area((((0, 0), (4, 0), (4, 3)),), "rule"))
+    'M0 0L4 0L4 3Z'
+    """
+    return "".join("M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in ring) + "Z" for ring in mark.rings)
+
+
 def ribbon_path(mark: Ribbon) -> str:
     """Give the outline of a ribbon as an SVG path.
 
@@ -222,6 +237,13 @@ def ribbon_path(mark: Ribbon) -> str:
     return (
         f"M{x0} {top0}C{middle} {top0} {middle} {top1} {x1} {top1}V{low1}C{middle} {low1} {middle} {low0} {x0} {low0}Z"
     )
+
+
+def _merged(fill: str, edge: str) -> str:
+    """Join two colours, each an attribute or a style, of which an element has one."""
+    if fill.startswith("style") and edge.startswith("style"):
+        return fill[:-1] + ";" + edge.removeprefix('style="')
+    return f"{fill} {edge}"
 
 
 def _paper(colour: str) -> str:

@@ -23,6 +23,30 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Exports, imports and balance by quarter",
     ),
     "title_evolution_year": ("Exportations, importations et solde par année", "Exports, imports and balance by year"),
+    "title_locator": ("Situation — {place}", "Where it lies — {place}"),
+    "locator_region": ("reste de la région {region}", "rest of the région {region}"),
+    "locator_regions": ("reste des régions {region}", "rest of the régions {region}"),
+    "source_contours": (
+        (
+            "Fond de carte : V. Cazanave, svg-maps, d'après MapSVG (CC\u00a0BY\u00a04.0), simplifié ; outre-mer à d'autres "
+            "échelles : Natural Earth."
+        ),
+        (
+            "Map: V. Cazanave, svg-maps, after MapSVG (CC\u00a0BY\u00a04.0), simplified; overseas on other scales: "
+            "Natural Earth."
+        ),
+    ),
+    "describe_locator": ("Carte de France. {place} : région {region}.", "Map of France. {place}: région {region}."),
+    "describe_locators": ("Carte de France. {place} : régions {region}.", "Map of France. {place}: régions {region}."),
+    "describe_locator_alone": (
+        "Carte de France. {place} : une région à elle seule.",
+        "Map of France. {place}: a région by itself.",
+    ),
+    "describe_locator_region": ("Carte de France. {place} : {names}.", "Map of France. {place}: {names}."),
+    "describe_locator_france": (
+        "Carte de France : tous les départements, outre-mer compris, et Monaco.",
+        "Map of France: all départements, overseas ones among them, and Monaco.",
+    ),
     "title_multiples": ("Territoires comparés", "Territories compared"),
     "title_specialisation_export": (
         "Produits qui pèsent plus qu'en France dans les exportations",

@@ -6,6 +6,7 @@ from trade_territories.charts._activities_content import activities_content
 from trade_territories.charts._balance_content import balance_content
 from trade_territories.charts._drawing import Drawing, doctests
 from trade_territories.charts._evolution_content import evolution_content
+from trade_territories.charts._locator_content import locator_content
 from trade_territories.charts._multiples_content import multiples_content
 from trade_territories.charts._rows_content import dependence_content, specialisation_content
 from trade_territories.charts._sankey_content import sankey_content
@@ -24,5 +25,6 @@ evolution = _drawing.of("evolution", evolution_content)
 multiples = _drawing.of("multiples", multiples_content, place='["51", "10"]')
 specialisation = _drawing.of("specialisation", specialisation_content)
 dependence = _drawing.of("dependence", dependence_content)
+locator = _drawing.of("locator", locator_content)
 
-__test__ = doctests(balance, activities, sankey, evolution, multiples, specialisation, dependence)
+__test__ = doctests(balance, activities, sankey, evolution, multiples, specialisation, dependence, locator)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories.charts._text import measure
 from trade_territories.charts.export import PIXELS, SUBSET_FAMILY
-from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, Style, current
 
 if TYPE_CHECKING:
@@ -85,6 +85,12 @@ def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
     if isinstance(mark, Box):
         x0, x1, y0, y1 = mark.x, mark.x + mark.width, mark.y, mark.y + mark.height
         return [_area([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], style.colour(mark.fill), 1.0, mark.tooltip)]
+    if isinstance(mark, Area):
+        # Rings are parted by a gap, of which plotly begins a new one.
+        points = [point for ring in mark.rings for point in (*ring, ring[0], None)][:-1]
+        xs, ys = ([point[axis] if point else None for point in points] for axis in (0, 1))
+        edge = {"width": EDGE * PIXELS, "color": style.colour(mark.edge)}
+        return [{**_area(xs, ys, style.colour(mark.fill), 1.0, mark.tooltip), "line": edge}]
     if isinstance(mark, Ribbon):
         upper = _curve(mark.x0, mark.top0, mark.x1, mark.top1)
         lower = [(x, y + mark.height) for x, y in reversed(upper)]
@@ -94,12 +100,12 @@ def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
     return []
 
 
-def _area(xs: list[float], ys: list[float], colour: str, opacity: float, tooltip: str) -> dict[str, Any]:
+def _area(xs: list[float | None], ys: list[float | None], colour: str, opacity: float, tooltip: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [round(x, 2) for x in xs],
-        "y": [round(y, 2) for y in ys],
+        "x": [None if x is None else round(x, 2) for x in xs],
+        "y": [None if y is None else round(y, 2) for y in ys],
         "fill": "toself",
         "fillcolor": colour,
         "opacity": opacity,
