@@ -90,7 +90,7 @@ def test_every_tile_is_named_in_it_or_in_the_key(
             assert value in words
             assert share in words
         else:
-            assert f"{tile.plain}  {tile.words}" in key
+            assert f"{tile.plain}\u00a0 {tile.words}" in key
 
 
 @pytest.mark.parametrize(("chart", "place", "options"), PLACES)
@@ -126,7 +126,8 @@ def test_no_number_stands_for_a_tile_that_weighs_something(sample: pd.DataFrame,
 @pytest.mark.parametrize("place", ["51", "FR", "976"])
 def test_a_name_drops_its_first_class_before_it_gets_small(sample: pd.DataFrame, place: str) -> None:
     scene = catalogue.scene("activities", sample, place)
-    with_class, without = [], []
+    with_class: list[tuple[float, float]] = []
+    without: list[tuple[float, float]] = []
     for box in (mark for mark in scene.marks if isinstance(mark, Box)):
         names = [mark for mark in inside(scene, box) if mark.weight == "semibold"]
         if names and ", dont " in box.tooltip:
@@ -164,7 +165,7 @@ def test_a_half_too_narrow_for_numbers_is_still_told() -> None:
     assert len(exports) == 3
     assert max(box.width for box in exports) < 1
     assert not numbers_in_tiles(scene)
-    assert [mark.text.split("  ")[0] for mark in key_of(scene)] == [
+    assert [mark.text.split("\u00a0 ")[0] for mark in key_of(scene)] == [
         "Exportations", "Produits agricoles", "Boissons", "Chimie de base, polymères",
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import struct
 import xml.etree.ElementTree as ET
@@ -16,6 +17,8 @@ import trade_territories as tt
 from trade_territories import charts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 pytestmark = pytest.mark.browser
@@ -60,6 +63,43 @@ def test_an_svg_holds_all_words_and_marks(sample: pd.DataFrame, chart: str) -> N
     root = ET.fromstring(charts.to_svg(figure))  # noqa: S314 - drawn from our own figure
     written = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
     assert {note.text.replace("&amp;", "&") for note in figure.layout.annotations} <= written
+
+
+HOVERED = [
+    ("sankey", "51", r"Boissons → .+ : .+ M€ · .+ % · rang 1 sur \d+"),
+    ("balance", "51", r"Allemagne : importations .+ M€ · exportations .+ M€ · solde .+ M€"),
+    ("activities", "51", r"Importations · Machines d’usage général : 541,3 M€ · 9,6 %"),
+    ("evolution", "51", r"2024 T1 : importations .+ M€ · exportations .+ M€ · solde .+ M€"),
+    ("locator", None, "Ain · Auvergne-Rhône-Alpes"),
+]
+
+
+@pytest.mark.parametrize(("chart", "place", "words"), HOVERED)
+def test_hover_tells_what_the_mouse_points_at(
+    browser: Any, sample: pd.DataFrame, tmp_path: Path, chart: str, place: str | None, words: str
+) -> None:
+    figure: Any = getattr(charts, chart)(*((sample, place) if place else ("51",)))
+    trace = next(one for one in figure.data if one.text)
+    xs, ys = trace.x, trace.y
+    # A ribbon is nowhere as surely itself as where it leaves: between its first point and the last of its lower edge.
+    at = (xs[2], (ys[2] + ys[-4]) / 2) if chart == "sankey" else ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+    figure.write_html(tmp_path / "figure.html", include_plotlyjs="directory", config={"displayModeBar": False})
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((tmp_path / "figure.html").as_uri())
+    box = page.locator(".js-plotly-plot").bounding_box()
+    layout = figure.layout
+    spots = []
+    for value, (first, last), start, size in (
+        (at[0], layout.xaxis.range, box["x"], layout.width),
+        (at[1], layout.yaxis.range[::-1], box["y"], layout.height),
+    ):
+        margin = layout.margin.l
+        spots.append(start + margin + (value - first) / (last - first) * (size - 2 * margin))
+    page.mouse.move(spots[0] - 1, spots[1])
+    page.mouse.move(*spots)
+    shown = page.locator(".hovertext").text_content(timeout=5000) or ""
+    page.close()
+    assert re.fullmatch(words, re.sub(r"[\s\u202f\xa0]+", " ", shown)), shown
 
 
 def test_a_pdf_has_one_page_with_the_words(sample: pd.DataFrame) -> None:

@@ -21,7 +21,7 @@ def contours() -> dict[str, tuple[Ring, ...]]:
     """
     found: dict[str, list[Ring]] = {}
     source = files("trade_territories.charts").joinpath("contours", "contours.csv")
-    with source.open(encoding="utf-8", newline="") as file:
+    with source.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             points = (point.split(",") for point in row["points"].split(" "))
             found.setdefault(row["code"], []).append(tuple((float(x), float(y)) for x, y in points))

@@ -33,6 +33,7 @@ class Moment:
     mark: str
     role: str
     break_words: str
+    tooltip: str
 
 
 @dataclass(frozen=True)
@@ -131,4 +132,5 @@ def _moment(
         mark(difference),
         "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary",
         chart_text(f"break_{broken}", case.lang) if broken else "",
+        case.told_row(f"{year}{star} {name}".strip(), imports, exports),
     )

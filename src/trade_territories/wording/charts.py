@@ -113,6 +113,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "imports": ("Importations", "Imports"),
     "exports": ("Exportations", "Exports"),
     "balance_head": ("Solde (M€)", "Balance (€m)"),
+    "told_row": (
+        "{name} : importations {imports} · exportations {exports} · solde {balance}",
+        "{name}: imports {imports} · exports {exports} · balance {balance}",
+    ),
     "balance_key": ("En M€ ; ▲ excédent, ▼ déficit", "In €m; ▲ surplus, ▼ deficit"),
     "balance": ("Solde", "Balance"),
     "all": ("Total", "Total"),

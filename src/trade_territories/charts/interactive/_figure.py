@@ -10,6 +10,8 @@ from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, 
 from trade_territories.charts.style import FONT_WEIGHTS, Style, current
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import plotly.graph_objects as go
 
 MARGIN = 10
@@ -86,11 +88,9 @@ def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
         x0, x1, y0, y1 = mark.x, mark.x + mark.width, mark.y, mark.y + mark.height
         return [_area([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], style.colour(mark.fill), 1.0, mark.tooltip)]
     if isinstance(mark, Area):
-        # Rings are parted by a gap, of which plotly begins a new one.
-        points = [point for ring in mark.rings for point in (*ring, ring[0], None)][:-1]
-        xs, ys = ([point[axis] if point else None for point in points] for axis in (0, 1))
+        outlines = (_outline(mark, 0), _outline(mark, 1))
         edge = {"width": EDGE * PIXELS, "color": style.colour(mark.edge)}
-        return [{**_area(xs, ys, style.colour(mark.fill), 1.0, mark.tooltip), "line": edge}]
+        return [{**_area(*outlines, style.colour(mark.fill), 1.0, mark.tooltip), "line": edge}]
     if isinstance(mark, Ribbon):
         upper = _curve(mark.x0, mark.top0, mark.x1, mark.top1)
         lower = [(x, y + mark.height) for x, y in reversed(upper)]
@@ -100,7 +100,17 @@ def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
     return []
 
 
-def _area(xs: list[float | None], ys: list[float | None], colour: str, opacity: float, tooltip: str) -> dict[str, Any]:
+def _outline(mark: Area, axis: int) -> list[float | None]:
+    """Give one coordinate of closed rings, parted by gaps after which plotly begins a new one."""
+    found: list[float | None] = []
+    for ring in mark.rings:
+        found += [*([None] if found else []), *(point[axis] for point in ring), ring[0][axis]]
+    return found
+
+
+def _area(
+    xs: Sequence[float | None], ys: Sequence[float | None], colour: str, opacity: float, tooltip: str
+) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -163,5 +173,5 @@ def _line(mark: Mark, style: Style) -> dict[str, Any]:
         "y0": mark.y0,
         "y1": mark.y1,
         "line": {"color": style.colour(mark.stroke), "width": mark.width * PIXELS},
-        "layer": "below",
+        "layer": "above" if mark.above else "below",
     }

@@ -95,12 +95,11 @@ def _row(
     for line in lines:
         marks.append(Label(0, baseline, line, sizes.name, "secondary" if is_rest else "ink", "semibold"))
         baseline += sizes.name * LEADING
-    tooltip = f"{row.name} : {row.import_words} · {row.export_words} · {row.balance_words}"
     lengths = [max(value * scale, THINNEST) if value > 0 else 0.0 for value in (row.import_eur, row.export_eur)]
     if lengths[0]:
-        marks.append(Box(axis - 0.5 - lengths[0], middle - BAR / 2, lengths[0], BAR, "import", tooltip))
+        marks.append(Box(axis - 0.5 - lengths[0], middle - BAR / 2, lengths[0], BAR, "import", row.tooltip))
     if lengths[1]:
-        marks.append(Box(axis + 0.5, middle - BAR / 2, lengths[1], BAR, "export", tooltip))
+        marks.append(Box(axis + 0.5, middle - BAR / 2, lengths[1], BAR, "export", row.tooltip))
     text_y = middle + sizes.value * 0.34
     marks += [
         Label(axis - 0.5 - lengths[0] - VALUE_GAP, text_y, row.import_words, sizes.value, "ink", "regular", "end"),

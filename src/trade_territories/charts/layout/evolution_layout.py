@@ -151,8 +151,6 @@ def _moment(moment: Moment, place: int, frame: Frame, style: Style) -> list[Mark
     size = style.sizes.smallest
     middle = frame.left + frame.step * (place + 0.5)
     width = min(WIDEST_BAR, frame.step * FILLED / 2)
-    when = f"{moment.group} {moment.name}".strip()
-    tooltip = f"{when} : {moment.import_words} · {moment.export_words} · {moment.balance_words}"
     marks: list[Mark] = []
     for value, words, flow, x in (
         (moment.import_eur, moment.import_words, "import", middle - width - 0.5),
@@ -160,7 +158,7 @@ def _moment(moment: Moment, place: int, frame: Frame, style: Style) -> list[Mark
     ):
         height = max(value * frame.scale, THINNEST) if value > 0 else 0.0
         if height:
-            marks.append(Box(x, frame.bottom - height, width, height, flow, tooltip))
+            marks.append(Box(x, frame.bottom - height, width, height, flow, moment.tooltip))
         if frame.values_fit:
             # Over the middle of its bar, or beside the middle of both where the bar is narrower than the words.
             half = max(width, measure(words, size, "regular") + 3) / 2
@@ -168,10 +166,10 @@ def _moment(moment: Moment, place: int, frame: Frame, style: Style) -> list[Mark
             marks.append(Label(at, frame.bottom - height - 3, words, size, "ink", "regular", "middle"))
     if moment.name and measure(moment.name, size, "regular") + 1.5 <= frame.step:
         marks.append(Label(middle, frame.bottom + QUARTER_ROW, moment.name, size, "secondary", "regular", "middle"))
-    return [*marks, *_balance(moment, middle, width, frame, style, tooltip)]
+    return [*marks, *_balance(moment, middle, width, frame, style)]
 
 
-def _balance(moment: Moment, middle: float, width: float, frame: Frame, style: Style, tooltip: str) -> list[Mark]:
+def _balance(moment: Moment, middle: float, width: float, frame: Frame, style: Style) -> list[Mark]:
     """Set the balance on the same scale: up and green, or down and red, so that it is told without colour too."""
     value = moment.export_eur - moment.import_eur
     size = style.sizes.smallest
@@ -180,7 +178,7 @@ def _balance(moment: Moment, middle: float, width: float, frame: Frame, style: S
     marks: list[Mark] = []
     if height:
         y = frame.zero - height if up else frame.zero
-        marks.append(Box(middle - width / 2, y, width, height, moment.role, tooltip))
+        marks.append(Box(middle - width / 2, y, width, height, moment.role, moment.tooltip))
     if frame.balances_fit:
         y = frame.zero - height - 3 if up or not value else frame.zero + height + size
         words = f"{moment.mark} {moment.balance_words}".strip()

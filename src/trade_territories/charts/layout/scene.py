@@ -64,7 +64,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line."""
+    """A straight line; ``above`` says that it stands on a shape, where drawings have layers."""
 
     x0: float
     y0: float
@@ -72,6 +72,7 @@ class Rule:
     y1: float
     stroke: str = "rule"
     width: float = 0.6
+    above: bool = False
 
 
 #: Width of the line around areas.

@@ -9,7 +9,7 @@ from trade_territories import reference
 from trade_territories.charts._text import Measure, fits, measure, wrapped
 from trade_territories.charts.layout.page import LEADING, finished, head
 from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
-from trade_territories.charts.style import Style, current, mixed, text_on
+from trade_territories.charts.style import LIGHT, Style, current, mixed, text_on
 
 if TYPE_CHECKING:
     from trade_territories.charts._activities_content import ActivitiesContent, Half, Tile
@@ -38,6 +38,8 @@ NAME_SIZES, LARGEST_NAME = 7, 13.0
 #: A name drops its first class rather than shrink below this part of the size that suits its tile.
 SHRUNK = 0.84
 KEY_GAP = 12.0
+#: Two spaces side by side would be one in SVG.
+WIDE_SPACE = "\u00a0 "
 #: Room of the line under the name of a group.
 OVER_GAP = 3.0
 
@@ -101,7 +103,9 @@ def activities_scene(content: ActivitiesContent, style: Style | None = None, *, 
         x += width + (HALF_GAP if width else 0)
     bottom = top + height if any(half.tiles for half in content.halves) else top + 30
     key_marks, end = _key([(half, entries) for half, entries in keys if entries], bottom, style, measure)
-    return finished(content.heading, style, [*marks, *key_marks], (top, bottom), end=end, over_marks=True)
+    return finished(
+        content.heading, style, [*marks, *key_marks], (top, bottom), end=end, over_marks=True, example_fill=LIGHT["ink"]
+    )
 
 
 def picture_height(content: ActivitiesContent) -> float:
@@ -126,7 +130,7 @@ def _heads(content: ActivitiesContent, widths: list[float], y: float, style: Sty
     marks: list[Mark] = []
     free = 0.0
     for half, start in zip(content.halves, (0.0, page - widths[1]), strict=True):
-        text = f"{half.head}  {half.total_words}" if half.tiles else half.nothing
+        text = f"{half.head}{WIDE_SPACE}{half.total_words}" if half.tiles else half.nothing
         wide = measure(text, size, "bold")
         x = max(free, min(start, page - wide))
         marks.append(Label(x, y, text, size, f"{half.flow}_text", "bold"))
@@ -238,7 +242,7 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
         marks.append(Label(x, y + small * 0.86, line, small, ink))
         y += small * NAME_LEADING
     if words.over:
-        marks.append(Rule(x, y + 1, place.x + place.width - place.pad, y + 1, ink, 0.5))
+        marks.append(Rule(x, y + 1, place.x + place.width - place.pad, y + 1, ink, 0.5, above=True))
         y += OVER_GAP
     y += words.size * 0.86
     for line in words.names:
@@ -337,7 +341,7 @@ def _columns(counts: list[int], columns: int) -> list[int]:
 
 
 def _line(entry: Entry) -> str:
-    return f"{entry.tile.plain}  {entry.tile.words}"
+    return f"{entry.tile.plain}{WIDE_SPACE}{entry.tile.words}"
 
 
 def _block(
