@@ -14,7 +14,7 @@ from trade_territories.charts.interactive._figure import draw
 
 _RETURNS = """plotly.graph_objects.Figure
     Hover tells what a mark stands for; ``layout.meta`` holds the alternative text."""
-_EXAMPLE = """>>> tt.charts.{chart}(tt.sample_flows(), {place}).layout.meta["lang"]
+_EXAMPLE = """>>> tt.charts.{chart}({given}).layout.meta["lang"]
 'fr'"""
 _drawing = Drawing(__name__, draw, "go.Figure", _RETURNS, _EXAMPLE)
 
@@ -22,9 +22,9 @@ balance = _drawing.of("balance", balance_content)
 activities = _drawing.of("activities", activities_content)
 sankey = _drawing.of("sankey", sankey_content)
 evolution = _drawing.of("evolution", evolution_content)
-multiples = _drawing.of("multiples", multiples_content, place='["51", "10"]')
+multiples = _drawing.of("multiples", multiples_content, given='tt.sample_flows(), ["51", "10"]')
 specialisation = _drawing.of("specialisation", specialisation_content)
 dependence = _drawing.of("dependence", dependence_content)
-locator = _drawing.of("locator", locator_content)
+locator = _drawing.of("locator", locator_content, given='"Marne"')
 
 __test__ = doctests(balance, activities, sankey, evolution, multiples, specialisation, dependence, locator)
