@@ -72,7 +72,8 @@ html_theme_options = {
     "navigation_with_keys": False,
     "footer_start": ["copyright"],
     "footer_end": [],
-    "secondary_sidebar_items": ["page-toc"],
+    # A notebook shows live figures, which need the width.
+    "secondary_sidebar_items": {"**": ["page-toc"], "tutorial/notebooks/**": []},
 }
 
 

@@ -25,7 +25,7 @@ OTHER_FAMILIES = (
 )
 FALLBACK = 1.24
 #: So much wider than its type a figure is drawn then, and no word runs into the next.
-WIDER = 1.2
+WIDER = 1.18
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 _SEPARATORS = {"fr": ",\u202f", "en": ".,"}
 
