@@ -72,8 +72,8 @@ html_theme_options = {
     "navigation_with_keys": False,
     "footer_start": ["copyright"],
     "footer_end": [],
-    # A notebook shows live figures, which need the width.
-    "secondary_sidebar_items": {"**": ["page-toc"], "tutorial/notebooks/**": []},
+    # All but notebooks, which show live figures and need the width.
+    "secondary_sidebar_items": {"*": ["page-toc"], "[!t]*/**": ["page-toc"], "tutorial/index": ["page-toc"]},
 }
 
 
