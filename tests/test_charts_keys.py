@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,6 +14,7 @@ from tests.builders import FlowRow, make_flows
 from tests.test_charts import check_page, upright, widths_of
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts import style
 from trade_territories.charts.layout.sankey_layout import CROWDED, SMALL
 from trade_territories.charts.layout.scene import Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.style import contrast, mixed
@@ -178,3 +181,59 @@ def test_words_on_tiles_are_read_over_the_words_of_an_example(sample: pd.DataFra
         for ink in inks:
             # Large type needs 3 to 1, and these few letters cross the shade for a part of their length.
             assert contrast(ink, shaded) >= 3.0, (box.tooltip, ink)
+
+
+def test_the_alternative_text_of_an_evolution_compares_whole_years_alone(many: pd.DataFrame) -> None:
+    partial = many[(many["year"] < 2024) | (many["quarter"] <= 2)].reset_index(drop=True)
+    text = charts.describe("evolution", partial, "51", by="year", lang="en")
+    assert text.startswith("Bars. Marne, 2019–2024. From 2019 to 2023: exports from €8,105.8m to €8,105.8m, ")
+    assert text.endswith("balance from +€2,464.7m to +€2,464.7m.")
+    quarters = charts.describe("evolution", partial, "51")
+    assert "De 2019 T1 à 2024 T2" in quarters
+    alone = partial[partial["year"] == 2024]
+    assert "From 2024 * to 2024 *" in charts.describe("evolution", alone, "51", by="year", lang="en")
+
+
+def test_the_alternative_text_of_multiples_says_which_value_is_which(sample: pd.DataFrame) -> None:
+    text = charts.describe("multiples", sample, ["51", "10"], lang="en")
+    assert "Marne: imports €5,641.1m · exports €8,105.8m · balance +€2,464.7m ; Aube: imports" in text
+
+
+def test_only_keys_and_grounds_go_without_a_title(sample: pd.DataFrame) -> None:
+    """Signs of a key: two of the evolution, one of the Sankey, the fills of the charts of shares."""
+    signs = {"balance": 0, "activities": 0, "sankey": 1, "evolution": 2, "specialisation": 2, "dependence": 3}
+    for chart, expected in signs.items():
+        scene = catalogue.scene(chart, sample, "51")
+        untold = [mark for mark in scene.marks if isinstance(mark, (Area, Box, Ribbon)) and not mark.tooltip]
+        assert len(untold) == expected, chart
+    scene = catalogue.scene("locator", None, "51")
+    assert sum(isinstance(mark, Box) and not mark.tooltip for mark in scene.marks) == 2
+
+
+def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
+    from fontTools.ttLib import TTFont
+
+    # The subset holds these letters, as far as the whole font has them.
+    wanted = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "make_fonts.py"))["LETTERS"]
+    with TTFont(style.font_path("semibold"), lazy=True) as font:
+        known = set(wanted) & set(font.getBestCmap())
+    written = set()
+    for lang in ("fr", "en"):
+        for chart, place in (
+            ("balance", "FR"),
+            ("activities", "FR"),
+            ("sankey", "FR"),
+            ("evolution", "976"),
+            ("dependence", "51"),
+        ):
+            options = {"n": None} if chart == "balance" else {}
+            written |= set("".join(texts(catalogue.scene(chart, sample, place, lang=lang, **options))))
+        written |= set("".join(texts(catalogue.scene("locator", None, "51+974", lang=lang))))
+    assert not {sign for sign in written if ord(sign) not in known}
+
+
+@pytest.mark.parametrize(("lang", "separators"), [("fr", ",\u202f"), ("en", ".,")])
+def test_live_figures_write_numbers_as_readers_do(sample: pd.DataFrame, lang: str, separators: str) -> None:
+    figure = charts.balance(sample, "51", lang=lang)
+    assert figure.layout.separators == separators
+    assert figure.layout.meta["lang"] == lang

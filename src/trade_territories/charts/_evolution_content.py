@@ -74,17 +74,22 @@ def evolution_content(
     moments = tuple(_moment(case, by, *row) for row in zip(*columns, strict=True))
     # Each moment stands by itself: nothing is added up, whatever the label of the period says.
     title = case.title(f"title_evolution_{by}", period=_span(case))
-    first, last = moments[0], moments[-1]
+    # A part of a year is never set beside a year, as long as there are whole ones.
+    comparable = [moment for moment, whole in zip(moments, table["whole"], strict=True) if whole] or moments
+    first, last = comparable[0], comparable[-1]
     words = {
         f"{flow}_{end}": case.money(getattr(moment, f"{flow}_eur"))
         for flow in ("export", "import")
+        for end, moment in (("first", first), ("last", last))
+    } | {
+        f"balance_{end}": case.money(moment.export_eur - moment.import_eur, signed=True)
         for end, moment in (("first", first), ("last", last))
     }
     description = chart_text(
         "describe_evolution",
         case.lang,
         place=case.territory.label(case.lang),
-        period=case.period,
+        period=_span(case),
         first=f"{first.group} {first.name}".strip(),
         last=f"{last.group} {last.name}".strip(),
         **words,

@@ -201,12 +201,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "describe_evolution": (
         (
-            "Barres et courbe. {place}, {period}. De {first} à {last} : exportations de {export_first} à {export_last}, "
-            "importations de {import_first} à {import_last}."
+            "Barres. {place}, {period}. De {first} à {last} : exportations de {export_first} à {export_last}, "
+            "importations de {import_first} à {import_last}, solde de {balance_first} à {balance_last}."
         ),
         (
-            "Bars and line. {place}, {period}. From {first} to {last}: exports from {export_first} to {export_last}, imports "
-            "from {import_first} to {import_last}."
+            "Bars. {place}, {period}. From {first} to {last}: exports from {export_first} to {export_last}, imports from "
+            "{import_first} to {import_last}, balance from {balance_first} to {balance_last}."
         ),
     ),
     "describe_multiples": (
