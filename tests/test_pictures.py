@@ -27,11 +27,13 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "balance": ("balance", "51", {}),
     "balance-zone-en": ("balance", "20", {"by": "zone", "lang": "en"}),
     "activities": ("activities", "51", {}),
+    "activities-france": ("activities", "FR", {}),
     "activities-a38": ("activities", "51", {"group": "a38"}),
     "sankey-export": ("sankey", "51", {}),
     "sankey-import-france-en": ("sankey", "FR", {"flow": "import", "lang": "en"}),
     "sankey-20": ("sankey", "51", {"n": 20}),
     "evolution": ("evolution", "51", {}),
+    "locator": ("locator", "75", {}),
     "specialisation": ("specialisation", "51", {}),
     "dependence-en": ("dependence", "R44", {"lang": "en"}),
     "multiples": ("multiples", ["51", "10", "67"], {}),
@@ -42,7 +44,8 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
 @pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
 def test_the_picture_is_the_one_that_was_looked_at(name: str) -> Figure:
     chart, place, options = CASES[name]
-    figure: Figure = getattr(charts.static, chart)(tt.sample_flows(), place, **options)
+    given = (place,) if chart == "locator" else (tt.sample_flows(), place)
+    figure: Figure = getattr(charts.static, chart)(*given, **options)
     return figure
 
 

@@ -190,8 +190,11 @@ GALLERY = (
     ("balance-marne", "Balance by country", "balance", "51", {}),
     ("balance-zone", "By zone, in English", "balance", "51", {"by": "zone", "lang": "en"}),
     ("balance-20", "Up to forty-two rows (n = 20)", "balance", "FR", {"n": 20}),
+    ("balance-product", "By product", "balance", "51", {"by": "a129"}),
     ("balance-corse", "A negative balance almost everywhere", "balance", "20", {}),
     ("activities-marne", "Activities", "activities", "51", {}),
+    ("activities-france", "France", "activities", "FR", {}),
+    ("activities-en", "In English", "activities", "67", {"lang": "en"}),
     ("activities-a38", "A129 inside groups of A38", "activities", "51", {"group": "a38"}),
     ("activities-zoom", "The classes inside one group", "activities", "51", {"inside": "C11Z"}),
     ("activities-mayotte", "Almost no exports", "activities", "976", {}),
@@ -203,6 +206,8 @@ GALLERY = (
     ("sankey-quarters", "A part of a year is named so", "sankey", "51", {"quarter": (1, 2)}),
     ("evolution", "Over time", "evolution", "51", {}),
     ("multiples", "Side by side", "multiples", ("51", "10", "08", "ti-4417"), {}),
+    ("locator", "Where it lies", "locator", "51", {}),
+    ("locator-monaco", "What is tiny is ringed, in English", "locator", "99", {"lang": "en"}),
     ("specialisation", "What weighs more than in France", "specialisation", "51", {}),
     ("dependence", "Imports that hang on one country", "dependence", "51", {}),
     ("dependence-en", "The same of a région, in English", "dependence", "R44", {"lang": "en", "n": 20}),
@@ -216,6 +221,7 @@ LONG_NAME = "Équipements de très longue dénomination, parties et accessoires 
 PAIRS = tuple(zip(GROUPS, PARTNERS, strict=True))
 GIANT = (("C11Z", "US", 95_000_000), *((group, partner, 500_000) for group, partner in PAIRS))
 EQUAL = tuple((group, partner, 10_000_000) for group, partner in PAIRS)
+RATIOS = tuple((group, partner, 10 ** (9 - place)) for place, (group, partner) in enumerate(PAIRS[:7]))
 LONG = tuple((f"Z{place:02d}Z", partner, 20_000_000 - place) for place, partner in enumerate(PARTNERS))
 HARD = (
     ("hard-giant", "One flow of 95 %", "sankey", {}, GIANT),
@@ -225,6 +231,14 @@ HARD = (
     ("hard-long-balance", "Labels of 90 characters in a balance, without imports", "balance", {"by": "a129"}, LONG),
     ("hard-no-imports", "A territory without imports", "sankey", {"flow": "import"}, EQUAL),
     ("hard-no-imports-activities", "One half only", "activities", {}, EQUAL),
+    ("hard-ratios", "A first row a million times the last", "balance", {}, RATIOS),
+    ("hard-long-activities", "Labels of 90 characters in a treemap", "activities", {}, LONG),
+)
+#: Years of the evolution, and what the sample is multiplied by to stand for each; the last has two quarters.
+YEARS = {2019: 0.86, 2020: 0.74, 2021: 0.9, 2022: 1.08, 2023: 1.03, 2024: 1.0, 2025: 1.02}
+OVER_YEARS = (
+    ("evolution-quarters", "Over several years, with the breaks of the series", {}),
+    ("evolution-years", "By year; one that is not whole is marked, in English", {"by": "year", "lang": "en"}),
 )
 
 
@@ -244,9 +258,27 @@ def hard_flows(exports: tuple[tuple[str, str, int], ...]) -> Any:
     return flows
 
 
+def several_years(flows: Any) -> Any:
+    """Make several years of the sample: each its values, times a factor."""
+    import pandas as pd
+
+    years = [
+        flows.assign(
+            year=pd.Series(year, index=flows.index, dtype="int16"),
+            value_eur=(flows["value_eur"] * factor).astype("int64"),
+        )
+        for year, factor in YEARS.items()
+    ]
+    years[-1] = years[-1][years[-1]["quarter"] <= 2]
+    made = pd.concat(years, ignore_index=True)
+    made.attrs = flows.attrs
+    return made
+
+
 def gallery() -> None:
     """Draw the gallery: each chart, its options and its hard cases, on the made-up sample."""
     import trade_territories as tt
+    from trade_territories.charts import theme
     from trade_territories.charts._catalogue import names, scene
     from trade_territories.charts.export import svg_of
 
@@ -260,13 +292,24 @@ def gallery() -> None:
     ]
     cases = [(*case, cube) for case in GALLERY]
     cases += [(name, title, chart, "51", options, hard_flows(exports)) for name, title, chart, options, exports in HARD]
+    years = several_years(flows)
+    cases += [(name, title, "evolution", "51", options, years) for name, title, options in OVER_YEARS]
     for name, title, chart, place, options, table in cases:
         if chart not in names():
             continue
         drawn = scene(chart, table, place, **options)
         (pictures / f"{name}.svg").write_text(svg_of(drawn, prefix=name), encoding="utf-8")
-        call = ", ".join([repr(place), *(f"{key}={value!r}" for key, value in options.items())])
+        of_a_place = chart == "locator"
+        given = [] if of_a_place else ["flows"]
+        call = ", ".join([*given, repr(place), *(f"{key}={value!r}" for key, value in options.items())])
         alt = drawn.description.replace("\n", " ").replace('"', "'")
-        lines += [f"## {title}\n", f"`tt.charts.static.{chart}(flows, {call})`\n"]
-        lines += [f"```{{image}} _static/gallery/{name}.svg\n:alt: {alt}\n:width: 100%\n```\n"]
+        lines += [f"## {title}\n", f"`tt.charts.static.{chart}({call})`\n"]
+        lines += [f"```{{image}} _static/gallery/{name}.svg\n:alt: {alt}\n:width: {40 if of_a_place else 100}%\n```\n"]
+    with theme(dark=True):
+        for chart, options in (("sankey", {}), ("activities", {}), ("balance", {})):
+            drawn = scene(chart, cube, "51", **options)
+            (pictures / f"dark-{chart}.svg").write_text(svg_of(drawn, prefix=f"dark-{chart}"), encoding="utf-8")
+            alt = drawn.description.replace("\n", " ").replace('"', "'")
+            lines += [f"## On a dark page: {chart}\n", "`with tt.charts.theme(dark=True): ...`\n"]
+            lines += [f"```{{image}} _static/gallery/dark-{chart}.svg\n:alt: {alt}\n:width: 100%\n```\n"]
     (HERE / "gallery.md").write_text("\n".join(lines), encoding="utf-8")

@@ -27,7 +27,7 @@ TOLD = 5
 class Tile:
     """One product of one half; ``rank`` 0 is the largest; ``group`` is set where tiles stand inside groups.
 
-    ``plain`` is the name without its first class.
+    ``plain`` is the name without its first class, ``group_name`` what readers see of the group.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Tile:
     words: str
     rank: int
     group: str = ""
+    group_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | No
             int(positive[code]),
             f"{case.money(int(positive[code]))} · {case.share(int(positive[code]), whole)}",
             rank,
-            parents.get(str(code), reference.INCONNU) if group else "",
+            *_group(case, group, parents.get(str(code), reference.INCONNU)),
         )
         for rank, code in enumerate(named)
     ]
@@ -150,6 +151,10 @@ def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | No
         tiles.append(Tile(reference.AUTRES, name, name, value, words, len(tiles)))
     head = chart_text("imports" if flow == "import" else "exports", case.lang)
     return Half(flow, head, whole, case.money(whole), tuple(tiles), chart_text(f"nothing_{flow}", case.lang))
+
+
+def _group(case: Case, level: str | None, code: str) -> tuple[str, str]:
+    return (code, case.short(level, code)) if level else ("", "")
 
 
 def _told(half: Half) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import aggregate, reference
 from trade_territories.charts._content import Case, Heading
 from trade_territories.wording.charts import chart_text
-from trade_territories.wording.numbers import mark, millions
+from trade_territories.wording.numbers import NNBSP, mark, millions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from trade_territories.reference import TerritoryLike
 
 TOLD = 3
+#: The last decimal that is written.
+LEAST_EUR = 100_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class BalanceRow:
     balance_words: str
     mark: str
     role: str
+    tooltip: str
 
     @property
     def balance_eur(self) -> int:
@@ -51,6 +54,8 @@ class BalanceContent:
     import_head: str
     export_head: str
     balance_head: str
+    #: In what values are, and what marks mean.
+    key: str
     #: The table that it was worked out from, for those who show it beside the chart.
     table: pd.DataFrame = field(repr=False, compare=False)
 
@@ -100,6 +105,7 @@ def balance_content(
         chart_text("imports", case.lang),
         chart_text("exports", case.lang),
         chart_text("balance_head", case.lang),
+        chart_text("balance_key", case.lang),
         table,
     )
 
@@ -112,12 +118,19 @@ def _row(case: Case, code: str, name: str, imports: int, exports: int) -> Balanc
         name,
         imports,
         exports,
-        millions(imports, case.lang, unit=False),
-        millions(exports, case.lang, unit=False),
+        _value(case, imports),
+        _value(case, exports),
         millions(difference, case.lang, signed=True, unit=False),
         mark(difference),
         role,
+        case.told_row(name, imports, exports),
     )
+
+
+def _value(case: Case, value_eur: int) -> str:
+    """Write a value in millions; what would round to nothing is told from nothing."""
+    text, nothing, least = (millions(one, case.lang, unit=False) for one in (value_eur, 0, LEAST_EUR))
+    return f"<{NNBSP}{least}" if value_eur > 0 and text == nothing else text
 
 
 def _described(case: Case, rows: tuple[BalanceRow, ...], words: dict[str, str]) -> str:

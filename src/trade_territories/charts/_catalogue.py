@@ -18,8 +18,11 @@ _CHARTS = {
     "evolution": ("_evolution_content", "evolution_content", "layout.evolution_layout", "evolution_scene"),
     "multiples": ("_multiples_content", "multiples_content", "layout.multiples_layout", "multiples_scene"),
     "specialisation": ("_rows_content", "specialisation_content", "layout.rows_layout", "rows_scene"),
+    "locator": ("_locator_content", "locator_content", "layout.locator_layout", "locator_scene"),
     "dependence": ("_rows_content", "dependence_content", "layout.rows_layout", "rows_scene"),
 }
+#: A map shows a place, whatever is traded there.
+_WITHOUT_FLOWS = frozenset({"locator"})
 _HERE = "trade_territories.charts"
 
 
@@ -39,7 +42,8 @@ def content(chart: str, flows: Any, territory: Any, **options: Any) -> Any:
     if chart not in _CHARTS:
         raise TradeTerritoriesError(f"there is no chart {chart!r}; choose among {', '.join(_CHARTS)}")
     module, function, *_ = _CHARTS[chart]
-    return getattr(import_module(f"{_HERE}.{module}"), function)(flows, territory, **options)
+    given = (territory,) if chart in _WITHOUT_FLOWS else (flows, territory)
+    return getattr(import_module(f"{_HERE}.{module}"), function)(*given, **options)
 
 
 def laid_out(chart: str, what: Any) -> Scene:

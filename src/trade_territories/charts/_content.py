@@ -128,6 +128,17 @@ class Case:
         """Write money."""
         return millions(value_eur, self.lang, signed=signed)
 
+    def told_row(self, name: str, imports: int, exports: int) -> str:
+        """Tell imports, exports and balance of a row on hover."""
+        return chart_text(
+            "told_row",
+            self.lang,
+            name=name,
+            imports=self.money(imports),
+            exports=self.money(exports),
+            balance=self.money(exports - imports, signed=True),
+        )
+
     def share(self, part: float, whole: float) -> str:
         """Write a share."""
         return percent(part / whole * 100 if whole else float("nan"), self.lang)

@@ -36,7 +36,7 @@ class Drawing(Generic[Figure]):
     returns
         What the documentation says of the figure.
     example
-        A call and what it gives, with ``{chart}`` and ``{place}`` to fill in.
+        A call and what it gives, with ``{chart}`` and ``{given}`` to fill in.
     """
 
     room: str
@@ -45,7 +45,9 @@ class Drawing(Generic[Figure]):
     returns: str
     example: str
 
-    def of(self, chart: str, content: Callable[Options, Any], *, place: str = '"Marne"') -> Callable[Options, Figure]:
+    def of(
+        self, chart: str, content: Callable[Options, Any], *, given: str = 'tt.sample_flows(), "Marne"'
+    ) -> Callable[Options, Figure]:
         """Make the function that draws a chart, with the arguments of its content."""
 
         def drawn(*args: Options.args, **options: Options.kwargs) -> Figure:
@@ -53,7 +55,7 @@ class Drawing(Generic[Figure]):
 
         named = cast("Any", drawn)
         named.__module__, named.__name__, named.__qualname__ = self.room, chart, chart
-        named.__doc__ = self._documented(content, self.example.format(chart=chart, place=place))
+        named.__doc__ = self._documented(content, self.example.format(chart=chart, given=given))
         named.__annotations__ = {**inspect.get_annotations(content), "return": self.kind}
         named.__signature__ = inspect.signature(content).replace(return_annotation=self.kind)
         return drawn

@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import measures
 from trade_territories.charts._content import Case, Heading
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.wording.charts import chart_text
+from trade_territories.wording.charts import chart_text, listed
 from trade_territories.wording.numbers import mark, millions
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Moment:
     mark: str
     role: str
     break_words: str
+    tooltip: str
 
 
 @dataclass(frozen=True)
@@ -73,30 +74,43 @@ def evolution_content(
     moments = tuple(_moment(case, by, *row) for row in zip(*columns, strict=True))
     # Each moment stands by itself: nothing is added up, whatever the label of the period says.
     title = case.title(f"title_evolution_{by}", period=_span(case))
-    first, last = moments[0], moments[-1]
+    # A part of a year is never set beside a year, as long as there are whole ones.
+    comparable = [moment for moment, whole in zip(moments, table["whole"], strict=True) if whole] or moments
+    first, last = comparable[0], comparable[-1]
     words = {
         f"{flow}_{end}": case.money(getattr(moment, f"{flow}_eur"))
         for flow in ("export", "import")
+        for end, moment in (("first", first), ("last", last))
+    } | {
+        f"balance_{end}": case.money(moment.export_eur - moment.import_eur, signed=True)
         for end, moment in (("first", first), ("last", last))
     }
     description = chart_text(
         "describe_evolution",
         case.lang,
         place=case.territory.label(case.lang),
-        period=case.period,
+        period=_span(case),
         first=f"{first.group} {first.name}".strip(),
         last=f"{last.group} {last.name}".strip(),
         **words,
     )
     return EvolutionContent(
-        case.heading(
-            title, chart_text(f"in_millions{'' if table['whole'].all() else '_partial'}", case.lang), description
-        ),
+        case.heading(title, _subtitle(case, table), description),
         moments,
         chart_text("imports", case.lang),
         chart_text("exports", case.lang),
         chart_text("balance", case.lang),
     )
+
+
+def _subtitle(case: Case, table: pd.DataFrame) -> str:
+    """Say the unit, what a star means, and what the marked breaks are."""
+    unit = chart_text(f"in_millions{'' if table['whole'].all() else '_partial'}", case.lang)
+    breaks = [str(one) for one in dict.fromkeys(table["break_before"]) if one]
+    if not breaks:
+        return unit
+    told = listed([chart_text(f"break_{one}_told", case.lang) for one in breaks], case.lang)
+    return unit + chart_text("breaks", case.lang, breaks=told)
 
 
 def _span(case: Case) -> str:
@@ -123,4 +137,5 @@ def _moment(
         mark(difference),
         "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary",
         chart_text(f"break_{broken}", case.lang) if broken else "",
+        case.told_row(f"{year}{star} {name}".strip(), imports, exports),
     )

@@ -34,6 +34,7 @@ class Panel:
     mark: str
     role: str
     first: tuple[str, ...]
+    told: str
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,7 @@ def multiples_content(
     panels = tuple(_panel(case, by) for case in cases)
     first = cases[0]
     title = chart_text("title_multiples", first.lang) + f" — {first.period}"
-    rows = " ; ".join(
-        f"{panel.name} : {panel.import_words}, {panel.export_words}, {panel.balance_words}" for panel in panels
-    )
+    rows = " ; ".join(panel.told for panel in panels)
     description = chart_text("describe_multiples", first.lang, period=first.period, rows=rows)
     words = [chart_text(key, first.lang) for key in ("imports", "exports", "balance")]
     return MultiplesContent(
@@ -104,4 +103,5 @@ def _panel(case: Case, by: str) -> Panel:
         mark(difference),
         "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary",
         tuple(f"{case.short(by, code)} · {case.share(int(values[code]), exports)}" for code in codes),
+        case.told_row(case.territory.label(case.lang), imports, exports),
     )

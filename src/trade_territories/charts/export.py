@@ -9,16 +9,23 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts._browser import picture
+from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, Style, Weight, current
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from typing_extensions import TypeIs
+
     from trade_territories.charts.static._figure import ChartFigure
 
 #: The family of the embedded subset; the font's own name is reserved for unchanged copies.
 SUBSET_FAMILY = "Territoires Sans"
 #: Room around the picture, in points, as in the printed one.
 MARGIN = 6.0
+POINTS_PER_INCH = 72
+#: Screen pixels of an interactive figure to a point: type of 7 points is read on a screen at 10 pixels.
+PIXELS = 1.42
 _SUBSETS: tuple[Weight, ...] = ("regular", "semibold", "bold")
 
 
@@ -65,8 +72,18 @@ def svg_of(
     return "\n".join(part for part in parts if part)
 
 
-def to_svg(figure: ChartFigure, *, prefix: str = "chart") -> str:
-    """Write a static chart as SVG text.
+def to_svg(figure: ChartFigure | go.Figure, *, prefix: str = "chart") -> str:
+    """Write a chart as SVG text: a static one at once, an interactive one through a browser.
+
+    Parameters
+    ----------
+    prefix
+        Begins every id of a static chart, so that two on one page share none.
+
+    Raises
+    ------
+    MissingExtraError, TradeTerritoriesError
+        The figure is interactive, and kaleido or a browser lacks.
 
     Parameters
     ----------
@@ -87,11 +104,23 @@ def to_svg(figure: ChartFigure, *, prefix: str = "chart") -> str:
     >>> "</svg>" in to_svg(figure)
     True
     """
+    if _is_interactive(figure):
+        return picture(figure, "svg").decode()
     return svg_of(figure.scene, prefix=prefix, style=figure.style)
 
 
-def to_png(figure: ChartFigure, *, dpi: int = 150) -> bytes:
-    """Write a static chart as PNG.
+def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
+    """Write a chart as PNG: a static one at once, an interactive one through a browser.
+
+    Parameters
+    ----------
+    dpi
+        Pixels to an inch of the printed page.
+
+    Raises
+    ------
+    MissingExtraError, TradeTerritoriesError
+        The figure is interactive, and kaleido or a browser lacks.
 
     Parameters
     ----------
@@ -111,13 +140,20 @@ def to_png(figure: ChartFigure, *, dpi: int = 150) -> bytes:
     >>> to_png(tt.charts.static.balance(tt.sample_flows(), "Marne"), dpi=40)[1:4]
     b'PNG'
     """
+    if _is_interactive(figure):
+        return picture(figure, "png", scale=dpi / POINTS_PER_INCH / PIXELS)
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
 
 
-def to_pdf(figure: ChartFigure) -> bytes:
-    """Write a static chart as PDF.
+def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
+    """Write a chart as PDF: a static one at once, an interactive one through a browser.
+
+    Raises
+    ------
+    MissingExtraError, TradeTerritoriesError
+        The figure is interactive, and kaleido or a browser lacks.
 
     Parameters
     ----------
@@ -135,9 +171,16 @@ def to_pdf(figure: ChartFigure) -> bytes:
     >>> to_pdf(tt.charts.static.balance(tt.sample_flows(), "Marne"))[:4]
     b'%PDF'
     """
+    if _is_interactive(figure):
+        return picture(figure, "pdf")
     buffer = BytesIO()
     figure.savefig(buffer, format="pdf")
     return buffer.getvalue()
+
+
+def _is_interactive(figure: ChartFigure | go.Figure) -> TypeIs[go.Figure]:
+    """Tell plotly's figures from ours, which know their scene, without opening plotly."""
+    return not hasattr(figure, "scene")
 
 
 @cache
@@ -174,6 +217,10 @@ class _Painter:
                 f'height="{_number(mark.height)}" {self.colour(mark.fill)}'
             )
             return _titled(shape, "rect", mark.tooltip)
+        if isinstance(mark, Area):
+            edge = self.colour(mark.edge).replace("fill", "stroke", 1)
+            shape = f'<path d="{area_path(mark)}" {_merged(self.colour(mark.fill), edge)} stroke-width="{EDGE:g}"'
+            return _titled(shape, "path", mark.tooltip)
         if isinstance(mark, Ribbon):
             shape = f'<path d="{ribbon_path(mark)}" {self.colour(mark.fill)} fill-opacity="{mark.opacity:g}"'
             return _titled(shape, "path", mark.tooltip)
@@ -199,6 +246,17 @@ class _Painter:
         )
 
 
+def area_path(mark: Area) -> str:
+    """Give the outline of an area as an SVG path.
+
+    Examples
+    --------
+    >>> area_path(Area((((0, 0), (4, 0), (4, 3)),), "rule"))
+    'M0 0L4 0L4 3Z'
+    """
+    return "".join("M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in ring) + "Z" for ring in mark.rings)
+
+
 def ribbon_path(mark: Ribbon) -> str:
     """Give the outline of a ribbon as an SVG path.
 
@@ -213,6 +271,13 @@ def ribbon_path(mark: Ribbon) -> str:
     return (
         f"M{x0} {top0}C{middle} {top0} {middle} {top1} {x1} {top1}V{low1}C{middle} {low1} {middle} {low0} {x0} {low0}Z"
     )
+
+
+def _merged(fill: str, edge: str) -> str:
+    """Join two colours, each an attribute or a style, of which an element has one."""
+    if fill.startswith("style") and edge.startswith("style"):
+        return fill[:-1] + ";" + edge.removeprefix('style="')
+    return f"{fill} {edge}"
 
 
 def _paper(colour: str) -> str:

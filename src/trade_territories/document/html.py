@@ -192,7 +192,7 @@ def _plotly_arguments(chart: ChartBlock) -> str:
     """Write the figure for a light page, and what is changed on a dark one: as arguments of a call."""
     from trade_territories.charts.interactive._figure import draw
 
-    light, dark = (draw(chart.scene, Style(colours=colours)).to_json() for colours in (LIGHT, DARK))
+    light, dark = (draw(chart.scene, Style(colours=colours), own_font=True).to_json() for colours in (LIGHT, DARK))
     changes = json.dumps(list(_changes(json.loads(light), json.loads(dark))), separators=(",", ":"))
     # A closing tag inside a label would end the script early.
     return f"{light}, {changes}".replace("</", "<\\/")

@@ -23,6 +23,30 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Exports, imports and balance by quarter",
     ),
     "title_evolution_year": ("Exportations, importations et solde par année", "Exports, imports and balance by year"),
+    "title_locator": ("Situation — {place}", "Where it lies — {place}"),
+    "locator_region": ("reste de la région {region}", "rest of the région {region}"),
+    "locator_regions": ("reste des régions {region}", "rest of the régions {region}"),
+    "source_contours": (
+        (
+            "Fond de carte : V. Cazanave, svg-maps, d'après MapSVG (CC\u00a0BY\u00a04.0), simplifié ; outre-mer à d'autres "
+            "échelles : Natural Earth."
+        ),
+        (
+            "Map: V. Cazanave, svg-maps, after MapSVG (CC\u00a0BY\u00a04.0), simplified; overseas on other scales: "
+            "Natural Earth."
+        ),
+    ),
+    "describe_locator": ("Carte de France. {place} : région {region}.", "Map of France. {place}: région {region}."),
+    "describe_locators": ("Carte de France. {place} : régions {region}.", "Map of France. {place}: régions {region}."),
+    "describe_locator_alone": (
+        "Carte de France. {place} : une région à elle seule.",
+        "Map of France. {place}: a région by itself.",
+    ),
+    "describe_locator_region": ("Carte de France. {place} : {names}.", "Map of France. {place}: {names}."),
+    "describe_locator_france": (
+        "Carte de France : tous les départements, outre-mer compris, et Monaco.",
+        "Map of France: all départements, overseas ones among them, and Monaco.",
+    ),
     "title_multiples": ("Territoires comparés", "Territories compared"),
     "title_specialisation_export": (
         "Produits qui pèsent plus qu'en France dans les exportations",
@@ -89,6 +113,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "imports": ("Importations", "Imports"),
     "exports": ("Exportations", "Exports"),
     "balance_head": ("Solde (M€)", "Balance (€m)"),
+    "told_row": (
+        "{name} : importations {imports} · exportations {exports} · solde {balance}",
+        "{name}: imports {imports} · exports {exports} · balance {balance}",
+    ),
+    "balance_key": ("En M€ ; ▲ excédent, ▼ déficit", "In €m; ▲ surplus, ▼ deficit"),
     "balance": ("Solde", "Balance"),
     "all": ("Total", "Total"),
     "heads_export_product": ("PRODUITS EXPORTÉS", "PRODUCTS EXPORTED"),
@@ -100,7 +129,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "nothing_export": ("Aucune exportation sur la période", "No exports in the period"),
     "nothing_import": ("Aucune importation sur la période", "No imports in the period"),
     "nothing": ("Aucun échange sur la période", "No trade in the period"),
-    "of_which": ("{group}, dont {part} {share}", "{group}, of which {part} {share}"),
+    "of_which": ("{group}, dont {part}\u00a0{share}", "{group}, of which {part}\u00a0{share}"),
     "others_counted": ("Autres ({n} produits)", "Others ({n} products)"),
     "source": (
         "Source : Douanes françaises, résultats de {vintage} ; calculs trade_territories.",
@@ -124,6 +153,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "break_brexit": ("Brexit", "Brexit"),
     "break_emebi": ("EMEBI", "EMEBI"),
+    "breaks": (" ; ruptures de série : {breaks}", "; breaks in the series: {breaks}"),
+    "break_brexit_told": ("Brexit (janvier 2021)", "Brexit (January 2021)"),
+    "break_emebi_told": (
+        "nouvelle enquête sur les échanges intra-UE, EMEBI (janvier 2022)",
+        "new survey of trade inside the EU, EMEBI (January 2022)",
+    ),
     "rank": ("rang {rank} sur {of}", "rank {rank} of {of}"),
     "describe_sankey_export": (
         (
@@ -166,12 +201,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "describe_evolution": (
         (
-            "Barres et courbe. {place}, {period}. De {first} à {last} : exportations de {export_first} à {export_last}, "
-            "importations de {import_first} à {import_last}."
+            "Barres. {place}, {period}. De {first} à {last} : exportations de {export_first} à {export_last}, "
+            "importations de {import_first} à {import_last}, solde de {balance_first} à {balance_last}."
         ),
         (
-            "Bars and line. {place}, {period}. From {first} to {last}: exports from {export_first} to {export_last}, imports "
-            "from {import_first} to {import_last}."
+            "Bars. {place}, {period}. From {first} to {last}: exports from {export_first} to {export_last}, imports from "
+            "{import_first} to {import_last}, balance from {balance_first} to {balance_last}."
         ),
     ),
     "describe_multiples": (

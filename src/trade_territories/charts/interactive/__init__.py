@@ -5,9 +5,10 @@ from trade_territories.charts.interactive._charts import (
     balance,
     dependence,
     evolution,
+    locator,
     multiples,
     sankey,
     specialisation,
 )
 
-__all__ = ["activities", "balance", "dependence", "evolution", "multiples", "sankey", "specialisation"]
+__all__ = ["activities", "balance", "dependence", "evolution", "locator", "multiples", "sankey", "specialisation"]

@@ -5,34 +5,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trade_territories.charts._text import measure
-from trade_territories.charts.export import SUBSET_FAMILY
-from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.export import PIXELS, SUBSET_FAMILY
+from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, Style, current
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import plotly.graph_objects as go
 
-#: Screen pixels to a point: type of 7 points is read on a screen at 10 pixels.
-PIXELS = 1.42
 MARGIN = 10
 #: A curve is drawn through so many points.
 STEPS = 24
-#: Where our font is missing, another takes its place: the widest of the usual ones is so much wider.
-FALLBACK = 1.15
+#: Where our font is missing, the first of these that is there takes its place; no letter of ours is wider in any of
+#: them by more than this.
+OTHER_FAMILIES = (
+    "'Source Sans 3', 'Segoe UI', 'Noto Sans', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', "
+    "'DejaVu Sans Condensed', sans-serif"
+)
+FALLBACK = 1.24
+#: So much wider than its type a figure is drawn then, and no word runs into the next.
+WIDER = 1.18
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 _SEPARATORS = {"fr": ",\u202f", "en": ".,"}
 
 
-def draw(scene: Scene, style: Style | None = None) -> go.Figure:
-    """Draw a scene; its description stands in ``layout.meta``."""
+def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) -> go.Figure:
+    """Draw a scene; its description stands in ``layout.meta``.
+
+    Parameters
+    ----------
+    own_font
+        Whether the page that shows the figure brings our font; else room is left for wider ones.
+    """
     import plotly.graph_objects as go
 
     look = style or current()
-    left, right = _span(scene)
+    wider = 1.0 if own_font else WIDER
+    left, right = _span(scene, 1.0 if own_font else FALLBACK / WIDER)
     return go.Figure(
         data=[trace for mark in scene.marks for trace in _traces(mark, look)],
         layout={
-            "width": round((right - left) * PIXELS + 2 * MARGIN, 2),
+            "width": round((right - left) * PIXELS * wider + 2 * MARGIN, 2),
             "height": scene.height * PIXELS + 2 * MARGIN,
             "margin": {"l": MARGIN, "r": MARGIN, "t": MARGIN, "b": MARGIN},
             "paper_bgcolor": look.colour("background"),
@@ -41,7 +55,7 @@ def draw(scene: Scene, style: Style | None = None) -> go.Figure:
             "hovermode": "closest",
             "separators": _SEPARATORS[scene.lang],
             "font": {
-                "family": f"'{SUBSET_FAMILY}', '{look.family}', 'Source Sans 3', Arial, sans-serif",
+                "family": f"'{SUBSET_FAMILY}', '{look.family}', {OTHER_FAMILIES}",
                 "color": look.colour("ink"),
             },
             "hoverlabel": {"bgcolor": look.colour("background"), "font": {"color": look.colour("ink")}},
@@ -54,12 +68,12 @@ def draw(scene: Scene, style: Style | None = None) -> go.Figure:
     )
 
 
-def _span(scene: Scene) -> tuple[float, float]:
-    """Give where the page begins and ends, so that no word is cut even in a wider font."""
+def _span(scene: Scene, widening: float) -> tuple[float, float]:
+    """Give where the page begins and ends, so that no word is cut even in a font so much wider."""
     left, right = 0.0, scene.width
     for mark in scene.marks:
         if isinstance(mark, Label) and not mark.turn:
-            width = FALLBACK * measure(mark.text, mark.size, mark.weight)
+            width = widening * measure(mark.text, mark.size, mark.weight)
             before = {"start": 0.0, "middle": width / 2, "end": width}[mark.anchor]
             left, right = min(left, mark.x - before), max(right, mark.x - before + width)
     return round(left, 2), round(right, 2)
@@ -73,6 +87,10 @@ def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
     if isinstance(mark, Box):
         x0, x1, y0, y1 = mark.x, mark.x + mark.width, mark.y, mark.y + mark.height
         return [_area([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], style.colour(mark.fill), 1.0, mark.tooltip)]
+    if isinstance(mark, Area):
+        outlines = (_outline(mark, 0), _outline(mark, 1))
+        edge = {"width": EDGE * PIXELS, "color": style.colour(mark.edge)}
+        return [{**_area(*outlines, style.colour(mark.fill), 1.0, mark.tooltip), "line": edge}]
     if isinstance(mark, Ribbon):
         upper = _curve(mark.x0, mark.top0, mark.x1, mark.top1)
         lower = [(x, y + mark.height) for x, y in reversed(upper)]
@@ -82,12 +100,22 @@ def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
     return []
 
 
-def _area(xs: list[float], ys: list[float], colour: str, opacity: float, tooltip: str) -> dict[str, Any]:
+def _outline(mark: Area, axis: int) -> list[float | None]:
+    """Give one coordinate of closed rings, parted by gaps after which plotly begins a new one."""
+    found: list[float | None] = []
+    for ring in mark.rings:
+        found += [*([None] if found else []), *(point[axis] for point in ring), ring[0][axis]]
+    return found
+
+
+def _area(
+    xs: Sequence[float | None], ys: Sequence[float | None], colour: str, opacity: float, tooltip: str
+) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [round(x, 2) for x in xs],
-        "y": [round(y, 2) for y in ys],
+        "x": [None if x is None else round(x, 2) for x in xs],
+        "y": [None if y is None else round(y, 2) for y in ys],
         "fill": "toself",
         "fillcolor": colour,
         "opacity": opacity,
@@ -145,5 +173,5 @@ def _line(mark: Mark, style: Style) -> dict[str, Any]:
         "y0": mark.y0,
         "y1": mark.y1,
         "line": {"color": style.colour(mark.stroke), "width": mark.width * PIXELS},
-        "layer": "below",
+        "layer": "above" if mark.above else "below",
     }

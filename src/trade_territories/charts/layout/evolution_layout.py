@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trade_territories.charts._evolution_content import EvolutionContent, Moment
 
 HEIGHT = 150.0
-WIDEST_BAR = 22.0
+WIDEST_BAR = 40.0
 #: Part of a moment's room that its two bars take.
 FILLED = 0.72
 #: The scale has about so many steps.
@@ -25,7 +25,7 @@ STEPS = 4
 THINNEST = 0.8
 MILLION = 1e6
 #: Rows of names below the bars: quarters, then years; and room between the two parts of the page.
-QUARTER_ROW, YEAR_ROW, PART_GAP = 11.0, 23.0, 34.0
+QUARTER_ROW, YEAR_ROW, PART_GAP = 11.0, 25.0, 36.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ def evolution_scene(content: EvolutionContent, style: Style | None = None, *, me
         marks += _moment(moment, place, frame, style)
         if moment.group != group:
             group = moment.group
-            marks.append(_group(moment, place, frame, style))
+            count = sum(one.group == group for one in moments)
+            marks += _group(moment, place, count, frame, style, measure)
         if moment.break_words:
             x = left + step * place
             marks.append(Rule(x, top - 16, x, end, "secondary", 0.8))
@@ -133,19 +134,23 @@ def _key(content: EvolutionContent, y: float, style: Style, measure: Measure) ->
     return marks
 
 
-def _group(moment: Moment, place: float, frame: Frame, style: Style) -> Label:
-    """Name a year: at its first quarter, or below its one pair of bars."""
-    x = frame.left + frame.step * place
-    at, anchor, row = (x + 2, "start", YEAR_ROW) if moment.name else (x + frame.step / 2, "middle", QUARTER_ROW)
-    return Label(at, frame.bottom + row, moment.group, style.sizes.value, "ink", "semibold", anchor)  # type: ignore[arg-type]
+def _group(moment: Moment, place: int, count: int, frame: Frame, style: Style, measure: Measure) -> list[Mark]:
+    """Name a year: under a line along its quarters, or below its one pair of bars."""
+    x, size = frame.left + frame.step * place, style.sizes.value
+    if not moment.name:
+        y = frame.bottom + QUARTER_ROW
+        return [Label(x + frame.step / 2, y, moment.group, size, "ink", "semibold", "middle")]
+    y, end = frame.bottom + YEAR_ROW, x + frame.step * count
+    line = Rule(x + 2, y - size - 1, end - 2, y - size - 1, "faint", 0.6)
+    if measure(moment.group, size, "semibold") > end - x:
+        return [line, Label(x + 2, y, moment.group, size, "ink", "semibold")]
+    return [line, Label((x + end) / 2, y, moment.group, size, "ink", "semibold", "middle")]
 
 
 def _moment(moment: Moment, place: int, frame: Frame, style: Style) -> list[Mark]:
     size = style.sizes.smallest
     middle = frame.left + frame.step * (place + 0.5)
     width = min(WIDEST_BAR, frame.step * FILLED / 2)
-    when = f"{moment.group} {moment.name}".strip()
-    tooltip = f"{when} : {moment.import_words} · {moment.export_words} · {moment.balance_words}"
     marks: list[Mark] = []
     for value, words, flow, x in (
         (moment.import_eur, moment.import_words, "import", middle - width - 0.5),
@@ -153,16 +158,18 @@ def _moment(moment: Moment, place: int, frame: Frame, style: Style) -> list[Mark
     ):
         height = max(value * frame.scale, THINNEST) if value > 0 else 0.0
         if height:
-            marks.append(Box(x, frame.bottom - height, width, height, flow, tooltip))
+            marks.append(Box(x, frame.bottom - height, width, height, flow, moment.tooltip))
         if frame.values_fit:
-            anchor, edge = ("end", middle - 1.5) if flow == "import" else ("start", middle + 1.5)
-            marks.append(Label(edge, frame.bottom - height - 3, words, size, "ink", "regular", anchor))  # type: ignore[arg-type]
-    if moment.name:
+            # Over the middle of its bar, or beside the middle of both where the bar is narrower than the words.
+            half = max(width, measure(words, size, "regular") + 3) / 2
+            at = middle - half if flow == "import" else middle + half
+            marks.append(Label(at, frame.bottom - height - 3, words, size, "ink", "regular", "middle"))
+    if moment.name and measure(moment.name, size, "regular") + 1.5 <= frame.step:
         marks.append(Label(middle, frame.bottom + QUARTER_ROW, moment.name, size, "secondary", "regular", "middle"))
-    return [*marks, *_balance(moment, middle, width, frame, style, tooltip)]
+    return [*marks, *_balance(moment, middle, width, frame, style)]
 
 
-def _balance(moment: Moment, middle: float, width: float, frame: Frame, style: Style, tooltip: str) -> list[Mark]:
+def _balance(moment: Moment, middle: float, width: float, frame: Frame, style: Style) -> list[Mark]:
     """Set the balance on the same scale: up and green, or down and red, so that it is told without colour too."""
     value = moment.export_eur - moment.import_eur
     size = style.sizes.smallest
@@ -171,7 +178,7 @@ def _balance(moment: Moment, middle: float, width: float, frame: Frame, style: S
     marks: list[Mark] = []
     if height:
         y = frame.zero - height if up else frame.zero
-        marks.append(Box(middle - width / 2, y, width, height, moment.role, tooltip))
+        marks.append(Box(middle - width / 2, y, width, height, moment.role, moment.tooltip))
     if frame.balances_fit:
         y = frame.zero - height - 3 if up or not value else frame.zero + height + size
         words = f"{moment.mark} {moment.balance_words}".strip()

@@ -76,6 +76,7 @@ def _panel(
     marks.append(Label(x, y, content.balance_head, sizes.value, "secondary", "semibold"))
     at = x + measure(content.balance_head, sizes.value, "semibold") + 6
     marks.append(Label(at, y, f"{panel.mark} {panel.balance_words}", sizes.value, panel.role, "bold"))
+    y += 3
     for text in panel.first:
         for line in label_lines(text, width, sizes.smallest):
             y += sizes.smallest * LEADING

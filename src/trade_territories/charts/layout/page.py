@@ -32,35 +32,48 @@ def head(heading: Heading, style: Style) -> tuple[list[Mark], float]:
     return marks, y + 12
 
 
-def finished(heading: Heading, style: Style, marks: list[Mark], body: tuple[float, float]) -> Scene:
+def finished(
+    heading: Heading,
+    style: Style,
+    marks: list[Mark],
+    body: tuple[float, float],
+    *,
+    end: float | None = None,
+    over_marks: bool = False,
+    example_fill: str = "ink",
+) -> Scene:
     """Set source and example mark; close the page.
 
     Parameters
     ----------
     body
-        Top and bottom of the body: the words that mark an example cross it.
+        Top and bottom of the picture: the words that mark an example cross it.
+    end
+        Where all that stands under the picture ends.
+    over_marks
+        Whether shapes cover the picture, so that those words must stand over them to be seen; else they stand below.
+    example_fill
+        Role or colour of those words.
     """
     sizes = style.sizes
     top, bottom = body
-    y = bottom + 8
+    y = (bottom if end is None else end) + 8
     for line in wrapped(heading.source, sizes.page, sizes.source, lines=4):
         y += sizes.source * LEADING
         marks.append(Label(0, y, line, sizes.source, "secondary"))
     if heading.example:
-        # Over shapes and under words: seen across the picture, and nothing is harder to read for it.
-        shapes = [mark for mark in marks if not isinstance(mark, Label)]
-        words = [mark for mark in marks if isinstance(mark, Label)]
-        marks = [*shapes, *_example(heading.example, style, top, bottom), *words]
+        # Never over words: nothing is harder to read for it.
+        shapes = [mark for mark in marks if not isinstance(mark, Label)] if over_marks else []
+        others = [mark for mark in marks if isinstance(mark, Label)] if over_marks else marks
+        marks = [*shapes, _example(heading.example, style, top, bottom, example_fill), *others]
     return Scene(sizes.page, y + 4, tuple(marks), heading.title, heading.description, heading.lang)
 
 
-def _example(words: str, style: Style, top: float, bottom: float) -> list[Mark]:
+def _example(words: str, style: Style, top: float, bottom: float, fill: str) -> Label:
     """Write the words across the body, as large as its diagonal allows."""
     size = min(38.0, max(18.0, (bottom - top) / 6.5))
     middle = (top + bottom) / 2
-    return [
-        Label(style.sizes.page / 2, middle + size / 3, words, size, "ink", "bold", "middle", 0.1, EXAMPLE_TURN),
-    ]
+    return Label(style.sizes.page / 2, middle + size / 3, words, size, fill, "bold", "middle", 0.1, EXAMPLE_TURN)
 
 
 def text_block(

@@ -34,6 +34,10 @@ LEAST_FLOWS, LEAST_PART = 185.0, 0.48
 #: printed page.
 GROWTH, FREE_HEIGHT, PRINTED_HEIGHT = 1.18, 380.0, 660.0
 WIDEST_GAP = 27.0
+#: Labels of a side crowd the page when they are so high together; a node of less than this share then has a short name.
+CROWDED, SMALL = 480.0, 0.02
+#: A ribbon of more than this part of the picture covers it.
+COVERING = 0.33
 #: A flow above 0 is seen, however small.
 THINNEST = 0.45
 
@@ -58,7 +62,7 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
         return _empty(content, style, marks, y)
     sizes = style.sizes
     names = [_name_size(nodes, style, measure) for nodes in (content.left, content.right)]
-    columns = [_lines(nodes, size) for nodes, size in zip((content.left, content.right), names, strict=True)]
+    columns = [_lines(nodes, size, style) for nodes, size in zip((content.left, content.right), names, strict=True)]
     heights = [
         [_label_height(lines, size, style) for lines in column] for column, size in zip(columns, names, strict=True)
     ]
@@ -79,11 +83,14 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
         _slots(nodes, lines, label_heights, (scale, part), top, bottom)
         for nodes, lines, label_heights in zip((content.left, content.right), columns, heights, strict=True)
     ]
-    marks += _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH, x_right)
+    ribbons = _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH, x_right)
+    marks += ribbons
     for slots, x, edge, size in ((sides[0], x_left, "end", names[0]), (sides[1], x_right, "start", names[1])):
         marks += _nodes(slots, x)
         marks += _labels(slots, x, edge, size, style)
-    return finished(content.heading, style, marks, (top, bottom))
+    # One flow of nearly all would hide the words that mark an example.
+    widest = max(ribbon.height for ribbon in ribbons)
+    return finished(content.heading, style, marks, (top, bottom), over_marks=widest > COVERING * room)
 
 
 def _room(shares: list[list[float]], label_heights: list[list[float]]) -> tuple[float, float, float]:
@@ -136,8 +143,16 @@ def _name_size(nodes: tuple[Node, ...], style: Style, measure: Measure) -> float
     return size if widest <= WIDE_COLUMN else style.sizes.smallest
 
 
-def _lines(nodes: tuple[Node, ...], size: float) -> list[tuple[str, ...]]:
-    return [tuple(_name_lines(node, size)) for node in nodes]
+def _lines(nodes: tuple[Node, ...], size: float, style: Style) -> list[tuple[str, ...]]:
+    """Name the nodes; where the labels crowd the page, small ones go without their first class."""
+    full = [tuple(_name_lines(node, size)) for node in nodes]
+    if sum(_label_height(lines, size, style) for lines in full) <= CROWDED:
+        return full
+    small = SMALL * sum(node.value_eur for node in nodes)
+    return [
+        tuple(label_lines(node.plain, LABEL_COLUMN, size, "semibold")) if node.value_eur < small else lines
+        for node, lines in zip(nodes, full, strict=True)
+    ]
 
 
 def _name_lines(node: Node, size: float) -> list[str]:
@@ -214,7 +229,7 @@ def _heads(
 
 def _ribbons(
     content: SankeyContent, left: list[Slot], right: list[Slot], scale: float, x0: float, x1: float
-) -> list[Mark]:
+) -> list[Ribbon]:
     """Let each flow leave and arrive in the order of the nodes at its other end; the largest are drawn last, on top."""
     order = [{slot.node.code: place for place, slot in enumerate(side)} for side in (left, right)]
     starts = [{slot.node.code: slot.top for slot in side} for side in (left, right)]
@@ -233,7 +248,7 @@ def _ribbons(
         top0, top1 = tops[link.left, link.right]
         fill, opacity = ("largest", LARGEST_OPACITY) if link.highlighted else ("flow", FLOW_OPACITY)
         ribbons.append(Ribbon(x0, top0 - grown, x1, top1 - grown, height + 2 * grown, fill, opacity, link.words))
-    return list(ribbons)
+    return ribbons
 
 
 def _end(link: Link, side: int) -> str:

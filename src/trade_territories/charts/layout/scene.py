@@ -24,6 +24,16 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Area:
+    """A shape of one or more rings, with a thin line around; a ring turned the other way is a hole."""
+
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    fill: str
+    tooltip: str = ""
+    edge: str = "background"
+
+
+@dataclass(frozen=True)
 class Ribbon:
     """A band that leaves ``x0`` between ``top0`` and ``top0 + height`` and arrives at ``x1`` as high as it left."""
 
@@ -54,7 +64,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line."""
+    """A straight line; ``above`` says that it stands on a shape, where drawings have layers."""
 
     x0: float
     y0: float
@@ -62,9 +72,13 @@ class Rule:
     y1: float
     stroke: str = "rule"
     width: float = 0.6
+    above: bool = False
 
 
-Mark = Box | Ribbon | Label | Rule
+#: Width of the line around areas.
+EDGE = 0.35
+
+Mark = Area | Box | Ribbon | Label | Rule
 
 
 @dataclass(frozen=True)

@@ -6,26 +6,42 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._text import Measure, measure, wrapped
+from trade_territories.charts._text import Measure, fits, measure, wrapped
 from trade_territories.charts.layout.page import LEADING, finished, head
-from trade_territories.charts.layout.scene import Box, Label, Mark, Scene
-from trade_territories.charts.style import Style, current, mixed, text_on
+from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
+from trade_territories.charts.style import LIGHT, Style, current, mixed, text_on
 
 if TYPE_CHECKING:
     from trade_territories.charts._activities_content import ActivitiesContent, Half, Tile
 
-LEAST_HEIGHT, MOST_HEIGHT = 268.0, 380.0
+LEAST_HEIGHT, MOST_HEIGHT = 268.0, 440.0
 #: Beyond so many tiles the picture grows, so that more of them can be named inside.
-MANY = 26
+MANY, GROWTH = 26, 6.0
 HALF_GAP = 7.0
-#: White between tiles, and room between a tile's edge and its words.
-LINE, PAD = 1.1, 4.2
+#: White between tiles.
+LINE = 1.1
+#: Words are longer than high: tiles are squarified to about so many times wider than high; of these, the first that
+#: names most is taken.
+ASPECTS = (1.55, 1.3, 1.9, 2.3)
+#: Room between a tile's edge and its words: this part of its shorter side, within bounds.
+PAD_PART, LEAST_PAD, MOST_PAD = 0.09, 2.4, 4.2
+#: "Others" lie in a band at the foot of their half where it is at least so high.
+LEAST_BAND = 13.0
 #: The palest shade is this far from white: still told from the page.
 PALEST = 0.72
 REST_FILL = "#d9dde6"
 GROUP_LINE = 2.4
 NAME_LINES = 4
 NAME_LEADING = 1.14
+#: Names come in so many sizes, the largest of them this one: fewer sizes, a quieter picture.
+NAME_SIZES, LARGEST_NAME = 7, 13.0
+#: A name drops its first class rather than shrink below this part of the size that suits its tile.
+SHRUNK = 0.84
+KEY_GAP = 12.0
+#: Two spaces side by side would be one in SVG.
+WIDE_SPACE = "\u00a0 "
+#: Room of the line under the name of a group.
+OVER_GAP = 3.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +53,32 @@ class Place:
     y: float
     width: float
     height: float
+    #: Name of the group that begins here.
+    over: str = ""
+
+    @property
+    def pad(self) -> float:
+        """Room between edge and words."""
+        return min(MOST_PAD, max(LEAST_PAD, PAD_PART * min(self.width, self.height)))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands inside a tile."""
+
+    over: list[str]
+    names: list[str]
+    values: list[str]
+    size: float
+    value_size: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the key: a tile too small for its words, and its number; none where not even that can be read."""
+
+    number: str
+    tile: Tile
 
 
 def activities_scene(content: ActivitiesContent, style: Style | None = None, *, measure: Measure = measure) -> Scene:
@@ -46,27 +88,30 @@ def activities_scene(content: ActivitiesContent, style: Style | None = None, *, 
     marks, y = head(content.heading, style)
     widths = half_widths([half.total_eur for half in content.halves], sizes.page)
     y += sizes.head
-    top = y + 6
+    top, height = y + 6, picture_height(content)
+    marks += _heads(content, widths, y, style, measure)
     x = 0.0
-    numbered: list[Tile] = []
-    height = picture_height(content)
-    for half, width, anchor in zip(content.halves, widths, ("start", "end"), strict=True):
-        role = f"{half.flow}_text"
-        at = 0.0 if anchor == "start" else sizes.page
-        text = f"{half.head}  {half.total_words}" if half.tiles else half.nothing
-        marks.append(Label(at, y, text, sizes.head, role, "bold", anchor))  # type: ignore[arg-type]
-        for place in places(half, x, top, width, height):
-            marks += _tile(place, half, style, numbered, measure)
+    keys: list[tuple[Half, list[Entry]]] = []
+    for half, width in zip(content.halves, widths, strict=True):
+        standing = _best(half, (x, top, width, height), style, measure)
+        lacking = [place for place, words in standing if words is None]
+        entries = _numbered(lacking, sum(len(found) for _, found in keys), style, measure)
+        keys.append((half, entries))
+        numbers = {entry.tile.code: entry.number for entry in entries}
+        for place, words in standing:
+            marks += _tile(place, half, words or numbers[place.tile.code], style)
         x += width + (HALF_GAP if width else 0)
     bottom = top + height if any(half.tiles for half in content.halves) else top + 30
-    key_marks, end = _key(numbered, bottom, style, measure)
-    return finished(content.heading, style, [*marks, *key_marks], (top, bottom) if end == bottom else (top, end))
+    key_marks, end = _key([(half, entries) for half, entries in keys if entries], bottom, style, measure)
+    return finished(
+        content.heading, style, [*marks, *key_marks], (top, bottom), end=end, over_marks=True, example_fill=LIGHT["ink"]
+    )
 
 
 def picture_height(content: ActivitiesContent) -> float:
     """Give the height of the halves: more where there are many tiles."""
     count = sum(len(half.tiles) for half in content.halves)
-    return min(MOST_HEIGHT, LEAST_HEIGHT + 5.0 * max(0, count - MANY))
+    return min(MOST_HEIGHT, LEAST_HEIGHT + GROWTH * max(0, count - MANY))
 
 
 def half_widths(totals: list[int], page: float) -> list[float]:
@@ -79,35 +124,98 @@ def half_widths(totals: list[int], page: float) -> list[float]:
     return [free * total / whole for total in positive]
 
 
-def places(half: Half, x: float, y: float, width: float, height: float) -> list[Place]:
+def _heads(content: ActivitiesContent, widths: list[float], y: float, style: Style, measure: Measure) -> list[Mark]:
+    """Head each half where it begins, or as near to it as the page and the words before it allow."""
+    size, page = style.sizes.head, style.sizes.page
+    marks: list[Mark] = []
+    free = 0.0
+    for half, start in zip(content.halves, (0.0, page - widths[1]), strict=True):
+        text = f"{half.head}{WIDE_SPACE}{half.total_words}" if half.tiles else half.nothing
+        wide = measure(text, size, "bold")
+        x = max(free, min(start, page - wide))
+        marks.append(Label(x, y, text, size, f"{half.flow}_text", "bold"))
+        free = x + wide + HALF_GAP
+    return marks
+
+
+def _best(
+    half: Half, room: tuple[float, float, float, float], style: Style, measure: Measure
+) -> list[tuple[Place, Words | None]]:
+    """Squarify a half in the way that leaves fewest tiles without words."""
+    best: list[tuple[Place, Words | None]] = []
+    least = len(half.tiles) + 1
+    for aspect in ASPECTS if half.tiles else ():
+        tried = [(place, _words(place, style, measure)) for place in places(half, *room, aspect=aspect)]
+        lacking = sum(words is None for _, words in tried)
+        if lacking < least:
+            best, least = tried, lacking
+        if not least:
+            break
+    return best
+
+
+def places(half: Half, x: float, y: float, width: float, height: float, *, aspect: float = ASPECTS[0]) -> list[Place]:
     """Squarify the tiles of a half, inside their groups where there are any."""
     if not half.tiles or width <= 0:
         return []
-    if not any(tile.group for tile in half.tiles):
-        return _squarified(list(half.tiles), x, y, width, height)
+    *named, last = half.tiles
+    band = height * last.value_eur / half.total_eur
+    if named and last.code == reference.AUTRES and band >= LEAST_BAND:
+        return [
+            *_arranged(named, x, y, width, height - band, aspect),
+            Place(last, x, y + height - band, width, band),
+        ]
+    return _arranged(list(half.tiles), x, y, width, height, aspect)
+
+
+def _arranged(tiles: list[Tile], x: float, y: float, width: float, height: float, aspect: float) -> list[Place]:
+    if not any(tile.group for tile in tiles):
+        return _squarified(tiles, x, y, width, height, aspect)
     groups: dict[str, list[Tile]] = {}
-    for tile in half.tiles:
+    for tile in tiles:
         groups.setdefault(tile.group, []).append(tile)
     order = sorted(groups, key=lambda code: (code == "", -sum(tile.value_eur for tile in groups[code]), code))
     standing = [replace(groups[code][0], value_eur=sum(tile.value_eur for tile in groups[code])) for code in order]
     found = []
-    for code, room in zip(order, _squarified(standing, x, y, width, height), strict=True):
+    for code, room in zip(order, _squarified(standing, x, y, width, height, aspect), strict=True):
         inset = min(GROUP_LINE / 2, room.width / 8, room.height / 8)
-        found += _squarified(
-            groups[code], room.x + inset, room.y + inset, room.width - 2 * inset, room.height - 2 * inset
+        inside = _squarified(
+            groups[code], room.x + inset, room.y + inset, room.width - 2 * inset, room.height - 2 * inset, aspect
         )
+        # What the tiles of a group have in common is said in the first of them.
+        found += [replace(inside[0], over=inside[0].tile.group_name), *inside[1:]] if len(inside) > 1 else inside
     return found
 
 
-def _squarified(tiles: list[Tile], x: float, y: float, width: float, height: float) -> list[Place]:
+def _squarified(tiles: list[Tile], x: float, y: float, width: float, height: float, aspect: float) -> list[Place]:
+    """Squarify in a space that is narrower by the wanted aspect, then stretch it: areas stay in proportion."""
     import squarify
 
-    sizes = squarify.normalize_sizes([tile.value_eur for tile in tiles], width, height)
-    rectangles = squarify.squarify(sizes, x, y, width, height)
-    return [Place(tile, one["x"], one["y"], one["dx"], one["dy"]) for tile, one in zip(tiles, rectangles, strict=True)]
+    narrow = width / aspect
+    sizes = squarify.normalize_sizes([tile.value_eur for tile in tiles], narrow, height)
+    rectangles = squarify.squarify(sizes, 0, y, narrow, height)
+    return [
+        # A tile of one euro among billions is as thin as what floats are rounded by: it stays in its half.
+        Place(tile, x + one["x"] * aspect, one["y"], one["dx"] * aspect, min(one["dy"], y + height - one["y"]))
+        for tile, one in zip(tiles, rectangles, strict=True)
+    ]
 
 
-def _tile(place: Place, half: Half, style: Style, numbered: list[Tile], measure: Measure) -> list[Mark]:
+def _numbered(lacking: list[Place], before: int, style: Style, measure: Measure) -> list[Entry]:
+    """Give numbers to tiles that lack words, from the largest on; those too small for a number follow without."""
+    ordered = sorted(lacking, key=lambda place: place.tile.rank)
+    room = [place for place in ordered if _takes_number(place, str(before + len(ordered)), style, measure)]
+    entries = [Entry(str(before + rank), place.tile) for rank, place in enumerate(room, start=1)]
+    return entries + [Entry("", place.tile) for place in ordered if place not in room]
+
+
+def _takes_number(place: Place, number: str, style: Style, measure: Measure) -> bool:
+    size = style.sizes.smallest
+    return place.width >= measure(number, size, "bold") + 2 and place.height >= size + 1
+
+
+def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Mark]:
+    """Draw a tile with its words, or with the number that stands for them in the key."""
     tile = place.tile
     base = style.colour(half.flow)
     count = max(len(half.tiles) - 1, 1)
@@ -121,76 +229,138 @@ def _tile(place: Place, half: Half, style: Style, numbered: list[Tile], measure:
             place.width - 2 * inset,
             place.height - 2 * inset,
             fill,
-            f"{half.head} · {tile.name} : {tile.words}",
+            " · ".join(part for part in (half.head, tile.group_name, f"{tile.name} : {tile.words}") if part),
         )
     ]
-    words = _words(place, style, measure)
-    if words is not None:
-        names, values, size, value_size = words
-        y = place.y + PAD + size * 0.86
-        for line in names:
-            marks.append(Label(place.x + PAD, y, line, size, ink, "semibold"))
-            y += size * NAME_LEADING
-        y += value_size - size + 1
-        for line in values:
-            marks.append(Label(place.x + PAD, y, line, value_size, ink))
-            y += value_size * NAME_LEADING
-        return marks
-    numbered.append(tile)
-    number = str(len(numbered))
-    size = style.sizes.smallest
-    if place.width >= measure(number, size, "bold") + 2 and place.height >= size + 1:
+    if isinstance(words, str):
+        size = style.sizes.smallest
         centre = (place.x + place.width / 2, place.y + place.height / 2 + size * 0.34)
-        marks.append(Label(*centre, number, size, ink, "bold", "middle"))
+        return [*marks, Label(*centre, words, size, ink, "bold", "middle")] if words else marks
+    small = style.sizes.smallest
+    x, y = place.x + place.pad, place.y + place.pad
+    for line in words.over:
+        marks.append(Label(x, y + small * 0.86, line, small, ink))
+        y += small * NAME_LEADING
+    if words.over:
+        marks.append(Rule(x, y + 1, place.x + place.width - place.pad, y + 1, ink, 0.5, above=True))
+        y += OVER_GAP
+    y += words.size * 0.86
+    for line in words.names:
+        marks.append(Label(x, y, line, words.size, ink, "semibold"))
+        y += words.size * NAME_LEADING
+    y += words.value_size - words.size + 1
+    for line in words.values:
+        marks.append(Label(x, y, line, words.value_size, ink))
+        y += words.value_size * NAME_LEADING
     return marks
 
 
-def _words(place: Place, style: Style, measure: Measure) -> tuple[list[str], list[str], float, float] | None:
-    """Find what can be read inside a tile: the full name, else the plain one, as large as fits; nothing where none does."""
-    sizes = style.sizes
-    largest = min(13.0, sizes.name + max(0.0, (place.width * place.height) ** 0.5 - 60) / 16)
-    steps = [largest - 0.4 * step for step in range(int((largest - sizes.smallest) / 0.4) + 1)] + [sizes.smallest]
-    for name in dict.fromkeys((place.tile.name, place.tile.plain)):
-        for size in steps:
-            value_size = max(sizes.smallest, min(size - 0.8, sizes.name))
-            for values in ([place.tile.words], place.tile.words.split(" · ")):
-                names = wrapped(name, place.width - 2 * PAD, size, "semibold", lines=NAME_LINES)
-                if _stands(names, values, size, value_size, place, measure):
-                    return names, values, size, value_size
+def _words(place: Place, style: Style, measure: Measure) -> Words | None:
+    """Find what can be read inside a tile: name, value and share, as large as fits; nothing where that is too small.
+
+    A name goes without its first class before it becomes much smaller than suits its tile.
+    """
+    steps = _name_sizes(place, style)
+    tile = place.tile
+    least = steps[0] * SHRUNK if tile.plain != tile.name else 0.0
+    small = style.sizes.smallest
+    over = wrapped(place.over, place.width - 2 * place.pad, small) if place.over else []
+    for above in (over, []) if over else ([],):
+        for name, sizes in ((tile.name, [size for size in steps if size >= least]), (tile.plain, steps)):
+            for size in sizes:
+                found = _standing(above, name, size, place, style, measure)
+                if found is not None:
+                    return found
     return None
 
 
-def _stands(
-    names: list[str], values: list[str], size: float, value_size: float, place: Place, measure: Measure
-) -> bool:
-    width, height = place.width - 2 * PAD, place.height - 2 * PAD
-    high = (len(names) * size + len(values) * value_size) * NAME_LEADING + 1 - value_size * (NAME_LEADING - 1)
-    widths = [measure(line, size, "semibold") for line in names] + [
-        measure(line, value_size, "regular") for line in values
-    ]
-    return high <= height and max(widths) <= width
+def _name_sizes(place: Place, style: Style) -> list[float]:
+    """Give the sizes that suit a tile, largest first: steps that all tiles share."""
+    smallest = style.sizes.smallest
+    largest = max(LARGEST_NAME, smallest)
+    ratio = (smallest / largest) ** (1 / (NAME_SIZES - 1))
+    suits = style.sizes.name
+    if place.tile.code != reference.AUTRES:
+        suits += max(0.0, (place.width * place.height) ** 0.5 - 55) / 16
+    steps = [largest * ratio**step for step in range(NAME_SIZES - 1)]
+    return [size for size in steps if size <= suits] + [smallest]
 
 
-def _key(tiles: list[Tile], bottom: float, style: Style, measure: Measure) -> tuple[list[Mark], float]:
-    """List the numbered tiles under the picture, in columns as wide as the longest entry."""
-    if not tiles:
+def _standing(over: list[str], name: str, size: float, place: Place, style: Style, measure: Measure) -> Words | None:
+    """Try a name at a size, under the name of its group, with value and share in one line or in two."""
+    small, words = style.sizes.smallest, place.tile.words
+    width, height = place.width - 2 * place.pad, place.height - 2 * place.pad
+    height -= len(over) * small * NAME_LEADING + OVER_GAP if over else 0.0
+    names = wrapped(name, width, size, "semibold", lines=NAME_LINES)
+    if max(measure(line, size, "semibold") for line in names) > width or not fits(over, width, small):
+        return None
+    value_size = max(small, min(size - 0.8, style.sizes.name))
+    for values in ([words], words.split(" · ")):
+        high = (len(names) * size + len(values) * value_size) * NAME_LEADING + 1 - value_size * (NAME_LEADING - 1)
+        if high <= height and fits(values, width, value_size):
+            return Words(over, names, values, size, value_size)
+    return None
+
+
+def _key(
+    keys: list[tuple[Half, list[Entry]]], bottom: float, style: Style, measure: Measure
+) -> tuple[list[Mark], float]:
+    """List the tiles that lack words under the picture, each half under its head, in columns as wide as need be."""
+    if not keys:
         return [], bottom
-    size = style.sizes.value
-    entries = [(str(number), f"{tile.plain}  {tile.words}") for number, tile in enumerate(tiles, start=1)]
-    number_width = max(measure(number, size, "bold") for number, _ in entries) + 4
-    width = min(max(measure(text, size, "regular") for _, text in entries) + number_width + 12, style.sizes.page)
-    columns = max(1, int(style.sizes.page // width))
-    rows = -(-len(entries) // columns)
-    step = style.sizes.page / columns
+    size, page = style.sizes.value, style.sizes.page
+    longest = max(measure(_line(entry), size, "regular") for _, entries in keys for entry in entries)
+    indent = max(measure(entry.number, size, "bold") for _, entries in keys for entry in entries) + 4
+    columns = max(1, int((page + KEY_GAP) // min(longest + indent + KEY_GAP, page)))
+    step = (page + KEY_GAP) / columns
+    shares = _columns([len(entries) for _, entries in keys], columns)
     marks: list[Mark] = []
-    y = bottom + 4
-    heights = [0.0] * columns
-    for place, (number, text) in enumerate(entries):
-        column = place // rows
-        x = column * step
-        line_y = y + heights[column] + size
-        marks.append(Label(x, line_y, number, size, "ink", "bold"))
-        for line in wrapped(text, step - number_width - 6, size, lines=3):
-            marks.append(Label(x + number_width, y + heights[column] + size, line, size, "ink"))
-            heights[column] += size * LEADING
-    return marks, y + max(heights)
+    x, y, end = 0.0, bottom + 6, bottom
+    for (half, entries), share in zip(keys, shares, strict=True):
+        if x + share * step > page + KEY_GAP + 1:
+            x, y = 0.0, end + 4
+        found, low = _block(half, entries, share, (x, y, step, indent), style)
+        marks += found
+        x, end = x + share * step, max(end, low)
+    return marks, end
+
+
+def _columns(counts: list[int], columns: int) -> list[int]:
+    """Share columns so that the longest is as short as can be; all of them to each where there are not enough.
+
+    Examples
+    --------
+    >>> _columns([12, 5], 3), _columns([4, 4], 1), _columns([7], 3)
+    ([2, 1], [1, 1], [3])
+    """
+    if len(counts) == 1 or columns < len(counts):
+        return [columns for _ in counts]
+    first, second = counts
+    left = min(range(1, columns), key=lambda one: max(-(-first // one), -(-second // (columns - one))))
+    return [left, columns - left]
+
+
+def _line(entry: Entry) -> str:
+    return f"{entry.tile.plain}{WIDE_SPACE}{entry.tile.words}"
+
+
+def _block(
+    half: Half, entries: list[Entry], columns: int, at: tuple[float, float, float, float], style: Style
+) -> tuple[list[Mark], float]:
+    """Lay the entries of a half under its head; ``at`` is left, top, width of a column, room of a number."""
+    x, y, step, indent = at
+    size = style.sizes.value
+    y += size
+    marks: list[Mark] = [Label(x, y, half.head, size, f"{half.flow}_text", "bold")]
+    rows = -(-len(entries) // columns)
+    bottom = y
+    for column in range(columns):
+        low = y
+        for entry in entries[column * rows : (column + 1) * rows]:
+            left = x + column * step
+            marks += [Label(left, low + size * LEADING, entry.number, size, "ink", "bold")] if entry.number else []
+            for line in wrapped(_line(entry), step - indent - KEY_GAP, size, lines=3):
+                low += size * LEADING
+                marks.append(Label(left + indent, low, line, size, "ink"))
+        bottom = max(bottom, low)
+    return marks, bottom + 2

@@ -6,6 +6,7 @@ from trade_territories.charts._activities_content import activities_content
 from trade_territories.charts._balance_content import balance_content
 from trade_territories.charts._drawing import Drawing, doctests
 from trade_territories.charts._evolution_content import evolution_content
+from trade_territories.charts._locator_content import locator_content
 from trade_territories.charts._multiples_content import multiples_content
 from trade_territories.charts._rows_content import dependence_content, specialisation_content
 from trade_territories.charts._sankey_content import sankey_content
@@ -13,7 +14,7 @@ from trade_territories.charts.static._figure import draw
 
 _RETURNS = """matplotlib.figure.Figure
     At the width of an A4 column; ``savefig`` writes PNG, PDF and SVG without a browser, the same on every machine."""
-_EXAMPLE = """>>> tt.charts.static.{chart}(tt.sample_flows(), {place}).scene.lang
+_EXAMPLE = """>>> tt.charts.static.{chart}({given}).scene.lang
 'fr'"""
 _drawing = Drawing(__name__, draw, "ChartFigure", _RETURNS, _EXAMPLE)
 
@@ -21,8 +22,9 @@ balance = _drawing.of("balance", balance_content)
 activities = _drawing.of("activities", activities_content)
 sankey = _drawing.of("sankey", sankey_content)
 evolution = _drawing.of("evolution", evolution_content)
-multiples = _drawing.of("multiples", multiples_content, place='["51", "10"]')
+multiples = _drawing.of("multiples", multiples_content, given='tt.sample_flows(), ["51", "10"]')
 specialisation = _drawing.of("specialisation", specialisation_content)
 dependence = _drawing.of("dependence", dependence_content)
+locator = _drawing.of("locator", locator_content, given='"Marne"')
 
-__test__ = doctests(balance, activities, sankey, evolution, multiples, specialisation, dependence)
+__test__ = doctests(balance, activities, sankey, evolution, multiples, specialisation, dependence, locator)

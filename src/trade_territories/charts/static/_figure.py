@@ -15,15 +15,13 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.export import MARGIN, POINTS_PER_INCH, svg_of
+from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import Style, Weight, current, font_path
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-POINTS_PER_INCH = 72
-#: Room around the picture, so that no letter touches the edge.
-MARGIN = 6.0
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 #: Nothing of the moment or the machine enters a file.
 _METADATA: dict[str, dict[str, Any]] = {
@@ -57,8 +55,6 @@ class ChartFigure(Figure):
         """Save as matplotlib does, without dates; SVG is written with real text, titles and descriptions."""
         kind = str(options.get("format") or str(fname).rsplit(".", 1)[-1]).lower()
         if kind == "svg":
-            from trade_territories.charts.export import svg_of
-
             text = svg_of(self.scene, prefix="chart", style=self.style)
             if hasattr(fname, "write"):
                 fname.write(text.encode())
@@ -99,6 +95,14 @@ def _artist(mark: Mark, style: Style, height: float, rank: int) -> Artist:
             linewidth=0,
             zorder=rank,
         )
+    if isinstance(mark, Area):
+        return PathPatch(
+            _area_path(mark, height),
+            facecolor=style.colour(mark.fill),
+            edgecolor=style.colour(mark.edge),
+            linewidth=EDGE,
+            zorder=rank,
+        )
     if isinstance(mark, Ribbon):
         return PathPatch(
             _ribbon_path(mark, height), facecolor=style.colour(mark.fill), alpha=mark.opacity, linewidth=0, zorder=rank
@@ -124,6 +128,15 @@ def _text(mark: Label, style: Style, height: float, rank: int) -> Text:
         rotation_mode="anchor",
         zorder=rank,
     )
+
+
+def _area_path(mark: Area, height: float) -> Path:
+    points: list[tuple[float, float]] = []
+    codes: list[Any] = []
+    for ring in mark.rings:
+        points += [(x + MARGIN, height - y) for x, y in (*ring, ring[0])]
+        codes += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY]
+    return Path(points, codes)
 
 
 def _ribbon_path(mark: Ribbon, height: float) -> Path:

@@ -1,0 +1,95 @@
+"""What the locator map says: which départements a territory is made of, and in which région they lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trade_territories import reference
+from trade_territories.charts._content import FRANCE_ALONE, Heading
+from trade_territories.wording.charts import chart_text, listed
+from trade_territories.wording.numbers import checked_lang
+
+if TYPE_CHECKING:
+    from trade_territories.reference import Territory, TerritoryLike
+    from trade_territories.wording.numbers import Lang
+
+
+@dataclass(frozen=True)
+class Department:
+    """A département: its code, and what is told of it."""
+
+    code: str
+    words: str
+    role: str
+
+
+@dataclass(frozen=True)
+class LocatorContent:
+    """All that a locator map says; ``key`` gives role and meaning of each fill."""
+
+    heading: Heading
+    departments: tuple[Department, ...]
+    key: tuple[tuple[str, str], ...]
+
+
+def locator_content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorContent:
+    """Show where a territory lies: its départements dark, the rest of their région grey.
+
+    Parameters
+    ----------
+    territory
+        A territory, or what :func:`trade_territories.territory` takes.
+    lang
+        ``"fr"`` or ``"en"``.
+    """
+    language = checked_lang(lang)
+    place = reference.territory(territory)
+    mine, regions = set(place.departements), reference.departement_regions()
+    around = set() if place.code == FRANCE_ALONE else {code for code in regions if regions[code] in place.regions}
+    departments = tuple(
+        Department(code, _words(code, regions[code]), "node" if code in mine else "rest" if code in around else "rule")
+        for code in regions
+    )
+    label = place.label(language)
+    key = [("node", label)]
+    within = listed([_name(f"R{code}") for code in place.regions], language)
+    if around - mine:
+        key.append(("rest", chart_text(f"locator_region{_many(place)}", language, region=within)))
+    return LocatorContent(
+        Heading(
+            chart_text("title_locator", language, place=label),
+            "",
+            chart_text("source_contours", language),
+            _described(place, label, within, language),
+            None,
+            language,
+        ),
+        departments,
+        tuple(key),
+    )
+
+
+def _many(place: Territory) -> str:
+    return "s" if len(place.regions) > 1 else ""
+
+
+def _name(code: str) -> str:
+    return reference.territory(code).name
+
+
+def _words(code: str, region: str) -> str:
+    """Name a département and its région, but for one that is its own."""
+    name, around = _name(code), _name(f"R{region}")
+    return name if name == around else f"{name} · {around}"
+
+
+def _described(place: Territory, label: str, within: str, lang: Lang) -> str:
+    names = [_name(code) for code in place.departements]
+    if place.code == FRANCE_ALONE:
+        return chart_text("describe_locator_france", lang)
+    if place.level == "region" and len(names) > 1:
+        return chart_text("describe_locator_region", lang, place=label, names=listed(names, lang))
+    if names == [within]:
+        return chart_text("describe_locator_alone", lang, place=label)
+    return chart_text(f"describe_locator{_many(place)}", lang, place=label, region=within)

@@ -1,0 +1,239 @@
+"""What helps to read a chart: aligned marks, keys, years under quarters, words of an example that spoil nothing."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+import trade_territories as tt
+from tests.builders import FlowRow, make_flows
+from tests.test_charts import check_page, upright, widths_of
+from trade_territories import charts
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts import style
+from trade_territories.charts.layout.sankey_layout import CROWDED, SMALL
+from trade_territories.charts.layout.scene import Area, Box, Label, Ribbon, Rule, Scene
+from trade_territories.charts.style import contrast, mixed
+
+if TYPE_CHECKING:
+    from trade_territories.charts.layout.scene import Mark
+
+GROUND: list[FlowRow] = [
+    (flow, 2024, quarter, "33", "C30C", "3030", "IT", 1, 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)
+]
+
+
+@pytest.fixture(scope="module")
+def sample() -> pd.DataFrame:
+    return tt.sample_flows()
+
+
+@pytest.fixture(scope="module")
+def many(sample: pd.DataFrame) -> pd.DataFrame:
+    years = [sample.assign(year=pd.Series(year, index=sample.index, dtype="int16")) for year in range(2019, 2025)]
+    return pd.concat(years, ignore_index=True)
+
+
+def texts(scene: Scene) -> list[str]:
+    return [mark.text for mark in upright(scene)]
+
+
+@pytest.mark.parametrize(("place", "n"), [("51", 10), ("FR", 20), ("976", 10), ("20", 5)])
+def test_marks_of_the_balance_stand_in_one_column(sample: pd.DataFrame, place: str, n: int) -> None:
+    scene = catalogue.scene("balance", sample, place, n=n)
+    signs = [mark for mark in upright(scene) if mark.text in "▲▼"]
+    values = [mark for mark in upright(scene) if mark.text[:1] in "+−" and mark.anchor == "end"]
+    assert len(signs) == len(values) == len(tt.balance(sample, place, n=n)) + 1
+    assert len({(mark.x, mark.anchor) for mark in signs}) == 1
+    assert len({mark.x for mark in values}) == 1
+    assert max(widths_of(mark)[1] for mark in signs) < min(widths_of(mark)[0] for mark in values)
+    for sign, value in zip(signs, values, strict=True):
+        assert (sign.text, sign.fill) == (("▲", "surplus") if value.text[0] == "+" else ("▼", "deficit"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "key"), [("fr", "En M€\u202f; ▲ excédent, ▼ déficit"), ("en", "In €m; ▲ surplus, ▼ deficit")]
+)
+def test_the_balance_says_its_unit_and_its_marks(sample: pd.DataFrame, lang: str, key: str) -> None:
+    assert key in texts(catalogue.scene("balance", sample, "51", lang=lang))
+
+
+def test_a_balance_without_imports_keeps_its_key_and_heads_apart() -> None:
+    rows: list[FlowRow] = [("export", 2024, 1, "51", "C11Z", "1102", "US", 10_000_000, 1)]
+    check_page(catalogue.scene("balance", make_flows(GROUND + rows), "51"))
+
+
+def test_what_would_round_to_nothing_is_told_from_nothing() -> None:
+    rows: list[FlowRow] = [
+        ("export", 2024, 1, "51", "C11Z", "1102", partner, value, 1)
+        for partner, value in (("US", 10_000_000), ("BE", 60_000), ("DE", 50_000), ("IT", 1))
+    ]
+    scene = catalogue.scene("balance", make_flows(GROUND + rows), "51")
+    # Each row: imports, then exports; 60 000 euros round to 0,1 million, 50 000 and 1 to nothing.
+    numbers = [mark.text for mark in upright(scene) if mark.fill == "ink" and mark.text[:1] in "<0123456789"]
+    assert numbers == ["0,0", "10,0", "0,0", "0,1", "0,0", "<\u202f0,1", "0,0", "<\u202f0,1"]
+
+
+def test_hover_on_a_balance_says_which_value_is_which(sample: pd.DataFrame) -> None:
+    (germany, *_) = [mark for mark in catalogue.scene("balance", sample, "51").marks if isinstance(mark, Box)]
+    table = tt.balance(sample, "51", n=10).set_index("code")
+    euros = [int(table[column]["DE"]) for column in ("import_eur", "export_eur", "balance_eur")]
+    written = [f"{value / 1e6:.1f}".replace(".", ",").replace("-", "−") for value in euros]
+    imports, exports, balance = written
+    assert germany.tooltip == (
+        f"Allemagne\u00a0: importations {imports}\u202fM€ · exportations {exports}\u202fM€ · solde {balance}\u202fM€"
+    )
+
+
+def test_years_stand_under_their_quarters_and_breaks_are_explained(many: pd.DataFrame) -> None:
+    scene = catalogue.scene("evolution", many, "51")
+    subtitle = upright(scene)[1].text + " " + upright(scene)[2].text
+    assert "ruptures de série\u00a0: Brexit (janvier 2021)" in subtitle
+    assert "EMEBI (janvier 2022)" in subtitle
+    quarters = [mark for mark in upright(scene) if mark.text in ("T1", "T2", "T3", "T4")]
+    for place, year in enumerate(range(2019, 2025)):
+        (label,) = [mark for mark in upright(scene) if mark.text == str(year)]
+        mine = quarters[4 * place : 4 * place + 4]
+        assert label.x == pytest.approx(sum(mark.x for mark in mine) / 4)
+        assert label.y > mine[0].y
+    assert "ruptures" not in " ".join(texts(catalogue.scene("evolution", many[many["year"] == 2024], "51")))
+
+
+def test_values_stand_over_their_own_bars(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("evolution", sample, "51")
+    check_page(scene)
+    bars = [
+        mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip and mark.fill in ("import", "export")
+    ]
+    values = [mark for mark in upright(scene) if mark.size == 7 and "," in mark.text and mark.fill == "ink"]
+    assert len(bars) == len(values) == 8
+    for bar, value in zip(bars, values, strict=True):
+        start, end = widths_of(value)
+        assert bar.x - 0.5 <= start <= end <= bar.x + bar.width + 0.5
+
+
+def test_many_quarters_leave_room_for_years_alone(many: pd.DataFrame) -> None:
+    years = [many.assign(year=(many["year"] + step).astype("int16")) for step in (0, 6, 12, 18)]
+    scene = catalogue.scene("evolution", pd.concat(years, ignore_index=True), "51")
+    check_page(scene)
+    assert "T1" not in texts(scene)
+    assert {"2019", "2042"} <= set(texts(scene))
+
+
+def test_small_nodes_of_a_crowded_sankey_have_short_names(sample: pd.DataFrame) -> None:
+    exports = tt.totals(sample, "51").set_index("flow")["value_eur"]["export"]
+    for n, crowded in ((10, False), (20, True)):
+        scene = catalogue.scene("sankey", sample, "51", n=n)
+        labels = [mark for mark in upright(scene) if mark.anchor == "end" and mark.weight == "semibold"]
+        low, high = min(mark.y for mark in labels), max(mark.y for mark in labels)
+        assert (high - low > CROWDED) == crowded
+    written = " ".join(texts(scene))
+    matrix = tt.flow_matrix(sample, "51", flow="export", n=20).groupby("product")["value_eur"].sum()
+    assert matrix["C24A"] < SMALL * exports
+    assert "Produits sidérurgiques" in written
+    assert "acier" not in written
+    assert "dont vins" in written
+
+
+def order_of(scene: Scene) -> tuple[int, list[int]]:
+    """Give the place of the words of an example among the marks, and those of shapes."""
+    (example,) = [place for place, mark in enumerate(scene.marks) if isinstance(mark, Label) and mark.turn]
+    kinds: tuple[type[Mark], ...] = (Area, Box, Ribbon, Rule)
+    return example, [place for place, mark in enumerate(scene.marks) if isinstance(mark, kinds)]
+
+
+@pytest.mark.parametrize("chart", ["balance", "sankey", "evolution", "specialisation", "dependence"])
+def test_the_words_of_an_example_lie_below_bars_and_flows(sample: pd.DataFrame, chart: str) -> None:
+    example, shapes = order_of(catalogue.scene(chart, sample, "51"))
+    assert example < min(shapes)
+
+
+def test_they_stand_over_tiles_which_would_hide_them(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("activities", sample, "51")
+    example, shapes = order_of(scene)
+    assert max(shapes) < example
+    assert all(example < scene.marks.index(mark) for mark in upright(scene))
+
+
+def test_they_stand_over_one_flow_of_nearly_all(sample: pd.DataFrame) -> None:
+    alone = sample[(sample["a129"] == "C11Z") & (sample["partner"] == "US")]
+    example, shapes = order_of(catalogue.scene("sankey", alone, "51"))
+    assert max(shapes) < example
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_on_tiles_are_read_over_the_words_of_an_example(sample: pd.DataFrame, dark: bool) -> None:
+    with charts.theme(dark=dark):
+        scene = catalogue.scene("activities", sample, "FR")
+    (across,) = [mark for mark in scene.marks if isinstance(mark, Label) and mark.turn]
+    assert across.fill == "#1d1f2b"
+    for box in (mark for mark in scene.marks if isinstance(mark, Box)):
+        shaded = mixed(box.fill, across.fill, across.opacity)
+        inks = {
+            mark.fill
+            for mark in upright(scene)
+            if box.x <= mark.x <= box.x + box.width and box.y <= mark.y <= box.y + box.height
+        }
+        for ink in inks:
+            # Large type needs 3 to 1, and these few letters cross the shade for a part of their length.
+            assert contrast(ink, shaded) >= 3.0, (box.tooltip, ink)
+
+
+def test_the_alternative_text_of_an_evolution_compares_whole_years_alone(many: pd.DataFrame) -> None:
+    partial = many[(many["year"] < 2024) | (many["quarter"] <= 2)].reset_index(drop=True)
+    text = charts.describe("evolution", partial, "51", by="year", lang="en")
+    assert text.startswith("Bars. Marne, 2019–2024. From 2019 to 2023: exports from €8,105.8m to €8,105.8m, ")
+    assert text.endswith("balance from +€2,464.7m to +€2,464.7m.")
+    quarters = charts.describe("evolution", partial, "51")
+    assert "De 2019 T1 à 2024 T2" in quarters
+    alone = partial[partial["year"] == 2024]
+    assert "From 2024 * to 2024 *" in charts.describe("evolution", alone, "51", by="year", lang="en")
+
+
+def test_the_alternative_text_of_multiples_says_which_value_is_which(sample: pd.DataFrame) -> None:
+    text = charts.describe("multiples", sample, ["51", "10"], lang="en")
+    assert "Marne: imports €5,641.1m · exports €8,105.8m · balance +€2,464.7m ; Aube: imports" in text
+
+
+def test_only_keys_and_grounds_go_without_a_title(sample: pd.DataFrame) -> None:
+    """Signs of a key: two of the evolution, one of the Sankey, the fills of the charts of shares."""
+    signs = {"balance": 0, "activities": 0, "sankey": 1, "evolution": 2, "specialisation": 2, "dependence": 3}
+    for chart, expected in signs.items():
+        scene = catalogue.scene(chart, sample, "51")
+        untold = [mark for mark in scene.marks if isinstance(mark, (Area, Box, Ribbon)) and not mark.tooltip]
+        assert len(untold) == expected, chart
+    scene = catalogue.scene("locator", None, "51")
+    assert sum(isinstance(mark, Box) and not mark.tooltip for mark in scene.marks) == 2
+
+
+def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
+    from fontTools.ttLib import TTFont
+
+    # The subset holds these letters, as far as the whole font has them.
+    wanted = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "make_fonts.py"))["LETTERS"]
+    with TTFont(style.font_path("semibold"), lazy=True) as font:
+        known = set(wanted) & set(font.getBestCmap())
+    written = set()
+    for lang in ("fr", "en"):
+        for chart, place in (
+            ("balance", "FR"),
+            ("activities", "FR"),
+            ("sankey", "FR"),
+            ("evolution", "976"),
+            ("dependence", "51"),
+        ):
+            options = {"n": None} if chart == "balance" else {}
+            written |= set("".join(texts(catalogue.scene(chart, sample, place, lang=lang, **options))))
+        written |= set("".join(texts(catalogue.scene("locator", None, "51+974", lang=lang))))
+    assert not {sign for sign in written if ord(sign) not in known}
+
+
+@pytest.mark.parametrize(("lang", "separators"), [("fr", ",\u202f"), ("en", ".,")])
+def test_live_figures_write_numbers_as_readers_do(sample: pd.DataFrame, lang: str, separators: str) -> None:
+    figure = charts.balance(sample, "51", lang=lang)
+    assert figure.layout.separators == separators
+    assert figure.layout.meta["lang"] == lang
