@@ -64,6 +64,8 @@ html_title = "trade_territories"
 html_static_path = ["_static", "../src/trade_territories/charts/fonts"]
 html_css_files = ["pages.css"]
 html_show_sourcelink = False
+# A page that stands alone in its section has nothing to navigate.
+html_sidebars = {"gallery": []}
 html_math_renderer = "mathml"
 html_theme_options = {
     # The theme's buttons that unfold the sidebar have no name that a screen reader could say.

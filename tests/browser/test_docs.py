@@ -45,3 +45,19 @@ def test_documentation_has_no_violation(tab: Callable[..., Tab], axe: str, kind:
         assert here.violations(axe) == [], path.name
         assert here.overflow() <= 0, path.name
         assert here.left() == [], path.name
+
+
+def test_the_search_finds_a_function_and_a_trap(tab: Callable[..., Tab]) -> None:
+    pages("start")
+    for words, page in (("specialisation", "functions.html"), ("Namibia", "traps.html")):
+        here = tab(BUILT / "index.html", width=1280)
+        here.page.goto(f"{(BUILT / 'search.html').as_uri()}?q={words}")
+        here.page.wait_for_selector("ul.search li a", timeout=10_000)
+        found = here.page.eval_on_selector_all("ul.search li a", "links => links.map(link => link.href)")
+        assert any(page in address for address in found), found
+
+
+def test_pages_in_french_say_so(tab: Callable[..., Tab]) -> None:
+    for kind, language in (("start", "fr"), ("notebook", "fr"), ("how-to", None)):
+        here = tab(pages(kind)[0], width=1280)
+        assert here.page.get_attribute("article.bd-article", "lang") == language

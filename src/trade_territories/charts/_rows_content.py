@@ -160,7 +160,7 @@ def dependence_content(
     whole = measures.dependence(case.flows, case.territory, by=by, **case.asked)
     table = (
         whole[whole["one_supplier"] | (whole["signals"] == ALL_SIGNALS)]
-        .head(aggregate.checked_n(n))
+        .iloc[: aggregate.checked_n(n)]
         .reset_index(drop=True)
     )
     rows = tuple(
