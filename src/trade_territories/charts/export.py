@@ -77,25 +77,20 @@ def to_svg(figure: ChartFigure | go.Figure, *, prefix: str = "chart") -> str:
 
     Parameters
     ----------
+    figure
+        What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
     prefix
         Begins every id of a static chart, so that two on one page share none.
-
-    Raises
-    ------
-    MissingExtraError, TradeTerritoriesError
-        The figure is interactive, and kaleido or a browser lacks.
-
-    Parameters
-    ----------
-    figure
-        What a chart under ``tt.charts.static`` gives.
-    prefix
-        What the names inside begin with; two pictures on one page need two.
 
     Returns
     -------
     str
         Text that can be selected, with the part of the font that it needs.
+
+    Raises
+    ------
+    MissingExtraError, TradeTerritoriesError
+        The figure is interactive, and kaleido or a browser lacks.
 
     Examples
     --------
@@ -114,25 +109,20 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
 
     Parameters
     ----------
+    figure
+        What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
     dpi
         Pixels to an inch of the printed page.
-
-    Raises
-    ------
-    MissingExtraError, TradeTerritoriesError
-        The figure is interactive, and kaleido or a browser lacks.
-
-    Parameters
-    ----------
-    figure
-        What a chart under ``tt.charts.static`` gives.
-    dpi
-        Points of the picture per inch.
 
     Returns
     -------
     bytes
         The file.
+
+    Raises
+    ------
+    MissingExtraError, TradeTerritoriesError
+        The figure is interactive, and kaleido or a browser lacks.
 
     Examples
     --------
@@ -150,20 +140,20 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
 def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     """Write a chart as PDF: a static one at once, an interactive one through a browser.
 
-    Raises
-    ------
-    MissingExtraError, TradeTerritoriesError
-        The figure is interactive, and kaleido or a browser lacks.
-
     Parameters
     ----------
     figure
-        What a chart under ``tt.charts.static`` gives.
+        What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
 
     Returns
     -------
     bytes
         The file.
+
+    Raises
+    ------
+    MissingExtraError, TradeTerritoriesError
+        The figure is interactive, and kaleido or a browser lacks.
 
     Examples
     --------

@@ -273,6 +273,11 @@ def check_flows(flows: Any) -> Any:
     flows
         The table, in any frame; one row per flow x year x quarter x département x product x partner, and release.
 
+    Returns
+    -------
+    object
+        The same table.
+
     Raises
     ------
     DataContractError
