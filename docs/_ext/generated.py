@@ -135,13 +135,13 @@ def schema() -> str:
             "One row: flow x year x quarter x département x product x partner, and release. Every table that is loaded is "
             "checked against this model; all failures are listed at once.\n"
         ),
-        "| column | type | missing | unit | meaning |",
+        "| column | meaning | unit | type | missing |",
         "|---|---|---|---|---|",
     ]
     for name, column in model.columns.items():
         unit = (column.metadata or {}).get("unit") or "–"
         words = (column.description or "").replace("\n", " ")
-        lines.append(f"| `{name}` | {column.dtype} | {'yes' if column.nullable else 'no'} | {unit} | {words} |")
+        lines.append(f"| `{name}` | {words} | {unit} | {column.dtype} | {'yes' if column.nullable else 'no'} |")
     return "\n".join(lines) + "\n"
 
 

@@ -23,6 +23,8 @@ PAGES = {
     "how-to": "howto/*.html",
     "functions": "reference/made/functions.html",
     "schema": "reference/made/schema.html",
+    "errors": "reference/made/errors.html",
+    "shell": "reference/cli.html",
     "definitions": "explanation/indicators.html",
     "gallery": "gallery.html",
 }
