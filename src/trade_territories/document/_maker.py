@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import _version, aggregate, cautions, reference
@@ -95,6 +96,12 @@ class Maker:
         self.blocks = Blocks(self.flows, self.asked, product=product, top=top)
         self.reading = Reading(self.flows, self.asked)
 
+    @cached_property
+    def _releases(self) -> tuple[dict[str, Any], ...]:
+        """The same for all fiches."""
+        found = aggregate.releases(self.flows).to_dict(orient="records")
+        return tuple({str(key): value for key, value in one.items()} for one in found)
+
     def make(self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..") -> Fiche:
         """Make one fiche; that of a Territoire d'industrie in several départements is a cover that leads to theirs.
 
@@ -140,10 +147,7 @@ class Maker:
             key_figures,
             tuple(part.strip() for part in (context or "").split("\n\n") if part.strip()),
             tuple(section for section in sections if section.items or section.charts or section.tables),
-            tuple(
-                {str(key): value for key, value in one.items()}
-                for one in aggregate.releases(self.flows).to_dict(orient="records")
-            ),
+            self._releases,
             links(self.lang),
             self._say("made_with", version=_version.__version__),
             self._note(place),
@@ -227,8 +231,11 @@ class Maker:
         return tuple(figures)
 
     def _union_figures(self, place: Territory, values: dict[str, int]) -> list[KeyFigure]:
-        zones = aggregate.activities(self.flows, place, by="zone", **self.asked)
-        inside = zones[zones["code"] == UNION].set_index("flow")["value_eur"]
+        selection = aggregate.select(
+            self.flows, place, year=self.asked["year"], quarter=self.asked["quarter"], excluding=self.asked["excluding"]
+        )
+        zones = aggregate.grouped(self.flows, selection, ["flow", "zone"], ("value_eur",))
+        inside = zones[zones["zone"] == UNION].set_index("flow")["value_eur"]
         figures = []
         for flow in ("export", "import"):
             whole = values.get(flow, 0)

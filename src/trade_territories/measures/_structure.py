@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -155,7 +156,7 @@ def concentration(
     rows = []
     for flow in FLOWS:
         for dimension in DIMENSIONS:
-            values = dimension_values(board, "territory", dimension, flow)
+            shares = formulas.positive_shares(dimension_values(board, "territory", dimension, flow))
             index, region, france = (concentrated(board, scope, dimension, flow) for scope in SCOPES)
             rows.append(
                 {
@@ -163,9 +164,9 @@ def concentration(
                     "dimension": dimension,
                     "hhi": index,
                     "equivalent_number": 1 / index,
-                    "first_share_pct": formulas.first_share_pct(values, 1),
-                    "three_first_share_pct": formulas.first_share_pct(values, 3),
-                    "five_first_share_pct": formulas.first_share_pct(values, 5),
+                    "first_share_pct": formulas.first_share_pct(shares, 1),
+                    "three_first_share_pct": formulas.first_share_pct(shares, 3),
+                    "five_first_share_pct": formulas.first_share_pct(shares, 5),
                     "region_hhi": region,
                     "france_hhi": france,
                 }
@@ -234,7 +235,7 @@ def standing(
     rows = []
     for flow in FLOWS:
         values = by_departement.get(flow, pd.Series(dtype="int64"))
-        ranked = rank_departements(values)
+        ranked = board.once("france", ("ranked", flow), partial(rank_departements, values))
         rows.append(
             {
                 "flow": flow,
@@ -245,7 +246,9 @@ def standing(
                 "region_per_inhabitant_eur": per_inhabitant(values, board.region.departements)
                 if board.region
                 else np.nan,
-                "france_per_inhabitant_eur": per_inhabitant(values, reference.france().departements),
+                "france_per_inhabitant_eur": board.once(
+                    "france", ("per_inhabitant", flow), partial(per_inhabitant, values, reference.france().departements)
+                ),
             }
         )
     return pd.DataFrame(rows).astype({"rank": "Int64", "of": "int64"})
