@@ -61,3 +61,15 @@ def test_all_engines_are_in_engines() -> None:
     named = re.fullmatch(r"trade-territories\[(.*)\]", whole)
     assert named is not None
     assert set(named[1].split(",")) == set(ENGINES)
+
+
+@pytest.mark.engines
+def test_spark_without_java_says_so_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    assert run(["table", "totals", "51", "--sample", "--engine", "pyspark"]) == 1
+    told = capsys.readouterr().err
+    assert "JAVA_HOME" in told
+    assert "Traceback" not in told

@@ -39,7 +39,7 @@ def test_a_notebook_asks_shows_and_tells_its_limits(path: Path) -> None:
         ast.parse(text)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[:9], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_says_how_to_read_what_it_shows(path: Path) -> None:
     assert any("**Lire.**" in text for text in cells(path, "markdown"))
 

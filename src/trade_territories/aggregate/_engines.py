@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import pandas as pd
 
+from trade_territories import _spark
 from trade_territories.aggregate._source import Census, Source, _check_columns
 from trade_territories.aggregate._sums import Sums
 from trade_territories.errors import DataContractError, MissingExtraError, MissingLevelError, TradeTerritoriesError
@@ -112,9 +113,7 @@ def handed_over(flows: Any, engine: str) -> Any:
         return native.from_arrow(pa.Table.from_pandas(plain, preserve_index=False))
     if engine == "dask":
         return native.from_pandas(plain, npartitions=4)
-    from pyspark.sql import SparkSession
-
-    return SparkSession.builder.getOrCreate().createDataFrame(plain)
+    return _spark.session().createDataFrame(plain)
 
 
 def _condition(selection: Selection) -> Any:

@@ -6,6 +6,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from trade_territories import _spark as _spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
 from trade_territories.flows._load import Loading, asked_years
 
@@ -187,8 +188,8 @@ def _dask(module: Any, paths: list[str]) -> Any:
     return module.read_parquet(paths, dataset={"partitioning": None}, split_row_groups="adaptive")
 
 
-def _spark(module: Any, paths: list[str]) -> Any:
-    return module.SparkSession.builder.getOrCreate().read.parquet(*paths)
+def _spark(_: Any, paths: list[str]) -> Any:
+    return _spark_session.session().read.parquet(*paths)
 
 
 _OPENED = {"duckdb": _duckdb, "polars": _polars, "dask": _dask, "pyspark": _spark}
