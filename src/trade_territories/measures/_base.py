@@ -160,7 +160,10 @@ class Board:
 
     def _flow(self, scope: str, by: tuple[str, ...], flow: FlowChoice) -> pd.Series[int]:
         checked_flow(flow)
-        sums = self._grouped(scope, by)
+        return self.once(scope, ("flow", flow, *by), lambda: self._of_flow(self._grouped(scope, by), flow))
+
+    @staticmethod
+    def _of_flow(sums: pd.Series[int], flow: FlowChoice) -> pd.Series[int]:
         if not len(sums) or flow not in sums.index.get_level_values("flow"):
             return sums.iloc[:0].droplevel("flow")
         return sums.xs(flow, level="flow")
