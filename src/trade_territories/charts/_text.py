@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from trade_territories.charts.style import Weight, font_path
 
@@ -29,8 +29,14 @@ def measure(text: str, size: float, weight: Weight = "regular") -> float:
     >>> measure("Marne", 10) < measure("Marne", 10, "bold")
     True
     """
+    return size * _width(text, weight)
+
+
+@lru_cache(maxsize=1 << 14)
+def _width(text: str, weight: Weight) -> float:
+    """Give the width at one point: layouts ask for the same words hundreds of times."""
     widths, unknown = _advances(weight)
-    return size * sum(widths.get(ord(sign), unknown) for sign in text)
+    return sum(widths.get(ord(sign), unknown) for sign in text)
 
 
 def wrapped(text: str, width: float, size: float, weight: Weight = "regular", *, lines: int = 2) -> list[str]:
