@@ -156,7 +156,7 @@ def minimums(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure, as ratios in one run, and write docs/performance.md."""
-    session.install("-e", ".[duckdb,polars]", "kaleido>=1.0", "psutil")
+    session.install("-e", ".[duckdb,polars]", "kaleido>=1.1", "psutil")
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

@@ -239,7 +239,8 @@ def chart_text(key: str, lang: Lang, **values: object) -> str:
     'Total: €8,105.8m'
     """
     text = _WORDS[key][0 if lang == "fr" else 1].format(**values)
-    return thin_spaces(text).replace("'", "’") if lang == "fr" else text
+    curved = text.replace("'", "’")
+    return thin_spaces(curved) if lang == "fr" else curved
 
 
 def month_name(vintage: str, lang: Lang) -> str:
