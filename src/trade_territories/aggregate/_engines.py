@@ -45,7 +45,7 @@ class EngineSource(Source):
     @cached_property
     def census(self) -> Census:
         names = ["flow", "year", "quarter", "departement"]
-        rows = _collected(self._texts(self.frame.select(names), names).unique(names))
+        rows = _collected(_occurring(self._texts(self.frame.select(names), names), names))
         quarters = rows["quarter"].fillna(WHOLE_YEAR).astype("int64")
         columns = (
             rows["flow"].astype("str"),
@@ -80,7 +80,7 @@ class EngineSource(Source):
         return Sums.of_table(_as_pandas_does(table, keys, measures), keys, measures)
 
     def _distinct(self, column: str) -> list[str]:
-        rows = _collected(self._texts(self.frame.select(column), [column]).unique([column]))
+        rows = _collected(_occurring(self._texts(self.frame.select(column), [column]), [column]))
         return [str(value) for value in rows[column].dropna()]
 
     @staticmethod
@@ -130,6 +130,11 @@ def _condition(selection: Selection) -> Any:
         # A missing CPF4 is not among the codes left out, but a comparison with it is neither true nor false.
         parts.append(kept | nw.col(column).is_null() if column == "cpf4" else kept)
     return reduce(and_, parts)
+
+
+def _occurring(frame: Any, names: Sequence[str]) -> Any:
+    """Give each combination once: a grouped count streams where ``unique`` numbers all rows first."""
+    return frame.group_by(list(names)).agg(nw.len().alias("rows"))
 
 
 def _collected(frame: Any) -> pd.DataFrame:

@@ -158,9 +158,10 @@ def _departements() -> Mapping[str, str]:
 
 
 def _key(columns: RawColumns) -> NDArray[np.int64]:
-    parts: list[tuple[NDArray[Any], int]] = [(one.positions, len(one.categories)) for one in columns.codes.values()]
     years = columns.year - columns.year.min() if len(columns) else columns.year
-    parts += [(years, int(years.max(initial=0)) + 1), (columns.quarter, 5)]
+    # In the order of the Customs' files, so that rows that are in order have numbers that are.
+    parts: list[tuple[NDArray[Any], int]] = [(years, int(years.max(initial=0)) + 1), (columns.quarter, 5)]
+    parts += [(one.positions, len(one.categories)) for one in columns.codes.values()]
     return combined(parts)
 
 
