@@ -116,7 +116,9 @@ def _all_territories(flows: pd.DataFrame, file: str, usual: pd.DataFrame, labels
         Ratio(
             f"{what}, from the sums", f"{count} of the usual script", *in_turn(finished, by_script, 3), "at most 0.1"
         ),
-        Ratio(f"{what}, sums included", f"{count} of the usual script", *in_turn(from_flows, by_script, 3), "-"),
+        Ratio(
+            f"{what}, sums included", f"{count} of the usual script", *in_turn(from_flows, by_script, 3), "at most 0.1"
+        ),
         Ratio(
             f"{what}, sums included", f"{count} of DuckDB on the Parquet file", *in_turn(from_flows, by_duckdb, 3), "-"
         ),

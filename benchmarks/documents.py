@@ -72,7 +72,7 @@ def _marginal() -> list[Ratio]:
     what = f"{len(places)} fiches, page and PDF, once one is made"
     return [
         Ratio(what, "the eight charts of each alone, drawn and written as SVG", fiches, figures, "at most 1.3"),
-        Ratio(what, "the eight SVGs of each alone, without figures", fiches, texts, "-"),
+        Ratio(what, "the eight SVGs of each alone, without figures", fiches, texts, "at most 1.3"),
     ]
 
 
