@@ -202,8 +202,7 @@ def _one_cell(case: _Case) -> Iterator[Notice]:
 
 
 def _no_country(case: _Case) -> Iterator[Notice]:
-    kinds = reference.partner_kinds()
-    other = case.cells[[kinds.get(code, "country") == "other" for code in case.cells["partner"]]]
+    other = case.cells[case.cells["partner"].isin(reference.no_countries())]
     for flow in ("export", "import"):
         share = case.share(float(other.loc[other["flow"] == flow, "value_eur"].sum()), flow)
         if share >= NO_COUNTRY_PCT:

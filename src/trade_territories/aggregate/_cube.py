@@ -137,7 +137,7 @@ def cube(flows: Any, *, by: str = "cpf4") -> Cube:
     sums = source.sums(_everything(source), keys, MEASURES)
     columns: dict[str, Any] = {key: _column(key, sums) for key in keys}
     if not has_classes:
-        columns["cpf4"] = pd.Categorical([None] * len(sums))
+        columns["cpf4"] = pd.Categorical.from_codes(np.full(len(sums), -1, dtype="int8"), pd.Index([], dtype="str"))
     columns |= sums.values
     frame = pd.DataFrame({name: columns[name] for name in (*KEYS[:-1], *MEASURES, "release")}, copy=False)
     frame.attrs.update(source.attrs)

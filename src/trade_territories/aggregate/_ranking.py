@@ -37,8 +37,8 @@ def ranking_codes(codes: Iterable[str], level: str) -> list[str]:
     """Keep the codes that may rank: partners that are no country never do."""
     if level != "partner":
         return list(codes)
-    kinds = reference.partner_kinds()
-    return [code for code in codes if kinds.get(code, "country") != "other"]
+    others = reference.no_countries()
+    return [code for code in codes if code not in others]
 
 
 def first_codes(values: Mapping[str, int], n: int | None, level: str) -> list[str]:

@@ -88,10 +88,7 @@ class _Request:
 
     def no_country_notes(self, sums: Sums, flows: Iterable[str]) -> list[str]:
         """Tell how much of "autres" is with partners that are no country."""
-        kinds = reference.partner_kinds()
-        is_other = np.array(
-            [kinds.get(code, "country") == "other" for code in sums.known["partner"].tolist()], dtype=bool
-        )
+        is_other = sums.known["partner"].isin(list(reference.no_countries()))
         notes = []
         for flow in flows:
             of_flow = sums.where("flow", flow)
@@ -306,19 +303,21 @@ def balance(
     whole = {code: sum(values[flow].get(code, 0) for flow in FLOWS) for code in values["import"] | values["export"]}
     named = ranks.by_value({code: whole[code] for code in _named_in_balance(values, list(whole), count, level)})
     has_rest = len(named) < len(whole)
-    sides = {flow: [values[flow].get(code, 0) for code in named] for flow in ("import", "export")}
+    sides = {flow: [values[flow].get(code, 0) for code in named] for flow in FLOWS}
     if has_rest:
         for flow, side in sides.items():
             side.append(sum(values[flow].values()) - sum(side))
         named.append(reference.AUTRES)
+    imports, exports = (np.array(sides[flow], dtype="int64") for flow in ("import", "export"))
     table = pd.DataFrame(
         {
             "code": pd.array(named, dtype="str"),
             "label": pd.array(request.labels(level, named), dtype="str"),
-            **{f"{flow}_eur": np.array(side, dtype="int64") for flow, side in sides.items()},
+            "import_eur": imports,
+            "export_eur": exports,
+            "balance_eur": exports - imports,
         }
     )
-    table["balance_eur"] = table["export_eur"] - table["import_eur"]
     notes = request.no_country_notes(sums, FLOWS) if level == "partner" and has_rest else []
     return request.noted(table, *notes)
 

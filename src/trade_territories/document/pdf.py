@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from trade_territories.wording.numbers import Lang
 
 STANDARDS = ("ua-1",)
-#: Typst keeps what it has worked out until ten documents have not asked for it. So many empty ones after each PDF let go what only
-#: that one needed, in a millisecond or two: memory stays flat, and the charts that many fiches share stay at hand.
+#: Typst keeps what it has worked out until ten documents have not asked for it. So many empty ones after each PDF let go
+#: what only that one needed, in a millisecond or two: memory stays flat, and charts that fiches share stay at hand.
 _EMPTY_ONES = 4
 #: A chart never takes more of a page than leaves room for its heading and its key, in points.
 _TALLEST = 550.0

@@ -198,8 +198,7 @@ def checked_level(by: str, allowed: tuple[str, ...] = aggregate.LEVELS) -> str:
 
 def is_country(partners: Iterable[str]) -> NDArray[np.bool_]:
     """Tell which partners are countries; a code nobody knows counts as one."""
-    kinds = reference.partner_kinds()
-    return np.array([kinds.get(code, "country") != "other" for code in partners], dtype=bool)
+    return np.array([code not in reference.no_countries() for code in partners], dtype=bool)
 
 
 def countries_only(values: pd.Series[int]) -> pd.Series[int]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.measures._base import Board, checked_level, labelled, partner_label
+from trade_territories.measures._base import Board, checked_level, is_country, labelled, partner_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,9 +132,7 @@ def _product_rows(board: Board, scope: str, by: str, national: pd.Series[float])
 def _origins(board: Board, scope: str, by: str) -> pd.Series[int]:
     """Give imports by product and origin, without partners that are no country and without corrections below zero."""
     values = board.cells(scope, by, "import")
-    kinds = reference.partner_kinds()
-    is_country = [kinds.get(partner, "country") != "other" for partner in values.index.get_level_values("partner")]
-    return values[np.array(is_country, dtype=bool) & (values.to_numpy() > 0)]
+    return values[is_country(values.index.get_level_values("partner")) & (values.to_numpy() > 0)]
 
 
 def _extra_eu_imports_over_exports(board: Board, by: str) -> pd.Series[float]:

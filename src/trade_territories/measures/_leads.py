@@ -85,9 +85,8 @@ def leads(
     found = others.groupby(["a129", "partner"], observed=True, as_index=False).agg(
         others_eur=("value_eur", "sum"), departements=("departement", "nunique")
     )
-    kinds = reference.partner_kinds()
     kept = [
-        (product, partner) not in used and kinds.get(partner, "country") != "other"
+        (product, partner) not in used and partner not in reference.no_countries()
         for product, partner in zip(found["a129"], found["partner"], strict=True)
     ]
     table = found[pd.Series(kept, index=found.index, dtype="bool") & (found["departements"] >= SEVERAL)]

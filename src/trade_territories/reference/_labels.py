@@ -149,6 +149,18 @@ def partner_kinds() -> Mapping[str, str]:
     return column("partners", "code", "kind")
 
 
+@cache
+def no_countries() -> frozenset[str]:
+    """Give the partners that are no country; a code that nobody knows counts as one.
+
+    Examples
+    --------
+    >>> "QR" in no_countries(), "DE" in no_countries()
+    (True, False)
+    """
+    return frozenset(code for code, kind in partner_kinds().items() if kind == "other")
+
+
 def eu_members(month: str | None = None) -> frozenset[str]:
     """Give the partners that were in the European Union in a month, or are today; France is no partner of its own.
 
