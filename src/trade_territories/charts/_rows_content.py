@@ -125,7 +125,7 @@ def specialisation_content(
             chart_text(f"subtitle_specialisation_{flow}", case.lang),
             _described(case, title, "describe_specialisation", told, nothing),
         ),
-        ((flow, here), ("rest", france)),
+        ((flow, here), ("pale", france)),
         chart_text("specialisation_head", case.lang),
         rows,
         nothing,
@@ -193,7 +193,7 @@ def dependence_content(
 
 
 #: Where goods come from: role of the fill, and key of its words.
-_ORIGINS = (("import", "first_outside"), ("rest", "other_outside"), ("rule", "inside"))
+_ORIGINS = (("import", "first_outside"), ("pale", "other_outside"), ("background", "inside"))
 
 
 def _described(case: Case, title: str, key: str, told: str, nothing: str) -> str:
@@ -207,7 +207,7 @@ def _compared(
 ) -> Row:
     figure = chart_text("times", case.lang, times=ratio(times, case.lang))
     bars = []
-    for (place, share), role, text_role in ((here, flow, "ink"), (france, "rest", "secondary")):
+    for (place, share), role, text_role in ((here, flow, "ink"), (france, "pale", "secondary")):
         words = percent(share, case.lang)
         bars.append(Bar((Segment(share, role, f"{name} · {place} : {words}"),), words, text_role))
     return Row(name, tuple(bars), figure)

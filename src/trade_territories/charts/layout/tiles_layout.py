@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
@@ -30,6 +31,8 @@ LEAST_BAND = 13.0
 #: The palest shade is this far from white: still told from the page.
 PALEST = 0.72
 REST_FILL = "#d9dde6"
+#: Words on tiles are in one of these.
+INKS = ("#ffffff", LIGHT["ink"])
 GROUP_LINE = 2.4
 NAME_LINES = 4
 NAME_LEADING = 1.14
@@ -219,7 +222,7 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
     tile = place.tile
     base = style.colour(half.flow)
     count = max(len(half.tiles) - 1, 1)
-    fill = REST_FILL if tile.code == reference.AUTRES else mixed(base, "#ffffff", PALEST * (tile.rank / count) ** 0.8)
+    fill = REST_FILL if tile.code == reference.AUTRES else _shade(base, PALEST * (tile.rank / count) ** 0.8)
     ink = text_on(fill)
     inset = min(LINE / 2, place.width / 6, place.height / 6)
     marks: list[Mark] = [
@@ -230,6 +233,8 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
             place.height - 2 * inset,
             fill,
             " · ".join(part for part in (half.head, tile.group_name, f"{tile.name} : {tile.words}") if part),
+            # A line in the full hue of the half: the palest tiles are told from the page by it.
+            "edge" if tile.code == reference.AUTRES else half.flow,
         )
     ]
     if isinstance(words, str):
@@ -253,6 +258,16 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
         marks.append(Label(x, y, line, words.value_size, ink))
         y += words.value_size * NAME_LEADING
     return marks
+
+
+@lru_cache(maxsize=512)
+def _shade(base: str, part: float) -> str:
+    """Mix a colour with white, and a little more where neither white nor ink would be read on it, only pure black."""
+    fill = mixed(base, "#ffffff", part)
+    while part < 1 and text_on(fill) not in INKS:
+        part += 0.01
+        fill = mixed(base, "#ffffff", part)
+    return fill
 
 
 def _words(place: Place, style: Style, measure: Measure) -> Words | None:
