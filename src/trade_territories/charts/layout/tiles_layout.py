@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ PAD_PART, LEAST_PAD, MOST_PAD = 0.09, 2.4, 4.2
 LEAST_BAND = 13.0
 #: The palest shade is this far from white: still told from the page.
 PALEST = 0.72
+SHADES = 256
 REST_FILL = "#d9dde6"
 #: Words on tiles are in one of these.
 INKS = ("#ffffff", LIGHT["ink"])
@@ -263,11 +265,9 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
 @lru_cache(maxsize=512)
 def _shade(base: str, part: float) -> str:
     """Mix a colour with white, and a little more where neither white nor ink would be read on it, only pure black."""
-    fill = mixed(base, "#ffffff", part)
-    while part < 1 and text_on(fill) not in INKS:
-        part += 0.01
-        fill = mixed(base, "#ffffff", part)
-    return fill
+    # All parts are steps of one ladder, so that no tile gets darker than a larger one.
+    steps = (mixed(base, "#ffffff", step / SHADES) for step in range(math.ceil(part * SHADES), SHADES + 1))
+    return next(fill for fill in steps if text_on(fill) in INKS)
 
 
 def _words(place: Place, style: Style, measure: Measure) -> Words | None:
