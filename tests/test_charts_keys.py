@@ -76,6 +76,24 @@ def test_what_would_round_to_nothing_is_told_from_nothing() -> None:
     # Each row: imports, then exports; 60 000 euros round to 0,1 million, 50 000 and 1 to nothing.
     numbers = [mark.text for mark in upright(scene) if mark.fill == "ink" and mark.text[:1] in "<0123456789"]
     assert numbers == ["0,0", "10,0", "0,0", "0,1", "0,0", "<\u202f0,1", "0,0", "<\u202f0,1"]
+    balances = [mark.text for mark in upright(scene) if mark.fill == "surplus" and mark.anchor == "end"]
+    assert balances == ["+10,0", "+0,1", "<\u202f+0,1", "<\u202f+0,1", "+10,1"]
+
+
+def test_a_deficit_that_would_round_to_nothing_has_its_sign() -> None:
+    rows: list[FlowRow] = [("import", 2024, 1, "51", "C11Z", "1102", "US", 20_000, 1)]
+    for chart in ("balance", "evolution"):
+        words = " ".join(texts(catalogue.scene(chart, make_flows(GROUND + rows), "51")))
+        assert ">\u202f−0,1" in words
+        assert "<\u202f0,1" in words
+
+
+def test_names_of_territories_have_curved_apostrophes(sample: pd.DataFrame) -> None:
+    for chart, place in (("multiples", ["51", "ti-4417"]), ("locator", "ti-4417"), ("specialisation", "ti-4417")):
+        scene = catalogue.scene(chart, sample, place)
+        words = " ".join([*texts(scene), scene.title, scene.description])
+        assert "Territoire d’industrie" in words
+        assert "'" not in words
 
 
 def test_hover_on_a_balance_says_which_value_is_which(sample: pd.DataFrame) -> None:

@@ -109,7 +109,7 @@ def specialisation_content(
         raise TradeTerritoriesError("France is what others are compared with; ask for a département or a région")
     whole = measures.specialisation(case.flows, case.territory, flow=flow, by=by, **case.asked)
     table = whole[whole["standing"] == "above"].iloc[: aggregate.checked_n(n)].reset_index(drop=True)
-    here, france = case.territory.label(case.lang), chart_text("france", case.lang)
+    here, france = case.place, chart_text("france", case.lang)
     rows = tuple(
         _compared(case, case.short(by, code), (here, share), (france, national), times, flow)
         for code, share, national, times in zip(
@@ -199,7 +199,7 @@ _ORIGINS = (("import", "first_outside"), ("pale", "other_outside"), ("background
 def _described(case: Case, title: str, key: str, told: str, nothing: str) -> str:
     if not told:
         return chart_text("describe_nothing", case.lang, title=title, nothing=nothing)
-    return chart_text(key, case.lang, place=case.territory.label(case.lang), period=case.period, rows=told)
+    return chart_text(key, case.lang, place=case.place, period=case.period, rows=told)
 
 
 def _compared(

@@ -110,7 +110,7 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     Parameters
     ----------
     figure
-        What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
+        As :func:`to_svg` takes it.
     dpi
         Pixels to an inch of the printed page.
 
@@ -122,7 +122,7 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     Raises
     ------
     MissingExtraError, TradeTerritoriesError
-        The figure is interactive, and kaleido or a browser lacks.
+        As :func:`to_svg` raises them.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     Parameters
     ----------
     figure
-        What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
+        As :func:`to_svg` takes it.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     Raises
     ------
     MissingExtraError, TradeTerritoriesError
-        The figure is interactive, and kaleido or a browser lacks.
+        As :func:`to_svg` raises them.
 
     Examples
     --------

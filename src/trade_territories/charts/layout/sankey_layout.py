@@ -37,7 +37,7 @@ WIDEST_GAP = 27.0
 #: Labels of a side crowd the page when they are so high together; a node of less than this share then has a short name.
 CROWDED, SMALL = 480.0, 0.02
 #: A flow above 0 is seen, however small.
-THINNEST = 0.35
+THINNEST = 0.3
 #: A highlighted flow so thick has a light line around it.
 CASED = 2.0
 
