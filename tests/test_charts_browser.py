@@ -43,7 +43,7 @@ def test_without_a_browser_the_ways_out_are_told(
     with pytest.raises(TradeTerritoriesError) as caught:
         charts.to_png(figure)
     message = str(caught.value)
-    assert "written as PNG by a browser, and none was found" in message
+    assert f"written as PNG by a browser, and none was found at {tmp_path / 'chromium'} (BROWSER_PATH)" in message
     for way in ("apt-get install chromium", "tt.charts.static", "--format png"):
         assert way in message
     assert "\n" not in message

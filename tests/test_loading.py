@@ -234,16 +234,16 @@ def traces(folder: Path) -> list[Path]:
     return [one for one in folder.rglob("*") if one.is_file() and (one.suffix not in finished or one.name[0] == ".")]
 
 
-@pytest.mark.parametrize("room", [500, 3_000], ids=["archive", "tables"])
+@pytest.mark.parametrize("full", ["archive", "tables"])
 def test_a_disk_without_space_is_named_and_leaves_no_trace(
-    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
 ) -> None:
     """The kernel refuses to let any file grow beyond some bytes, which is what a full disk does to a file."""
     resource = pytest.importorskip("resource", reason="limits of file sizes are Unix's")
     monkeypatch.setattr(loading, "CLIENT", Client(attempts=1))
-    sizes = [len(customs.files[path].content) for path in published.values()]
-    assert max(sizes) > 500
-    assert max(sizes) < 3_000
+    # The tables of so small a release are larger than its archives: room for these alone is not enough.
+    largest = max(len(customs.files[path].content) for path in published.values())
+    room = largest // 2 if full == "archive" else largest
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:

@@ -78,11 +78,17 @@ def test_site_reflows_at_320(tab: Callable[..., Tab], site: Path, name: str) -> 
     assert here.overflow() == 0
 
 
+def drawn(here: Tab) -> Tab:
+    """Wait until the live figures are unpacked and drawn."""
+    here.page.wait_for_selector("html[data-live=drawn]", state="attached")
+    return here
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_interactive_page_draws_and_stays_at_home(
     tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str, scheme: str
 ) -> None:
-    here = tab(fiche_page("51", interactive=True), scheme=scheme)
+    here = drawn(tab(fiche_page("51", interactive=True), scheme=scheme))
     assert here.page.locator(".js-plotly-plot").count() == 10
     assert here.page.locator(".static:visible").count() == 0
     assert here.page.locator(".live[role=img][aria-label]").count() == 10
@@ -92,7 +98,7 @@ def test_interactive_page_draws_and_stays_at_home(
 
 
 def test_live_figures_are_seen_whole(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
-    here = tab(fiche_page("51", interactive=True))
+    here = drawn(tab(fiche_page("51", interactive=True)))
     hidden = here.page.evaluate(
         "[...document.querySelectorAll('.picture')].map(one => one.scrollWidth - one.clientWidth)"
     )
@@ -146,7 +152,7 @@ WORDS = """
 def test_live_figures_follow_the_colours_of_the_page(
     tab: Callable[..., Tab], fiche_page: Callable[..., Path], territory: str
 ) -> None:
-    here = tab(fiche_page(territory, interactive=True), scheme="light")
+    here = drawn(tab(fiche_page(territory, interactive=True), scheme="light"))
     seen = {}
     for scheme in ("dark", "light"):
         here.page.emulate_media(color_scheme=scheme)
@@ -178,6 +184,30 @@ def test_interactive_page_has_the_static_pictures_without_script(
 ) -> None:
     here = tab(fiche_page("51", interactive=True), script=False)
     assert here.page.locator("figure svg[role=img]:visible").count() == 10
+
+
+def test_a_browser_that_cannot_unpack_keeps_the_static_pictures(browser: Any, fiche_page: Callable[..., Path]) -> None:
+    context = browser.new_context()
+    context.add_init_script("delete window.DecompressionStream")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(fiche_page("51", interactive=True).as_uri())
+    assert page.locator("figure svg[role=img]:visible").count() == 10
+    assert page.locator(".live:visible").count() == 0
+    assert said == []
+    context.close()
+
+
+def test_words_on_a_live_flow_answer_to_the_mouse(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
+    here = drawn(tab(fiche_page("51", interactive=True)))
+    figure = here.page.locator("[id^=graphique-][id$=-live]").nth(4)
+    figure.scroll_into_view_if_needed()
+    box = figure.locator("path.js-fill").last.bounding_box()
+    assert box is not None
+    here.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    words = figure.locator(".hoverlayer .hovertext").text_content(timeout=5_000) or ""
+    assert "€" in words
 
 
 def test_every_link_resolves(browser: Any, site: Path) -> None:

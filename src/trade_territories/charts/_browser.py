@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import warnings
 from typing import TYPE_CHECKING, Literal
 
@@ -41,6 +43,9 @@ def picture(figure: go.Figure, kind: Kind, *, scale: float = 1.0) -> bytes:
             "kaleido", extra="images", purpose=f"writing an interactive figure as {kind.upper()}"
         ) from error
     what = f"an interactive figure is written as {kind.upper()} by a browser"
+    named = os.environ.get("BROWSER_PATH")
+    if named and not shutil.which(named):
+        raise TradeTerritoriesError(f"{what}, and none was found at {named} (BROWSER_PATH): {_WAY_OUT}")
     try:
         with warnings.catch_warnings():
             # Where a kaleido server runs already, it was started with what its owner wants.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -19,6 +21,7 @@ from trade_territories.wording.numbers import decimal, thin_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from importlib.resources.abc import Traversable
 
     import pandas as pd
 
@@ -63,8 +66,7 @@ def page_of(fiche: Fiche, *, interactive: bool = False, shell: Shell | None = No
             sections=sections,
             say=lambda key, **words: document_text(key, fiche.lang, **words),
             css="" if shell else stylesheet(),
-            plotly=_plotly_script() if interactive else "",
-            live=_asset("live.js") if interactive else "",
+            live=_live(fiche) if interactive else None,
             releases=[release_words(one, fiche.lang) for one in fiche.releases],
         )
     )
@@ -76,8 +78,12 @@ def stylesheet() -> str:
     return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), _asset("fiche.css")])
 
 
+def _assets() -> Traversable:
+    return files("trade_territories.document").joinpath("assets")
+
+
 def _asset(name: str) -> str:
-    return files("trade_territories.document").joinpath("assets", name).read_text(encoding="utf-8")
+    return _assets().joinpath(name).read_text(encoding="utf-8")
 
 
 def _properties(selector: str, colours: Any) -> str:
@@ -112,14 +118,14 @@ def _figure(chart: ChartBlock, lang: Lang, example: str, interactive: bool) -> M
         .get_template("chart.html")
         .render(
             chart={
-                "id": f"graphique-{chart.name}",
+                "id": _anchor(chart),
                 "title": chart.scene.title,
                 "description": chart.scene.description,
                 "svg": svg_of(chart.scene, prefix=chart.name, embed_fonts=False, adaptive=True),
                 "reading": chart.reading,
                 "heads": heads,
                 "rows": rows,
-                "plotly": _plotly_arguments(chart) if interactive else "",
+                "live": interactive,
             },
             lang=lang,
             example=example,
@@ -188,14 +194,30 @@ def _after(head: str, text: str, lang: Lang) -> str:
     return thin_spaces(f"{head} : {text}") if lang == "fr" else f"{head}: {text}"
 
 
-def _plotly_arguments(chart: ChartBlock) -> str:
-    """Write the figure for a light page, and what is changed on a dark one: as arguments of a call."""
+def _live(fiche: Fiche) -> dict[str, str]:
+    """Give what draws the live figures: the program, and plotly and the figures, packed, so that the page stays light."""
+    figures = f"[{','.join(_live_figure(chart) for chart in fiche.charts)}]"
+    return {
+        "program": _asset("live.js"),
+        "plotly": _plotly_packed(),
+        "figures": b64encode(gzip.compress(figures.encode(), 9, mtime=0)).decode(),
+    }
+
+
+@lru_cache(maxsize=64)
+def _live_figure(chart: ChartBlock) -> str:
+    """Write the figure for a light page, and what is changed on a dark one."""
     from trade_territories.charts.interactive._figure import draw
 
-    light, dark = (draw(chart.scene, Style(colours=colours), own_font=True).to_json() for colours in (LIGHT, DARK))
-    changes = json.dumps(list(_changes(json.loads(light), json.loads(dark))), separators=(",", ":"))
-    # A closing tag inside a label would end the script early.
-    return f"{light}, {changes}".replace("</", "<\\/")
+    light, dark = (
+        json.loads(draw(chart.scene, Style(colours=colours), own_font=True).to_json()) for colours in (LIGHT, DARK)
+    )
+    figure = {"id": _anchor(chart), "light": light, "changes": list(_changes(light, dark))}
+    return json.dumps(figure, separators=(",", ":"))
+
+
+def _anchor(chart: ChartBlock) -> str:
+    return f"graphique-{chart.name}"
 
 
 def _changes(one: Any, other: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -211,8 +233,5 @@ def _changes(one: Any, other: Any, *path: str | int) -> Iterator[tuple[tuple[str
 
 
 @cache
-def _plotly_script() -> str:
-    from plotly.offline import get_plotlyjs
-
-    script: str = get_plotlyjs()
-    return script
+def _plotly_packed() -> str:
+    return b64encode(_assets().joinpath("plotly", "plotly-basic.min.js.gz").read_bytes()).decode()

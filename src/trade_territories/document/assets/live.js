@@ -1,19 +1,34 @@
-// Draws a live figure over its static picture, in the colours of the page: light, or dark where the reader prefers it.
-window.liveFigure = function (id, light, changes) {
+// Unpacks plotly and the figures, and draws each over its static picture, in the colours of the page: light, or dark where
+// the reader prefers it. Where a browser cannot unpack them, the static pictures stay.
+(async function () {
   "use strict";
-  var place = document.getElementById(id + "-live"), scheme = window.matchMedia("(prefers-color-scheme: dark)");
-  var copy = function (figure) { return JSON.parse(JSON.stringify(figure)); };
-  var dark = copy(light);
-  changes.forEach(function (change) {
-    var path = change[0].slice(), last = path.pop();
-    path.reduce(function (part, key) { return part[key]; }, dark)[last] = change[1];
-  });
-  var draw = function () {
-    var figure = copy(scheme.matches ? dark : light);
-    window.Plotly.react(place, figure.data, figure.layout, { displayModeBar: false });
+  if (!window.DecompressionStream) { return; }
+  var unpacked = function (id) {
+    var packed = atob(document.getElementById(id).textContent);
+    var bytes = Uint8Array.from(packed, function (letter) { return letter.charCodeAt(0); });
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   };
-  place.hidden = false;
-  document.getElementById(id + "-static").hidden = true;
-  draw();
-  scheme.addEventListener("change", draw);
-};
+  var scheme = window.matchMedia("(prefers-color-scheme: dark)");
+  var copy = function (figure) { return JSON.parse(JSON.stringify(figure)); };
+  var draw = function (id, light, changes) {
+    var place = document.getElementById(id + "-live"), dark = copy(light);
+    changes.forEach(function (change) {
+      var path = change[0].slice(), last = path.pop();
+      path.reduce(function (part, key) { return part[key]; }, dark)[last] = change[1];
+    });
+    var redraw = function () {
+      var figure = copy(scheme.matches ? dark : light);
+      return window.Plotly.react(place, figure.data, figure.layout, { displayModeBar: false });
+    };
+    place.hidden = false;
+    document.getElementById(id + "-static").hidden = true;
+    scheme.addEventListener("change", redraw);
+    return redraw();
+  };
+  var script = document.createElement("script");
+  script.textContent = await unpacked("live-plotly");
+  document.head.append(script);
+  var figures = JSON.parse(await unpacked("live-figures"));
+  await Promise.all(figures.map(function (figure) { return draw(figure.id, figure.light, figure.changes); }));
+  document.documentElement.dataset.live = "drawn";
+}());
