@@ -134,6 +134,28 @@ def test_values_stand_over_their_own_bars(sample: pd.DataFrame) -> None:
         assert bar.x - 0.5 <= start <= end <= bar.x + bar.width + 0.5
 
 
+@pytest.mark.parametrize(("place", "sign"), [("51", "+"), ("20", "−")])
+def test_balances_without_room_for_values_have_a_scale(many: pd.DataFrame, place: str, sign: str) -> None:
+    """Its steps lie where balances of that value would end, on the scale of the bars above."""
+    scene = catalogue.scene("evolution", many, place)
+    check_page(scene)
+    (zero,) = [mark.y - mark.size * 0.34 for mark in upright(scene) if mark.text == "Solde"]
+    bars = [
+        mark for mark in scene.marks if isinstance(mark, Box) and mark.fill in ("import", "export") and mark.tooltip
+    ]
+    year = many[many["year"] == 2019]
+    first = year[(year["departement"] == place) & (year["quarter"] == 1) & (year["flow"] == "import")]
+    points = bars[0].height / (first["value_eur"].sum() / 1e6)
+    steps = [mark for mark in upright(scene) if mark.text.startswith(sign) and mark.text[1:].isdigit()]
+    assert len(steps) >= 3
+    for step in steps:
+        value = float(step.text.replace("−", "-"))
+        assert zero - (step.y - step.size * 0.34) == pytest.approx(value * points)
+    # One year has room for its values: no scale beside them.
+    alone = catalogue.scene("evolution", many[many["year"] == 2024], place)
+    assert not [mark for mark in upright(alone) if mark.text.startswith(sign) and mark.text[1:].isdigit()]
+
+
 def test_many_quarters_leave_room_for_years_alone(many: pd.DataFrame) -> None:
     years = [many.assign(year=(many["year"] + step).astype("int16")) for step in (0, 6, 12, 18)]
     scene = catalogue.scene("evolution", pd.concat(years, ignore_index=True), "51")
