@@ -235,7 +235,8 @@ def test_printed_pixels_of_the_palest_tile_have_its_outline(sample: pd.DataFrame
 
     def at(x: float, y: float) -> str:
         row, column = (int((value + MARGIN) * dpi / 72) for value in (y, x))
-        return to_hex(pixels[row, column, :3])
+        red, green, blue = (float(part) for part in pixels[row, column, :3])
+        return to_hex((red, green, blue))
 
     y = palest.y + palest.height - palest.line / 2
     assert at(palest.x + palest.width / 2, y) == LIGHT["import"]

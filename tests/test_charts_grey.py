@@ -152,7 +152,8 @@ def test_shades_keep_the_order_of_ranks(sample: pd.DataFrame, name: str, colours
 def test_groups_of_tiles_are_parted_by_wider_strips(sample: pd.DataFrame) -> None:
     scene = laid("activities-groups", sample, LIGHT)
     boxes = [mark for mark in scene.marks if isinstance(mark, Box)]
-    within, between = [], []
+    within: list[float] = []
+    between: list[float] = []
     for one, other in itertools.combinations(boxes, 2):
         across = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
         gap = max(one.x, other.x) - min(one.x + one.width, other.x + other.width)
