@@ -175,7 +175,7 @@ def test_the_largest_flows_stand_out(sample: pd.DataFrame, name: str, colours: M
     for mark in scene.marks:
         if isinstance(mark, Ribbon) and mark.height >= 2.5:
             # Where they leave, no band lies over another.
-            seen[mark.fill].append(grey.at(mark.x0 + 0.5, mark.top0 + mark.height / 2))
+            seen[mark.fill].append(grey.at(mark.x0 + 1.0, mark.top0 + mark.height / 2))
     assert len(seen["largest"]) == 5
     assert seen["flow"]
     assert min(ratio(one, other) for one in seen["largest"] for other in seen["flow"]) >= APART

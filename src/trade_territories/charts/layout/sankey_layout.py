@@ -40,6 +40,8 @@ CROWDED, SMALL = 480.0, 0.02
 THINNEST = 0.3
 #: A highlighted flow so thick has a light line around it.
 CASED = 2.0
+#: Flows begin and end so far below their nodes, which hide the line around their ends.
+TUCK = 0.3
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
         _slots(nodes, lines, label_heights, (scale, part), top, bottom)
         for nodes, lines, label_heights in zip((content.left, content.right), columns, heights, strict=True)
     ]
-    ribbons = _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH, x_right)
+    ribbons = _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH - TUCK, x_right + TUCK)
     marks += ribbons
     for slots, x, edge, size in ((sides[0], x_left, "end", names[0]), (sides[1], x_right, "start", names[1])):
         marks += _nodes(slots, x)
