@@ -110,7 +110,7 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     Parameters
     ----------
     figure
-        As :func:`to_svg` takes it.
+        As :func:`trade_territories.charts.to_svg` takes it.
     dpi
         Pixels to an inch of the printed page.
 
@@ -122,7 +122,7 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     Raises
     ------
     MissingExtraError, TradeTerritoriesError
-        As :func:`to_svg` raises them.
+        As :func:`trade_territories.charts.to_svg` raises them.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     Parameters
     ----------
     figure
-        As :func:`to_svg` takes it.
+        As :func:`trade_territories.charts.to_svg` takes it.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     Raises
     ------
     MissingExtraError, TradeTerritoriesError
-        As :func:`to_svg` raises them.
+        As :func:`trade_territories.charts.to_svg` raises them.
 
     Examples
     --------
