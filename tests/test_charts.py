@@ -103,7 +103,7 @@ def test_specialisation_draws_both_shares_on_one_scale(sample: pd.DataFrame) -> 
     codes = table[table["standing"] == "above"]["code"].head(6)
     expected = [value for code in codes for value in (here[code] / here.sum(), france[code] / france.sum())]
     bars = [mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip]
-    assert [bar.fill for bar in bars] == ["export", "rest"] * 6
+    assert [bar.fill for bar in bars] == ["export", "pale"] * 6
     scale = bars[0].width / expected[0]
     assert [bar.width for bar in bars] == pytest.approx([max(one * scale, 0.8) for one in expected])
     with pytest.raises(TradeTerritoriesError, match="France is what others are compared with"):
@@ -362,7 +362,7 @@ def test_text_and_marks_stand_out_from_the_page(name: str) -> None:
     colours = PAPER[name]
     for role in ("ink", "secondary", "import_text", "export_text", "deficit", "surplus"):
         assert style.contrast(colours[role], colours["background"]) >= 4.5, role
-    for role in ("import", "export", "node", "rest", "largest"):
+    for role in ("import", "export", "node", "rest", "largest", "edge", "faint"):
         assert style.contrast(colours[role], colours["background"]) >= 3.0, role
 
 

@@ -76,6 +76,24 @@ def test_what_would_round_to_nothing_is_told_from_nothing() -> None:
     # Each row: imports, then exports; 60 000 euros round to 0,1 million, 50 000 and 1 to nothing.
     numbers = [mark.text for mark in upright(scene) if mark.fill == "ink" and mark.text[:1] in "<0123456789"]
     assert numbers == ["0,0", "10,0", "0,0", "0,1", "0,0", "<\u202f0,1", "0,0", "<\u202f0,1"]
+    balances = [mark.text for mark in upright(scene) if mark.fill == "surplus" and mark.anchor == "end"]
+    assert balances == ["+10,0", "+0,1", "<\u202f+0,1", "<\u202f+0,1", "+10,1"]
+
+
+def test_a_deficit_that_would_round_to_nothing_has_its_sign() -> None:
+    rows: list[FlowRow] = [("import", 2024, 1, "51", "C11Z", "1102", "US", 20_000, 1)]
+    for chart in ("balance", "evolution"):
+        words = " ".join(texts(catalogue.scene(chart, make_flows(GROUND + rows), "51")))
+        assert ">\u202f−0,1" in words
+        assert "<\u202f0,1" in words
+
+
+def test_names_of_territories_have_curved_apostrophes(sample: pd.DataFrame) -> None:
+    for chart, place in (("multiples", ["51", "ti-4417"]), ("locator", "ti-4417"), ("specialisation", "ti-4417")):
+        scene = catalogue.scene(chart, sample, place)
+        words = " ".join([*texts(scene), scene.title, scene.description])
+        assert "Territoire d’industrie" in words
+        assert "'" not in words
 
 
 def test_hover_on_a_balance_says_which_value_is_which(sample: pd.DataFrame) -> None:
@@ -116,6 +134,28 @@ def test_values_stand_over_their_own_bars(sample: pd.DataFrame) -> None:
         assert bar.x - 0.5 <= start <= end <= bar.x + bar.width + 0.5
 
 
+@pytest.mark.parametrize(("place", "sign"), [("51", "+"), ("20", "−")])
+def test_balances_without_room_for_values_have_a_scale(many: pd.DataFrame, place: str, sign: str) -> None:
+    """Its steps lie where balances of that value would end, on the scale of the bars above."""
+    scene = catalogue.scene("evolution", many, place)
+    check_page(scene)
+    (zero,) = [mark.y - mark.size * 0.34 for mark in upright(scene) if mark.text == "Solde"]
+    bars = [
+        mark for mark in scene.marks if isinstance(mark, Box) and mark.fill in ("import", "export") and mark.tooltip
+    ]
+    year = many[many["year"] == 2019]
+    first = year[(year["departement"] == place) & (year["quarter"] == 1) & (year["flow"] == "import")]
+    points = bars[0].height / (first["value_eur"].sum() / 1e6)
+    steps = [mark for mark in upright(scene) if mark.text.startswith(sign) and mark.text[1:].isdigit()]
+    assert len(steps) >= 3
+    for step in steps:
+        value = float(step.text.replace("−", "-"))
+        assert zero - (step.y - step.size * 0.34) == pytest.approx(value * points)
+    # One year has room for its values: no scale beside them.
+    alone = catalogue.scene("evolution", many[many["year"] == 2024], place)
+    assert not [mark for mark in upright(alone) if mark.text.startswith(sign) and mark.text[1:].isdigit()]
+
+
 def test_many_quarters_leave_room_for_years_alone(many: pd.DataFrame) -> None:
     years = [many.assign(year=(many["year"] + step).astype("int16")) for step in (0, 6, 12, 18)]
     scene = catalogue.scene("evolution", pd.concat(years, ignore_index=True), "51")
@@ -146,23 +186,18 @@ def order_of(scene: Scene) -> tuple[int, list[int]]:
     return example, [place for place, mark in enumerate(scene.marks) if isinstance(mark, kinds)]
 
 
-@pytest.mark.parametrize("chart", ["balance", "sankey", "evolution", "specialisation", "dependence"])
+@pytest.mark.parametrize("chart", ["balance", "evolution", "specialisation", "dependence"])
 def test_the_words_of_an_example_lie_below_bars_and_flows(sample: pd.DataFrame, chart: str) -> None:
     example, shapes = order_of(catalogue.scene(chart, sample, "51"))
     assert example < min(shapes)
 
 
-def test_they_stand_over_tiles_which_would_hide_them(sample: pd.DataFrame) -> None:
-    scene = catalogue.scene("activities", sample, "51")
+@pytest.mark.parametrize("chart", ["activities", "sankey"])
+def test_they_stand_over_tiles_and_bands_which_would_hide_them(sample: pd.DataFrame, chart: str) -> None:
+    scene = catalogue.scene(chart, sample, "51")
     example, shapes = order_of(scene)
     assert max(shapes) < example
     assert all(example < scene.marks.index(mark) for mark in upright(scene))
-
-
-def test_they_stand_over_one_flow_of_nearly_all(sample: pd.DataFrame) -> None:
-    alone = sample[(sample["a129"] == "C11Z") & (sample["partner"] == "US")]
-    example, shapes = order_of(catalogue.scene("sankey", alone, "51"))
-    assert max(shapes) < example
 
 
 @pytest.mark.parametrize("dark", [False, True])

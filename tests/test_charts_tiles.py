@@ -16,7 +16,7 @@ from tests.test_charts import check_page, upright
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._activities_content import activities_content
 from trade_territories.charts.layout.scene import Box, Label, Scene
-from trade_territories.charts.layout.tiles_layout import ASPECTS, places
+from trade_territories.charts.layout.tiles_layout import ASPECTS, LINE, places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,6 +178,30 @@ def test_groups_are_named_in_their_first_tile_and_on_hover(sample: pd.DataFrame)
         "Produits des industries agroalimentaires (IAA)",
         "Boissons, dont vins\u00a093\u202f%",
     ]
+
+
+def test_groups_begin_and_end_with_their_half(sample: pd.DataFrame) -> None:
+    """Groups are drawn in from each other, not from the edges of the half: heads, groups and others stand flush."""
+    scene = catalogue.scene("activities", sample, "51", group="a38")
+    boxes = [mark for mark in scene.marks if isinstance(mark, Box)]
+    for head in ("Importations", "Exportations"):
+        mine = [box for box in boxes if box.tooltip.startswith(head)]
+        (band,) = [box for box in mine if "Autres (" in box.tooltip]
+        tiles = [box for box in mine if box is not band]
+        assert min(tile.x for tile in tiles) == pytest.approx(band.x)
+        assert max(tile.x + tile.width for tile in tiles) == pytest.approx(band.x + band.width)
+        assert max(tile.y + tile.height for tile in tiles) == pytest.approx(band.y - LINE)
+
+
+def test_words_of_tiles_that_begin_level_begin_level(sample: pd.DataFrame) -> None:
+    """High or low, tiles of one column have their words the same way from its edge."""
+    scene = catalogue.scene("activities", sample, "FR")
+    (edge,) = {mark.x for mark in scene.marks if isinstance(mark, Box) and "Autres (47" in mark.tooltip}
+    column = [mark for mark in scene.marks if isinstance(mark, Box) and mark.x == pytest.approx(edge)]
+    assert len({round(box.height) for box in column}) >= 5
+    starts = [min(label.x for label in inside(scene, box)) for box in column if inside(scene, box)[0].anchor == "start"]
+    assert len(starts) >= 5
+    assert starts == pytest.approx([starts[0]] * len(starts))
 
 
 @given(

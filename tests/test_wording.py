@@ -33,6 +33,8 @@ def test_a_sign_is_written_where_a_balance_is_meant() -> None:
     assert millions(2_464_700_000, signed=True) == french("+2 464,7 M€")
     assert millions(-248_000_000, "en", signed=True) == f"{MINUS}€248.0m"
     assert millions(10_000, signed=True) == french("0,0 M€")
+    # A half is rounded to even, and what is then written as nothing has no sign.
+    assert millions(50_000, signed=True) == millions(-50_000, signed=True) == french("0,0 M€")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,24 @@ def test_live_figures_are_seen_whole(tab: Callable[..., Tab], fiche_page: Callab
     assert max(hidden) <= 0
 
 
+def test_live_figures_are_as_wide_as_their_static_pictures(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path]
+) -> None:
+    """They fill the column at every width, however it changes, and their type is never below 9 pixels."""
+    here = drawn(tab(fiche_page("51", interactive=True)))
+    for width in (1280, 800, 390, 1280):
+        here.page.set_viewport_size({"width": width, "height": 900})
+        room = here.page.evaluate("document.querySelector('.picture').clientWidth")
+        least = 44 * 16
+        wide = f"one => one.getBoundingClientRect().width === {max(room, least)}"
+        here.page.wait_for_function(f"[...document.querySelectorAll('.live .main-svg')].every({wide})")
+        sizes = here.page.evaluate(
+            "[...document.querySelectorAll('.live .annotation-text')].map(one => parseFloat(getComputedStyle(one).fontSize))"
+        )
+        assert min(sizes) >= 9
+        assert here.overflow() == 0
+
+
 def test_print_shows_charts_and_hides_what_needs_a_screen(
     tab: Callable[..., Tab], fiche_page: Callable[..., Path]
 ) -> None:

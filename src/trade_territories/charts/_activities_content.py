@@ -107,9 +107,7 @@ def activities_content(
     words = {"imports": halves[0].total_words, "exports": halves[1].total_words}
     title = case.title("title_zoom", group=case.short("a129", inside)) if inside else case.title("title_activities")
     told = {f"{half.flow}_rows": _told(half) for half in halves}
-    description = chart_text(
-        "describe_activities", case.lang, place=case.territory.label(case.lang), period=case.period, **words, **told
-    )
+    description = chart_text("describe_activities", case.lang, place=case.place, period=case.period, **words, **told)
     if not any(half.tiles for half in halves):
         description = chart_text("describe_nothing", case.lang, title=title, nothing=chart_text("nothing", case.lang))
     return ActivitiesContent(case.heading(title, chart_text("areas", case.lang, **words), description), halves, table)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import aggregate, reference
 from trade_territories.charts._content import Case, Heading
 from trade_territories.wording.charts import chart_text
-from trade_territories.wording.numbers import NNBSP, mark, millions
+from trade_territories.wording.numbers import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from trade_territories.reference import TerritoryLike
 
 TOLD = 3
-#: The last decimal that is written.
-LEAST_EUR = 100_000
 
 
 @dataclass(frozen=True)
@@ -118,19 +116,13 @@ def _row(case: Case, code: str, name: str, imports: int, exports: int) -> Balanc
         name,
         imports,
         exports,
-        _value(case, imports),
-        _value(case, exports),
-        millions(difference, case.lang, signed=True, unit=False),
+        case.figure(imports),
+        case.figure(exports),
+        case.figure(difference, signed=True),
         mark(difference),
         role,
         case.told_row(name, imports, exports),
     )
-
-
-def _value(case: Case, value_eur: int) -> str:
-    """Write a value in millions; what would round to nothing is told from nothing."""
-    text, nothing, least = (millions(one, case.lang, unit=False) for one in (value_eur, 0, LEAST_EUR))
-    return f"<{NNBSP}{least}" if value_eur > 0 and text == nothing else text
 
 
 def _described(case: Case, rows: tuple[BalanceRow, ...], words: dict[str, str]) -> str:
@@ -142,5 +134,5 @@ def _described(case: Case, rows: tuple[BalanceRow, ...], words: dict[str, str]) 
         ]
         said = ", ".join(f"{row.name} {case.money(row.balance_eur, signed=True)}" for row in found)
         told[key] = chart_text(key, case.lang, rows=said) if found else ""
-    place = case.territory.label(case.lang)
+    place = case.place
     return chart_text("describe_balance", case.lang, place=place, period=case.period, **words, **told).strip()

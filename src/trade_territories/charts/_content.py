@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
 from trade_territories.errors import MissingLevelError
-from trade_territories.wording.charts import chart_text, listed, month_name
-from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
+from trade_territories.wording.charts import chart_text, curved, listed, month_name
+from trade_territories.wording.numbers import NNBSP, Lang, checked_lang, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,8 @@ FRANCE_ALONE = "FR"
 NAMES_IN_TITLE = 3
 #: A group of goods carries its first class when that is half of it or more, and not all of it.
 HALF_PCT, WHOLE_PCT = 50.0, 99.5
+#: The last decimal that is written.
+LEAST_EUR = 100_000
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,7 @@ class Case:
             codes = self.selection.excluding
             names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
             text += chart_text("excluding", self.lang, names=listed(names, self.lang))
-        place = self.territory.label(self.lang)
-        return chart_text("title_place", self.lang, title=text, place=place, period=period or self.period)
+        return chart_text("title_place", self.lang, title=text, place=self.place, period=period or self.period)
 
     def _inside_sentence(self, code: str) -> str:
         """Name what is left out: a country with its capital, goods without."""
@@ -97,8 +98,12 @@ class Case:
     def short(self, level: str, code: str) -> str:
         """Name a code as charts do."""
         extra = aggregate.release_labels(self.flows, level)
-        name = reference.label(level, code, self.lang, short=True, extra=extra)
-        return name.replace("'", "’") if self.lang == "fr" else name
+        return curved(reference.label(level, code, self.lang, short=True, extra=extra))
+
+    @property
+    def place(self) -> str:
+        """Name the territory as charts do."""
+        return curved(self.territory.label(self.lang))
 
     def leading_class(self, flow: str) -> dict[str, str]:
         """Give "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
@@ -127,6 +132,14 @@ class Case:
     def money(self, value_eur: float, *, signed: bool = False) -> str:
         """Write money."""
         return millions(value_eur, self.lang, signed=signed)
+
+    def figure(self, value_eur: int, *, signed: bool = False) -> str:
+        """Write a figure in millions, without its unit; what would round to nothing is told from nothing."""
+        text, nothing = (millions(one, self.lang, signed=signed, unit=False) for one in (value_eur, 0))
+        if not value_eur or text != nothing:
+            return text
+        least = millions(LEAST_EUR if value_eur > 0 else -LEAST_EUR, self.lang, signed=signed, unit=False)
+        return f"{'<' if value_eur > 0 else '>'}{NNBSP}{least}"
 
     def told_row(self, name: str, imports: int, exports: int) -> str:
         """Tell imports, exports and balance of a row on hover."""

@@ -11,7 +11,7 @@ from trade_territories import measures
 from trade_territories.charts._content import Case, Heading
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.wording.charts import chart_text, listed
-from trade_territories.wording.numbers import mark, millions
+from trade_territories.wording.numbers import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +88,7 @@ def evolution_content(
     description = chart_text(
         "describe_evolution",
         case.lang,
-        place=case.territory.label(case.lang),
+        place=case.place,
         period=_span(case),
         first=f"{first.group} {first.name}".strip(),
         last=f"{last.group} {last.name}".strip(),
@@ -131,9 +131,9 @@ def _moment(
         f"{year}{star}",
         imports,
         exports,
-        millions(imports, case.lang, unit=False),
-        millions(exports, case.lang, unit=False),
-        millions(difference, case.lang, signed=True, unit=False),
+        case.figure(imports),
+        case.figure(exports),
+        case.figure(difference, signed=True),
         mark(difference),
         "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary",
         chart_text(f"break_{broken}", case.lang) if broken else "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._content import FRANCE_ALONE, Heading
-from trade_territories.wording.charts import chart_text, listed
+from trade_territories.wording.charts import chart_text, curved, listed
 from trade_territories.wording.numbers import checked_lang
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def locator_content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorCon
         Department(code, _words(code, regions[code]), "node" if code in mine else "rest" if code in around else "rule")
         for code in regions
     )
-    label = place.label(language)
+    label = curved(place.label(language))
     key = [("node", label)]
     within = listed([_name(f"R{code}") for code in place.regions], language)
     if around - mine:

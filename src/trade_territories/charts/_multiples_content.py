@@ -94,7 +94,7 @@ def _panel(case: Case, by: str) -> Panel:
     values = table[table["flow"] == "export"].set_index("code")["value_eur"]
     difference = exports - imports
     return Panel(
-        case.territory.label(case.lang),
+        case.place,
         imports,
         exports,
         case.money(imports),
@@ -103,5 +103,5 @@ def _panel(case: Case, by: str) -> Panel:
         mark(difference),
         "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary",
         tuple(f"{case.short(by, code)} · {case.share(int(values[code]), exports)}" for code in codes),
-        case.told_row(case.territory.label(case.lang), imports, exports),
+        case.told_row(case.place, imports, exports),
     )

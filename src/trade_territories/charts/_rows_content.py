@@ -109,7 +109,7 @@ def specialisation_content(
         raise TradeTerritoriesError("France is what others are compared with; ask for a département or a région")
     whole = measures.specialisation(case.flows, case.territory, flow=flow, by=by, **case.asked)
     table = whole[whole["standing"] == "above"].iloc[: aggregate.checked_n(n)].reset_index(drop=True)
-    here, france = case.territory.label(case.lang), chart_text("france", case.lang)
+    here, france = case.place, chart_text("france", case.lang)
     rows = tuple(
         _compared(case, case.short(by, code), (here, share), (france, national), times, flow)
         for code, share, national, times in zip(
@@ -125,7 +125,7 @@ def specialisation_content(
             chart_text(f"subtitle_specialisation_{flow}", case.lang),
             _described(case, title, "describe_specialisation", told, nothing),
         ),
-        ((flow, here), ("rest", france)),
+        ((flow, here), ("pale", france)),
         chart_text("specialisation_head", case.lang),
         rows,
         nothing,
@@ -193,13 +193,13 @@ def dependence_content(
 
 
 #: Where goods come from: role of the fill, and key of its words.
-_ORIGINS = (("import", "first_outside"), ("rest", "other_outside"), ("rule", "inside"))
+_ORIGINS = (("import", "first_outside"), ("pale", "other_outside"), ("background", "inside"))
 
 
 def _described(case: Case, title: str, key: str, told: str, nothing: str) -> str:
     if not told:
         return chart_text("describe_nothing", case.lang, title=title, nothing=nothing)
-    return chart_text(key, case.lang, place=case.territory.label(case.lang), period=case.period, rows=told)
+    return chart_text(key, case.lang, place=case.place, period=case.period, rows=told)
 
 
 def _compared(
@@ -207,7 +207,7 @@ def _compared(
 ) -> Row:
     figure = chart_text("times", case.lang, times=ratio(times, case.lang))
     bars = []
-    for (place, share), role, text_role in ((here, flow, "ink"), (france, "rest", "secondary")):
+    for (place, share), role, text_role in ((here, flow, "ink"), (france, "pale", "secondary")):
         words = percent(share, case.lang)
         bars.append(Bar((Segment(share, role, f"{name} · {place} : {words}"),), words, text_role))
     return Row(name, tuple(bars), figure)

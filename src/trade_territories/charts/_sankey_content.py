@@ -202,7 +202,7 @@ def _described(
     return chart_text(
         f"describe_sankey_{flow}",
         case.lang,
-        place=case.territory.label(case.lang),
+        place=case.place,
         period=case.period,
         total=case.money(whole),
         shares=that_is,

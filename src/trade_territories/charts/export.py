@@ -110,7 +110,7 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     Parameters
     ----------
     figure
-        What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
+        As :func:`trade_territories.charts.to_svg` takes it.
     dpi
         Pixels to an inch of the printed page.
 
@@ -122,7 +122,7 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     Raises
     ------
     MissingExtraError, TradeTerritoriesError
-        The figure is interactive, and kaleido or a browser lacks.
+        As :func:`trade_territories.charts.to_svg` raises them.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     Parameters
     ----------
     figure
-        What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
+        As :func:`trade_territories.charts.to_svg` takes it.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     Raises
     ------
     MissingExtraError, TradeTerritoriesError
-        The figure is interactive, and kaleido or a browser lacks.
+        As :func:`trade_territories.charts.to_svg` raises them.
 
     Examples
     --------
@@ -200,19 +200,23 @@ class _Painter:
         name = role.replace("_", "-")
         return f'style="fill:var(--tt-{name},{value})"'
 
+    def paint(self, fill: str, edge: str, line: float) -> str:
+        """Give a fill, and a line around where there is one."""
+        if not edge:
+            return self.colour(fill)
+        stroke = self.colour(edge).replace("fill", "stroke", 1)
+        return f'{_merged(self.colour(fill), stroke)} stroke-width="{_number(line)}"'
+
     def mark(self, mark: Mark) -> str:
         if isinstance(mark, Box):
-            shape = (
-                f'<rect x="{_number(mark.x)}" y="{_number(mark.y)}" width="{_number(mark.width)}" '
-                f'height="{_number(mark.height)}" {self.colour(mark.fill)}'
-            )
-            return _titled(shape, "rect", mark.tooltip)
+            x, y, width, height = (_number(value) for value in mark.within)
+            paint = self.paint(mark.fill, mark.edge, mark.line)
+            return _titled(f'<rect x="{x}" y="{y}" width="{width}" height="{height}" {paint}', "rect", mark.tooltip)
         if isinstance(mark, Area):
-            edge = self.colour(mark.edge).replace("fill", "stroke", 1)
-            shape = f'<path d="{area_path(mark)}" {_merged(self.colour(mark.fill), edge)} stroke-width="{EDGE:g}"'
+            shape = f'<path d="{area_path(mark)}" {self.paint(mark.fill, mark.edge, EDGE)}'
             return _titled(shape, "path", mark.tooltip)
         if isinstance(mark, Ribbon):
-            shape = f'<path d="{ribbon_path(mark)}" {self.colour(mark.fill)} fill-opacity="{mark.opacity:g}"'
+            shape = f'<path d="{ribbon_path(mark)}" {self.paint(mark.fill, mark.edge, mark.line)}'
             return _titled(shape, "path", mark.tooltip)
         if isinstance(mark, Rule):
             stroke = self.colour(mark.stroke).replace("fill", "stroke", 1)
@@ -252,12 +256,13 @@ def ribbon_path(mark: Ribbon) -> str:
 
     Examples
     --------
-    >>> ribbon_path(Ribbon(0, 0, 10, 5, 2, "flow", 0.3))
+    >>> ribbon_path(Ribbon(0, 0, 10, 5, 2, "flow"))
     'M0 0C5 0 5 5 10 5V7C5 7 5 2 0 2Z'
     """
     middle = _number((mark.x0 + mark.x1) / 2)
-    x0, x1, top0, top1 = (_number(value) for value in (mark.x0, mark.x1, mark.top0, mark.top1))
-    low0, low1 = _number(mark.top0 + mark.height), _number(mark.top1 + mark.height)
+    upper0, upper1, height = mark.within
+    x0, x1, top0, top1 = (_number(value) for value in (mark.x0, mark.x1, upper0, upper1))
+    low0, low1 = _number(upper0 + height), _number(upper1 + height)
     return (
         f"M{x0} {top0}C{middle} {top0} {middle} {top1} {x1} {top1}V{low1}C{middle} {low1} {middle} {low0} {x0} {low0}Z"
     )

@@ -26,12 +26,14 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "rule": "#e6e8ee",
         "node": "#1d1f2b",
         "rest": "#8d95a8",
+        "pale": "#c9ced9",
+        "edge": "#8d95a8",
         "import": "#3b86c4",
         "export": "#5b2a86",
         "import_text": "#1f659c",
         "export_text": "#5b2a86",
-        "largest": "#c8102e",
-        "flow": "#8b93a7",
+        "largest": "#cd2239",
+        "flow": "#e1e3e8",
         "deficit": "#b42318",
         "surplus": "#1b7f4b",
     }
@@ -46,20 +48,22 @@ DARK: Mapping[str, str] = MappingProxyType(
         "rule": "#343848",
         "node": "#e4e6ee",
         "rest": "#7d869c",
+        "pale": "#363b48",
+        "edge": "#666e84",
         "import": "#a5d2f5",
         "export": "#8b5fd0",
         "import_text": "#7fb8e8",
         "export_text": "#c29ae8",
-        "largest": "#ff5468",
-        "flow": "#9aa3b8",
+        "largest": "#e84d62",
+        "flow": "#363b48",
         "deficit": "#ff8a7d",
         "surplus": "#5fc98f",
     }
 )
-#: The least contrast of text that WCAG asks for at level AA.
-READABLE = 4.5
-#: Largest flows stand out, the others leave the eye free.
-LARGEST_OPACITY, FLOW_OPACITY = 0.82, 0.30
+#: The least contrast that WCAG asks for at level AA: of text, and of a mark or its outline.
+READABLE, SEEN = 4.5, 3.0
+#: Roles so pale that a line in the colour of the edge tells them from the page: they leave the eye free.
+PALE = frozenset({"flow", "pale", "rule", "background"})
 FONT_FILES: Mapping[Weight, str] = MappingProxyType(
     {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf", "bold": "SourceSansPro-Bold.ttf"}
 )
@@ -181,6 +185,17 @@ def mixed(colour: str, other: str, part: float) -> str:
     """
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
+
+
+def edge_of(role: str) -> str:
+    """Give the role of the line around a fill; none where the fill stands out from the page by itself.
+
+    Examples
+    --------
+    >>> edge_of("flow"), edge_of("largest")
+    ('edge', '')
+    """
+    return "edge" if role in PALE else ""
 
 
 def contrast(first: str, second: str) -> float:

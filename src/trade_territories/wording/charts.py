@@ -239,8 +239,18 @@ def chart_text(key: str, lang: Lang, **values: object) -> str:
     'Total: €8,105.8m'
     """
     text = _WORDS[key][0 if lang == "fr" else 1].format(**values)
-    curved = text.replace("'", "’")
-    return thin_spaces(curved) if lang == "fr" else curved
+    return thin_spaces(curved(text)) if lang == "fr" else curved(text)
+
+
+def curved(text: str) -> str:
+    """Curve the apostrophes, as print does.
+
+    Examples
+    --------
+    >>> curved("Territoire d'industrie")
+    'Territoire d’industrie'
+    """
+    return text.replace("'", "’")
 
 
 def month_name(vintage: str, lang: Lang) -> str:

@@ -53,7 +53,8 @@ def decimal(value: float, places: int, lang: Lang = "fr", *, signed: bool = Fals
     """
     pattern = "#,##0." + "0" * places if places else "#,##0"
     text: str = _pattern(pattern).apply(abs(value), _locale(lang))
-    if float(round(abs(value), places)) == 0:
+    # What is written decides: the pattern rounds half to even, which no other rounding does at every half.
+    if not any(digit in text for digit in "123456789"):
         return text
     if value < 0:
         return MINUS + text

@@ -85,18 +85,20 @@ def _axis(span: list[float]) -> dict[str, Any]:
 
 def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
     if isinstance(mark, Box):
-        x0, x1, y0, y1 = mark.x, mark.x + mark.width, mark.y, mark.y + mark.height
-        return [_area([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], style.colour(mark.fill), 1.0, mark.tooltip)]
+        x0, y0, width, height = mark.within
+        x1, y1 = x0 + width, y0 + height
+        corners = ([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
+        return [_area(*corners, style.colour(mark.fill), mark.tooltip, _edge(mark.edge, mark.line, style))]
     if isinstance(mark, Area):
         outlines = (_outline(mark, 0), _outline(mark, 1))
-        edge = {"width": EDGE * PIXELS, "color": style.colour(mark.edge)}
-        return [{**_area(*outlines, style.colour(mark.fill), 1.0, mark.tooltip), "line": edge}]
+        return [_area(*outlines, style.colour(mark.fill), mark.tooltip, _edge(mark.edge, EDGE, style))]
     if isinstance(mark, Ribbon):
-        upper = _curve(mark.x0, mark.top0, mark.x1, mark.top1)
-        lower = [(x, y + mark.height) for x, y in reversed(upper)]
+        top0, top1, height = mark.within
+        upper = _curve(mark.x0, top0, mark.x1, top1)
+        lower = [(x, y + height) for x, y in reversed(upper)]
         points = [*upper, *lower, upper[0]]
         xs, ys = [point[0] for point in points], [point[1] for point in points]
-        return [_area(xs, ys, style.colour(mark.fill), mark.opacity, mark.tooltip)]
+        return [_area(xs, ys, style.colour(mark.fill), mark.tooltip, _edge(mark.edge, mark.line, style))]
     return []
 
 
@@ -108,8 +110,12 @@ def _outline(mark: Area, axis: int) -> list[float | None]:
     return found
 
 
+def _edge(role: str, width: float, style: Style) -> dict[str, Any]:
+    return {"width": round(width * PIXELS, 3), "color": style.colour(role)} if role else {"width": 0}
+
+
 def _area(
-    xs: Sequence[float | None], ys: Sequence[float | None], colour: str, opacity: float, tooltip: str
+    xs: Sequence[float | None], ys: Sequence[float | None], colour: str, tooltip: str, line: dict[str, Any]
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -118,8 +124,7 @@ def _area(
         "y": [None if y is None else round(y, 2) for y in ys],
         "fill": "toself",
         "fillcolor": colour,
-        "opacity": opacity,
-        "line": {"width": 0},
+        "line": line,
         "hoveron": "fills",
         "hoverinfo": "text" if tooltip else "skip",
         "text": tooltip,

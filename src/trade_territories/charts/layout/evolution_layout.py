@@ -19,8 +19,8 @@ HEIGHT = 150.0
 WIDEST_BAR = 40.0
 #: Part of a moment's room that its two bars take.
 FILLED = 0.72
-#: The scale has about so many steps.
-STEPS = 4
+#: The scale has about so many steps; words beside them need so much more room than they are high.
+STEPS, TICK_ROOM = 4, 1.35
 #: A value above 0 is seen, however small beside the largest.
 THINNEST = 0.8
 MILLION = 1e6
@@ -54,12 +54,15 @@ def evolution_scene(content: EvolutionContent, style: Style | None = None, *, me
     balances = [one.export_eur - one.import_eur for one in moments]
     ticks = _ticks(most)
     words = {tick: decimal(tick / MILLION, _places(ticks), content.heading.lang) for tick in ticks}
+    scale = HEIGHT / most
+    steps = _balance_ticks(balances, scale, sizes.smallest * TICK_ROOM)
+    places = _places(_ticks(max((abs(value) for value in balances), default=0)))
+    signed = {step: decimal(step / MILLION, places, content.heading.lang, signed=True) for step in steps}
     left = 8 + max(
-        widest(list(words.values()), sizes.smallest, "regular", measure),
+        widest([*words.values(), *signed.values()], sizes.smallest, "regular", measure),
         measure(content.balance_head, sizes.value, "semibold"),
     )
     step = (sizes.page - left) / len(moments)
-    scale = HEIGHT / most
     bottom = top + HEIGHT
     values_fit, balances_fit = _fits(moments, step, style, measure)
     room = sizes.smallest + 6.0 if balances_fit else 4.0
@@ -67,7 +70,9 @@ def evolution_scene(content: EvolutionContent, style: Style | None = None, *, me
     frame = Frame(left, step, bottom, zero, scale, values_fit, balances_fit)
     end = zero - min(0, *balances) * scale + room
     if not frame.values_fit:
-        marks += [mark for tick in ticks for mark in _tick(tick, words[tick], frame, style)]
+        marks += [mark for tick in ticks for mark in _tick(tick, words[tick], bottom, frame, style)]
+    if not frame.balances_fit:
+        marks += [mark for tick in steps for mark in _tick(tick, signed[tick], zero, frame, style)]
     marks += [
         Rule(left, bottom, sizes.page, bottom, "faint", 0.8),
         Rule(left, zero, sizes.page, zero, "faint", 0.8),
@@ -105,6 +110,8 @@ def _ticks(most: float) -> list[float]:
     >>> _ticks(2_100e6)
     [500000000.0, 1000000000.0, 1500000000.0, 2000000000.0]
     """
+    if most <= 0:
+        return []
     rough = most / STEPS
     power = 10.0 ** math.floor(math.log10(rough))
     step = min((power * factor for factor in (1, 2, 5, 10)), key=lambda one: abs(one - rough))
@@ -116,8 +123,21 @@ def _places(ticks: list[float]) -> int:
     return max(0, -math.floor(math.log10(ticks[0] / MILLION))) if ticks else 0
 
 
-def _tick(tick: float, words: str, frame: Frame, style: Style) -> list[Mark]:
-    y = frame.bottom - tick * frame.scale
+def _balance_ticks(balances: list[int], scale: float, room: float) -> list[float]:
+    """Give the steps of the balances' own scale, above and below nothing, as far as they go and their words have room."""
+    most = max((abs(value) for value in balances), default=0)
+    found = []
+    for sign in (1, -1):
+        last = 0.0
+        for tick in _ticks(most):
+            if tick <= max(sign * value for value in balances) and (tick - last) * scale >= room:
+                found.append(sign * tick)
+                last = tick
+    return found
+
+
+def _tick(tick: float, words: str, foot: float, frame: Frame, style: Style) -> list[Mark]:
+    y = foot - tick * frame.scale
     size = style.sizes.smallest
     return [
         Rule(frame.left, y, style.sizes.page, y, "rule", 0.6),

@@ -10,7 +10,7 @@ from trade_territories.charts._contours import contours
 from trade_territories.charts._text import label_lines, wrapped
 from trade_territories.charts.layout.page import LEADING
 from trade_territories.charts.layout.scene import Area, Box, Label, Mark, Scene
-from trade_territories.charts.style import Style, current
+from trade_territories.charts.style import Style, current, edge_of
 
 if TYPE_CHECKING:
     from trade_territories.charts._contours import Point, Ring
@@ -63,7 +63,10 @@ def _areas(content: LocatorContent, top: float) -> list[Area]:
     def placed(ring: Ring) -> Ring:
         return tuple((scale * (x - left), top + scale * (y - high)) for x, y in ring)
 
-    areas = [Area(tuple(placed(ring) for ring in known[one.code]), one.role, one.words) for one in content.departments]
+    areas = [
+        Area(tuple(placed(ring) for ring in known[one.code]), one.role, one.words, edge_of(one.role) or "background")
+        for one in content.departments
+    ]
     return sorted(areas, key=lambda area: ("rule", "rest", "node").index(area.fill))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trade_territories.charts._text import Measure, label_lines, measure
 from trade_territories.charts.layout.page import LEADING, finished, head, widest
 from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
-from trade_territories.charts.style import Style, current
+from trade_territories.charts.style import Style, current, edge_of
 
 if TYPE_CHECKING:
     from trade_territories.charts._rows_content import Row, RowsContent
@@ -70,7 +70,7 @@ def _key(content: RowsContent, y: float, limit: float, style: Style, measure: Me
         if x and x + width > limit:
             x, y = 0.0, y + size * LEADING
         marks += [
-            Box(x, y - SIGN + 0.8, SIGN, SIGN, role),
+            Box(x, y - SIGN + 0.8, SIGN, SIGN, role, edge=edge_of(role)),
             Label(x + SIGN + SIGN_GAP, y, words, size, "ink", "semibold"),
         ]
         x += width + COLUMN_GAP
@@ -100,7 +100,8 @@ def _row(
                 continue
             length = max(segment.share_pct * scale, THINNEST)
             gap = PART_GAP if len(bar.segments) > 1 and length > PART_GAP + THINNEST else 0.0
-            marks.append(Box(x, centre - thickness / 2, length - gap, thickness, segment.role, segment.tooltip))
+            room = (x, centre - thickness / 2, length - gap, thickness)
+            marks.append(Box(*room, segment.role, segment.tooltip, edge_of(segment.role)))
             x += length
         baseline = centre + sizes.value * 0.34 - (len(words) - 1) * sizes.value * LEADING / 2
         for line in words:

@@ -10,7 +10,7 @@ from trade_territories.charts._text import Measure, fits, label_lines, measure, 
 from trade_territories.charts.layout.page import LEADING, finished, head
 from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.layout.spread import spread
-from trade_territories.charts.style import FLOW_OPACITY, LARGEST_OPACITY, Style, current
+from trade_territories.charts.style import Style, current, edge_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +36,12 @@ GROWTH, FREE_HEIGHT, PRINTED_HEIGHT = 1.18, 380.0, 660.0
 WIDEST_GAP = 27.0
 #: Labels of a side crowd the page when they are so high together; a node of less than this share then has a short name.
 CROWDED, SMALL = 480.0, 0.02
-#: A ribbon of more than this part of the picture covers it.
-COVERING = 0.33
 #: A flow above 0 is seen, however small.
-THINNEST = 0.45
+THINNEST = 0.3
+#: A highlighted flow so thick has a light line around it.
+CASED = 2.0
+#: Flows begin and end so far below their nodes, which hide the line around their ends.
+TUCK = 0.3
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,12 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
         _slots(nodes, lines, label_heights, (scale, part), top, bottom)
         for nodes, lines, label_heights in zip((content.left, content.right), columns, heights, strict=True)
     ]
-    ribbons = _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH, x_right)
+    ribbons = _ribbons(content, sides[0], sides[1], scale, x_left + NODE_WIDTH - TUCK, x_right + TUCK)
     marks += ribbons
     for slots, x, edge, size in ((sides[0], x_left, "end", names[0]), (sides[1], x_right, "start", names[1])):
         marks += _nodes(slots, x)
         marks += _labels(slots, x, edge, size, style)
-    # One flow of nearly all would hide the words that mark an example.
-    widest = max(ribbon.height for ribbon in ribbons)
-    return finished(content.heading, style, marks, (top, bottom), over_marks=widest > COVERING * room)
+    return finished(content.heading, style, marks, (top, bottom), over_marks=True)
 
 
 def _room(shares: list[list[float]], label_heights: list[list[float]]) -> tuple[float, float, float]:
@@ -230,7 +230,7 @@ def _heads(
 def _ribbons(
     content: SankeyContent, left: list[Slot], right: list[Slot], scale: float, x0: float, x1: float
 ) -> list[Ribbon]:
-    """Let each flow leave and arrive in the order of the nodes at its other end; the largest are drawn last, on top."""
+    """Let each flow leave and arrive in the order of the nodes at its other end; larger ones cross over smaller ones."""
     order = [{slot.node.code: place for place, slot in enumerate(side)} for side in (left, right)]
     starts = [{slot.node.code: slot.top for slot in side} for side in (left, right)]
     tops: dict[tuple[str, str], list[float]] = {(link.left, link.right): [0.0, 0.0] for link in content.links}
@@ -242,12 +242,14 @@ def _ribbons(
             tops[link.left, link.right][side] = starts[side][code]
             starts[side][code] += link.value_eur * scale
     ribbons = []
-    for link in sorted(content.links, key=lambda one: (one.highlighted, -one.value_eur)):
+    for link in sorted(content.links, key=lambda one: (one.highlighted, one.value_eur)):
         height = link.value_eur * scale
         grown = max(0.0, THINNEST - height) / 2
         top0, top1 = tops[link.left, link.right]
-        fill, opacity = ("largest", LARGEST_OPACITY) if link.highlighted else ("flow", FLOW_OPACITY)
-        ribbons.append(Ribbon(x0, top0 - grown, x1, top1 - grown, height + 2 * grown, fill, opacity, link.words))
+        fill = "largest" if link.highlighted else "flow"
+        # A light line parts the largest from what they cross, where they are thick enough to spare it.
+        edge = edge_of(fill) or ("background" if height >= CASED else "")
+        ribbons.append(Ribbon(x0, top0 - grown, x1, top1 - grown, height + 2 * grown, fill, link.words, edge))
     return ribbons
 
 

@@ -13,7 +13,10 @@ Anchor = Literal["start", "middle", "end"]
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle; ``fill`` is a role of the style or a colour."""
+    """A rectangle; ``fill`` is a role of the style or a colour.
+
+    What is paler than 3 to 1 has an ``edge``, a thin line within it, by which it is told from the page.
+    """
 
     x: float
     y: float
@@ -21,6 +24,18 @@ class Box:
     height: float
     fill: str
     tooltip: str = ""
+    edge: str = ""
+
+    @property
+    def line(self) -> float:
+        """Width of the edge: no more than there is room for."""
+        return min(OUTLINE, self.width / 2, self.height / 2) if self.edge else 0.0
+
+    @property
+    def within(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of what is drawn: the middle of the edge, so that it stays within the rectangle."""
+        line = self.line
+        return self.x + line / 2, self.y + line / 2, self.width - line, self.height - line
 
 
 @dataclass(frozen=True)
@@ -35,7 +50,10 @@ class Area:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """A band that leaves ``x0`` between ``top0`` and ``top0 + height`` and arrives at ``x1`` as high as it left."""
+    """A band that leaves ``x0`` between ``top0`` and ``top0 + height`` and arrives at ``x1`` as high as it left.
+
+    Its ``edge`` is a thin line within it, as that of a rectangle is.
+    """
 
     x0: float
     top0: float
@@ -43,8 +61,19 @@ class Ribbon:
     top1: float
     height: float
     fill: str
-    opacity: float
     tooltip: str = ""
+    edge: str = ""
+
+    @property
+    def line(self) -> float:
+        """Width of the edge: no more than there is room for."""
+        return min(RIBBON_OUTLINE, self.height / 2) if self.edge else 0.0
+
+    @property
+    def within(self) -> tuple[float, float, float]:
+        """Both tops and the height of what is drawn: the middle of the edge, so that it stays within the band."""
+        line = self.line
+        return self.top0 + line / 2, self.top1 + line / 2, self.height - line
 
 
 @dataclass(frozen=True)
@@ -75,8 +104,8 @@ class Rule:
     above: bool = False
 
 
-#: Width of the line around areas.
-EDGE = 0.35
+#: Width of the line around areas, within rectangles, and within bands, of which many cross: there it is a hairline.
+EDGE, OUTLINE, RIBBON_OUTLINE = 0.35, 0.6, 0.2
 
 Mark = Area | Box | Ribbon | Label | Rule
 

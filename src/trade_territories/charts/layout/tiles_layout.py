@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
@@ -23,13 +25,16 @@ LINE = 1.1
 #: Words are longer than high: tiles are squarified to about so many times wider than high; of these, the first that
 #: names most is taken.
 ASPECTS = (1.55, 1.3, 1.9, 2.3)
-#: Room between a tile's edge and its words: this part of its shorter side, within bounds.
-PAD_PART, LEAST_PAD, MOST_PAD = 0.09, 2.4, 4.2
+#: Room between a tile's edges and its words: this part of its width or height, within bounds.
+PAD_PART, LEAST_PAD, MOST_PAD = 0.09, 2.4, 3.6
 #: "Others" lie in a band at the foot of their half where it is at least so high.
 LEAST_BAND = 13.0
 #: The palest shade is this far from white: still told from the page.
 PALEST = 0.72
+SHADES = 256
 REST_FILL = "#d9dde6"
+#: Words on tiles are in one of these.
+INKS = ("#ffffff", LIGHT["ink"])
 GROUP_LINE = 2.4
 NAME_LINES = 4
 NAME_LEADING = 1.14
@@ -57,9 +62,10 @@ class Place:
     over: str = ""
 
     @property
-    def pad(self) -> float:
-        """Room between edge and words."""
-        return min(MOST_PAD, max(LEAST_PAD, PAD_PART * min(self.width, self.height)))
+    def pads(self) -> tuple[float, float]:
+        """Room between the edges and the words: beside them, so that words of most tiles begin level, and above them."""
+        beside, above = (min(MOST_PAD, max(LEAST_PAD, PAD_PART * side)) for side in (self.width, self.height))
+        return beside, above
 
 
 @dataclass(frozen=True)
@@ -178,13 +184,21 @@ def _arranged(tiles: list[Tile], x: float, y: float, width: float, height: float
     standing = [replace(groups[code][0], value_eur=sum(tile.value_eur for tile in groups[code])) for code in order]
     found = []
     for code, room in zip(order, _squarified(standing, x, y, width, height, aspect), strict=True):
-        inset = min(GROUP_LINE / 2, room.width / 8, room.height / 8)
-        inside = _squarified(
-            groups[code], room.x + inset, room.y + inset, room.width - 2 * inset, room.height - 2 * inset, aspect
-        )
+        left, top, wide, high = _inset(room, (x, y, x + width, y + height))
+        inside = _squarified(groups[code], left, top, wide, high, aspect)
         # What the tiles of a group have in common is said in the first of them.
         found += [replace(inside[0], over=inside[0].tile.group_name), *inside[1:]] if len(inside) > 1 else inside
     return found
+
+
+def _inset(room: Place, outer: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Draw a group in on the sides where another one is beside it, not where its half ends."""
+    inset = min(GROUP_LINE / 2, room.width / 8, room.height / 8)
+    edges = (room.x, room.y, room.x + room.width, room.y + room.height)
+    left, top, right, bottom = (
+        0.0 if abs(edge - end) < LINE / 2 else inset for edge, end in zip(edges, outer, strict=True)
+    )
+    return room.x + left, room.y + top, room.width - left - right, room.height - top - bottom
 
 
 def _squarified(tiles: list[Tile], x: float, y: float, width: float, height: float, aspect: float) -> list[Place]:
@@ -219,7 +233,7 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
     tile = place.tile
     base = style.colour(half.flow)
     count = max(len(half.tiles) - 1, 1)
-    fill = REST_FILL if tile.code == reference.AUTRES else mixed(base, "#ffffff", PALEST * (tile.rank / count) ** 0.8)
+    fill = REST_FILL if tile.code == reference.AUTRES else _shade(base, PALEST * (tile.rank / count) ** 0.8)
     ink = text_on(fill)
     inset = min(LINE / 2, place.width / 6, place.height / 6)
     marks: list[Mark] = [
@@ -230,6 +244,8 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
             place.height - 2 * inset,
             fill,
             " · ".join(part for part in (half.head, tile.group_name, f"{tile.name} : {tile.words}") if part),
+            # A line in the full hue of the half: the palest tiles are told from the page by it.
+            "edge" if tile.code == reference.AUTRES else half.flow,
         )
     ]
     if isinstance(words, str):
@@ -237,12 +253,13 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
         centre = (place.x + place.width / 2, place.y + place.height / 2 + size * 0.34)
         return [*marks, Label(*centre, words, size, ink, "bold", "middle")] if words else marks
     small = style.sizes.smallest
-    x, y = place.x + place.pad, place.y + place.pad
+    beside, above = place.pads
+    x, y = place.x + beside, place.y + above
     for line in words.over:
         marks.append(Label(x, y + small * 0.86, line, small, ink))
         y += small * NAME_LEADING
     if words.over:
-        marks.append(Rule(x, y + 1, place.x + place.width - place.pad, y + 1, ink, 0.5, above=True))
+        marks.append(Rule(x, y + 1, place.x + place.width - beside, y + 1, ink, 0.5, above=True))
         y += OVER_GAP
     y += words.size * 0.86
     for line in words.names:
@@ -255,6 +272,14 @@ def _tile(place: Place, half: Half, words: Words | str, style: Style) -> list[Ma
     return marks
 
 
+@lru_cache(maxsize=512)
+def _shade(base: str, part: float) -> str:
+    """Mix a colour with white, and a little more where neither white nor ink would be read on it, only pure black."""
+    # All parts are steps of one ladder, so that no tile gets darker than a larger one.
+    steps = (mixed(base, "#ffffff", step / SHADES) for step in range(math.ceil(part * SHADES), SHADES + 1))
+    return next(fill for fill in steps if text_on(fill) in INKS)
+
+
 def _words(place: Place, style: Style, measure: Measure) -> Words | None:
     """Find what can be read inside a tile: name, value and share, as large as fits; nothing where that is too small.
 
@@ -264,7 +289,7 @@ def _words(place: Place, style: Style, measure: Measure) -> Words | None:
     tile = place.tile
     least = steps[0] * SHRUNK if tile.plain != tile.name else 0.0
     small = style.sizes.smallest
-    over = wrapped(place.over, place.width - 2 * place.pad, small) if place.over else []
+    over = wrapped(place.over, place.width - 2 * place.pads[0], small) if place.over else []
     for above in (over, []) if over else ([],):
         for name, sizes in ((tile.name, [size for size in steps if size >= least]), (tile.plain, steps)):
             for size in sizes:
@@ -289,7 +314,7 @@ def _name_sizes(place: Place, style: Style) -> list[float]:
 def _standing(over: list[str], name: str, size: float, place: Place, style: Style, measure: Measure) -> Words | None:
     """Try a name at a size, under the name of its group, with value and share in one line or in two."""
     small, words = style.sizes.smallest, place.tile.words
-    width, height = place.width - 2 * place.pad, place.height - 2 * place.pad
+    width, height = (side - 2 * pad for side, pad in zip((place.width, place.height), place.pads, strict=True))
     height -= len(over) * small * NAME_LEADING + OVER_GAP if over else 0.0
     names = wrapped(name, width, size, "semibold", lines=NAME_LINES)
     if max(measure(line, size, "semibold") for line in names) > width or not fits(over, width, small):

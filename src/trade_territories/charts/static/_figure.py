@@ -87,14 +87,10 @@ def _font(weight: Weight, size: float) -> FontProperties:
 
 def _artist(mark: Mark, style: Style, height: float, rank: int) -> Artist:
     if isinstance(mark, Box):
-        return Rectangle(
-            (mark.x + MARGIN, height - mark.y - mark.height),
-            mark.width,
-            mark.height,
-            facecolor=style.colour(mark.fill),
-            linewidth=0,
-            zorder=rank,
-        )
+        x, y, wide, high = mark.within
+        fill = style.colour(mark.fill)
+        line = {"edgecolor": style.colour(mark.edge), "linewidth": mark.line} if mark.edge else {"linewidth": 0}
+        return Rectangle((x + MARGIN, height - y - high), wide, high, facecolor=fill, zorder=rank, **line)
     if isinstance(mark, Area):
         return PathPatch(
             _area_path(mark, height),
@@ -104,9 +100,9 @@ def _artist(mark: Mark, style: Style, height: float, rank: int) -> Artist:
             zorder=rank,
         )
     if isinstance(mark, Ribbon):
-        return PathPatch(
-            _ribbon_path(mark, height), facecolor=style.colour(mark.fill), alpha=mark.opacity, linewidth=0, zorder=rank
-        )
+        fill = style.colour(mark.fill)
+        line = {"edgecolor": style.colour(mark.edge), "linewidth": mark.line} if mark.edge else {"linewidth": 0}
+        return PathPatch(_ribbon_path(mark, height), facecolor=fill, zorder=rank, **line)
     if isinstance(mark, Rule):
         ends = ([mark.x0 + MARGIN, mark.x1 + MARGIN], [height - mark.y0, height - mark.y1])
         return Line2D(*ends, color=style.colour(mark.stroke), linewidth=mark.width, zorder=rank)
@@ -141,8 +137,9 @@ def _area_path(mark: Area, height: float) -> Path:
 
 def _ribbon_path(mark: Ribbon, height: float) -> Path:
     x0, x1, middle = mark.x0 + MARGIN, mark.x1 + MARGIN, (mark.x0 + mark.x1) / 2 + MARGIN
-    top0, top1 = height - mark.top0, height - mark.top1
-    low0, low1 = top0 - mark.height, top1 - mark.height
+    upper0, upper1, high = mark.within
+    top0, top1 = height - upper0, height - upper1
+    low0, low1 = top0 - high, top1 - high
     points = [
         (x0, top0), (middle, top0), (middle, top1), (x1, top1), (x1, low1), (middle, low1), (middle, low0), (x0, low0),
         (x0, top0),

@@ -1,0 +1,248 @@
+"""Charts printed in black and white: what colours tell is told by lightness, by place, by shape and by words too."""
+
+from __future__ import annotations
+
+import itertools
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import trade_territories as tt
+from tests.test_charts import upright, widths_of
+from tests.test_charts_contrast import CASES, laid
+from trade_territories.charts._activities_content import activities_content
+from trade_territories.charts.export import MARGIN
+from trade_territories.charts.layout.scene import Area, Box, Label, Ribbon, Rule, Scene
+from trade_territories.charts.layout.tiles_layout import GROUP_LINE, LINE
+from trade_territories.charts.static._figure import draw
+from trade_territories.charts.style import DARK, LIGHT, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+#: Two greys are told apart at a glance where one is so many times lighter than the other.
+APART = 2.0
+DPI = 180
+PAGES = pytest.mark.parametrize("colours", [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")])
+
+
+@pytest.fixture(scope="module")
+def sample() -> pd.DataFrame:
+    return tt.sample_flows()
+
+
+#: Each case is drawn once.
+PRINTED: dict[tuple[str, str], tuple[Scene, Print]] = {}
+
+
+class Print:
+    """A chart as a printer without colours sees it: each pixel is its relative luminance, 0 to 1."""
+
+    def __init__(self, scene: Scene, colours: Mapping[str, str]) -> None:
+        buffer = BytesIO()
+        draw(scene, Style(colours=colours)).savefig(buffer, format="png", dpi=DPI)
+        channels = np.asarray(Image.open(buffer).convert("RGB")) / 255
+        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        self.grey = linear @ np.array([0.2126, 0.7152, 0.0722])
+
+    def at(self, x: float, y: float) -> float:
+        """Give the lightness at a point of the scene, as contrast counts it."""
+        row, column = (int((value + MARGIN) * DPI / 72) for value in (y, x))
+        return float(self.grey[row, column]) + 0.05
+
+    def of(self, box: Box) -> float:
+        """Give that of a box, at a place where no words are: near its lower right corner."""
+        return self.at(box.x + box.width - min(2.0, box.width / 2), box.y + box.height - min(2.0, box.height / 2))
+
+
+def unmarked(scene: Scene) -> Scene:
+    """Leave out the words across an example, which shade what they cross."""
+    marks = tuple(mark for mark in scene.marks if not (isinstance(mark, Label) and mark.turn))
+    return Scene(scene.width, scene.height, marks, scene.title, scene.description, scene.lang)
+
+
+def case(name: str, sample: pd.DataFrame, colours: Mapping[str, str]) -> tuple[Scene, Print]:
+    key = (name, colours["background"])
+    if key not in PRINTED:
+        scene = unmarked(laid(name, sample, colours))
+        PRINTED[key] = scene, Print(scene, colours)
+    return PRINTED[key]
+
+
+def ratio(one: float, other: float) -> float:
+    return max(one, other) / min(one, other)
+
+
+def bars(scene: Scene, role: str, *, least: float = 3.0) -> list[Box]:
+    return [
+        mark
+        for mark in scene.marks
+        if isinstance(mark, Box) and mark.fill == role and min(mark.width, mark.height) >= least
+    ]
+
+
+@PAGES
+@pytest.mark.parametrize("name", ["balance", "evolution", "evolution-years", "multiples"])
+def test_imports_and_exports_differ_in_lightness(sample: pd.DataFrame, name: str, colours: Mapping[str, str]) -> None:
+    scene, grey = case(name, sample, colours)
+    imports, exports = ([grey.of(bar) for bar in bars(scene, role)] for role in ("import", "export"))
+    assert imports
+    assert exports
+    assert min(ratio(one, other) for one in imports for other in exports) >= APART
+
+
+def test_imports_and_exports_are_told_by_place_and_words(sample: pd.DataFrame) -> None:
+    balance = laid("balance", sample, LIGHT)
+    axis = min(bar.x for bar in bars(balance, "export"))
+    assert max(bar.x + bar.width for bar in bars(balance, "import")) < axis
+    heads = {mark.text: widths_of(mark) for mark in upright(balance) if mark.text in ("Importations", "Exportations")}
+    assert heads["Importations"][1] <= axis <= heads["Exportations"][1]
+    evolution = laid("evolution", sample, LIGHT)
+    pairs = zip(bars(evolution, "import")[1:], bars(evolution, "export")[1:], strict=True)
+    assert all(one.x + one.width <= other.x + 1.1 for one, other in pairs)
+    multiples = laid("multiples", sample, LIGHT)
+    for mark in multiples.marks:
+        # Each bar stands under its name.
+        if isinstance(mark, Box):
+            above = [label.text for label in upright(multiples) if label.x == mark.x and 0 < mark.y - label.y < 5]
+            assert above == ["Importations" if mark.fill == "import" else "Exportations"]
+
+
+@PAGES
+def test_halves_of_a_treemap_are_named_and_apart(sample: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    scene = laid("activities", sample, colours)
+    halves = [
+        [mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip.startswith(word)]
+        for word in ("Importations", "Exportations")
+    ]
+    end, start = max(box.x + box.width for box in halves[0]), min(box.x for box in halves[1])
+    assert start - end >= 3 * LINE
+    heads = [mark for mark in upright(scene) if mark.fill in ("import_text", "export_text")][:2]
+    assert [mark.text.split("\u00a0")[0] for mark in heads] == ["Importations", "Exportations"]
+    assert heads[0].x < end < start - LINE <= heads[1].x
+
+
+@PAGES
+@pytest.mark.parametrize("name", ["activities", "activities-france", "activities-groups"])
+def test_shades_keep_the_order_of_ranks(sample: pd.DataFrame, name: str, colours: Mapping[str, str]) -> None:
+    """In grey as in colour a tile is never darker than a larger one of its half."""
+    scene, grey = case(name, sample, colours)
+    _, place, options = CASES[name]
+    for half in activities_content(sample, place, **options).halves:
+        shades = []
+        for tile in half.tiles:
+            if tile.code != "autres":
+                (box,) = [
+                    mark
+                    for mark in scene.marks
+                    if isinstance(mark, Box)
+                    and mark.tooltip.startswith(half.head)
+                    and mark.tooltip.endswith(f"{tile.name} : {tile.words}")
+                ]
+                shades.append(grey.of(box))
+        assert shades == sorted(shades)
+        assert ratio(shades[0], shades[-1]) >= (APART if colours is LIGHT else 1.3)
+
+
+def test_groups_of_tiles_are_parted_by_wider_strips(sample: pd.DataFrame) -> None:
+    scene = laid("activities-groups", sample, LIGHT)
+    boxes = [mark for mark in scene.marks if isinstance(mark, Box)]
+    within: list[float] = []
+    between: list[float] = []
+    for one, other in itertools.combinations(boxes, 2):
+        across = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+        gap = max(one.x, other.x) - min(one.x + one.width, other.x + other.width)
+        heads = [box.tooltip.split(" · ")[:2] for box in (one, other)]
+        if across > 5 and 0 < gap < 6 and heads[0][0] == heads[1][0]:
+            (within if heads[0] == heads[1] else between).append(gap)
+    assert len(within) >= 3
+    assert len(between) >= 5
+    # Tiles as thin as a line spare less for the strip, and are not met here.
+    assert max(within) <= LINE + 0.01
+    assert min(between) >= LINE + GROUP_LINE - 0.01
+
+
+@PAGES
+@pytest.mark.parametrize("name", ["sankey", "sankey-20", "sankey-3"])
+def test_the_largest_flows_stand_out(sample: pd.DataFrame, name: str, colours: Mapping[str, str]) -> None:
+    scene, grey = case(name, sample, colours)
+    seen: dict[str, list[float]] = {"largest": [], "flow": []}
+    for mark in scene.marks:
+        if isinstance(mark, Ribbon) and mark.height >= 2.5:
+            # Where they leave, no band lies over another.
+            seen[mark.fill].append(grey.at(mark.x0 + 1.0, mark.top0 + mark.height / 2))
+    assert len(seen["largest"]) == 5
+    assert seen["flow"]
+    assert min(ratio(one, other) for one in seen["largest"] for other in seen["flow"]) >= APART
+    page = grey.at(-MARGIN / 2, -MARGIN / 2)
+    # And the key tells which: its sign has the same grey.
+    (sign,) = [mark for mark in scene.marks if isinstance(mark, Box) and not mark.tooltip]
+    assert grey.of(sign) == pytest.approx(seen["largest"][0], rel=0.02)
+    assert all(ratio(one, page) > ratio(other, page) for one in seen["largest"] for other in seen["flow"])
+
+
+@PAGES
+def test_others_differ_from_named_nodes_in_lightness(sample: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    scene, grey = case("sankey", sample, colours)
+    named, others = ([grey.of(bar) for bar in bars(scene, role)] for role in ("node", "rest"))
+    assert min(ratio(one, other) for one in named for other in others) >= APART
+    assert len(others) == 2
+
+
+@PAGES
+@pytest.mark.parametrize(("name", "role"), [("specialisation", "export"), ("specialisation-import", "import")])
+def test_the_territory_differs_from_france(
+    sample: pd.DataFrame, name: str, role: str, colours: Mapping[str, str]
+) -> None:
+    scene, grey = case(name, sample, colours)
+    here, france = ([grey.of(bar) for bar in bars(scene, one)] for one in (role, "pale"))
+    # The outline of a narrow bar is darker than its fill: take those where there is some.
+    assert len(here) >= 5
+    assert len(france) >= 3
+    assert min(ratio(one, other) for one in here for other in france) >= APART
+
+
+@PAGES
+def test_origins_differ(sample: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    scene, grey = case("dependence", sample, colours)
+    first, other, inside = ([grey.of(bar) for bar in bars(scene, one)] for one in ("import", "pale", "background"))
+    assert min(ratio(one, two) for one in first for two in (*other, *inside)) >= APART
+    # These two stand in this order in every bar, each in its outline, with a gap between.
+    assert min(ratio(one, two) for one in other for two in inside) >= 1.5
+    assert all(bar.edge for role in ("pale", "background") for bar in bars(scene, role))
+
+
+@PAGES
+def test_the_territory_on_the_map_differs_from_its_region_and_the_rest(
+    sample: pd.DataFrame, colours: Mapping[str, str]
+) -> None:
+    scene, grey = case("locator", sample, colours)
+    seen: dict[str, float] = {}
+    for mark in scene.marks:
+        if isinstance(mark, Area) and mark.tooltip.split(" · ")[0] in ("Marne", "Haute-Marne", "Gironde"):
+            xs, ys = zip(*mark.rings[0], strict=True)
+            seen[mark.fill] = grey.at((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+    assert set(seen) == {"node", "rest", "rule"}
+    assert all(ratio(one, other) >= APART for one, other in itertools.combinations(seen.values(), 2))
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith(("balance", "evolution", "multiples"))])
+def test_surplus_and_deficit_differ_in_shape_and_sign(sample: pd.DataFrame, name: str) -> None:
+    scene = laid(name, sample, LIGHT)
+    shapes: dict[str, Any] = {"surplus": ("▲", "+"), "deficit": ("▼", "−")}
+    balances = [mark for mark in upright(scene) if mark.fill in shapes]
+    assert balances
+    for mark in balances:
+        shape, sign = shapes[mark.fill]
+        # The mark in a column of its own, or both in one text.
+        assert mark.text == shape or mark.text.startswith((sign, f"{shape} {sign}")), mark
+    # Bars of a balance stand on the line, or hang from it.
+    lines = [mark.y0 for mark in scene.marks if isinstance(mark, Rule) and mark.stroke == "faint"]
+    for role in shapes:
+        for bar in bars(scene, role, least=0.0):
+            assert (bar.y + bar.height if role == "surplus" else bar.y) == pytest.approx(max(lines))
