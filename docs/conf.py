@@ -21,14 +21,18 @@ extensions = [
     "myst_nb",
     "numpydoc",
     "sphinx.ext.autodoc",
+    "sphinx.ext.intersphinx",
     "sphinx_click",
     "sphinx_design",
     "generated",
     "mathml",
+    "names",
     "tables",
 ]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
-exclude_patterns = ["_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md", "reference/made/rooms.md"]
+exclude_patterns = [
+    "_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md", "reference/made/rooms.md", "inventories",
+]  # fmt: skip
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 # Figures as HTML; the script that they ask for is put beside the pages when the build is finished.
@@ -45,13 +49,15 @@ autodoc_default_options = {"show-inheritance": True}
 python_use_unqualified_type_names = True
 nitpicky = True
 
-# The build needs no network: names of other projects are not linked, and named here so that ours are all checked.
+# The build needs no network: see inventories/README.md.
+intersphinx_mapping = {
+    "python": ("https://docs.python.org/3/", "inventories/python.inv"),
+    "pandas": ("https://pandas.pydata.org/docs/", "inventories/pandas.inv"),
+}
+# Names of projects without an inventory here are not linked, and named so that ours are all checked.
 nitpick_ignore_regex = [
-    (r"py:.*", r"(pandas|pd|numpy|np|matplotlib|plotly|go|pathlib|collections|typing|os)(\..*)?"),
-    (
-        r"py:.*",
-        r"(optional|default.*|DataFrame|Series|Path|Iterable|Mapping|Sequence|Callable|Any|ChartFigure|PathLike|bytes)",
-    ),
+    (r"py:.*", r"(numpy|np|matplotlib|plotly|go)(\..*)?"),
+    (r"py:.*", r"(optional|default.*|ChartFigure)"),
     (
         r"py:.*",
         r".*(TerritoryLike|YearChoice|QuarterChoice|FlowChoice|Partners|Rates|Level|Query|Style|Scene|Section|Lang|KeyFigure|ChartBlock|Years|Engine|Source)",
