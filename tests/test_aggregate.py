@@ -246,6 +246,16 @@ def test_a_balance_needs_both_files_and_both_periods() -> None:
     assert aggregate.balance(uneven, "51", quarter=1)["balance_eur"].tolist() == [0]
 
 
+def test_a_year_that_one_direction_holds_in_part_is_named_so_in_tables_and_titles() -> None:
+    uneven = make_flows([row(quarter=1), row(quarter=2), row("import", quarter=1)])
+    for table in (aggregate.totals(uneven, "51", lang="en"), aggregate.activities(uneven, "51", lang="en")):
+        assert any("(imports: 2024, 1st quarter)" in note for note in table.attrs["notes"])
+    later = aggregate.totals(uneven, "51", quarter=2, lang="en")
+    assert any("file of imports is not loaded" in note for note in later.attrs["notes"])
+    with pytest.raises(IncompleteCoverageError, match="import file of 2024, 2nd quarter is missing"):
+        aggregate.flow_matrix(uneven, "51", flow="import", quarter=2)
+
+
 def test_the_rest_works_without_the_twin() -> None:
     flows = make_flows([row()])
     assert aggregate.flow_matrix(flows, "51")["value_eur"].tolist() == [10]

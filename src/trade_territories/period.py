@@ -19,6 +19,11 @@ _ORDINALS = {
     "fr": {1: "1er", 2: "2e", 3: "3e", 4: "4e"},
     "en": {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"},
 }
+_FLOWS = {
+    "fr": {"export": "exportations\xa0: ", "import": "importations\xa0: "},
+    "en": {"export": "exports: ", "import": "imports: "},
+}
+Held = tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Period:
         For each year, in order, the quarters it holds; ``(0,)`` for a year whose source is yearly.
     chosen_quarters
         Whether the reader asked for quarters (then a part of a year is what was wanted, not a lack).
+    uneven
+        What a direction of trade holds of the period, for a direction that lacks quarters which the other one has.
 
     Examples
     --------
@@ -40,8 +47,9 @@ class Period:
     '2024'
     """
 
-    quarters: tuple[tuple[int, tuple[int, ...]], ...]
+    quarters: Held
     chosen_quarters: bool = False
+    uneven: tuple[tuple[str, Held], ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -50,22 +58,53 @@ class Period:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every year holds its four quarters, or comes from a yearly source."""
-        return all(WHOLE_YEAR in held or held == QUARTERS for _, held in self.quarters)
+        """Whether every year holds its four quarters, or comes from a yearly source, in both directions."""
+        return not self.uneven and all(is_whole_year(held) for _, held in self.quarters)
 
     @property
     def is_yearly(self) -> bool:
         """Whether any year comes from a source without quarters."""
         return any(WHOLE_YEAR in held for _, held in self.quarters)
 
+    def of(self, flow: str) -> Period:
+        """Give what one direction of trade holds of it."""
+        return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters)
+
     def label(self, lang: str = "fr") -> str:
-        """Give the period as it stands in titles: a part of a year never passes for a year."""
+        """Give the period as it stands in titles: a part of a year never passes for a year.
+
+        Examples
+        --------
+        >>> Period(((2024, (1, 2, 3, 4)),), uneven=(("import", ((2024, (1, 2)),)),)).label("en")
+        '2024 (imports: 2024, 1st and 2nd quarters)'
+        """
+        if self.uneven:
+            lacking = [_FLOWS[lang][flow] + Period(held).label(lang) for flow, held in self.uneven]
+            return f"{Period(self.quarters).label(lang)} ({' ; '.join(lacking)})"
         if self.is_whole:
             return _years_label(self.years, lang)
         return " ; ".join(_year_label(year, held, lang) for year, held in self.quarters)
 
 
-def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, quarter: QuarterChoice = None) -> Period:
+def is_whole_year(quarters: Iterable[int]) -> bool:
+    """Whether quarters are all four of a year, or stand for an undivided one.
+
+    Examples
+    --------
+    >>> is_whole_year((1, 2, 3, 4)), is_whole_year((0,)), is_whole_year((1, 2))
+    (True, True, False)
+    """
+    held = set(quarters)
+    return WHOLE_YEAR in held or held >= set(QUARTERS)
+
+
+def resolve(
+    available: Mapping[int, Iterable[int]],
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    *,
+    by_flow: Mapping[str, Mapping[int, Iterable[int]]] | None = None,
+) -> Period:
     """Choose the period among what a table holds.
 
     Parameters
@@ -76,6 +115,8 @@ def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, qua
         A year, ``"all"`` to add all years up, or nothing where the table holds one year only.
     quarter
         A quarter or several, or nothing for all there are.
+    by_flow
+        The same of each direction of trade, where one may lack what the other has.
 
     Raises
     ------
@@ -112,7 +153,20 @@ def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, qua
         raise AmbiguousPeriodError(f"year {year} is not in the table, which holds {listed}", years=years)
     wanted = _quarters_asked(quarter)
     held = tuple((one, _held(one, available[one], wanted)) for one in chosen)
-    return Period(held, chosen_quarters=wanted is not None)
+    return Period(held, chosen_quarters=wanted is not None, uneven=_uneven(held, by_flow or {}))
+
+
+def _uneven(held: Held, by_flow: Mapping[str, Mapping[int, Iterable[int]]]) -> tuple[tuple[str, Held], ...]:
+    found = []
+    for flow, quarters in by_flow.items():
+        has = tuple((year, tuple(one for one in wanted if one in quarters.get(year, ()))) for year, wanted in held)
+        lacks = any(
+            kept != wanted and not is_whole_year(kept) for (_, kept), (_, wanted) in zip(has, held, strict=True)
+        )
+        # A direction of which nothing is there is a file that is missing, which is said in other words.
+        if lacks and any(kept for _, kept in has):
+            found.append((flow, tuple((year, kept) for year, kept in has if kept)))
+    return tuple(found)
 
 
 def _quarters_asked(quarter: QuarterChoice) -> tuple[int, ...] | None:
@@ -149,7 +203,7 @@ def _years_label(years: tuple[int, ...], lang: str) -> str:
 
 
 def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:
-    if WHOLE_YEAR in held or held == QUARTERS:
+    if is_whole_year(held):
         return str(year)
     names = [_ORDINALS[lang][one] for one in held]
     together = (

@@ -15,6 +15,7 @@ from trade_territories.aggregate._select import (
     require_coverage,
     require_flow,
     select,
+    whole_years,
 )
 from trade_territories.aggregate._source import MEASURES, Source, grouped_sums, source_of
 from trade_territories.aggregate._tables import LEVELS, activities, balance, flow_matrix, shares, totals
@@ -102,4 +103,5 @@ __all__ = [
     "source_of",
     "top_n",
     "totals",
+    "whole_years",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import reference
 from trade_territories.aggregate._source import Source, source_of
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, UnknownCodeError
-from trade_territories.period import Period, QuarterChoice, YearChoice, resolve
+from trade_territories.period import Period, QuarterChoice, YearChoice, is_whole_year, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,7 +84,8 @@ def select(
     """
     source = source_of(flows)
     place = reference.territory(territory)
-    period = resolve(source.census.periods(), year, quarter)
+    by_flow = {flow: source.census.quarters(flow) for flow in FLOWS}
+    period = resolve(source.census.periods(), year, quarter, by_flow=by_flow)
     _refuse_other_territory(source, place)
     return Selection(place, period, _checked_codes(source, excluding))
 
@@ -168,7 +169,7 @@ def require_both_flows(source: Source, selection: Selection) -> None:
                     missing=[f"{year}-{flow}"],
                 )
             lacking = sorted(set(quarters) - held[flow][year])
-            if lacking:
+            if lacking and not (is_whole_year(quarters) and is_whole_year(held[flow][year])):
                 common = sorted(held["export"].get(year, set()) & held["import"].get(year, set()))
                 raise IncompleteCoverageError(
                     f"{flow}s of {year} lack quarters {_listed(lacking)} which {TWIN[flow]}s have: a balance would mix "
@@ -185,8 +186,7 @@ def require_flow(source: Source, selection: Selection, flow: str) -> None:
     IncompleteCoverageError
         The whole frame holds no row of that flow in the period.
     """
-    held = source.census.quarters(flow)
-    if not any(year in held for year in selection.period.years):
+    if flow not in flows_held(source, selection):
         raise IncompleteCoverageError(
             f"the {flow} file of {selection.period.label('en')} is missing: the table only holds {TWIN[flow]}s; "
             f"add the {flow} archive",
@@ -196,7 +196,9 @@ def require_flow(source: Source, selection: Selection, flow: str) -> None:
 
 def flows_held(source: Source, selection: Selection) -> tuple[str, ...]:
     """Name the directions of which the whole frame has rows in the period."""
-    return tuple(flow for flow in FLOWS if any(year in source.census.quarters(flow) for year in selection.period.years))
+    held = {flow: source.census.quarters(flow) for flow in FLOWS}
+    asked = [(year, quarter) for year, quarters in selection.period.quarters for quarter in quarters]
+    return tuple(flow for flow in FLOWS if any(quarter in held[flow].get(year, ()) for year, quarter in asked))
 
 
 def refuse_nothing(selection: Selection, is_empty: bool) -> None:
@@ -224,6 +226,20 @@ def available_periods(flows: Any) -> dict[int, set[int]]:
     {2024: {1, 2, 3, 4}}
     """
     return source_of(flows).census.periods()
+
+
+def whole_years(flows: Any) -> list[int]:
+    """Give the years that the whole frame holds from end to end, in both directions where any year does.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> whole_years(tt.sample_flows())
+    [2024]
+    """
+    census = source_of(flows).census
+    by_flow = [{year for year, quarters in census.quarters(flow).items() if is_whole_year(quarters)} for flow in FLOWS]
+    return sorted(set.intersection(*by_flow) or set.union(*by_flow))
 
 
 def is_sample(flows: Any) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.period import QUARTERS, WHOLE_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,12 +85,12 @@ def _on_engine(flows: Any, engine: str) -> Any:
 
 def _default_year(flows: Any, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
-    from trade_territories.aggregate import available_periods
+    from trade_territories.aggregate import available_periods, whole_years
 
     held = available_periods(flows)
     if not held:
         raise TradeTerritoriesError("the files hold no row")
-    whole = [year for year, quarters in held.items() if WHOLE_YEAR in quarters or quarters >= set(QUARTERS)]
+    whole = whole_years(flows)
     year = max(whole or held)
     if not whole:
         note(f"no full year is here: {year} is partial, and titles say so")

@@ -97,6 +97,17 @@ class Board:
             checked_lang(lang),
         )
 
+    def require_both_flows(self) -> None:
+        """Refuse what sets one direction against the other where they are not of the same quarters.
+
+        Raises
+        ------
+        IncompleteCoverageError
+            One direction's file is not there, or not for all quarters.
+        """
+        selection = aggregate.Selection(self.territory, self.period, self.excluding)
+        aggregate.require_both_flows(aggregate.source_of(self.flows), selection)
+
     def cells(self, scope: str, by: str, flow: FlowChoice) -> pd.Series[int]:
         """Give euros by product (at the level ``by``) and partner; empty where there is no trade or no région."""
         return self._flow(scope, (by, "partner"), flow)
