@@ -93,6 +93,37 @@ def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
     assert "2024, 1er et 2e trimestres" in printed.err
 
 
+def test_the_last_full_year_is_full_in_both_directions(capsys: Captured, tmp_path: Path) -> None:
+    for letter, name, year, quarters in (
+        ("E", "export", 2023, (1, 2, 3, 4)), ("I", "import", 2023, (1, 2, 3, 4)),
+        ("E", "export", 2024, (1, 2, 3, 4)), ("I", "import", 2024, (1, 2, 3)),
+    ):  # fmt: skip
+        rows = [(letter, quarter, year, "51", "13", "C11Z", "1101", "DE", 1000, 1) for quarter in quarters]
+        write_release(tmp_path / f"{year + 1}02-Regional-{year}-{name}.zip", rows, year=year)
+    assert run(["table", "totals", "51", "--from", str(tmp_path)]) == 0
+    assert "2023 is used" in capsys.readouterr().err
+    assert run(["table", "totals", "51", "--from", str(tmp_path), "--year", "2024", "--lang", "en"]) == 0
+    assert "2024 (imports: 2024, 1st, 2nd and 3rd quarters)" in capsys.readouterr().err
+
+
+def test_what_was_odd_in_the_files_is_told_beside_the_table(capsys: Captured, tmp_path: Path) -> None:
+    row = ("E", 1, 2024, "51", "13", "C11Z", "1101", "DE", 1000, 1)
+    rows = [row, row, ("E", 1, 2024, "ZZ", "13", "C11Z", "1101", "Q9", 3_000_000, 1)]
+    path = write_release(tmp_path / "202502-Regional-2024-export.zip", rows)
+    again = tmp_path / "again-202502.zip"
+    again.write_bytes(path.read_bytes())
+    assert run(["table", "totals", "FR", "--from", str(path), "--from", str(again), "--lang", "en"]) == 0
+    printed = capsys.readouterr()
+    assert _csv(printed.out)["value_eur"].tolist() == ["3002000", "0"]
+    for told in (
+        "départements: ZZ (€3.0m)",
+        "country codes: Q9",
+        "1 lines of the file repeat",
+        "same file was given twice",
+    ):
+        assert told in printed.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
