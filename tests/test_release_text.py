@@ -199,8 +199,9 @@ def test_rows_of_one_key_are_added_up_and_reported(tmp_path: Path) -> None:
     assert (note["rows"], note["value_eur"]) == (2, 501)
 
 
-def test_a_missing_mass_is_missing_and_reported(tmp_path: Path) -> None:
-    flows = read_flows(written(tmp_path, LINE, "E;2;2024;51;13;C11Z;1101;US;10;"))
+@pytest.mark.parametrize("nothing", ["", " ", "            "])
+def test_a_missing_mass_is_missing_and_reported(tmp_path: Path, nothing: str) -> None:
+    flows = read_flows(written(tmp_path, LINE, f"E;2;2024;51;13;C11Z;1101;US;10;{nothing}"))
     assert flows["mass_kg"].isna().tolist() == [False, True]
     assert notes(flows, "missing_mass")[0]["rows"] == 1
 
@@ -258,6 +259,9 @@ def test_batches_are_the_file_in_its_order(tmp_path: Path) -> None:
         ("E;1;2024;51;13;C11Z;1101;US;99999999999999999999;1", "valeur", "99999999999999999999"),
         ("E;1;2024;51;13;C11Z;1101;US;9000000000000000000;1", "valeur", "9000000000000000000"),
         ("E;1;2024;51;13;C11Z;1101;US;1;n.d.", "masse", "n.d."),
+        ("E;1;2024;51;13;C11Z;1101;US;  ;1", "valeur", ""),
+        ("E;1;2024;51;13;C11Z;1101;US;1;12\x0c", "masse", "12\x0c"),
+        ("E;1\x0b;2024;51;13;C11Z;1101;US;1;1", "trimestre", "1\x0b"),
         ("E;1;2024;5\x001;13;C11Z;1101;US;1;1", "département", "5\x001"),
         ("E;1;2024;51;13;C11Z;1101;United States;1;1", "pays", "United States"),
     ],

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from trade_territories.release.archive import DataFile
 
+#: What a number that is missing may look like.
+_NOTHING = [" " * width for width in range(32)]
 #: Bytes of text read at once: about a hundred thousand rows.
 BLOCK_BYTES = 4 << 20
 
@@ -85,7 +87,7 @@ class TextReader:
             raise found
 
     def _parsed(self, stream: IO[bytes] | _Watched) -> Iterator[pa.RecordBatch]:
-        # No text stands for a missing code: NA is Namibia. Of numbers only the empty one is missing.
+        # No text stands for a missing code: NA is Namibia. Of numbers only the empty ones are missing.
         types = {field: pa.dictionary(pa.int32(), pa.string()) for field in CODE_FIELDS.values()}
         types |= {FLOW_FIELD: pa.binary(1), QUARTER_FIELD: pa.int8(), YEAR_FIELD: pa.int16()}
         types |= {VALUE_FIELD: pa.int64(), MASS_FIELD: pa.int64()}
@@ -96,7 +98,7 @@ class TextReader:
                 delimiter=";", invalid_row_handler=lambda row: "skip" if is_blank(row.text) else "error"
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=types, include_columns=list(types), null_values=[""], strings_can_be_null=False
+                column_types=types, include_columns=list(types), null_values=_NOTHING, strings_can_be_null=False
             ),
         )
 
