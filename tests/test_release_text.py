@@ -329,6 +329,24 @@ def test_bytes_of_another_encoding(tmp_path: Path) -> None:
     assert refused(path).line == 1
 
 
+def test_bytes_that_are_no_text_are_told_without_a_traceback(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(LINE.encode() + b"\n" + "été".encode("cp1252") + b"\n")
+    assert (refused(path).line, refused(path).problem) == (2, "bytes that are not UTF-8")
+    assert capfd.readouterr().err == ""
+
+
+def test_a_sign_of_two_bytes_may_stand_where_a_block_ends(tmp_path: Path) -> None:
+    line = "E;1;2024;51;13;C11Z;1101;é;1;1"
+    # 38 bytes, then 32 each with the sign at the 26th and 27th: blocks of 64 KiB end inside one.
+    path = written(tmp_path, line + "111111", *[line] * 6000)
+    assert path.read_bytes()[65535:65537] == "é".encode()
+    (file,) = data_files(path)
+    parts = list(TextReader(file, block_bytes=1).batches())
+    assert len(parts) > 1
+    assert joined(parts).codes["partner"].categories == ("é",)
+
+
 def test_a_quote_that_never_ends_swallows_no_line(tmp_path: Path) -> None:
     error = refused(written(tmp_path, LINE, 'E;1;2024;"51;13;C11Z;1101;US;1;1', 'E;1;2024;51";13;C11Z;1101;US;1;1'))
     assert error.line == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from typing import IO, TYPE_CHECKING, Any
 
@@ -166,6 +167,7 @@ class _Watched:
         self._stream = stream
         self._sha256 = hashlib.sha256()
         self._end = b""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self.has_hexadecimal = False
 
     def read(self, size: int = -1) -> bytes:
@@ -175,7 +177,17 @@ class _Watched:
         if b"x" in block:
             self.has_hexadecimal |= b"0x" in self._end + block
         self._end = block[-1:]
+        self._check_encoding(block)
         return block
+
+    def _check_encoding(self, block: bytes) -> None:
+        # pyarrow shows a line that is no row as text, and complains on standard error of one that is none. Nearly all is ASCII.
+        if block.isascii() and not self._decoder.getstate()[0]:
+            return
+        try:
+            self._decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            raise _NotAsPublishedError("bytes that are not UTF-8") from error
 
     def hexdigest(self) -> str:
         return self._sha256.hexdigest()
