@@ -305,6 +305,22 @@ def test_national_figures_are_refused_to_the_workbooks_of_one_region() -> None:
         aggregate.totals(flows, "FR")
 
 
+def test_a_workbook_that_lacks_in_one_direction_is_missed() -> None:
+    # The imports of Bretagne are in a workbook of their own: without it, France's would be too small, and shares too large.
+    everywhere = [
+        row(flow, quarter=None, departement=place, cpf4=None, mass=None)
+        for flow in oracle.FLOWS
+        for place in sorted(oracle.regions())
+    ]
+    whole = make_flows(everywhere, release="workbook-13-export-202502-00000000")
+    assert aggregate.totals(whole, "FR")["value_eur"].tolist() == [1010, 1010]
+    lacking = [one for one in everywhere if one[0] == "export" or oracle.regions()[one[3]] != "53"]
+    flows = make_flows(lacking, release="workbook-13-export-202502-00000000")
+    for work, place in ((aggregate.totals, "FR"), (aggregate.shares, "51")):
+        with pytest.raises(IncompleteCoverageError, match=r"lacks Bretagne \(R53\);"):
+            work(flows, place)
+
+
 def test_an_unknown_code_left_out_is_answered_with_what_is_close() -> None:
     with pytest.raises(UnknownCodeError, match="C11Z"):
         aggregate.totals(make_flows([row()]), "51", excluding=["C11X"])

@@ -97,7 +97,10 @@ def test_columns_are_found_by_name_in_any_order_and_numbers_keep_their_zero(tmp_
         ),
         (workbook([["13", "51", "E", "C11Z", "US", 1, 2, 1.5]]), "field annee2024_valeur_en_euros.*found 1.5"),
         (workbook([["13", "51", "X", "C11Z", "US", 1, 2, 3]]), "line 2, field Flux: a flow that is neither E nor I"),
-        (workbook([["13", "51", "E", "C11Z", "US", 1, 2, 2e15]]), "field annee2024_valeur_en_euros.*found 2000000000000000"),
+        (
+            workbook([["13", "51", "E", "C11Z", "US", 1, 2, 2e15]]),
+            "field annee2024_valeur_en_euros.*found 2000000000000000",
+        ),
         (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "#N/A"]]), "shows an error.* found 'cell H2'"),
         (workbook([["13", "51", "E", "C11Z", "#REF!", 1, 2, 3]]), "shows an error.* found 'cell E2'"),
         (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "=1+1"]]), "formula without a result; found 'cell H2'"),

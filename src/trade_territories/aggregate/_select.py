@@ -142,8 +142,14 @@ def require_coverage(flows: Any, territory: Territory, period: Period) -> None:
 
 
 def lacking_places(source: Source, territory: Territory, year: int) -> list[str]:
-    """Name the régions (for France) or départements (for others) without a single row in a year."""
+    """Name the régions (for France) or départements (for others) without a single row in a year.
+
+    Of workbooks, which are one for each région and direction, each direction is looked at by itself.
+    """
     held = source.census.departements([year])
+    if source.is_of_regions:
+        by_flow = [source.census.departements([year], flow) for flow in FLOWS if source.census.quarters(flow).get(year)]
+        held = frozenset.intersection(held, *by_flow)
     if territory.level == "france":
         regions = reference.departement_regions()
         present = {regions[code] for code in held if code in regions}

@@ -106,8 +106,7 @@ class _Request:
 
 def _refuse_partial_nation(source: Source, selection: Selection) -> None:
     """Refuse national figures made of the workbooks of some régions: they would pass for France's."""
-    of_regions = any(release.startswith("workbook-") for release in source.releases())
-    if of_regions and selection.territory.level in ("france", "region"):
+    if source.is_of_regions and selection.territory.level in ("france", "region"):
         choice.require_coverage(source, selection.territory, selection.period)
 
 
