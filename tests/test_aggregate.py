@@ -210,12 +210,19 @@ def test_unknown_codes_keep_their_code_and_stand_apart_at_a_coarser_level() -> N
     assert aggregate.totals(flows, "R44")["value_eur"].tolist() == [0, 0]
 
 
+def test_n_and_year_may_be_numbers_of_a_table() -> None:
+    flows = make_flows([row(), row(partner="DE"), row(year=2023)])
+    one: Any = np.int64(1)
+    table = aggregate.activities(flows, "51", by="partner", n=one, year=flows["year"].iloc[0])
+    assert table["code"].tolist() == ["DE", "autres"]
+
+
 def test_ties_are_broken_by_code() -> None:
     flows = make_flows([row(partner=code, value=5) for code in ("US", "BE", "DE")])
     assert aggregate.activities(flows, "51", by="partner", n=2)["code"].tolist() == ["BE", "DE", "autres"]
 
 
-@pytest.mark.parametrize("n", [0, -1, True, 1.5, "10"])
+@pytest.mark.parametrize("n", [0, -1, True, 1.5, "10", np.int64(0)])
 def test_n_is_a_whole_number_from_one_up(n: Any) -> None:
     flows = make_flows(GROUND)
     with pytest.raises(TradeTerritoriesError, match="whole number from 1 up"):

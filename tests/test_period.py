@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from trade_territories.errors import AmbiguousPeriodError
@@ -62,7 +63,15 @@ def test_quarters_can_be_chosen() -> None:
     assert not period.is_whole
 
 
-@pytest.mark.parametrize("quarter", [0, 5, "1", True, []])
+def test_numbers_of_a_table_are_numbers() -> None:
+    year, first, second = (cast("int", one) for one in (np.int16(2024), np.int8(1), np.int8(2)))
+    chosen = resolve({2023: {1}, 2024: {1, 2}}, year, [second])
+    assert chosen.quarters == ((2024, (2,)),)
+    assert all(type(one) is int for held, quarters in chosen.quarters for one in (held, *quarters))
+    assert resolve({2024: {1, 2}}, quarter=first).quarters == ((2024, (1,)),)
+
+
+@pytest.mark.parametrize("quarter", [0, 5, "1", True, [], 1.0, [1.0], np.bool_(True)])
 def test_what_is_no_quarter_is_refused(quarter: Any) -> None:
     with pytest.raises(AmbiguousPeriodError, match="is not a quarter"):
         resolve({2024: WHOLE}, quarter=quarter)

@@ -86,6 +86,18 @@ class Period:
         return " ; ".join(_year_label(year, held, lang) for year, held in self.quarters)
 
 
+def is_whole_number(value: object) -> bool:
+    """Whether a value is a whole number, NumPy's among them, such as a table's own years are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> is_whole_number(2024), is_whole_number(np.int16(2024)), is_whole_number(True), is_whole_number(2024.0)
+    (True, True, False, False)
+    """
+    return hasattr(value, "__index__") and not isinstance(value, bool)
+
+
 def is_whole_year(quarters: Iterable[int]) -> bool:
     """Whether quarters are all four of a year, or stand for an undivided one.
 
@@ -134,7 +146,7 @@ def resolve(
     listed = ", ".join(str(one) for one in years) or "none"
     if not years:
         raise AmbiguousPeriodError("the table is empty: it holds no year; load a release first", years=())
-    if isinstance(year, bool) or not (year is None or year == "all" or isinstance(year, int)):
+    if not (year is None or year == "all" or is_whole_number(year)):
         raise AmbiguousPeriodError(
             f"year={year!r} is not a year; give an integer among {listed}, or 'all'", years=years
         )
@@ -148,7 +160,7 @@ def resolve(
     elif year == "all":
         chosen = years
     elif year in available:
-        chosen = [year]
+        chosen = [int(year)]
     else:
         raise AmbiguousPeriodError(f"year {year} is not in the table, which holds {listed}", years=years)
     wanted = _quarters_asked(quarter)
@@ -172,10 +184,10 @@ def _uneven(held: Held, by_flow: Mapping[str, Mapping[int, Iterable[int]]]) -> t
 def _quarters_asked(quarter: QuarterChoice) -> tuple[int, ...] | None:
     if quarter is None:
         return None
-    asked = (quarter,) if isinstance(quarter, int) else tuple(quarter)
-    if not asked or any(isinstance(one, bool) or one not in QUARTERS for one in asked):
+    asked = tuple(quarter) if isinstance(quarter, Iterable) else (quarter,)
+    if not asked or not all(is_whole_number(one) and one in QUARTERS for one in asked):
         raise AmbiguousPeriodError(f"quarter={quarter!r} is not a quarter; give 1, 2, 3 or 4, or several of them")
-    return tuple(sorted(set(asked)))
+    return tuple(sorted({int(one) for one in asked}))
 
 
 def _held(year: int, quarters: Iterable[int], wanted: tuple[int, ...] | None) -> tuple[int, ...]:
