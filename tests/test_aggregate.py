@@ -373,3 +373,5 @@ def test_releases_are_told_even_when_what_was_noted_is_lost() -> None:
     assert bare["whole"].tolist() == [True]
     assert noted["file"].iloc[0].endswith(".zip")
     assert bare["file"].tolist() == [""]
+    assert noted["rows"].tolist() == [4]
+    assert bare["rows"].isna().all()

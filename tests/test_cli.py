@@ -124,6 +124,21 @@ def test_what_was_odd_in_the_files_is_told_beside_the_table(capsys: Captured, tm
         assert told in printed.err
 
 
+@pytest.mark.engines
+def test_another_engine_prints_the_same_labels_and_notes(capsys: Captured, tmp_path: Path) -> None:
+    pytest.importorskip("polars", reason="polars is an extra")
+    rows = [("E", 1, 2024, "51", "13", "C98Q", "1101", "DE", 1000, 1)]
+    labels = {"Libelle_A129.txt": "C98Q;Produits nouveaux;202401;999912\n"}
+    path = str(write_release(tmp_path / "202502-Regional-2024-export.zip", rows, labels=labels))
+    printed = []
+    for engine in ("pandas", "polars"):
+        assert run(["table", "activities", "51", "--from", path, "--engine", engine]) == 0
+        printed.append(capsys.readouterr())
+    assert printed[0] == printed[1]
+    assert "C98Q,Produits nouveaux" in printed[1].out
+    assert "C98Q" in printed[1].err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

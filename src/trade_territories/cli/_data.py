@@ -78,9 +78,12 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
 def _on_engine(flows: Any, engine: str) -> Any:
     if engine == "pandas":
         return flows
-    from trade_territories.aggregate import on_engine
+    from trade_territories.aggregate import on_engine, source_of
 
-    return on_engine(flows, engine)
+    source = source_of(on_engine(flows, engine))
+    # Other engines' frames carry nothing beside their rows: labels and notes of the files come along here.
+    source.attrs = {str(key): value for key, value in flows.attrs.items()}
+    return source
 
 
 def _default_year(flows: Any, *, is_chosen: bool) -> int:
