@@ -146,6 +146,7 @@ def test_another_engine_prints_the_same_labels_and_notes(capsys: Captured, tmp_p
         (["table", "totals", "2A", "--sample"], "'20'"),
         (["table", "totals", "51", "--sample", "--year", "1999"], "1999"),
         (["table", "totals", "51", "--from", "nowhere.zip"], "nowhere.zip"),
+        (["table", "totals", "51", "--from", ""], "name of a file is empty"),
         (["table", "totals", "51", "--sample", "--excluding", "C99Q"], "C99Q"),
         (["fiche", "51", "--sample", "--output", "/dev/null/x"], "/dev/null/x"),
         (["territories", "zorglub"], "zorglub"),
@@ -159,6 +160,17 @@ def test_what_went_wrong_is_one_line(capsys: Captured, arguments: list[str], wor
     assert errors[0].startswith("error: ")
     assert words in errors[0]
     assert printed.out == ""
+
+
+def test_what_nobody_expected_is_one_line_too(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no\nway")
+
+    monkeypatch.setattr("trade_territories.aggregate.totals", broken)
+    assert run(["table", "totals", "51", "--sample"]) == 1
+    assert (
+        capsys.readouterr().err.splitlines()[-1].startswith("error: unexpected RuntimeError: no way; this is a fault")
+    )
 
 
 def test_line_of_a_bad_file_is_told(capsys: Captured, tmp_path: Path) -> None:

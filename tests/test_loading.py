@@ -387,6 +387,14 @@ def test_unencrypted_addresses_are_refused_beyond_this_machine(monkeypatch: pyte
         tt.load_flows(2024)
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "ftp://x", "x", "https://"])
+def test_what_is_no_address_of_a_page_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str) -> None:
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path))
+    monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", address)
+    with pytest.raises(TradeTerritoriesError, match="is no address of a page"):
+        tt.load_flows(2024)
+
+
 def test_two_releases_are_compared(customs: Customs, published: dict[str, str]) -> None:
     flows = tt.load_flows(2024)
     revised = flows.assign(value_eur=flows["value_eur"] * 2)

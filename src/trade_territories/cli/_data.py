@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,9 +24,7 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say which data; the command gets them as one dictionary, ``data``."""
 
     @click.option("--year", type=int, help="Year; the last full year if not given.")
-    @click.option(
-        "--from", "paths", multiple=True, type=click.Path(path_type=Path), help="Files already here (repeatable)."
-    )
+    @click.option("--from", "paths", multiple=True, type=click.Path(), help="Files already here (repeatable).")
     @click.option("--sample", is_flag=True, help="The bundled example: made-up data, marked as such.")
     @click.option("--offline", is_flag=True, help="The cache alone, never the network.")
     @click.option(
