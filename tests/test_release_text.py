@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import trade_territories as tt
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import ATTRS, read_flows
 from trade_territories.release import TextReader, data_files, joined
@@ -168,6 +169,23 @@ def test_northern_ireland_without_great_britain(tmp_path: Path) -> None:
     flows = read_flows(write_release(tmp_path / "a.zip", [(*ROW[:7], "XI", 5, 1)]))
     assert flows["partner"].tolist() == ["GB"]
     assert list(flows["partner"].cat.categories) == ["GB"]
+
+
+def test_insee_s_codes_of_overseas_are_what_they_are_and_reported(tmp_path: Path) -> None:
+    flows = read_flows(
+        written(
+            tmp_path,
+            "E;1;2024;9A;24;C11Z;1101;US;1;1",
+            "E;1;2024;971;24;C11Z;1101;US;2;1",
+            "E;1;2024;975;24;C11Z;1101;US;4;1",
+        )
+    )
+    assert dict(zip(flows["departement"], flows["value_eur"], strict=True)) == {"971": 3, "975": 4}
+    assert flows["region"].tolist() == ["01", "inconnu"]
+    assert [note["codes"] for note in notes(flows, "insee_departement")] == [["971"]]
+    assert [note["codes"] for note in notes(flows, "unknown_departement")] == [["975"]]
+    told = tt.notices(flows, "971", lang="en").set_index("code")["text"]
+    assert "INSEE’s code and not the Customs’: 971" in told["insee_departement"]
 
 
 def test_unknown_codes_are_kept_and_reported(tmp_path: Path) -> None:

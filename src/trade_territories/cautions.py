@@ -35,6 +35,7 @@ _READING_CODES = {
     "unknown_partner": "unknown_partner",
     "unknown_product": "unknown_product",
     "unknown_departement": "unknown_departement",
+    "insee_departement": "insee_departement",
     "duplicate_keys": "duplicate_keys",
     "superseded": "superseded",
     "missing_twin": "missing_twin",
