@@ -239,6 +239,15 @@ def test_several_years_need_a_choice_and_all_is_said() -> None:
     assert any("2023 à 2024" in note for note in everything.attrs["notes"])
 
 
+def test_parts_of_years_added_up_are_called_both() -> None:
+    flows = make_flows([row(quarter=4, year=2023), row(quarter=1)])
+    notes = aggregate.totals(flows, "51", year="all", lang="en").attrs["notes"]
+    assert notes[:2] == [
+        "Partial period: 2023, 4th quarter ; 2024, 1st quarter.",
+        "Years added up: 2023, 4th quarter ; 2024, 1st quarter.",
+    ]
+
+
 def test_a_partial_year_is_named_so_even_where_the_territory_has_all_its_rows_in_it() -> None:
     table = aggregate.totals(make_flows([row(quarter=1), row(quarter=2)]), "51", lang="en")
     assert any("2024, 1st and 2nd quarters" in note for note in table.attrs["notes"])

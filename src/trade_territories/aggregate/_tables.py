@@ -71,7 +71,7 @@ class _Request:
             notes.append(table_note("sample", lang))
         if not period.is_whole:
             notes.append(table_note("partial", lang, period=period.label(lang)))
-        elif len(period.years) > 1:
+        if len(period.years) > 1:
             notes.append(table_note("several_years", lang, period=period.label(lang)))
         if self.selection.excluding:
             names = [f"{self.label(choice.column_of(code), code)} ({code})" for code in self.selection.excluding]
