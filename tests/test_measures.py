@@ -212,6 +212,22 @@ def test_directions_of_unequal_quarters_are_never_set_against_each_other() -> No
     assert any("importations\xa0: 2024, 1er, 2e et 3e" in note for note in shares.attrs["notes"])
 
 
+def test_a_direction_that_is_not_loaded_is_not_nothing() -> None:
+    exports = make_flows([one for one in EVERYWHERE if one[0] == "export"])
+    for work in (tt.specialisation, tt.leads, tt.leading_classes, tt.comparable):
+        assert len(work(exports, "51")) >= 0
+        with pytest.raises(IncompleteCoverageError, match="the import file of 2024"):
+            work(exports, "51", flow="import")
+    with pytest.raises(IncompleteCoverageError, match="the import file of 2024"):
+        tt.exposure(exports, "51", partners=["US"], flow="import")
+    assert tt.concentration(exports, "51")["flow"].unique().tolist() == ["export"]
+    assert tt.standing(exports, "51")["flow"].tolist() == ["export"]
+    # 1 euro of exports: of imports the chart says that they are not known, never that there are none.
+    told = tt.charts.describe("activities", exports, "51", lang="en")
+    assert "Imports n/a: The file of imports is not loaded" in told
+    assert "No imports" not in told
+
+
 def test_a_change_of_a_flow_is_judged_on_its_own_quarters() -> None:
     imports: list[FlowRow] = [("import", 2024, q, "51", "C11Z", "1102", "US", 5, 1) for q in (1, 2)]
     flows = make_flows([*years(60, 66), *imports, ("import", 2020, 1, "51", "C11Z", "1102", "US", 4, 1)])

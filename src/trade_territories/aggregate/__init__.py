@@ -8,6 +8,7 @@ from trade_territories.aggregate._releases import releases
 from trade_territories.aggregate._select import (
     Selection,
     available_periods,
+    flows_held,
     is_sample,
     reading_notes,
     release_labels,
@@ -89,6 +90,7 @@ __all__ = [
     "checked_n",
     "cube",
     "flow_matrix",
+    "flows_held",
     "grouped",
     "is_sample",
     "on_engine",

@@ -211,8 +211,9 @@ def leading_classes(
     count = aggregate.checked_n(n)
     language = checked_lang(lang)
     selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
+    aggregate.require_flow(aggregate.source_of(flows), selection, checked_flow(flow))
     sums = aggregate.grouped(flows, selection, ["flow", "a129", "cpf4"])
-    sums = sums[(sums["flow"] == checked_flow(flow)) & (sums["value_eur"] > 0)].astype({"a129": "str", "cpf4": "str"})
+    sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)].astype({"a129": "str", "cpf4": "str"})
     group = sums.groupby("a129")["value_eur"].transform("sum")
     table = sums.assign(group_eur=group, share_pct=sums["value_eur"] / group * 100)
     table = table[table["group_eur"] >= OWN_PRODUCT_PCT / 100 * table["value_eur"].sum()]
