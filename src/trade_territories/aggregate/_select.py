@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from trade_territories.errors import EmptySelectionError, IncompleteCoverageErro
 from trade_territories.period import Period, QuarterChoice, YearChoice, is_whole_year, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from trade_territories.reference import Territory
 
@@ -91,6 +92,8 @@ def select(
 
 
 def _checked_codes(source: Source, excluding: Iterable[str] | None) -> tuple[str, ...]:
+    if excluding is not None and not isinstance(excluding, Iterable):
+        raise TypeError(f"excluding: give a code or several, such as 'C11Z' or ['C11Z', 'US'], not {excluding!r}")
     asked = [excluding] if isinstance(excluding, str) else list(excluding or ())
     for code in asked:
         if not isinstance(code, str):

@@ -12,6 +12,7 @@ from trade_territories.aggregate import _ranking as ranks
 from trade_territories.aggregate import _select as choice
 from trade_territories.aggregate._source import Source, source_of, sums_by
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.period import is_whole_number
 from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
 from trade_territories.wording.tables import FLOW_NAMES, table_note
 
@@ -454,7 +455,7 @@ def flow_matrix(
     5
     """
     direction, level, count = _checked_flow(flow), _checked_level(product, PRODUCTS), ranks.checked_n(n)
-    if isinstance(highlight, bool) or highlight < 0:
+    if not is_whole_number(highlight) or highlight < 0:
         raise TradeTerritoriesError(f"highlight={highlight!r}: give a whole number from 0 up")
     request = _Request(flows, territory, year, quarter, excluding, lang)
     choice.require_flow(request.source, request.selection, direction)

@@ -150,6 +150,8 @@ def ranking(
     table = board.by_departement_product_partner(flow)
     for name, column, code in (("product", "a129", product), ("partner", "partner", partner)):
         if code is not None:
+            if not isinstance(code, str):
+                raise TypeError(f"{name}: a code is a text, not {type(code).__name__}: {code!r}")
             known = {*reference.labels(column), *table[column]}
             if code not in known:
                 close = difflib.get_close_matches(code.upper(), sorted(known), n=3, cutoff=0.5)
