@@ -210,12 +210,19 @@ def test_unknown_codes_keep_their_code_and_stand_apart_at_a_coarser_level() -> N
     assert aggregate.totals(flows, "R44")["value_eur"].tolist() == [0, 0]
 
 
+def test_n_and_year_may_be_numbers_of_a_table() -> None:
+    flows = make_flows([row(), row(partner="DE"), row(year=2023)])
+    one: Any = np.int64(1)
+    table = aggregate.activities(flows, "51", by="partner", n=one, year=flows["year"].iloc[0])
+    assert table["code"].tolist() == ["DE", "autres"]
+
+
 def test_ties_are_broken_by_code() -> None:
     flows = make_flows([row(partner=code, value=5) for code in ("US", "BE", "DE")])
     assert aggregate.activities(flows, "51", by="partner", n=2)["code"].tolist() == ["BE", "DE", "autres"]
 
 
-@pytest.mark.parametrize("n", [0, -1, True, 1.5, "10"])
+@pytest.mark.parametrize("n", [0, -1, True, 1.5, "10", np.int64(0)])
 def test_n_is_a_whole_number_from_one_up(n: Any) -> None:
     flows = make_flows(GROUND)
     with pytest.raises(TradeTerritoriesError, match="whole number from 1 up"):
@@ -232,6 +239,15 @@ def test_several_years_need_a_choice_and_all_is_said() -> None:
     assert any("2023 à 2024" in note for note in everything.attrs["notes"])
 
 
+def test_parts_of_years_added_up_are_called_both() -> None:
+    flows = make_flows([row(quarter=4, year=2023), row(quarter=1)])
+    notes = aggregate.totals(flows, "51", year="all", lang="en").attrs["notes"]
+    assert notes[:2] == [
+        "Partial period: 2023, 4th quarter ; 2024, 1st quarter.",
+        "Years added up: 2023, 4th quarter ; 2024, 1st quarter.",
+    ]
+
+
 def test_a_partial_year_is_named_so_even_where_the_territory_has_all_its_rows_in_it() -> None:
     table = aggregate.totals(make_flows([row(quarter=1), row(quarter=2)]), "51", lang="en")
     assert any("2024, 1st and 2nd quarters" in note for note in table.attrs["notes"])
@@ -244,6 +260,16 @@ def test_a_balance_needs_both_files_and_both_periods() -> None:
     with pytest.raises(IncompleteCoverageError, match=r"lack quarters 2 .* choose quarter=\[1\]"):
         aggregate.balance(uneven, "51")
     assert aggregate.balance(uneven, "51", quarter=1)["balance_eur"].tolist() == [0]
+
+
+def test_a_year_that_one_direction_holds_in_part_is_named_so_in_tables_and_titles() -> None:
+    uneven = make_flows([row(quarter=1), row(quarter=2), row("import", quarter=1)])
+    for table in (aggregate.totals(uneven, "51", lang="en"), aggregate.activities(uneven, "51", lang="en")):
+        assert any("(imports: 2024, 1st quarter)" in note for note in table.attrs["notes"])
+    later = aggregate.totals(uneven, "51", quarter=2, lang="en")
+    assert any("file of imports is not loaded" in note for note in later.attrs["notes"])
+    with pytest.raises(IncompleteCoverageError, match="import file of 2024, 2nd quarter is missing"):
+        aggregate.flow_matrix(uneven, "51", flow="import", quarter=2)
 
 
 def test_the_rest_works_without_the_twin() -> None:
@@ -295,6 +321,22 @@ def test_national_figures_are_refused_to_the_workbooks_of_one_region() -> None:
         aggregate.totals(flows, "FR")
 
 
+def test_a_workbook_that_lacks_in_one_direction_is_missed() -> None:
+    # The imports of Bretagne are in a workbook of their own: without it, France's would be too small, and shares too large.
+    everywhere = [
+        row(flow, quarter=None, departement=place, cpf4=None, mass=None)
+        for flow in oracle.FLOWS
+        for place in sorted(oracle.regions())
+    ]
+    whole = make_flows(everywhere, release="workbook-13-export-202502-00000000")
+    assert aggregate.totals(whole, "FR")["value_eur"].tolist() == [1010, 1010]
+    lacking = [one for one in everywhere if one[0] == "export" or oracle.regions()[one[3]] != "53"]
+    flows = make_flows(lacking, release="workbook-13-export-202502-00000000")
+    for work, place in ((aggregate.totals, "FR"), (aggregate.shares, "51")):
+        with pytest.raises(IncompleteCoverageError, match=r"lacks Bretagne \(R53\);"):
+            work(flows, place)
+
+
 def test_an_unknown_code_left_out_is_answered_with_what_is_close() -> None:
     with pytest.raises(UnknownCodeError, match="C11Z"):
         aggregate.totals(make_flows([row()]), "51", excluding=["C11X"])
@@ -340,3 +382,5 @@ def test_releases_are_told_even_when_what_was_noted_is_lost() -> None:
     assert bare["whole"].tolist() == [True]
     assert noted["file"].iloc[0].endswith(".zip")
     assert bare["file"].tolist() == [""]
+    assert noted["rows"].tolist() == [4]
+    assert bare["rows"].isna().all()

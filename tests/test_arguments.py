@@ -97,6 +97,27 @@ def test_a_product_that_does_not_exist_has_its_neighbours() -> None:
     assert caught.value.close_matches[0] == "C11Z"
 
 
+@pytest.mark.parametrize(
+    ("name", "argument", "value", "words"),
+    [
+        ("totals", "excluding", 5, "excluding: give a code or several, .* not 5"),
+        ("ranking", "product", 11, "product: a code is a text, not int: 11"),
+        ("tariff_scenario", "rates", 0.1, "rates: give a rate by partner or product, .* not 0.1"),
+    ],
+)
+def test_what_is_no_code_is_named_in_our_words(
+    two_years: tt.Cube, name: str, argument: str, value: object, words: str
+) -> None:
+    with pytest.raises(TypeError, match=words):
+        called(name, two_years, **{argument: value})
+
+
+@pytest.mark.parametrize("highlight", [-1, 1.5, True, None, "5"])
+def test_so_many_largest_flows_is_a_whole_number(highlight: Any) -> None:
+    with pytest.raises(tt.TradeTerritoriesError, match=f"highlight={highlight!r}: give a whole number"):
+        tt.flow_matrix(tt.sample_flows(), "51", highlight=highlight)
+
+
 def test_a_treemap_inside_a_product_that_does_not_exist_is_refused() -> None:
     with pytest.raises(tt.UnknownCodeError, match="inside='C11'"):
         tt.charts.activities(tt.sample_flows(), "51", inside="C11")

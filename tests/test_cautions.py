@@ -93,7 +93,7 @@ def test_what_the_reading_found_odd_is_told_once_a_kind() -> None:
     flows.attrs["trade_territories"]["reading_notes"] = [
         {"code": "unknown_partner", "codes": ["Q9"], "value_eur": 2_000_000, "rows": 1},
         {"code": "unknown_partner", "codes": ["Q8"], "value_eur": 1_000_000, "rows": 1},
-        {"code": "missing_twin", "flow": "import", "year": 2023},
+        {"code": "missing_twin", "flow": "import", "year": 2024},
         {"code": "something_new", "value_eur": 0, "rows": 3},
         {"code": "negative_values", "value_eur": -5_000_000, "rows": 1},
         {"code": "release_of_cache", "file": "a.zip", "date": "2025-02-07T10:00:00"},
@@ -104,6 +104,20 @@ def test_what_the_reading_found_odd_is_told_once_a_kind() -> None:
     assert "a.zip (2025-02-07)" in told["release_of_cache"][1]
     assert "Q8, Q9 (€3.0m)" in told["unknown_partner"][1]
     assert "file of imports" in told["missing_twin"][1]
+
+
+def test_what_was_odd_in_another_year_is_not_told_of_this_one() -> None:
+    later = [(*one[:1], 2023, *one[2:]) for one in rows(*PLAIN)]
+    flows = make_flows([*rows(*PLAIN), *later])
+    flows.attrs["trade_territories"]["reading_notes"] = [
+        {"code": "unknown_partner", "codes": [code], "value_eur": value, "rows": 1, "year": year}
+        for year, code, value in ((2023, "Q8", 2_000_000), (2024, "Q9", 1_000_000))
+    ] + [{"code": "missing_twin", "flow": "import", "year": 2023}]
+    told = tt.notices(flows, "51", year=2024, lang="en").set_index("code")["text"]
+    assert "missing_twin" not in told.index
+    assert "Q9 (€1.0m)" in told["unknown_partner"]
+    everything = tt.notices(flows, "51", year="all", lang="en").set_index("code")["text"]
+    assert "Q8, Q9 (€3.0m)" in everything["unknown_partner"]
 
 
 def test_the_sample_says_that_it_is_one() -> None:

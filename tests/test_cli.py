@@ -93,6 +93,52 @@ def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
     assert "2024, 1er et 2e trimestres" in printed.err
 
 
+def test_the_last_full_year_is_full_in_both_directions(capsys: Captured, tmp_path: Path) -> None:
+    for letter, name, year, quarters in (
+        ("E", "export", 2023, (1, 2, 3, 4)), ("I", "import", 2023, (1, 2, 3, 4)),
+        ("E", "export", 2024, (1, 2, 3, 4)), ("I", "import", 2024, (1, 2, 3)),
+    ):  # fmt: skip
+        rows = [(letter, quarter, year, "51", "13", "C11Z", "1101", "DE", 1000, 1) for quarter in quarters]
+        write_release(tmp_path / f"{year + 1}02-Regional-{year}-{name}.zip", rows, year=year)
+    assert run(["table", "totals", "51", "--from", str(tmp_path)]) == 0
+    assert "2023 is used" in capsys.readouterr().err
+    assert run(["table", "totals", "51", "--from", str(tmp_path), "--year", "2024", "--lang", "en"]) == 0
+    assert "2024 (imports: 2024, 1st, 2nd and 3rd quarters)" in capsys.readouterr().err
+
+
+def test_what_was_odd_in_the_files_is_told_beside_the_table(capsys: Captured, tmp_path: Path) -> None:
+    row = ("E", 1, 2024, "51", "13", "C11Z", "1101", "DE", 1000, 1)
+    rows = [row, row, ("E", 1, 2024, "ZZ", "13", "C11Z", "1101", "Q9", 3_000_000, 1)]
+    path = write_release(tmp_path / "202502-Regional-2024-export.zip", rows)
+    again = tmp_path / "again-202502.zip"
+    again.write_bytes(path.read_bytes())
+    assert run(["table", "totals", "FR", "--from", str(path), "--from", str(again), "--lang", "en"]) == 0
+    printed = capsys.readouterr()
+    assert _csv(printed.out)["value_eur"].tolist() == ["3002000", "0"]
+    for told in (
+        "départements: ZZ (€3.0m)",
+        "country codes: Q9",
+        "1 lines of the file repeat",
+        "same file was given twice",
+    ):
+        assert told in printed.err
+
+
+@pytest.mark.engines
+def test_another_engine_prints_the_same_labels_and_notes(capsys: Captured, tmp_path: Path) -> None:
+    pytest.importorskip("polars", reason="polars is an extra")
+    rows = [("E", 1, 2024, "51", "13", "C98Q", "1101", "DE", 1000, 1)]
+    labels = {"Libelle_A129.txt": "C98Q;Produits nouveaux;202401;999912\n"}
+    path = str(write_release(tmp_path / "202502-Regional-2024-export.zip", rows, labels=labels))
+    printed = []
+    for engine in ("pandas", "polars"):
+        assert run(["table", "activities", "51", "--from", path, "--engine", engine]) == 0
+        printed.append(capsys.readouterr())
+    assert printed[0] == printed[1]
+    assert "C98Q,Produits nouveaux" in printed[1].out
+    assert "C98Q" in printed[1].err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -100,6 +146,7 @@ def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
         (["table", "totals", "2A", "--sample"], "'20'"),
         (["table", "totals", "51", "--sample", "--year", "1999"], "1999"),
         (["table", "totals", "51", "--from", "nowhere.zip"], "nowhere.zip"),
+        (["table", "totals", "51", "--from", ""], "name of a file is empty"),
         (["table", "totals", "51", "--sample", "--excluding", "C99Q"], "C99Q"),
         (["fiche", "51", "--sample", "--output", "/dev/null/x"], "/dev/null/x"),
         (["territories", "zorglub"], "zorglub"),
@@ -113,6 +160,17 @@ def test_what_went_wrong_is_one_line(capsys: Captured, arguments: list[str], wor
     assert errors[0].startswith("error: ")
     assert words in errors[0]
     assert printed.out == ""
+
+
+def test_what_nobody_expected_is_one_line_too(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no\nway")
+
+    monkeypatch.setattr("trade_territories.aggregate.totals", broken)
+    assert run(["table", "totals", "51", "--sample"]) == 1
+    assert (
+        capsys.readouterr().err.splitlines()[-1].startswith("error: unexpected RuntimeError: no way; this is a fault")
+    )
 
 
 def test_line_of_a_bad_file_is_told(capsys: Captured, tmp_path: Path) -> None:

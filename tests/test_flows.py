@@ -13,11 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import trade_territories as tt
 from trade_territories import reference, schema
 from trade_territories.errors import ReleaseFormatError, TradeTerritoriesError
 from trade_territories.flows import ATTRS, read_flows, sample_flows
 
-from .builders import CUSTOMS_OVERSEAS, FLOW_COLUMNS, CustomsRow, customs_rows, rows_strategy, write_release
+from .builders import (
+    CUSTOMS_OVERSEAS,
+    FLOW_COLUMNS,
+    CustomsRow,
+    FlowRow,
+    customs_rows,
+    make_flows,
+    rows_strategy,
+    write_release,
+)
 
 INSEE = {customs: insee for insee, customs in CUSTOMS_OVERSEAS.items()}
 Key = tuple[str, int, int, str, str, str, str]
@@ -150,3 +160,24 @@ def test_the_sample_is_nobody_s_to_change() -> None:
     flows.attrs[ATTRS]["releases"].clear()
     assert sample_flows().loc[0, "value_eur"] != -1
     assert sample_flows().attrs[ATTRS]["releases"]
+
+
+def quarters_of(flow: str, quarters: tuple[int, ...], value: int) -> list[FlowRow]:
+    return [(flow, 2024, quarter, "51", "C11Z", "1102", "US", value, 1) for quarter in quarters]
+
+
+def test_each_direction_is_compared_over_the_quarters_that_both_hold() -> None:
+    # Imports of three quarters, and of four in the other table: the fourth is no revision.
+    old = make_flows([*quarters_of("export", (1, 2, 3, 4), 10), *quarters_of("import", (1, 2, 3), 10)])
+    new = make_flows([*quarters_of("export", (1, 2, 3, 4), 11), *quarters_of("import", (1, 2, 3, 4), 10)])
+    table = tt.compare(old, new)
+    assert dict(zip(table["flow"], table["difference_eur"], strict=True)) == {"export": 4, "import": 0}
+    assert table.attrs["notes"] == ["2024: quarters 1, 2, 3 of imports only, which both hold"]
+
+
+def test_a_direction_that_one_table_lacks_is_left_out_of_the_comparison_and_told() -> None:
+    exports = make_flows(quarters_of("export", (1, 2, 3, 4), 10))
+    both = make_flows([*quarters_of("export", (1, 2, 3, 4), 10), *quarters_of("import", (1, 2, 3, 4), 10)])
+    table = tt.compare(exports, both)
+    assert table["flow"].tolist() == ["export"]
+    assert table.attrs["notes"] == ["2024: imports are left out, of which the tables hold no quarter in common"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import signal
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -187,7 +189,31 @@ def test_a_redirect_is_followed_on_this_machine_and_refused_beyond_it(
     assert customs.count(elsewhere, status=200) == 1
 
 
-@pytest.mark.parametrize("has_etag", [True, False], ids=["ETag", "length alone"])
+def not_compressed(content: bytes, old: bytes, new: bytes) -> bytes:
+    """Write an archive anew without compression, one text of its members replaced."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(stream, "w") as written:
+        for member in given.infolist():
+            written.writestr(member.filename, given.read(member).replace(old, new))
+    return stream.getvalue()
+
+
+def test_a_changed_file_of_the_same_length_is_loaded_anew(
+    customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server without conditions tells a length and nothing else: equal lengths are no equal figures."""
+    monkeypatch.setattr(loading, "CLIENT", Client(fresh_seconds=0.0))
+    file = customs.files[published["export"]]
+    file.etag = None
+    old, new = (not_compressed(file.content, b"US;100", value) for value in (b"US;100", b"US;900"))
+    assert len(old) == len(new)
+    file.content = old
+    check(tt.load_flows(2024))
+    file.content = new
+    assert tt.totals(tt.load_flows(2024), "51")["value_eur"].tolist() == [3600, 400]
+
+
+@pytest.mark.parametrize("has_etag", [True, False], ids=["ETag", "no condition"])
 def test_a_changed_file_with_the_same_name_is_loaded_anew(
     customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_etag: bool
 ) -> None:
@@ -358,6 +384,14 @@ def test_unencrypted_addresses_are_refused_beyond_this_machine(monkeypatch: pyte
     monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path))
     monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", "http://customs.example/index.html")
     with pytest.raises(TradeTerritoriesError, match="https://"):
+        tt.load_flows(2024)
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "ftp://x", "x", "https://"])
+def test_what_is_no_address_of_a_page_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str) -> None:
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path))
+    monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", address)
+    with pytest.raises(TradeTerritoriesError, match="is no address of a page"):
         tt.load_flows(2024)
 
 

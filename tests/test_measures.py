@@ -16,6 +16,7 @@ from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesEr
 if TYPE_CHECKING:
     import pandas as pd
 
+Q = (1, 2, 3, 4)
 #: One row in each direction for every département, so that France is whole.
 EVERYWHERE: list[FlowRow] = [
     (flow, 2024, 1, code, "C30C", "3030", "IT", 1, 1) for code in sorted(oracle.regions()) for flow in oracle.FLOWS
@@ -197,6 +198,46 @@ def test_unequal_periods_are_no_change() -> None:
     assert tt.change(flows, "51", base_year=2020, year=2024, quarter=1)["change_eur"].tolist() == [6, 6]
 
 
+def test_directions_of_unequal_quarters_are_never_set_against_each_other() -> None:
+    # Exports of four quarters, imports of three: 4 / 3 would pass for a coverage rate of 133 %.
+    uneven = make_flows(
+        [(one[0], 2024, quarter, *one[3:]) for one in EVERYWHERE for quarter in Q if (one[0], quarter) != ("import", 4)]
+    )
+    for work in (tt.indicators, tt.dependence, tt.evolution):
+        with pytest.raises(IncompleteCoverageError, match=r"imports of 2024 lack quarters 4"):
+            work(uneven, "51")
+    even = tt.indicators(uneven, "51", quarter=(1, 2, 3))
+    assert cell(even, "coverage_rate") == 100
+    shares = tt.shares(uneven, "51")
+    assert any("importations\xa0: 2024, 1er, 2e et 3e" in note for note in shares.attrs["notes"])
+
+
+def test_a_direction_that_is_not_loaded_is_not_nothing() -> None:
+    exports = make_flows([one for one in EVERYWHERE if one[0] == "export"])
+    for work in (tt.specialisation, tt.leads, tt.leading_classes, tt.comparable):
+        assert len(work(exports, "51")) >= 0
+        with pytest.raises(IncompleteCoverageError, match="the import file of 2024"):
+            work(exports, "51", flow="import")
+    with pytest.raises(IncompleteCoverageError, match="the import file of 2024"):
+        tt.exposure(exports, "51", partners=["US"], flow="import")
+    assert tt.concentration(exports, "51")["flow"].unique().tolist() == ["export"]
+    assert tt.standing(exports, "51")["flow"].tolist() == ["export"]
+    # 1 euro of exports: of imports the chart says that they are not known, never that there are none.
+    told = tt.charts.describe("activities", exports, "51", lang="en")
+    assert "Imports n/a: The file of imports is not loaded" in told
+    assert "No imports" not in told
+
+
+def test_a_change_of_a_flow_is_judged_on_its_own_quarters() -> None:
+    imports: list[FlowRow] = [("import", 2024, q, "51", "C11Z", "1102", "US", 5, 1) for q in (1, 2)]
+    flows = make_flows([*years(60, 66), *imports, ("import", 2020, 1, "51", "C11Z", "1102", "US", 4, 1)])
+    assert tt.change(flows, "51", base_year=2020, year=2024)["change_eur"].tolist() == [24, 24]
+    with pytest.raises(IncompleteCoverageError, match=r"in both: \[1\]"):
+        tt.change(flows, "51", base_year=2020, year=2024, flow="import")
+    with pytest.raises(IncompleteCoverageError, match="the import file of 2020 is missing"):
+        tt.change(make_flows([*years(60, 66), *imports]), "51", base_year=2020, year=2024, flow="import")
+
+
 def test_mass_and_unit_value_add_up() -> None:
     # A year of 40 kg at 2 euros becomes 48 kg at 3 euros: +64, of which mass 8 x 2.5 and unit value 1 x 44.
     table = tt.unit_values(make_flows(years(20, 36)), "51", base_year=2020, year=2024)
@@ -205,17 +246,23 @@ def test_mass_and_unit_value_add_up() -> None:
 
 
 def test_evolution_compares_with_the_same_quarter_and_marks_breaks() -> None:
-    table = tt.evolution(make_flows(years(60, 66)), "51")
+    # Imports elsewhere: a moment without a file of imports would have no balance.
+    ground: list[FlowRow] = [("import", year, q, "67", "C11Z", "1102", "US", 3, 1) for year in (2020, 2024) for q in Q]
+    table = tt.evolution(make_flows([*years(60, 66), *ground]), "51")
     assert table["year"].tolist() == [2020] * 4 + [2024] * 4
     assert table["export_change_pct"].isna().all()
-    near = make_flows([(*one[:1], one[1] if one[1] == 2020 else 2021, *one[2:]) for one in years(60, 66)])
+    near = make_flows([(one[0], min(one[1], 2021), *one[2:]) for one in [*years(60, 66), *ground]])
     table = tt.evolution(near, "51")
     assert table["export_change_pct"].tolist()[4:] == pytest.approx([10] * 4)
     assert table["break_before"].tolist() == ["", "", "", "", "brexit", "", "", ""]
 
 
+#: Both directions in every quarter: what sets one against the other is refused without.
+ALL_YEAR: list[FlowRow] = [
+    (flow, 2024, quarter, "33", "C30C", "3030", "IT", 1, 1) for flow in oracle.FLOWS for quarter in Q[1:]
+]
 ROWS = rows_strategy(departements=("51", "10", "33")).map(
-    lambda rows: list({row[:7]: row for row in rows + EVERYWHERE}.values())
+    lambda rows: list({row[:7]: row for row in rows + EVERYWHERE + ALL_YEAR}.values())
 )
 
 
@@ -260,7 +307,7 @@ def test_evolution_has_no_row_for_a_quarter_that_no_release_holds() -> None:
         for year, last in ((2023, 4), (2024, 2))
         for quarter in range(1, last + 1)
     ]
-    ground: list[FlowRow] = [("import", 2024, 2, "67", "C11Z", "1102", "US", 3, 1)]
+    ground: list[FlowRow] = [("import", *one[1:3], "67", *one[4:]) for one in rows]
     table = tt.evolution(make_flows(rows + ground), "51")
     assert list(zip(table["year"], table["quarter"], strict=True)) == [(2023, q) for q in (1, 2, 3, 4)] + [
         (2024, 1),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from trade_territories.errors import AmbiguousPeriodError
@@ -62,7 +63,15 @@ def test_quarters_can_be_chosen() -> None:
     assert not period.is_whole
 
 
-@pytest.mark.parametrize("quarter", [0, 5, "1", True, []])
+def test_numbers_of_a_table_are_numbers() -> None:
+    year, first, second = (cast("int", one) for one in (np.int16(2024), np.int8(1), np.int8(2)))
+    chosen = resolve({2023: {1}, 2024: {1, 2}}, year, [second])
+    assert chosen.quarters == ((2024, (2,)),)
+    assert all(type(one) is int for held, quarters in chosen.quarters for one in (held, *quarters))
+    assert resolve({2024: {1, 2}}, quarter=first).quarters == ((2024, (1,)),)
+
+
+@pytest.mark.parametrize("quarter", [0, 5, "1", True, [], 1.0, [1.0], np.bool_(True)])
 def test_what_is_no_quarter_is_refused(quarter: Any) -> None:
     with pytest.raises(AmbiguousPeriodError, match="is not a quarter"):
         resolve({2024: WHOLE}, quarter=quarter)
@@ -87,3 +96,22 @@ def test_a_year_that_is_not_there_is_an_error(year: Any) -> None:
 def test_an_empty_table_has_no_period() -> None:
     with pytest.raises(AmbiguousPeriodError, match="the table is empty"):
         resolve({})
+
+
+def test_a_year_that_one_direction_holds_in_part_never_passes_for_a_year() -> None:
+    by_flow = {"export": {2024: {1, 2, 3, 4}}, "import": {2024: {1, 2}}}
+    uneven = resolve({2024: {1, 2, 3, 4}}, by_flow=by_flow)
+    assert not uneven.is_whole
+    assert uneven.label() == "2024 (importations\xa0: 2024, 1er et 2e trimestres)"
+    assert uneven.of("import").label("en") == "2024, 1st and 2nd quarters"
+    assert uneven.of("export").is_whole
+    assert resolve({2024: {1, 2, 3, 4}}, quarter=2, by_flow=by_flow).uneven == ()
+
+
+def test_directions_of_different_years_are_told_apart_and_a_missing_one_is_not_uneven() -> None:
+    held = {2023: {1, 2, 3, 4}, 2024: {1, 2, 3, 4}}
+    both = resolve(held, "all", by_flow={"export": held, "import": {2024: {1, 2, 3, 4}}})
+    assert both.label("en") == "2023 to 2024, added up (imports: 2024)"
+    assert resolve(held, 2023, by_flow={"export": held, "import": {2024: {1, 2, 3, 4}}}).is_whole
+    # Undivided in one direction, in quarters in the other: both are whole.
+    assert resolve({2024: {0, 1, 2, 3, 4}}, by_flow={"export": {2024: {0}}, "import": {2024: {1, 2, 3, 4}}}).is_whole

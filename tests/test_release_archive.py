@@ -57,6 +57,7 @@ def test_what_desktops_leave_and_notes_are_not_data(tmp_path: Path) -> None:
             "x/Region_2024_Export.txt": LINE,
             "__MACOSX/x/._Region_2024_Export.txt": b"\x00\x05",
             "x/.DS_Store": b"\x00",
+            "x/Lisez-moi_regional.txt": b"Fichiers des Douanes",
             "x/LISEZMOI.txt": "Données régionales ; avertissement".encode("cp1252"),
             "x/LIBELLE_PAYS.TXT": LABEL_TEXTS["Libelle_PAYS.txt"].encode(),
         },
@@ -164,6 +165,29 @@ def test_an_archive_of_archives(tmp_path: Path) -> None:
     error = refused(zipped(tmp_path / "a.zip", {"inner.zip": inner.getvalue()}))
     assert error.hint is not None
     assert "unpack it" in error.hint
+
+
+def test_an_archive_beside_data_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"Region_2024_Import.txt": b"I" + LINE[1:], "Regional-2024-export.zip": b"PK"})
+    error = refused(path)
+    assert (error.problem, error.found) == (
+        "archives in the archive",
+        "Region_2024_Import.txt, Regional-2024-export.zip",
+    )
+
+
+def test_two_members_of_one_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr("Region_2024.txt", LINE)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            written.writestr("Region_2024.txt", b"I" + LINE[1:])
+    assert refused(path).problem == "two members have the same name"
+
+
+def test_a_broken_data_file_is_never_taken_for_a_note(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE, "REGIONAL_CPF4PAYSI.txt": b"I\n"})
+    assert (refused(path).line, refused(path).problem) == (1, "1 field")
 
 
 @pytest.mark.parametrize("name", ["../Region_2024_Export.txt", "a/../../b.txt", "/etc/b.txt", "C:\\b.txt", "..\\b.txt"])

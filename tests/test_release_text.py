@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import trade_territories as tt
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import ATTRS, read_flows
 from trade_territories.release import TextReader, data_files, joined
@@ -170,6 +171,23 @@ def test_northern_ireland_without_great_britain(tmp_path: Path) -> None:
     assert list(flows["partner"].cat.categories) == ["GB"]
 
 
+def test_insee_s_codes_of_overseas_are_what_they_are_and_reported(tmp_path: Path) -> None:
+    flows = read_flows(
+        written(
+            tmp_path,
+            "E;1;2024;9A;24;C11Z;1101;US;1;1",
+            "E;1;2024;971;24;C11Z;1101;US;2;1",
+            "E;1;2024;975;24;C11Z;1101;US;4;1",
+        )
+    )
+    assert dict(zip(flows["departement"], flows["value_eur"], strict=True)) == {"971": 3, "975": 4}
+    assert flows["region"].tolist() == ["01", "inconnu"]
+    assert [note["codes"] for note in notes(flows, "insee_departement")] == [["971"]]
+    assert [note["codes"] for note in notes(flows, "unknown_departement")] == [["975"]]
+    told = tt.notices(flows, "971", lang="en").set_index("code")["text"]
+    assert "INSEE’s code and not the Customs’: 971" in told["insee_departement"]
+
+
 def test_unknown_codes_are_kept_and_reported(tmp_path: Path) -> None:
     flows = read_flows(
         written(
@@ -199,8 +217,9 @@ def test_rows_of_one_key_are_added_up_and_reported(tmp_path: Path) -> None:
     assert (note["rows"], note["value_eur"]) == (2, 501)
 
 
-def test_a_missing_mass_is_missing_and_reported(tmp_path: Path) -> None:
-    flows = read_flows(written(tmp_path, LINE, "E;2;2024;51;13;C11Z;1101;US;10;"))
+@pytest.mark.parametrize("nothing", ["", " ", "            "])
+def test_a_missing_mass_is_missing_and_reported(tmp_path: Path, nothing: str) -> None:
+    flows = read_flows(written(tmp_path, LINE, f"E;2;2024;51;13;C11Z;1101;US;10;{nothing}"))
     assert flows["mass_kg"].isna().tolist() == [False, True]
     assert notes(flows, "missing_mass")[0]["rows"] == 1
 
@@ -258,6 +277,9 @@ def test_batches_are_the_file_in_its_order(tmp_path: Path) -> None:
         ("E;1;2024;51;13;C11Z;1101;US;99999999999999999999;1", "valeur", "99999999999999999999"),
         ("E;1;2024;51;13;C11Z;1101;US;9000000000000000000;1", "valeur", "9000000000000000000"),
         ("E;1;2024;51;13;C11Z;1101;US;1;n.d.", "masse", "n.d."),
+        ("E;1;2024;51;13;C11Z;1101;US;  ;1", "valeur", ""),
+        ("E;1;2024;51;13;C11Z;1101;US;1;12\x0c", "masse", "12\x0c"),
+        ("E;1\x0b;2024;51;13;C11Z;1101;US;1;1", "trimestre", "1\x0b"),
         ("E;1;2024;5\x001;13;C11Z;1101;US;1;1", "département", "5\x001"),
         ("E;1;2024;51;13;C11Z;1101;United States;1;1", "pays", "United States"),
     ],
@@ -323,6 +345,24 @@ def test_bytes_of_another_encoding(tmp_path: Path) -> None:
     assert (error.line, error.problem) == (2, "bytes that are not UTF-8")
     path.write_bytes((LINE + "\n").encode("utf-16"))
     assert refused(path).line == 1
+
+
+def test_bytes_that_are_no_text_are_told_without_a_traceback(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(LINE.encode() + b"\n" + "été".encode("cp1252") + b"\n")
+    assert (refused(path).line, refused(path).problem) == (2, "bytes that are not UTF-8")
+    assert capfd.readouterr().err == ""
+
+
+def test_a_sign_of_two_bytes_may_stand_where_a_block_ends(tmp_path: Path) -> None:
+    line = "E;1;2024;51;13;C11Z;1101;é;1;1"
+    # 38 bytes, then 32 each with the sign at the 26th and 27th: blocks of 64 KiB end inside one.
+    path = written(tmp_path, line + "111111", *[line] * 6000)
+    assert path.read_bytes()[65535:65537] == "é".encode()
+    (file,) = data_files(path)
+    parts = list(TextReader(file, block_bytes=1).batches())
+    assert len(parts) > 1
+    assert joined(parts).codes["partner"].categories == ("é",)
 
 
 def test_a_quote_that_never_ends_swallows_no_line(tmp_path: Path) -> None:

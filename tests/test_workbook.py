@@ -72,6 +72,13 @@ def test_a_header_lower_down_is_found(tmp_path: Path, above: int) -> None:
     assert tt.totals(flows, "51", year=2024)["value_eur"].tolist() == [37, 0]
 
 
+def test_a_departement_of_any_name_stands_second_and_a_half_number_is_no_code(tmp_path: Path) -> None:
+    header = ["Region", "Lieu", *HEADER[2:], YEARS[2]]
+    rows = [["13", 8, "E", "C24A", "DE", 5], ["13", 8.5, "E", "C24A", "DE", 7]]
+    flows = tt.read_flows(archive(tmp_path, EXPORT=workbook(rows, header, sheet="QDF")))
+    assert dict(zip(flows["departement"], flows["value_eur"], strict=True)) == {"08": 5, "8.5": 7}
+
+
 def test_columns_are_found_by_name_in_any_order_and_numbers_keep_their_zero(tmp_path: Path) -> None:
     header = ["Pays", "Département", YEARS[2], "CODE_A129", "flux"]
     flows = tt.read_flows(archive(tmp_path, EXPORT=workbook([["DE", 8, 5, "C24A", "E"]], header)))
@@ -90,6 +97,18 @@ def test_columns_are_found_by_name_in_any_order_and_numbers_keep_their_zero(tmp_
         ),
         (workbook([["13", "51", "E", "C11Z", "US", 1, 2, 1.5]]), "field annee2024_valeur_en_euros.*found 1.5"),
         (workbook([["13", "51", "X", "C11Z", "US", 1, 2, 3]]), "line 2, field Flux: a flow that is neither E nor I"),
+        (
+            workbook([["13", "51", "E", "C11Z", "US", 1, 2, 2e15]]),
+            "field annee2024_valeur_en_euros.*found 2000000000000000",
+        ),
+        (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "#N/A"]]), "shows an error.* found 'cell H2'"),
+        (workbook([["13", "51", "E", "C11Z", "#REF!", 1, 2, 3]]), "shows an error.* found 'cell E2'"),
+        (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "=1+1"]]), "formula without a result; found 'cell H2'"),
+        (
+            workbook(ROWS, [*HEADER, YEARS[0], YEARS[1], YEARS[1]]),
+            "line 1, field annee2023.*: a column that stands twice",
+        ),
+        (workbook(ROWS, ["Lieu", "Region", *HEADER[2:], *YEARS]), "line 1: the column Dep is missing"),
         (workbook([]), "holds no value"),
         (b"not a workbook", "no workbook"),
     ],

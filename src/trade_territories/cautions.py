@@ -35,6 +35,7 @@ _READING_CODES = {
     "unknown_partner": "unknown_partner",
     "unknown_product": "unknown_product",
     "unknown_departement": "unknown_departement",
+    "insee_departement": "insee_departement",
     "duplicate_keys": "duplicate_keys",
     "superseded": "superseded",
     "missing_twin": "missing_twin",
@@ -45,6 +46,8 @@ _READING_CODES = {
     "site_down": "site_down",
     "release_of_cache": "release_of_cache",
 }
+#: Said by the notes of tables, or as soon as it happens.
+TOLD_ELSEWHERE = ("missing_twin", "site_down", "release_of_cache")
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,21 @@ def find_notices(
     found = [notice for rule in _RULES for notice in rule(case)]
     order = {code: rank for rank, code in enumerate(caution_codes())}
     return tuple(sorted(found, key=lambda notice: order[notice.code]))
+
+
+def reading_cautions(
+    flows: Any, territory: Territory | str | Iterable[str], *, year: YearChoice = None, lang: str = "fr"
+) -> tuple[str, ...]:
+    """Tell what the reading of the files found odd, beside a table: what its own notes do not say.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> reading_cautions(tt.sample_flows(), "Marne", lang="en")
+    ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are brought together as United Kingdom.',)
+    """
+    case = _Case(flows, aggregate.select(flows, territory, year=year), checked_lang(lang))
+    return tuple(notice.text for notice in _reading(case) if notice.code not in TOLD_ELSEWHERE)
 
 
 class _Case:
@@ -226,9 +244,11 @@ def _places(case: _Case) -> Iterator[Notice]:
 
 
 def _reading(case: _Case) -> Iterator[Notice]:
-    """Tell what the reading of the files found odd: one caution a kind, whatever the number of files."""
+    """Tell what the reading of the files found odd in the years shown: one caution a kind, whatever the number of files."""
     notes: dict[str, list[dict[str, Any]]] = {}
     for note in aggregate.reading_notes(case.flows):
+        if note.get("year") not in (None, *case.period.years):
+            continue
         notes.setdefault(str(note.get("code", "")), []).append(note)
     for code, found in notes.items():
         value = float(sum(note.get("value_eur") or 0 for note in found))

@@ -19,6 +19,11 @@ _ORDINALS = {
     "fr": {1: "1er", 2: "2e", 3: "3e", 4: "4e"},
     "en": {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"},
 }
+_FLOWS = {
+    "fr": {"export": "exportations\xa0: ", "import": "importations\xa0: "},
+    "en": {"export": "exports: ", "import": "imports: "},
+}
+Held = tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Period:
         For each year, in order, the quarters it holds; ``(0,)`` for a year whose source is yearly.
     chosen_quarters
         Whether the reader asked for quarters (then a part of a year is what was wanted, not a lack).
+    uneven
+        What a direction of trade holds of the period, for a direction that lacks quarters which the other one has.
 
     Examples
     --------
@@ -40,8 +47,9 @@ class Period:
     '2024'
     """
 
-    quarters: tuple[tuple[int, tuple[int, ...]], ...]
+    quarters: Held
     chosen_quarters: bool = False
+    uneven: tuple[tuple[str, Held], ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -50,22 +58,65 @@ class Period:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every year holds its four quarters, or comes from a yearly source."""
-        return all(WHOLE_YEAR in held or held == QUARTERS for _, held in self.quarters)
+        """Whether every year holds its four quarters, or comes from a yearly source, in both directions."""
+        return not self.uneven and all(is_whole_year(held) for _, held in self.quarters)
 
     @property
     def is_yearly(self) -> bool:
         """Whether any year comes from a source without quarters."""
         return any(WHOLE_YEAR in held for _, held in self.quarters)
 
+    def of(self, flow: str) -> Period:
+        """Give what one direction of trade holds of it."""
+        return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters)
+
     def label(self, lang: str = "fr") -> str:
-        """Give the period as it stands in titles: a part of a year never passes for a year."""
+        """Give the period as it stands in titles: a part of a year never passes for a year.
+
+        Examples
+        --------
+        >>> Period(((2024, (1, 2, 3, 4)),), uneven=(("import", ((2024, (1, 2)),)),)).label("en")
+        '2024 (imports: 2024, 1st and 2nd quarters)'
+        """
+        if self.uneven:
+            lacking = [_FLOWS[lang][flow] + Period(held).label(lang) for flow, held in self.uneven]
+            return f"{Period(self.quarters).label(lang)} ({' ; '.join(lacking)})"
         if self.is_whole:
             return _years_label(self.years, lang)
         return " ; ".join(_year_label(year, held, lang) for year, held in self.quarters)
 
 
-def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, quarter: QuarterChoice = None) -> Period:
+def is_whole_number(value: object) -> bool:
+    """Whether a value is a whole number, NumPy's among them, such as a table's own years are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> is_whole_number(2024), is_whole_number(np.int16(2024)), is_whole_number(True), is_whole_number(2024.0)
+    (True, True, False, False)
+    """
+    return hasattr(value, "__index__") and not isinstance(value, bool)
+
+
+def is_whole_year(quarters: Iterable[int]) -> bool:
+    """Whether quarters are all four of a year, or stand for an undivided one.
+
+    Examples
+    --------
+    >>> is_whole_year((1, 2, 3, 4)), is_whole_year((0,)), is_whole_year((1, 2))
+    (True, True, False)
+    """
+    held = set(quarters)
+    return WHOLE_YEAR in held or held >= set(QUARTERS)
+
+
+def resolve(
+    available: Mapping[int, Iterable[int]],
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    *,
+    by_flow: Mapping[str, Mapping[int, Iterable[int]]] | None = None,
+) -> Period:
     """Choose the period among what a table holds.
 
     Parameters
@@ -76,6 +127,8 @@ def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, qua
         A year, ``"all"`` to add all years up, or nothing where the table holds one year only.
     quarter
         A quarter or several, or nothing for all there are.
+    by_flow
+        The same of each direction of trade, where one may lack what the other has.
 
     Raises
     ------
@@ -93,7 +146,7 @@ def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, qua
     listed = ", ".join(str(one) for one in years) or "none"
     if not years:
         raise AmbiguousPeriodError("the table is empty: it holds no year; load a release first", years=())
-    if isinstance(year, bool) or not (year is None or year == "all" or isinstance(year, int)):
+    if not (year is None or year == "all" or is_whole_number(year)):
         raise AmbiguousPeriodError(
             f"year={year!r} is not a year; give an integer among {listed}, or 'all'", years=years
         )
@@ -107,21 +160,34 @@ def resolve(available: Mapping[int, Iterable[int]], year: YearChoice = None, qua
     elif year == "all":
         chosen = years
     elif year in available:
-        chosen = [year]
+        chosen = [int(year)]
     else:
         raise AmbiguousPeriodError(f"year {year} is not in the table, which holds {listed}", years=years)
     wanted = _quarters_asked(quarter)
     held = tuple((one, _held(one, available[one], wanted)) for one in chosen)
-    return Period(held, chosen_quarters=wanted is not None)
+    return Period(held, chosen_quarters=wanted is not None, uneven=_uneven(held, by_flow or {}))
+
+
+def _uneven(held: Held, by_flow: Mapping[str, Mapping[int, Iterable[int]]]) -> tuple[tuple[str, Held], ...]:
+    found = []
+    for flow, quarters in by_flow.items():
+        has = tuple((year, tuple(one for one in wanted if one in quarters.get(year, ()))) for year, wanted in held)
+        lacks = any(
+            kept != wanted and not is_whole_year(kept) for (_, kept), (_, wanted) in zip(has, held, strict=True)
+        )
+        # A direction of which nothing is there is a file that is missing, which is said in other words.
+        if lacks and any(kept for _, kept in has):
+            found.append((flow, tuple((year, kept) for year, kept in has if kept)))
+    return tuple(found)
 
 
 def _quarters_asked(quarter: QuarterChoice) -> tuple[int, ...] | None:
     if quarter is None:
         return None
-    asked = (quarter,) if isinstance(quarter, int) else tuple(quarter)
-    if not asked or any(isinstance(one, bool) or one not in QUARTERS for one in asked):
+    asked = tuple(quarter) if isinstance(quarter, Iterable) else (quarter,)
+    if not asked or not all(is_whole_number(one) and one in QUARTERS for one in asked):
         raise AmbiguousPeriodError(f"quarter={quarter!r} is not a quarter; give 1, 2, 3 or 4, or several of them")
-    return tuple(sorted(set(asked)))
+    return tuple(sorted({int(one) for one in asked}))
 
 
 def _held(year: int, quarters: Iterable[int], wanted: tuple[int, ...] | None) -> tuple[int, ...]:
@@ -149,7 +215,7 @@ def _years_label(years: tuple[int, ...], lang: str) -> str:
 
 
 def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:
-    if WHOLE_YEAR in held or held == QUARTERS:
+    if is_whole_year(held):
         return str(year)
     names = [_ORDINALS[lang][one] for one in held]
     together = (

@@ -8,6 +8,7 @@ from trade_territories.aggregate._releases import releases
 from trade_territories.aggregate._select import (
     Selection,
     available_periods,
+    flows_held,
     is_sample,
     reading_notes,
     release_labels,
@@ -15,6 +16,7 @@ from trade_territories.aggregate._select import (
     require_coverage,
     require_flow,
     select,
+    whole_years,
 )
 from trade_territories.aggregate._source import MEASURES, Source, grouped_sums, source_of
 from trade_territories.aggregate._tables import LEVELS, activities, balance, flow_matrix, shares, totals
@@ -88,6 +90,7 @@ __all__ = [
     "checked_n",
     "cube",
     "flow_matrix",
+    "flows_held",
     "grouped",
     "is_sample",
     "on_engine",
@@ -102,4 +105,5 @@ __all__ = [
     "source_of",
     "top_n",
     "totals",
+    "whole_years",
 ]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.period import is_whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,9 +24,9 @@ def checked_n(n: Any, name: str = "n") -> int | None:
     """
     if n is None:
         return None
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+    if not is_whole_number(n) or n < 1:
         raise TradeTerritoriesError(f"{name}={n!r}: give a whole number from 1 up, or None for all rows")
-    return n
+    return int(n)
 
 
 def by_value(values: Mapping[str, int]) -> list[str]:

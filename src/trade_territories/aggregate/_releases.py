@@ -29,8 +29,8 @@ def releases(flows: Any) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per release and flow: ``release, flow, years`` (a tuple), ``vintage`` (``YYYYMM``), ``whole`` (whether
-        each year holds its four quarters), ``rows``, ``value_eur``, ``file``, ``sha256``; the file is empty and the
-        SHA-256 only its start where what the reading noted beside the rows was lost on the way.
+        each year holds its four quarters), ``rows``, ``value_eur``, ``file``, ``sha256``; the number of rows
+        is missing, the file empty and the SHA-256 only its start where what the reading noted was lost on the way.
 
     Examples
     --------
@@ -60,10 +60,10 @@ def releases(flows: Any) -> pd.DataFrame:
                 "years": tuple(quarters),
                 "vintage": str(known.get("vintage") or (parts and parts["vintage"]) or ""),
                 "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters.values()),
-                "rows": int(known.get("rows", 0)),
+                "rows": known.get("rows", pd.NA),
                 "value_eur": int(group["value_eur"].sum()),
                 "file": str(known.get("file", "")),
                 "sha256": str(known.get("sha256") or (parts and parts["sha"]) or ""),
             }
         )
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype({"rows": "Int64"})

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
 from trade_territories.aggregate._source import Source, source_of
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, UnknownCodeError
-from trade_territories.period import Period, QuarterChoice, YearChoice, resolve
+from trade_territories.period import Period, QuarterChoice, YearChoice, is_whole_year, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from trade_territories.reference import Territory
 
@@ -84,12 +85,15 @@ def select(
     """
     source = source_of(flows)
     place = reference.territory(territory)
-    period = resolve(source.census.periods(), year, quarter)
+    by_flow = {flow: source.census.quarters(flow) for flow in FLOWS}
+    period = resolve(source.census.periods(), year, quarter, by_flow=by_flow)
     _refuse_other_territory(source, place)
     return Selection(place, period, _checked_codes(source, excluding))
 
 
 def _checked_codes(source: Source, excluding: Iterable[str] | None) -> tuple[str, ...]:
+    if excluding is not None and not isinstance(excluding, Iterable):
+        raise TypeError(f"excluding: give a code or several, such as 'C11Z' or ['C11Z', 'US'], not {excluding!r}")
     asked = [excluding] if isinstance(excluding, str) else list(excluding or ())
     for code in asked:
         if not isinstance(code, str):
@@ -141,8 +145,14 @@ def require_coverage(flows: Any, territory: Territory, period: Period) -> None:
 
 
 def lacking_places(source: Source, territory: Territory, year: int) -> list[str]:
-    """Name the régions (for France) or départements (for others) without a single row in a year."""
+    """Name the régions (for France) or départements (for others) without a single row in a year.
+
+    Of workbooks, which are one for each région and direction, each direction is looked at by itself.
+    """
     held = source.census.departements([year])
+    if source.is_of_regions:
+        by_flow = [source.census.departements([year], flow) for flow in FLOWS if source.census.quarters(flow).get(year)]
+        held = frozenset.intersection(held, *by_flow)
     if territory.level == "france":
         regions = reference.departement_regions()
         present = {regions[code] for code in held if code in regions}
@@ -168,7 +178,7 @@ def require_both_flows(source: Source, selection: Selection) -> None:
                     missing=[f"{year}-{flow}"],
                 )
             lacking = sorted(set(quarters) - held[flow][year])
-            if lacking:
+            if lacking and not (is_whole_year(quarters) and is_whole_year(held[flow][year])):
                 common = sorted(held["export"].get(year, set()) & held["import"].get(year, set()))
                 raise IncompleteCoverageError(
                     f"{flow}s of {year} lack quarters {_listed(lacking)} which {TWIN[flow]}s have: a balance would mix "
@@ -185,8 +195,7 @@ def require_flow(source: Source, selection: Selection, flow: str) -> None:
     IncompleteCoverageError
         The whole frame holds no row of that flow in the period.
     """
-    held = source.census.quarters(flow)
-    if not any(year in held for year in selection.period.years):
+    if flow not in flows_held(source, selection):
         raise IncompleteCoverageError(
             f"the {flow} file of {selection.period.label('en')} is missing: the table only holds {TWIN[flow]}s; "
             f"add the {flow} archive",
@@ -196,7 +205,9 @@ def require_flow(source: Source, selection: Selection, flow: str) -> None:
 
 def flows_held(source: Source, selection: Selection) -> tuple[str, ...]:
     """Name the directions of which the whole frame has rows in the period."""
-    return tuple(flow for flow in FLOWS if any(year in source.census.quarters(flow) for year in selection.period.years))
+    held = {flow: source.census.quarters(flow) for flow in FLOWS}
+    asked = [(year, quarter) for year, quarters in selection.period.quarters for quarter in quarters]
+    return tuple(flow for flow in FLOWS if any(quarter in held[flow].get(year, ()) for year, quarter in asked))
 
 
 def refuse_nothing(selection: Selection, is_empty: bool) -> None:
@@ -224,6 +235,20 @@ def available_periods(flows: Any) -> dict[int, set[int]]:
     {2024: {1, 2, 3, 4}}
     """
     return source_of(flows).census.periods()
+
+
+def whole_years(flows: Any) -> list[int]:
+    """Give the years that the whole frame holds from end to end, in both directions where any year does.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> whole_years(tt.sample_flows())
+    [2024]
+    """
+    census = source_of(flows).census
+    by_flow = [{year for year, quarters in census.quarters(flow).items() if is_whole_year(quarters)} for flow in FLOWS]
+    return sorted(set.intersection(*by_flow) or set.union(*by_flow))
 
 
 def is_sample(flows: Any) -> bool:

@@ -58,9 +58,9 @@ class Census:
         """Give the quarters of each year of one flow."""
         return {year: set(quarters) for year, quarters in self._by_flow.get(flow, {}).items()}
 
-    def departements(self, years: Collection[int]) -> frozenset[str]:
-        """Give the départements that have rows in these years."""
-        return frozenset(departement for _, year, _, departement in self.cells if year in years)
+    def departements(self, years: Collection[int], flow: str | None = None) -> frozenset[str]:
+        """Give the départements that have rows in these years, in one direction or in any."""
+        return frozenset(place for of, year, _, place in self.cells if year in years and flow in (None, of))
 
 
 class Source:
@@ -80,6 +80,11 @@ class Source:
     def codes(self, column: str) -> frozenset[str]:
         """Codes that occur in a column."""
         raise NotImplementedError
+
+    @property
+    def is_of_regions(self) -> bool:
+        """Whether any row is of a région's workbook, of which another may lack."""
+        return any(release.startswith("workbook-") for release in self.releases())
 
     def sums(self, selection: Selection, keys: Sequence[str], measures: Sequence[str]) -> Sums:
         """Sum by columns of the frame itself."""

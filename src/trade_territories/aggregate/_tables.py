@@ -12,6 +12,7 @@ from trade_territories.aggregate import _ranking as ranks
 from trade_territories.aggregate import _select as choice
 from trade_territories.aggregate._source import Source, source_of, sums_by
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.period import is_whole_number
 from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
 from trade_territories.wording.tables import FLOW_NAMES, table_note
 
@@ -71,7 +72,7 @@ class _Request:
             notes.append(table_note("sample", lang))
         if not period.is_whole:
             notes.append(table_note("partial", lang, period=period.label(lang)))
-        elif len(period.years) > 1:
+        if len(period.years) > 1:
             notes.append(table_note("several_years", lang, period=period.label(lang)))
         if self.selection.excluding:
             names = [f"{self.label(choice.column_of(code), code)} ({code})" for code in self.selection.excluding]
@@ -103,8 +104,7 @@ class _Request:
 
 def _refuse_partial_nation(source: Source, selection: Selection) -> None:
     """Refuse national figures made of the workbooks of some régions: they would pass for France's."""
-    of_regions = any(release.startswith("workbook-") for release in source.releases())
-    if of_regions and selection.territory.level in ("france", "region"):
+    if source.is_of_regions and selection.territory.level in ("france", "region"):
         choice.require_coverage(source, selection.territory, selection.period)
 
 
@@ -454,7 +454,7 @@ def flow_matrix(
     5
     """
     direction, level, count = _checked_flow(flow), _checked_level(product, PRODUCTS), ranks.checked_n(n)
-    if isinstance(highlight, bool) or highlight < 0:
+    if not is_whole_number(highlight) or highlight < 0:
         raise TradeTerritoriesError(f"highlight={highlight!r}: give a whole number from 0 up")
     request = _Request(flows, territory, year, quarter, excluding, lang)
     choice.require_flow(request.source, request.selection, direction)

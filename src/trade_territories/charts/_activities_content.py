@@ -148,7 +148,11 @@ def _half(case: Case, flow: str, values: pd.Series[int], level: str, n: int | No
         )
         tiles.append(Tile(reference.AUTRES, name, name, value, words, len(tiles)))
     head = chart_text("imports" if flow == "import" else "exports", case.lang)
-    return Half(flow, head, whole, case.money(whole), tuple(tiles), chart_text(f"nothing_{flow}", case.lang))
+    # Of a direction whose file is not loaded nothing is known: neither a total nor that there is none.
+    is_known = flow in aggregate.flows_held(case.flows, case.selection)
+    total = case.money(whole) if is_known else chart_text("not_known", case.lang)
+    nothing = chart_text(f"{'nothing' if is_known else 'unknown'}_{flow}", case.lang)
+    return Half(flow, head, whole, total, tuple(tiles), nothing)
 
 
 def _group(case: Case, level: str | None, code: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+LOG = logging.getLogger("trade_territories")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -46,6 +49,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 0
     except (TradeTerritoriesError, click.ClickException, OSError, TypeError, MemoryError) as error:
         return _failed(str(error) or type(error).__name__)
+    except Exception as error:  # whatever happens, whoever reads standard error gets one line
+        LOG.debug("unexpected", exc_info=True)
+        return _failed(f"unexpected {type(error).__name__}: {error}; this is a fault of the program, please report it")
     return 0
 
 

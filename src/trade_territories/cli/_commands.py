@@ -201,12 +201,14 @@ def table(
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there."""
     from trade_territories import aggregate
+    from trade_territories.cautions import reading_cautions
     from trade_territories.wording.charts import chart_text
 
     # Only shares and indicators stand a territory against others.
     flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
     made = _table(table, flows, territory, by=by, product=product, flow=flow, top=top, asked=asked)
-    for text in made.attrs.get("notes", []):
+    odd = reading_cautions(flows, territory, year=asked["year"], lang=asked["lang"])
+    for text in (*made.attrs.get("notes", []), *odd):
         note(text)
     if aggregate.is_sample(flows):
         made = made.assign(example=chart_text("example", asked["lang"]))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.period import QUARTERS, WHOLE_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +24,7 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say which data; the command gets them as one dictionary, ``data``."""
 
     @click.option("--year", type=int, help="Year; the last full year if not given.")
-    @click.option(
-        "--from", "paths", multiple=True, type=click.Path(path_type=Path), help="Files already here (repeatable)."
-    )
+    @click.option("--from", "paths", multiple=True, type=click.Path(), help="Files already here (repeatable).")
     @click.option("--sample", is_flag=True, help="The bundled example: made-up data, marked as such.")
     @click.option("--offline", is_flag=True, help="The cache alone, never the network.")
     @click.option(
@@ -73,25 +69,31 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
         return _on_engine(room.read_flows(*data["paths"]), data["engine"])
     if data["engine"] == "pandas":
         return room.load_flows(data["year"], territory=territory, offline=data["offline"])
-    return room.scan_flows(data["year"], engine=data["engine"], offline=data["offline"])
+    from trade_territories.aggregate import source_of
+
+    # Wrapped once: what is asked of another engine twice is answered once.
+    return source_of(room.scan_flows(data["year"], engine=data["engine"], offline=data["offline"]))
 
 
 def _on_engine(flows: Any, engine: str) -> Any:
     if engine == "pandas":
         return flows
-    from trade_territories.aggregate import on_engine
+    from trade_territories.aggregate import on_engine, source_of
 
-    return on_engine(flows, engine)
+    source = source_of(on_engine(flows, engine))
+    # Other engines' frames carry nothing beside their rows: labels and notes of the files come along here.
+    source.attrs = {str(key): value for key, value in flows.attrs.items()}
+    return source
 
 
 def _default_year(flows: Any, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
-    from trade_territories.aggregate import available_periods
+    from trade_territories.aggregate import available_periods, whole_years
 
     held = available_periods(flows)
     if not held:
         raise TradeTerritoriesError("the files hold no row")
-    whole = [year for year, quarters in held.items() if WHOLE_YEAR in quarters or quarters >= set(QUARTERS)]
+    whole = whole_years(flows)
     year = max(whole or held)
     if not whole:
         note(f"no full year is here: {year} is partial, and titles say so")

@@ -174,8 +174,6 @@ class _Transfer:
         with self._client.get(self._session, secure(self._address), self._patience, headers) as response:
             if response.status_code == _UNMODIFIED and self._here is not None:
                 return self._confirmed(self._here)
-            if self._says_the_same(response):
-                return self._confirmed(self._here)  # type: ignore[arg-type]  # there is one if it is the same
             self._receive(response, part, held)
             return self._kept(part, response)
 
@@ -188,12 +186,6 @@ class _Transfer:
         noted = self._here.noted
         pairs = {"If-None-Match": noted.get("etag"), "If-Modified-Since": noted.get("last_modified")}
         return {name: value for name, value in pairs.items() if value}
-
-    def _says_the_same(self, response: requests.Response) -> bool:
-        """Judge by length where a server knows no conditions."""
-        if self._here is None or self._here.noted.get("etag") or self._here.noted.get("last_modified"):
-            return False
-        return response.status_code != _PARTIAL and response.headers.get("Content-Length") == str(self._here.size)
 
     def _receive(self, response: requests.Response, part: Path, held: int) -> None:
         goes_on = response.status_code == _PARTIAL and _range_start(response) == held

@@ -154,7 +154,12 @@ def _page(response: requests.Response) -> IndexPage:
 
 def _checked_address(address: str) -> None:
     # Not a DownloadError: what is in the cache must not hide that the address is wrong.
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+    try:
+        parts = urlsplit(address)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_one = False
+    if not is_one:
         raise TradeTerritoriesError(f"{address!r} is no address of a page; give one that begins with https://")
     if secure(address) != address:
         raise TradeTerritoriesError(f"{address}: {UNENCRYPTED}")

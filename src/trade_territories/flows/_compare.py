@@ -21,14 +21,15 @@ def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     flows_a, flows_b
-        ``Flows`` tables. Only years that both hold are compared, and of each year the quarters that both hold.
+        ``Flows`` tables. Only years that both hold are compared, and of each year and flow the quarters that both hold.
 
     Returns
     -------
     pandas.DataFrame
         One row per year, flow and département that either holds: ``year, flow, departement, label, a_eur, b_eur,
         difference_eur`` (b less a, euros), ``difference_pct`` (of a; missing where a is 0); years, export before import,
-        then the largest differences first. ``attrs["notes"]`` says which quarters were compared where not all were.
+        then the largest differences first. ``attrs["notes"]`` says which quarters were compared where not all were,
+        and which flow is left out since one table has no file of it.
 
     Raises
     ------
@@ -45,15 +46,19 @@ def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
     0
     """
     held_a, held_b = _periods(flows_a), _periods(flows_b)
-    years = sorted(set(held_a) & set(held_b))
+    years = {year for year, _ in held_a} & {year for year, _ in held_b}
     notes, common = [], {}
-    for year in years:
-        common[year] = _common(year, held_a[year], held_b[year])
-        if common[year] and common[year] != held_a[year] | held_b[year]:
-            notes.append(f"{year}: quarters {', '.join(map(str, sorted(common[year])))} only, which both hold")
+    for year, flow in sorted(one for one in {*held_a, *held_b} if one[0] in years):
+        of_a, of_b = held_a.get((year, flow), set()), held_b.get((year, flow), set())
+        both_hold = _common(year, of_a, of_b)
+        if not both_hold:
+            notes.append(f"{year}: {flow}s are left out, of which the tables hold no quarter in common")
+        elif both_hold != of_a | of_b:
+            notes.append(f"{year}: quarters {', '.join(map(str, sorted(both_hold)))} of {flow}s only, which both hold")
+        common[year, flow] = both_hold
     if not any(common.values()):
         raise EmptySelectionError(
-            f"the tables have no period in common: one holds {sorted(held_a)}, the other {sorted(held_b)}"
+            f"the tables have no period in common: one holds {_years(held_a)}, the other {_years(held_b)}"
         )
     both = pd.concat([_sums(flows_a, common, "a_eur"), _sums(flows_b, common, "b_eur")], axis=1).fillna(0)
     result = both.astype("int64").reset_index()
@@ -67,17 +72,23 @@ def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def _periods(flows: pd.DataFrame) -> dict[int, set[int]]:
-    pairs = flows[["year", "quarter"]].drop_duplicates()
-    found: dict[int, set[int]] = {}
-    for year, quarter in zip(pairs["year"].tolist(), pairs["quarter"].fillna(0).tolist(), strict=True):
-        found.setdefault(int(year), set()).add(int(quarter))
+def _periods(flows: pd.DataFrame) -> dict[tuple[int, str], set[int]]:
+    """Give the quarters of each year and flow."""
+    moments = flows[["year", "flow", "quarter"]].drop_duplicates()
+    columns = (moments["year"].tolist(), moments["flow"].tolist(), moments["quarter"].fillna(0).tolist())
+    found: dict[tuple[int, str], set[int]] = {}
+    for year, flow, quarter in zip(*columns, strict=True):
+        found.setdefault((int(year), str(flow)), set()).add(int(quarter))
     return found
+
+
+def _years(held: Mapping[tuple[int, str], object]) -> list[int]:
+    return sorted({year for year, _ in held})
 
 
 def _common(year: int, one: set[int], other: set[int]) -> set[int]:
     for yearly, quarters in ((one, other), (other, one)):
-        if 0 in yearly and 0 not in quarters:
+        if 0 in yearly and quarters and 0 not in quarters:
             if quarters != {1, 2, 3, 4}:
                 raise IncompleteCoverageError(
                     f"{year}: one table holds the whole year undivided, the other quarters "
@@ -88,10 +99,10 @@ def _common(year: int, one: set[int], other: set[int]) -> set[int]:
     return one & other
 
 
-def _sums(flows: pd.DataFrame, common: Mapping[int, set[int]], name: str) -> pd.Series:
+def _sums(flows: pd.DataFrame, common: Mapping[tuple[int, str], set[int]], name: str) -> pd.Series:
     quarters = flows["quarter"].fillna(0)
     kept = pd.Series(data=False, index=flows.index)
-    for year, held in common.items():
-        kept |= flows["year"].eq(year) & quarters.isin(list(held))
+    for (year, flow), held in common.items():
+        kept |= flows["year"].eq(year) & flows["flow"].eq(flow) & quarters.isin(list(held))
     rows = flows.loc[kept, [*_KEYS, "value_eur"]].astype({"flow": "str", "departement": "str"})
     return rows.groupby(_KEYS)["value_eur"].sum().rename(name)

@@ -148,6 +148,9 @@ def table(
 def _path(given: str | os.PathLike[str]) -> Path:
     if not isinstance(given, (str, os.PathLike)):
         raise TypeError(f"read_flows() takes paths one by one, not {given!r}; give read_flows(*paths) for a list")
+    if not os.fspath(given):
+        # An empty name, such as that of a variable that was never set, would stand for the whole current folder.
+        raise TradeTerritoriesError("the name of a file is empty; give a file or a folder ('.' for this one)")
     return Path(given).expanduser()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -97,6 +98,25 @@ class Board:
             checked_lang(lang),
         )
 
+    def require_both_flows(self) -> None:
+        """Refuse what sets one direction against the other where they are not of the same quarters.
+
+        Raises
+        ------
+        IncompleteCoverageError
+            One direction's file is not there, or not for all quarters.
+        """
+        aggregate.require_both_flows(*self._asked())
+
+    @cached_property
+    def flows_held(self) -> tuple[FlowChoice, ...]:
+        """The directions whose file is there: of another one nothing is known, which is not nothing."""
+        held = aggregate.flows_held(*self._asked())
+        return tuple(flow for flow in FLOWS if flow in held)
+
+    def _asked(self) -> tuple[aggregate.Source, aggregate.Selection]:
+        return aggregate.source_of(self.flows), aggregate.Selection(self.territory, self.period, self.excluding)
+
     def cells(self, scope: str, by: str, flow: FlowChoice) -> pd.Series[int]:
         """Give euros by product (at the level ``by``) and partner; empty where there is no trade or no région."""
         return self._flow(scope, (by, "partner"), flow)
@@ -126,7 +146,7 @@ class Board:
 
     def by_departement(self) -> dict[FlowChoice, pd.Series[int]]:
         """Give euros of every département, by flow."""
-        return {flow: self._flow("france", ("departement",), flow) for flow in FLOWS}
+        return {flow: self._flow("france", ("departement",), flow) for flow in self.flows_held}
 
     def by_departement_and_product(self, flow: FlowChoice) -> pd.DataFrame:
         """Give euros of every département (rows) by A129 product (columns)."""
@@ -159,7 +179,8 @@ class Board:
         return {"territory": self.territory, "region": self.region, "france": reference.france()}[scope]
 
     def _flow(self, scope: str, by: tuple[str, ...], flow: FlowChoice) -> pd.Series[int]:
-        checked_flow(flow)
+        if checked_flow(flow) not in self.flows_held:
+            aggregate.require_flow(*self._asked(), flow)
         return self.once(scope, ("flow", flow, *by), lambda: self._of_flow(self._grouped(scope, by), flow))
 
     @staticmethod

@@ -88,7 +88,7 @@ def change(
     UnknownCodeError
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
-        The two years do not hold the same quarters.
+        The two years do not hold the same quarters of the flow, or one has no file of it.
     AmbiguousPeriodError
         A year or quarter that the table does not hold.
 
@@ -163,7 +163,7 @@ def unit_values(
     UnknownCodeError
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
-        The two years do not hold the same quarters.
+        The two years do not hold the same quarters of the flow, or one has no file of it.
 
     Examples
     --------
@@ -227,6 +227,8 @@ def evolution(
     ------
     UnknownCodeError
         As :func:`trade_territories.totals`.
+    IncompleteCoverageError
+        Of a year or quarter, one direction's file is not there: its trade is not 0.
 
     Examples
     --------
@@ -235,6 +237,7 @@ def evolution(
     [1, 2, 3, 4]
     """
     selection = aggregate.select(flows, territory, year="all", quarter=None, excluding=excluding)
+    aggregate.require_both_flows(aggregate.source_of(flows), selection)
     by_quarter = checked_level(by, ("quarter", "year")) == "quarter"
     sums = aggregate.grouped(flows, selection, ["flow", "year", "quarter"] if by_quarter else ["flow", "year"])
     quarters = sums["quarter"].fillna(0).astype("int64") if by_quarter else [0] * len(sums)
@@ -294,8 +297,9 @@ def _values(
     measure: str,
 ) -> tuple[pd.Series[int], Period]:
     selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
+    aggregate.require_flow(aggregate.source_of(flows), selection, checked_flow(flow))
     sums = aggregate.grouped(flows, selection, ["flow", checked_level(by)])
-    return sums[sums["flow"] == checked_flow(flow)].set_index(by)[measure], selection.period
+    return sums[sums["flow"] == flow].set_index(by)[measure], selection.period.of(flow)
 
 
 def _same_quarters(base: Period, value: Period) -> None:

@@ -77,7 +77,7 @@ def dependence(
     AmbiguousPeriodError, UnknownCodeError
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
-        The table lacks a région or the exports, so that France's exports are not known.
+        The table lacks a région or the exports, or has them of other quarters: France's exports are not known.
 
     Examples
     --------
@@ -88,6 +88,7 @@ def dependence(
     """
     checked_level(by, reference.PRODUCT_LEVELS)
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
+    board.require_both_flows()
     table = labelled(product_rows(board, "territory", by), by, board)
     return table.sort_values(["import_eur", "code"], ascending=[False, True], ignore_index=True)
 

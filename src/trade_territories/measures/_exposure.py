@@ -225,6 +225,8 @@ def tariff_scenario(
             "a tariff scenario needs source=… and date=…: where its rates come from, and of when"
         )
     sigmas, phis = _range("elasticities", elasticities), _range("pass_through", pass_through)
+    if not isinstance(rates, Mapping):
+        raise TypeError(f"rates: give a rate by partner or product, such as {{'US': 0.10}}, not {rates!r}")
     checked = {key: _checked_rate(key, rate) for key, rate in rates.items()}
     if not checked:
         raise TradeTerritoriesError("rates={} holds no rate; give for instance rates={'US': 0.10}")

@@ -149,6 +149,8 @@ def ranking(
     table = board.by_departement_product_partner(flow)
     for name, column, code in (("product", "a129", product), ("partner", "partner", partner)):
         if code is not None:
+            if not isinstance(code, str):
+                raise TypeError(f"{name}: a code is a text, not {type(code).__name__}: {code!r}")
             known = {*reference.labels(column), *table[column]}
             if code not in known:
                 close = difflib.get_close_matches(code.upper(), sorted(known), n=3, cutoff=0.5)
@@ -210,8 +212,9 @@ def leading_classes(
     count = aggregate.checked_n(n)
     language = checked_lang(lang)
     selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
+    aggregate.require_flow(aggregate.source_of(flows), selection, checked_flow(flow))
     sums = aggregate.grouped(flows, selection, ["flow", "a129", "cpf4"])
-    sums = sums[(sums["flow"] == checked_flow(flow)) & (sums["value_eur"] > 0)].astype({"a129": "str", "cpf4": "str"})
+    sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)].astype({"a129": "str", "cpf4": "str"})
     group = sums.groupby("a129")["value_eur"].transform("sum")
     table = sums.assign(group_eur=group, share_pct=sums["value_eur"] / group * 100)
     table = table[table["group_eur"] >= OWN_PRODUCT_PCT / 100 * table["value_eur"].sum()]

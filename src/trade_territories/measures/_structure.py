@@ -10,7 +10,7 @@ import pandas as pd
 
 from trade_territories import aggregate, reference
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import FLOWS, Board, checked_level, countries_only, labelled
+from trade_territories.measures._base import Board, checked_level, countries_only, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,7 +138,7 @@ def concentration(
     pandas.DataFrame
         One row per flow and dimension (``partner``, ``a129``, ``pair``): ``flow, dimension, hhi, equivalent_number,
         first_share_pct, three_first_share_pct, five_first_share_pct, region_hhi, france_hhi``; the index is between 0
-        and 1, missing where there is no trade or no région to stand against.
+        and 1, missing where there is no trade or no région to stand against. A flow whose file is not loaded has no row.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def concentration(
     """
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     rows = []
-    for flow in FLOWS:
+    for flow in board.flows_held:
         for dimension in DIMENSIONS:
             shares = formulas.positive_shares(dimension_values(board, "territory", dimension, flow))
             index, region, france = (concentrated(board, scope, dimension, flow) for scope in SCOPES)
@@ -217,7 +217,7 @@ def standing(
     pandas.DataFrame
         One row per flow: ``flow, value_eur, rank, of, per_inhabitant_eur, region_per_inhabitant_eur,
         france_per_inhabitant_eur``: export then import; ``rank`` is missing where the territory is no département, the
-        région's figure where it has none.
+        région's figure where it has none. A flow whose file is not loaded has no row.
 
     Raises
     ------
@@ -231,10 +231,8 @@ def standing(
     [100, 100]
     """
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
-    by_departement = board.by_departement()
     rows = []
-    for flow in FLOWS:
-        values = by_departement.get(flow, pd.Series(dtype="int64"))
+    for flow, values in board.by_departement().items():
         ranked = board.once("france", ("ranked", flow), partial(rank_departements, values))
         rows.append(
             {

@@ -62,7 +62,7 @@ def indicators(
     AmbiguousPeriodError, UnknownCodeError
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
-        The table lacks a région or one of the two directions.
+        The table lacks a région or one of the two directions, or has them of different quarters.
 
     Examples
     --------
@@ -72,6 +72,7 @@ def indicators(
     ['eur', 'index', 'number', 'pct', 'rank', 'ratio']
     """
     board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
+    board.require_both_flows()
     rows = [*_balance_rows(board), *_structure_rows(board), *_product_rows(board), *_dependence_rows(board)]
     table = pd.DataFrame(
         [

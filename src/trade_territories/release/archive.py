@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _VINTAGE = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)")
 _LABEL_NAME = re.compile(r"(?:libelle_|departement_region).*\.(?:txt|csv)$")
-_DATA_NAME = re.compile(r"region.*\.(?:txt|csv)$")
+_DATA_NAME = re.compile(r"region.*(?:export|import|pays[ei]).*\.(?:txt|csv)$")
 _TEXT_ENDINGS = (".txt", ".csv")
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 _BLOCK = 1 << 20
@@ -256,10 +257,11 @@ def _in_archive(
     texts = [one for one in members if one.filename.lower().endswith(_TEXT_ENDINGS) and not _is_label(one.filename)]
     data = [one for one in texts if _looks_like_data(_base(one.filename), _first_line_of(archive, one))]
     chosen = sorted([*data, *books], key=lambda one: one.filename)
-    if not chosen:
-        nested = any(one.filename.lower().endswith(".zip") for one in members)
+    nested = any(one.filename.lower().endswith(".zip") for one in members)
+    if nested or not chosen:
+        # What the inner archives hold would be lost without a word, even beside data.
         raise ReleaseFormatError(
-            "no data file in the archive",
+            "archives in the archive" if chosen else "no data file in the archive",
             file=path,
             found=_listed([one.filename for one in members]),
             expected="a text file (.txt) of ten fields such as Regional_2024_Export.txt, or a workbook (.xlsx)",
@@ -384,6 +386,13 @@ def _check_signature(file: Path) -> None:
 def _check_members(file: Path, members: Sequence[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
         raise ReleaseFormatError("too many members", file=file, found=len(members), expected=f"at most {MAX_MEMBERS}")
+    twice = [name for name, times in Counter(one.filename for one in members).items() if times > 1]
+    if twice:
+        # Archives are read by name: all but the last of them would be lost without a word.
+        raise ReleaseFormatError(
+            "two members have the same name", file=file, found=twice[0], expected="each name once",
+            hint="Unpack the archive and give the text files",
+        )  # fmt: skip
     for one in members:
         name = f"{file}!{one.filename}"
         parts = _pure(one.filename).parts

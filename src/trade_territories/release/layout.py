@@ -32,6 +32,8 @@ _INTEGER = re.compile("-?[0-9]{1,40}")
 #: More euros or kilograms than all of France trades in a year: a damaged number, whose sums could overflow.
 LARGEST = 10**15
 _BLANKS = " \t\v\f\r\x1a"
+#: Blanks that may stand around a number; the quick reading takes off no others.
+_AROUND_NUMBERS = " \t"
 #: A line as nearly all are; only the others are looked at field by field.
 _PLAIN = re.compile("[EI];[1-4];20[0-9]{2}(?:;[0-9A-Z]{1,4}){5}(?:;[0-9]{1,15}){2}\n")
 
@@ -117,7 +119,7 @@ def _line_error(line: str, number: int, name: str) -> ReleaseFormatError | None:
         )
     if len(fields) != len(FIELDS):
         return error(
-            f"{len(fields)} fields",
+            f"{len(fields)} field{'s' if len(fields) > 1 else ''}",
             found=line.strip(),
             expected="ten fields: " + ";".join(FIELDS),
             hint=_page_hint(line),
@@ -129,6 +131,7 @@ def _line_error(line: str, number: int, name: str) -> ReleaseFormatError | None:
             hint="Remove the header line, after checking that the fields stand in this order: " + ";".join(FIELDS),
         )  # fmt: skip
     values = dict(zip(FIELDS, stripped, strict=True))
+    numbers = {name: field.strip(_AROUND_NUMBERS) for name, field in zip(FIELDS, fields, strict=True)}
     # Not stripped: the quick reading takes this field as one letter.
     if fields[0] not in FLOW_LETTERS:
         return error("unknown flow", field=FLOW_FIELD, found=fields[0], expected="E (export) or I (import)")
@@ -136,20 +139,21 @@ def _line_error(line: str, number: int, name: str) -> ReleaseFormatError | None:
         (QUARTER_FIELD, QUARTERS, "1, 2, 3 or 4"),
         (YEAR_FIELD, YEARS, "a year of four digits"),
     ):
-        if not (_INTEGER.fullmatch(values[field]) and least <= int(values[field]) <= most):
-            return error(f"impossible {field}", field=field, found=values[field], expected=expected)
+        text = numbers[field]
+        if not (_INTEGER.fullmatch(text) and least <= int(text) <= most):
+            return error(f"impossible {field}", field=field, found=text, expected=expected)
     for column, field in CODE_FIELDS.items():
         if not is_code(column, values[field]):
             return error(
                 "a text that cannot be a code", field=field, found=values[field],
                 expected=f"a code of at most {_LONGEST_CODE} characters",
             )  # fmt: skip
-    return _number_error(values, error)
+    return _number_error(numbers, error)
 
 
-def _number_error(values: dict[str, str], error: Callable[..., ReleaseFormatError]) -> ReleaseFormatError | None:
+def _number_error(numbers: dict[str, str], error: Callable[..., ReleaseFormatError]) -> ReleaseFormatError | None:
     for field, unit in ((VALUE_FIELD, "euros"), (MASS_FIELD, "kilograms")):
-        text = values[field]
+        text = numbers[field]
         if text == "" and field == MASS_FIELD:
             continue
         if not _INTEGER.fullmatch(text):

@@ -15,7 +15,7 @@ from trade_territories.release.columns import FLOWS, Codes, RawColumns
 from trade_territories.release.labels import read_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,9 +31,9 @@ UNITED_KINGDOM = "GB"
 LABEL_KINDS = ("a129", "cpf4", "partner", "departement")
 #: In which order notes are written, by code and column.
 _IN_ORDER = (
-    ("unknown_departement", "departement"), ("duplicate_keys", ""), ("merged_uk_parts", "partner"),
-    ("unknown_partner", "partner"), ("unknown_product", "a129"), ("unknown_product", "cpf4"), ("missing_mass", ""),
-    ("negative_values", ""),
+    ("unknown_departement", "departement"), ("insee_departement", "departement"), ("duplicate_keys", ""),
+    ("merged_uk_parts", "partner"), ("unknown_partner", "partner"), ("unknown_product", "a129"),
+    ("unknown_product", "cpf4"), ("missing_mass", ""), ("negative_values", ""),
 )  # fmt: skip
 _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
@@ -134,7 +134,10 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[Note]]:
     are once ``notes_together`` has set them together.
     """
     known = _departements()
-    notes = _unknown(raw, "departement", "unknown_departement", known)
+    # 971 to 976 are no codes of the Customs', but leave no doubt.
+    insee = set(known.values()) - set(known)
+    notes = _unknown(raw, "departement", "unknown_departement", {*known, *insee})
+    notes += _occurring(raw, "departement", "insee_departement", insee)
     columns = raw.recoded(departement=raw.codes["departement"].renamed(lambda code: known.get(code, code)))
     columns, twice = _added_up(columns)
     if twice is not None:
@@ -211,13 +214,14 @@ def _one_united_kingdom(columns: RawColumns) -> tuple[RawColumns, RawColumns | N
     return merged, columns.take(parts)
 
 
-def _unknown(columns: RawColumns, column: str, code: str, known: Mapping[str, str]) -> list[Note]:
+def _unknown(columns: RawColumns, column: str, code: str, known: Collection[str]) -> list[Note]:
+    return _occurring(columns, column, code, set(columns.codes[column].categories) - set(known))
+
+
+def _occurring(columns: RawColumns, column: str, code: str, wanted: Collection[str]) -> list[Note]:
     codes = columns.codes[column]
-    strange = [one for one in codes.categories if one not in known]
-    if not strange:
-        return []
-    rows = codes.among(strange)
-    return _noted(code, columns=columns.take(rows), codes_of=column)
+    found = [one for one in codes.categories if one in wanted]
+    return _noted(code, columns=columns.take(codes.among(found)), codes_of=column) if found else []
 
 
 def _noted(code: str, *, columns: RawColumns, codes_of: str | None = None) -> list[Note]:

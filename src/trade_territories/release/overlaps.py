@@ -24,6 +24,12 @@ class Candidate:
     year: int
 
     @property
+    def name(self) -> str:
+        """How messages call its file."""
+        file, member = str(self.record["file"]), str(self.record.get("data_member", self.record["file"]))
+        return file if member == file else f"{file}!{member}"
+
+    @property
     def quarters(self) -> tuple[int, ...]:
         """Its quarters of the year; none where the source is yearly."""
         return tuple(self.record["quarters"][str(self.year)])
@@ -116,7 +122,7 @@ def _best(pool: Sequence[Candidate]) -> Candidate:
             raise ReleaseFormatError(
                 f"two different files of one vintage ({one.record['vintage']}) and period ({one.year})",
                 file=one.record["file"],
-                found=f"{other.record['file']} and {one.record['file']}",
+                found=f"{other.name} and {one.name}",
                 expected=f"one file for {one.record['flow']} {one.year}",
                 hint="Give only one of them, or put the month of publication (YYYYMM) into their names",
             )

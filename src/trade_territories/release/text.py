@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from typing import IO, TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     from trade_territories.release.archive import DataFile
 
+#: What a number that is missing may look like.
+_NOTHING = [" " * width for width in range(32)]
 #: Bytes of text read at once: about a hundred thousand rows.
 BLOCK_BYTES = 4 << 20
 
@@ -85,7 +88,7 @@ class TextReader:
             raise found
 
     def _parsed(self, stream: IO[bytes] | _Watched) -> Iterator[pa.RecordBatch]:
-        # No text stands for a missing code: NA is Namibia. Of numbers only the empty one is missing.
+        # No text stands for a missing code: NA is Namibia. Of numbers only the empty ones are missing.
         types = {field: pa.dictionary(pa.int32(), pa.string()) for field in CODE_FIELDS.values()}
         types |= {FLOW_FIELD: pa.binary(1), QUARTER_FIELD: pa.int8(), YEAR_FIELD: pa.int16()}
         types |= {VALUE_FIELD: pa.int64(), MASS_FIELD: pa.int64()}
@@ -96,7 +99,7 @@ class TextReader:
                 delimiter=";", invalid_row_handler=lambda row: "skip" if is_blank(row.text) else "error"
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=types, include_columns=list(types), null_values=[""], strings_can_be_null=False
+                column_types=types, include_columns=list(types), null_values=_NOTHING, strings_can_be_null=False
             ),
         )
 
@@ -164,6 +167,7 @@ class _Watched:
         self._stream = stream
         self._sha256 = hashlib.sha256()
         self._end = b""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self.has_hexadecimal = False
 
     def read(self, size: int = -1) -> bytes:
@@ -173,7 +177,17 @@ class _Watched:
         if b"x" in block:
             self.has_hexadecimal |= b"0x" in self._end + block
         self._end = block[-1:]
+        self._check_encoding(block)
         return block
+
+    def _check_encoding(self, block: bytes) -> None:
+        # pyarrow shows a line that is no row as text, and complains on standard error of one that is none. Nearly all is ASCII.
+        if block.isascii() and not self._decoder.getstate()[0]:
+            return
+        try:
+            self._decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            raise _NotAsPublishedError("bytes that are not UTF-8") from error
 
     def hexdigest(self) -> str:
         return self._sha256.hexdigest()

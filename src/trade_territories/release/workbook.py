@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import zipfile
 from io import BytesIO
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trade_territories.errors import ReleaseFormatError
+from trade_territories.release.archive import DAMAGED, damaged
 from trade_territories.release.columns import FLOWS, Codes, RawColumns
+from trade_territories.release.layout import LARGEST
 from trade_territories.release.normalise import released
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 SHEET = "qdf"
 #: What the Customs are known, or likely, to call each column, without case, accents and signs.
 _NAMES = {
-    "departement": {"dep", "departement", "codedep", "codedepartement"},
+    "departement": {"dep", "dept", "departement", "departements", "codedep", "codedepartement"},
     "flow": {"flux", "sens"},
     "a129": {"codea129", "a129"},
     "partner": {"pays", "codepays"},
@@ -31,11 +35,20 @@ _NAMES = {
 _VALUE = re.compile(r"annee(\d{4})valeureneuros")
 _NAME = re.compile(r"region_(\d{2})_a(?:_(import|export))?", re.IGNORECASE)
 _FLOWS = {"E": 0, "I": 1, "EXPORT": 0, "IMPORT": 1}
-#: The département stands in the second column, whatever it is called.
+#: The département stands in the second column, whatever it is called, unless it is called something else.
 _SECOND = 1
+_REGION = re.compile("(code)?reg(ion)?s?")
 #: A header is looked for this far down.
 _HEADER_WITHIN = 30
-_LARGEST = 2**62
+#: A cell that shows an error (#N/A, #DIV/0!), and a formula whose result was not saved: both would be read as empty.
+_LOST = (
+    (b't="e"', re.compile(rb'<(?:\w+:)?c\s[^>]*\bt="e"[^>]*>')),
+    (
+        b"f>",
+        re.compile(rb'<\w*:?c\s(?![^>]*t="str")[^>]*><\w*:?f\b[^>]*>[^<]*</\w*:?f>(?:<\w*:?v(?:/>|></)|</\w*:?c>)'),
+    ),
+)
+_CELL = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
 
 def read_workbook(file: DataFile) -> list[RawRelease]:
@@ -59,18 +72,39 @@ def read_workbook(file: DataFile) -> list[RawRelease]:
             found=str(error),
             expected="an .xlsx of the Customs",
         ) from error
-    if SHEET not in workbook.sheet_names:
+    sheet = next((name for name in workbook.sheet_names if name.casefold() == SHEET), None)
+    if sheet is None:
         raise ReleaseFormatError(
             f"there is no sheet {SHEET!r}",
             file=file.name,
             found=", ".join(workbook.sheet_names),
             expected=f"a sheet {SHEET!r}",
         )
-    rows = workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    _refuse_lost_cells(content, file)
+    rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     named = _NAME.search(file.short_name) or _NAME.search(file.path.name)
     raw = _columns(rows, file, named[2].lower() if named and named[2] else None)
     digest = hashlib.sha256(content).hexdigest()
     return released(raw, file, data_sha256=digest, scope=named[1] if named else "")
+
+
+def _refuse_lost_cells(content: bytes, file: DataFile) -> None:
+    """Refuse a workbook with cells that hold no value although something stands in them."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")]
+    except DAMAGED as error:
+        raise damaged(file.name, error) from error
+    for text, (sign, pattern) in product(sheets, _LOST):
+        if sign in text and (found := pattern.search(text)):
+            cell = _CELL.search(found[0])
+            raise ReleaseFormatError(
+                "a cell that shows an error, or a formula without a result",
+                file=file.name,
+                found=f"cell {cell[1].decode()}" if cell else None,
+                expected="values, as the Customs publish them",
+                hint="Download the workbook again, or save it with its values",
+            )
 
 
 def _columns(rows: Sequence[Sequence[Any]], file: DataFile, named_flow: str | None) -> RawColumns:
@@ -122,10 +156,12 @@ def _header(rows: Sequence[Sequence[Any]], file: DataFile) -> tuple[int, dict[st
         places = {
             column: place for column, names in _NAMES.items() for place, name in enumerate(plain) if name in names
         }
-        places.setdefault("departement", _SECOND)
-        lacking = [column for column in ("a129", "partner") if column not in places]
+        _refuse_columns_twice(row, plain, file, at + 1)
+        if _SECOND not in places.values() and not _REGION.fullmatch(plain[_SECOND]):
+            places.setdefault("departement", _SECOND)
+        expected = {"departement": "Dep", "a129": "CodeA129", "partner": "Pays"}
+        lacking = [column for column in expected if column not in places]
         if lacking:
-            expected = {"a129": "CodeA129", "partner": "Pays"}
             raise ReleaseFormatError(
                 f"the column {', '.join(expected[one] for one in lacking)} is missing",
                 file=file.name,
@@ -143,11 +179,25 @@ def _header(rows: Sequence[Sequence[Any]], file: DataFile) -> tuple[int, dict[st
     )
 
 
+def _refuse_columns_twice(row: Sequence[Any], plain: Sequence[str], file: DataFile, line: int) -> None:
+    """Refuse two columns of one meaning: nothing tells which of them is right."""
+    meanings = [
+        next((column for column, names in _NAMES.items() if name in names), name if _VALUE.fullmatch(name) else None)
+        for name in plain
+    ]
+    for meaning, place in ((one, at) for at, one in enumerate(meanings) if one):
+        if meanings.index(meaning) != place:
+            raise ReleaseFormatError(
+                "a column that stands twice", file=file.name, line=line, field=_text(row[place]),
+                found=f"{_text(row[meanings.index(meaning)])}, {_text(row[place])}", expected="one column of each kind",
+            )  # fmt: skip
+
+
 def _value(cell: Any, file: DataFile, line: int, field: str) -> int:
     """Give whole euros; an empty cell is no trade in that year."""
     if cell in ("", None):
         return 0
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or cell != int(cell) or abs(cell) > _LARGEST:
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or cell != int(cell) or abs(cell) > LARGEST:
         raise ReleaseFormatError(
             "a value that is no whole number",
             file=file.name,
@@ -176,7 +226,7 @@ def _flow(cell: Any, file: DataFile, line: int) -> int:
 
 def _code(cell: Any, column: str) -> str:
     """Give a code as text; a spreadsheet may have taken a département for a number and lost its zero."""
-    if column == "departement" and isinstance(cell, (int, float)) and not isinstance(cell, bool):
+    if column == "departement" and isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell == int(cell):
         return f"{int(cell):02d}"
     return _text(cell)
 

@@ -96,6 +96,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         ),
         "Unknown or missing départements: {codes} ({amount}). They count in France as a whole, in no région.",
     ),
+    "insee_departement": (
+        "reading",
+        "Départements d'outre-mer sous leur code INSEE et non celui des Douanes : {codes} ({amount}). Ils comptent comme tels.",
+        "Overseas départements under INSEE's code and not the Customs': {codes} ({amount}). They count as what they are.",
+    ),
     "united_kingdom": (
         "customs",
         "Depuis 2021, l'Irlande du Nord (XI) et le reste du Royaume-Uni (XU) sont réunis sous Royaume-Uni.",
