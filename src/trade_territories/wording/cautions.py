@@ -168,8 +168,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "duplicate_keys": (
         "reading",
-        "{rows} lignes du fichier répètent la clé d'une autre ({amount}) : elles sont additionnées.",
-        "{rows} lines of the file repeat the key of another ({amount}): they are added up.",
+        "Lignes du fichier qui répètent la clé d'une autre, et sont additionnées : {rows} ({amount}).",
+        "Lines of the file that repeat the key of another, and are added up: {rows} ({amount}).",
     ),
     "superseded": (
         "reading",
@@ -183,8 +183,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "missing_mass": (
         "reading",
-        "La masse manque sur {rows} lignes ({amount}) : les totaux en kilogrammes sont des minima.",
-        "The mass is missing on {rows} lines ({amount}): totals in kilograms are minima.",
+        "Lignes sans masse : {rows} ({amount}). Les totaux en kilogrammes sont des minima.",
+        "Lines without a mass: {rows} ({amount}). Totals in kilograms are minima.",
     ),
     "trimmed_codes": (
         "reading",
@@ -203,8 +203,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "other_reading": (
         "reading",
-        "Remarque de lecture « {reading} » : {amount}, {rows} lignes.",
-        "Note of the reading “{reading}”: {amount}, {rows} lines.",
+        "Remarque de lecture « {reading} » : {amount}, lignes : {rows}.",
+        "Note of the reading “{reading}”: {amount}, lines: {rows}.",
     ),
 }
 
