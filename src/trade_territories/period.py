@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Literal
 
 from trade_territories.errors import AmbiguousPeriodError
@@ -95,7 +96,7 @@ def is_whole_number(value: object) -> bool:
     >>> is_whole_number(2024), is_whole_number(np.int16(2024)), is_whole_number(True), is_whole_number(2024.0)
     (True, True, False, False)
     """
-    return hasattr(value, "__index__") and not isinstance(value, bool)
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def is_whole_year(quarters: Iterable[int]) -> bool:
