@@ -16,6 +16,7 @@ from trade_territories import download as download_room
 from trade_territories import reference, sources, store
 from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
 from trade_territories.flows._read import missing_twins, table
+from trade_territories.period import is_whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -355,7 +356,7 @@ def asked_years(years: Years) -> list[int]:
     if years is None:
         return []
     given = [years] if isinstance(years, int) or not isinstance(years, Iterable) else list(years)
-    wrong = [one for one in given if isinstance(one, bool) or not hasattr(one, "__index__")]
+    wrong = [one for one in given if not is_whole_number(one)]
     if wrong or not given:
         shown = repr(wrong[0]) if wrong else "an empty list"
         raise TradeTerritoriesError(
