@@ -88,25 +88,21 @@ def _font(weight: Weight, size: float) -> FontProperties:
 def _artist(mark: Mark, style: Style, height: float, rank: int) -> Artist:
     if isinstance(mark, Box):
         x, y, wide, high = mark.within
-        fill = style.colour(mark.fill)
-        line = {"edgecolor": style.colour(mark.edge), "linewidth": mark.line} if mark.edge else {"linewidth": 0}
-        return Rectangle((x + MARGIN, height - y - high), wide, high, facecolor=fill, zorder=rank, **line)
+        return Rectangle((x + MARGIN, height - y - high), wide, high, zorder=rank, **_paint(mark, mark.line, style))
     if isinstance(mark, Area):
-        return PathPatch(
-            _area_path(mark, height),
-            facecolor=style.colour(mark.fill),
-            edgecolor=style.colour(mark.edge),
-            linewidth=EDGE,
-            zorder=rank,
-        )
+        return PathPatch(_area_path(mark, height), zorder=rank, **_paint(mark, EDGE, style))
     if isinstance(mark, Ribbon):
-        fill = style.colour(mark.fill)
-        line = {"edgecolor": style.colour(mark.edge), "linewidth": mark.line} if mark.edge else {"linewidth": 0}
-        return PathPatch(_ribbon_path(mark, height), facecolor=fill, zorder=rank, **line)
+        return PathPatch(_ribbon_path(mark, height), zorder=rank, **_paint(mark, mark.line, style))
     if isinstance(mark, Rule):
         ends = ([mark.x0 + MARGIN, mark.x1 + MARGIN], [height - mark.y0, height - mark.y1])
         return Line2D(*ends, color=style.colour(mark.stroke), linewidth=mark.width, zorder=rank)
     return _text(mark, style, height, rank)
+
+
+def _paint(mark: Box | Area | Ribbon, line: float, style: Style) -> dict[str, Any]:
+    """Give a fill, and a line around where there is one."""
+    edge = {"edgecolor": style.colour(mark.edge), "linewidth": line} if mark.edge else {"linewidth": 0}
+    return {"facecolor": style.colour(mark.fill), **edge}
 
 
 def _text(mark: Label, style: Style, height: float, rank: int) -> Text:
