@@ -358,7 +358,7 @@ def _one(query: str, level: Level | None) -> Territory:
 
 def _not_a_text(query: object) -> TypeError:
     hint = "write a name or a code such as 'Marne' or '51'"
-    if isinstance(query, Real) and not isinstance(query, bool) and float(query).is_integer():
+    if not isinstance(query, bool) and isinstance(query, Real) and float(query).is_integer():
         number = f"{int(float(query)):02d}"
         codes = [code for code in (number, f"R{number}") if code in _all()]
         if codes:
