@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, ReadingNote, ReleaseRecord, info_of
+from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, ReadingNote, ReleaseLabel, ReleaseRecord, info_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,8 +30,8 @@ FLOW_COLUMNS = (
 
 #: INSEE région -> the Customs' number, as their page says (the five overseas régions share one).
 CUSTOMS_REGIONS = {
-    "32": "01", "11": "03", "24": "04", "28": "05", "53": "07", "52": "08", "75": "09", "76": "12", "44": "13",
-    "27": "16", "84": "18", "93": "21", "94": "22", "01": "24", "02": "24", "03": "24", "04": "24", "06": "24",
+    "R32": "01", "R11": "03", "R24": "04", "R28": "05", "R53": "07", "R52": "08", "R75": "09", "R76": "12", "R44": "13",
+    "R27": "16", "R84": "18", "R93": "21", "R94": "22", "R01": "24", "R02": "24", "R03": "24", "R04": "24", "R06": "24",
 }  # fmt: skip
 
 #: INSEE département -> the Customs' code, where they differ.
@@ -156,6 +156,13 @@ def known(flows: pd.DataFrame) -> FlowsInfo:
     info = info_of(flows)
     assert info is not None
     return info
+
+
+def with_labels(flows: pd.DataFrame, kind: str, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the table as if its files had brought these labels of unknown codes."""
+    brought = tuple(ReleaseLabel(kind, code, label) for code, label in labels.items())
+    flows.attrs[ATTRS] = known(flows)._replace(labels=brought)
+    return flows
 
 
 def noted(flows: pd.DataFrame, code: str) -> list[ReadingNote]:

@@ -139,7 +139,9 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[ReadingNote]]:
     known = _departements()
     # 971 to 976 are no codes of the Customs', but leave no doubt.
     insee = set(known.values()) - set(known)
-    notes = _unknown(raw, "unknown_departement", "departement", known={*known, *insee})
+    notes = _unknown(
+        raw, "unknown_departement", "departement", known={*known, *insee, *reference.UNDOCUMENTED_DEPARTEMENTS}
+    )
     departements = raw.codes["departement"]
     if insee.intersection(departements.categories):
         notes += _noted("insee_departement", raw.take(departements.among(insee)), ["departement"])
