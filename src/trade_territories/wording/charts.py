@@ -147,7 +147,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Example - made-up data, produced for trade_territories: do not quote.",
     ),
     "basis": ("Biens ; importations CAF, exportations FAB.", "Goods; imports CIF, exports FOB."),
-    "example": ("Exemple - données fictives", "Example - made-up data"),
+    "example": ("Exemple – données fictives", "Example – made-up data"),
+    "do_not_quote": ("ne pas citer", "do not quote"),
+    "reading": ("Lecture :", "Reading:"),
     "in_millions": ("En millions d'euros", "In millions of euros"),
     "in_millions_partial": ("En millions d'euros ; * année incomplète", "In millions of euros; * partial year"),
     "multiples_scale": (
