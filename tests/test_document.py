@@ -22,7 +22,7 @@ from tests.builders import make_flows
 from trade_territories import reference
 from trade_territories.document import Maker, write_files
 from trade_territories.document.many import Outcome, make_many, places_of, run
-from trade_territories.document.site import make_site
+from trade_territories.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

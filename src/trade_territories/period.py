@@ -62,11 +62,6 @@ class Period:
         """Whether every year holds its four quarters, or comes from a yearly source, in both directions."""
         return not self.uneven and all(is_whole_year(held) for _, held in self.quarters)
 
-    @property
-    def is_yearly(self) -> bool:
-        """Whether any year comes from a source without quarters."""
-        return any(WHOLE_YEAR in held for _, held in self.quarters)
-
     def of(self, flow: str) -> Period:
         """Give what one direction of trade holds of it."""
         return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters)
@@ -88,14 +83,16 @@ class Period:
 
 
 def is_whole_number(value: object) -> bool:
-    """Whether a value is a whole number, NumPy's among them, such as a table's own years are.
+    """Whether a value is a whole number: an integer of Python or NumPy, or a whole float, as R hands them over.
 
     Examples
     --------
     >>> import numpy as np
-    >>> is_whole_number(2024), is_whole_number(np.int16(2024)), is_whole_number(True), is_whole_number(2024.0)
-    (True, True, False, False)
+    >>> [is_whole_number(value) for value in (2024, np.int16(2024), 2024.0, 2024.5, True, "2024")]
+    [True, True, True, False, False, False]
     """
+    if isinstance(value, float):
+        return value.is_integer()
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 

@@ -155,7 +155,7 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
     from tqdm import tqdm
 
     from trade_territories.document.many import get_ready
-    from trade_territories.document.site import make_site
+    from trade_territories.site import make_site
     from trade_territories.reference import territories as list_territories
 
     get_ready(jobs)

@@ -61,7 +61,7 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
     ...     flows = read_flows(file)
     >>> flows[["flow", "year", "departement", "region", "partner", "value_eur"]]
          flow  year departement region partner  value_eur
-    0  export  2024          51     44      NA       1500
+    0  export  2024          51    R44      NA       1500
     """
     if not paths:
         raise TradeTerritoriesError(
