@@ -16,7 +16,7 @@ from trade_territories.charts._text import Measure, measure, wrapped
 from trade_territories.charts.scene import Box, Label, Mark, Scene
 from trade_territories.charts.style import MARGIN, Sizes, Style, Weight, current
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.wording.charts import chart_text
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ class Page:
                 Label(0, base, heading.example.upper(), size, **bold),  # type: ignore[arg-type]
             ]
             if not self.narrow:
-                words = chart_text("do_not_quote", heading.lang)
+                words = say("charts.do_not_quote", heading.lang)
                 marks.append(Label(self.width, base, words, size, anchor="end", **bold))  # type: ignore[arg-type]
         for place, line in enumerate(self.title_lines(heading.title)):
             y += sizes.title * (TITLE_LEADING if place else 0.86)
@@ -134,7 +134,7 @@ class Page:
     def reading(self, heading: Heading, y: float) -> tuple[list[Mark], float]:
         """Return the marks of "Lecture: …", its first word bold, and the last baseline."""
         size = self.sizes.reading
-        opening = chart_text("reading", heading.lang)
+        opening = say("charts.reading", heading.lang)
         indent = self.measure(f"{opening} ", size, "bold")
         first, *others = wrapped_after(heading.reading, self.width, indent, size, self.measure)
         marks: list[Mark] = [
