@@ -14,8 +14,9 @@ from trade_territories import reference
 from trade_territories._keys import combined, repeated
 from trade_territories.columns import FLOWS
 from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseRecord, merged_labels
-from trade_territories.release.columns import Codes, RawColumns
+from trade_territories.release.columns import Codes, RawColumns, joined
 from trade_territories.release.labels import read_labels
+from trade_territories.release.layout import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from trade_territories.provenance import HeldCell
     from trade_territories.release.archive import DataFile
+    from trade_territories.release.text import TextReader
 
 #: Parts of the United Kingdom from this year on; before, the codes meant something else.
 UK_PARTS = ("XI", "XU")
@@ -89,7 +91,8 @@ def released(
     file: DataFile,
     *,
     data_sha256: str,
-    trimmed: Iterable[str] = (),
+    reader: TextReader | None = None,
+    rounded: RawColumns | None = None,
     scope: str | None = None,
 ) -> list[RawRelease]:
     """Return the rows of a data file as releases, one for each flow in it.
@@ -102,8 +105,10 @@ def released(
         Where they are from.
     data_sha256
         SHA-256 of the unpacked data file: two archives of the same data count once.
-    trimmed
-        Codes that stood with blanks around them.
+    reader
+        What read the text file, and knows what it mended.
+    rounded
+        The rows of a workbook whose values were not whole.
     scope
         The Customs' number of the région, for files about one région only.
     """
@@ -117,16 +122,35 @@ def released(
         record = record_of(columns.cells, file, data_sha256, scope)
         occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
         labels = labels_of(occurring, texts, record.years)
-        releases.append(RawRelease(columns, record, completed(notes, record, trimmed), labels))
+        mended = mended_by(reader, record.flow) if reader is not None else []
+        if rounded is not None:
+            mended += _noted("rounded_values", of_flow(rounded, record.flow))
+        releases.append(RawRelease(columns, record, completed([*notes, *mended], record), labels))
     return releases
 
 
-def completed(notes: Sequence[ReadingNote], record: ReleaseRecord, trimmed: Iterable[str]) -> tuple[ReadingNote, ...]:
+def mended_by(reader: TextReader, flow: str) -> list[ReadingNote]:
+    """Return notes of what the reading of a text file mended."""
+    notes = []
+    if reader.without_value:
+        notes += _noted("empty_values", of_flow(joined(reader.without_value), flow))
+    if reader.trimmed:
+        notes.append(ReadingNote("trimmed_codes", flow, codes=tuple(sorted(reader.trimmed))))
+    if reader.form.fields != FIELDS:
+        notes.append(ReadingNote("field_order", flow, reason=";".join(reader.form.fields)))
+    return notes
+
+
+def of_flow(raw: RawColumns, flow: str) -> RawColumns:
+    """Return the rows of one flow, with our codes of départements."""
+    rows = raw.take(raw.flow == FLOWS.index(flow))
+    return rows.recoded(departement=rows.codes["departement"].renamed(lambda code: _departements().get(code, code)))
+
+
+def completed(notes: Sequence[ReadingNote], record: ReleaseRecord) -> tuple[ReadingNote, ...]:
     """Return the notes on a release with its name; a source that gives no mass at all is not unexpected."""
     without_mass = sum(note.rows for note in notes if note.code == "missing_mass")
     kept = [note for note in notes if note.code != "missing_mass" or without_mass < record.rows]
-    if trimmed:
-        kept.append(ReadingNote("trimmed_codes", record.flow, codes=tuple(sorted(trimmed))))
     return tuple(note._replace(release=record.release) for note in kept)
 
 

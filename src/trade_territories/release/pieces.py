@@ -22,6 +22,7 @@ from trade_territories.release.normalise import (
     RawRelease,
     completed,
     labels_of,
+    mended_by,
     normalised,
     notes_together,
     record_of,
@@ -169,7 +170,7 @@ class PiecedRelease:
     def whole(self) -> tuple[ReleaseRecord, tuple[ReadingNote, ...], tuple[ReleaseLabel, ...]]:
         """Return what is known of the release once all its parts were given: record, notes, labels."""
         record = self._record(self._cells)
-        notes = completed(notes_together(self._notes), record, self.reader.trimmed)
+        notes = completed([*notes_together(self._notes), *mended_by(self.reader, record.flow)], record)
         return record, notes, labels_of(self._codes, self.file.label_texts(), record.years)
 
     @property

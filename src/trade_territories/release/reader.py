@@ -46,4 +46,4 @@ def read_file(file: DataFile) -> list[RawRelease]:
         raise ReleaseFormatError(
             "the file holds no row", file=file.name, found="nothing", expected="rows of ten fields"
         )
-    return released(joined(parts), file, data_sha256=reader.data_sha256, trimmed=reader.trimmed)
+    return released(joined(parts), file, data_sha256=reader.data_sha256, reader=reader)
