@@ -46,6 +46,7 @@ _AROUND_NUMBERS = " \t"
 _PLAIN = re.compile(
     "[EI];[1-4];20[0-9]{2}(?:;[0-9A-Z]{2}){2};[A-Z][0-9]{2}[A-Z];[0-9]{4};[A-Z]{2}(?:;[0-9]{1,15}){2}\n"
 )
+_DATA_LINE = re.compile("[ \t]*[EI];[ \t]*[1-4][ \t]*;[ \t]*[12][0-9]{3}[ \t]*;(?:[^;]*;){6}")
 _A129_FORM = re.compile("[A-Z][0-9]{2}[A-Z]")
 _CPF4_FORM = re.compile("[0-9]{4}")
 #: What a header line may call each field, without case, accents and signs.
@@ -98,8 +99,7 @@ def form_of(head: bytes) -> TextForm:
     True
     """
     encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
-    text = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)(errors="replace").decode(head)
-    first = next((line for line in text.splitlines() if not is_blank(line)), "")
+    first = first_line(head)
     fields = [field.strip(_BLANKS) for field in first.split(";")]
     names = tuple(_field_named(field) for field in fields)
     if len(names) == len(FIELDS) and set(names) == set(FIELDS):
@@ -107,6 +107,24 @@ def form_of(head: bytes) -> TextForm:
     if len(fields) == len(FIELDS) and _CPF4_FORM.fullmatch(fields[5]) and _A129_FORM.fullmatch(fields[6]):
         return TextForm(encoding, (*FIELDS[:5], FIELDS[6], FIELDS[5], *FIELDS[7:]))
     return TextForm(encoding)
+
+
+def first_line(head: bytes) -> str:
+    """Return the first line that is not blank of the beginning of a text file, in whatever encoding."""
+    encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
+    return next((line for line in text.splitlines() if not is_blank(line)), "")
+
+
+def is_data_line(line: str) -> bool:
+    """Tell whether a line can only be a row of data, whatever the file is called.
+
+    Examples
+    --------
+    >>> is_data_line("E;1;2024;51;13;C11Z;1101;US;1500;12"), is_data_line("51;Marne;13;Grand Est")
+    (True, False)
+    """
+    return bool(_DATA_LINE.match(line))
 
 
 def _field_named(text: str) -> str:
@@ -201,6 +219,27 @@ def _line_error(
     def error(problem: str, **details: object) -> ReleaseFormatError:
         return ReleaseFormatError(problem, file=name, line=number, **details)  # type: ignore[arg-type]  # keywords of its own
 
+    fields = line.rstrip("\n").split(";")
+    if found := _shape_error(line, fields, error):
+        return found
+    stripped = [field.strip(_BLANKS) for field in fields]
+    if number == 1 and not any(character.isdigit() for character in stripped[1] + stripped[2] + stripped[8]):
+        return error(
+            "a header line that names other fields", found=line.strip(),
+            expected="data from the first line on, as the Customs publish it, or the names of the ten fields",
+            hint="Remove the header line, after checking that the fields stand in this order: " + ";".join(FIELDS),
+        )  # fmt: skip
+    as_written = dict(zip(order, fields, strict=True))
+    found = _code_error(as_written, dict(zip(order, stripped, strict=True)), error)
+    numbers = {name: field.strip(_AROUND_NUMBERS) for name, field in as_written.items()}
+    may_be_empty = {MASS_FIELD, *([VALUE_FIELD] if allow_empty_values else [])}
+    return found or _number_error(numbers, error, may_be_empty)
+
+
+def _shape_error(
+    line: str, fields: Sequence[str], error: Callable[..., ReleaseFormatError]
+) -> ReleaseFormatError | None:
+    """Tell what keeps a line from being ten fields of text."""
     if len(line) >= LONGEST_LINE:
         return error("a line without end", found=line[:40], expected="lines of ten short fields")
     if any("\udc80" <= sign <= "\udcff" for sign in line):
@@ -211,7 +250,6 @@ def _line_error(
             "a quote in a line of data", found=line.strip(), expected="fields between semicolons, without quotes",
             hint="Where a spreadsheet added them, download the file again",
         )  # fmt: skip
-    fields = line.rstrip("\n").split(";")
     if national := _national_hint(fields):
         return error(
             "a line of the national file (months, NC8)",
@@ -226,33 +264,30 @@ def _line_error(
             expected="ten fields: " + ";".join(FIELDS),
             hint=_page_hint(line),
         )
-    stripped = [field.strip(_BLANKS) for field in fields]
-    if number == 1 and not any(character.isdigit() for character in stripped[1] + stripped[2] + stripped[8]):
-        return error(
-            "a header line that names other fields", found=line.strip(),
-            expected="data from the first line on, as the Customs publish it, or the names of the ten fields",
-            hint="Remove the header line, after checking that the fields stand in this order: " + ";".join(FIELDS),
-        )  # fmt: skip
-    values = dict(zip(order, stripped, strict=True))
-    numbers = {name: field.strip(_AROUND_NUMBERS) for name, field in zip(order, fields, strict=True)}
+    return None
+
+
+def _code_error(
+    as_written: dict[str, str], stripped: dict[str, str], error: Callable[..., ReleaseFormatError]
+) -> ReleaseFormatError | None:
     # Not stripped: the quick reading takes this field as one letter.
-    flow = dict(zip(order, fields, strict=True))[FLOW_FIELD]
+    flow = as_written[FLOW_FIELD]
     if flow not in FLOW_LETTERS:
         return error("unknown flow", field=FLOW_FIELD, found=flow, expected="E (export) or I (import)")
     for field, (least, most), expected in (
         (QUARTER_FIELD, QUARTERS, "1, 2, 3 or 4"),
         (YEAR_FIELD, YEARS, "a year of four digits"),
     ):
-        text = numbers[field]
+        text = as_written[field].strip(_AROUND_NUMBERS)
         if not (_INTEGER.fullmatch(text) and least <= int(text) <= most):
             return error(f"impossible {field}", field=field, found=text, expected=expected)
     for column, field in CODE_FIELDS.items():
-        if not is_code(column, values[field]):
+        if not is_code(column, stripped[field]):
             return error(
-                "a text that cannot be a code", field=field, found=values[field],
+                "a text that cannot be a code", field=field, found=stripped[field],
                 expected=_CODE_FORMS.get(column, f"a code of at most {_LONGEST_CODE} characters"),
             )  # fmt: skip
-    return _number_error(numbers, error, may_be_empty={MASS_FIELD, *([VALUE_FIELD] if allow_empty_values else [])})
+    return None
 
 
 def _number_error(

@@ -17,6 +17,7 @@ from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, Re
 from trade_territories.release.columns import Codes, RawColumns, joined
 from trade_territories.release.labels import read_labels
 from trade_territories.release.layout import FIELDS
+from trade_territories.release.sample import is_of_sample
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trade_territories.provenance import HeldCell
-    from trade_territories.release.archive import DataFile
+    from trade_territories.release.files import DataFile
     from trade_territories.release.text import TextReader
 
 #: Parts of the United Kingdom from this year on; before, the codes meant something else.
@@ -92,7 +93,7 @@ def released(
     *,
     data_sha256: str,
     reader: TextReader | None = None,
-    rounded: RawColumns | None = None,
+    mended: Mapping[str, RawColumns] | None = None,
     scope: str | None = None,
 ) -> list[RawRelease]:
     """Return the rows of a data file as releases, one for each flow in it.
@@ -107,8 +108,8 @@ def released(
         SHA-256 of the unpacked data file: two archives of the same data count once.
     reader
         What read the text file, and knows what it mended.
-    rounded
-        The rows of a workbook whose values were not whole.
+    mended
+        Rows of a workbook that were changed or left out, by the code of the note.
     scope
         The Customs' number of the région, for files about one région only.
     """
@@ -122,10 +123,10 @@ def released(
         record = record_of(columns.cells, file, data_sha256, scope)
         occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
         labels = labels_of(occurring, texts, record.years)
-        mended = mended_by(reader, record.flow) if reader is not None else []
-        if rounded is not None:
-            mended += _noted("rounded_values", of_flow(rounded, record.flow))
-        releases.append(RawRelease(columns, record, completed([*notes, *mended], record), labels))
+        notes += mended_by(reader, record.flow) if reader is not None else []
+        for code, part in (mended or {}).items():
+            notes += _noted(code, of_flow(part, record.flow))
+        releases.append(RawRelease(columns, record, completed(notes, record), labels))
     return releases
 
 
@@ -302,12 +303,13 @@ def record_of(cells: Collection[HeldCell], file: DataFile, data_sha256: str, sco
     several = len(quarters) > 1 or any(_FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name))
     kind = "workbook" if scope is not None else "regional-ce" if several else "regional"
     span = scope if scope is not None else "ce" if several else str(quarters[0][0])
-    family = "sample" if file.is_sample else kind.split("-", maxsplit=1)[0]
+    is_sample = file.is_named_sample or is_of_sample(cells)
+    family = "sample" if is_sample else kind.split("-", maxsplit=1)[0]
     record = ReleaseRecord(
         release=f"{family}-{span}-{flow}-{file.vintage}-{file.sha256[:8]}",
         flow=flow,
         kind=kind,
-        is_sample=file.is_sample,
+        is_sample=is_sample,
         quarters=(),
         rows=0,
         value_eur=0,

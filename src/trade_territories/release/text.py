@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from trade_territories.release.archive import DataFile
+    from trade_territories.release.files import DataFile
 
 #: What a number that is missing may look like.
 _NOTHING = [" " * width for width in range(32)]
