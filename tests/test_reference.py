@@ -22,6 +22,7 @@ SHARED = Path(__file__).parents[1].parent / "shared"
 LABELS = SHARED / "douanes" / "labels"
 FACTS = SHARED / "reference"
 DATA = Path(reference.__file__).parent / "data"
+BY_HAND = {"cpf4_short_names", "zones", "product_group_names", "aliases", "special_codes"}
 
 
 def test_there_are_as_many_as_the_sources_say() -> None:
@@ -76,7 +77,7 @@ def test_labels_that_no_table_has() -> None:
     assert reference.label("partner", reference.AUTRES, "en") == "Others"
     # The package's name is today's; a release may still say Swaziland.
     assert reference.label("partner", "SZ", extra={"SZ": "Swaziland"}) == "Eswatini"
-    with pytest.raises(UnknownCodeError, match="choose among a129, cpf4"):
+    with pytest.raises(UnknownCodeError, match="choose one of a129, cpf4"):
         reference.labels("nc8")
     with pytest.raises(TradeTerritoriesError, match="choose 'fr' or 'en'"):
         reference.labels("a129", "de")
@@ -89,7 +90,7 @@ def test_labels_cannot_be_changed_by_their_readers() -> None:
 
 
 def test_product_tables_name_their_one_nomenclature() -> None:
-    for name in ("products_a129", "products_cpf4", "product_groups", "cpf4_short_names"):
+    for name in ("products_a129", "products_cpf4", "product_groups", "cpf4_short_names", "product_group_names"):
         assert {row["nomenclature"] for row in tables.rows(name)} == {"CPF rév. 2.1"}
 
 
@@ -104,7 +105,7 @@ def test_the_tables_are_made_again_the_same(tmp_path: Path) -> None:
     script = Path(__file__).parents[1] / "scripts" / "make_reference.py"
     subprocess.run([sys.executable, str(script), str(FACTS), str(tmp_path)], check=True)
     made = sorted(tmp_path.glob("*.csv"))
-    assert len(made) == 6
+    assert {path.stem for path in made} == {path.stem for path in DATA.glob("*.csv")} - BY_HAND
     for path in made:
         assert path.read_text(encoding="utf-8") == (DATA / path.name).read_text(encoding="utf-8")
 
@@ -248,9 +249,9 @@ def _found_or_near(typed: str) -> str:
 
 def test_a_level_that_does_not_exist_is_told() -> None:
     for asked in ("51", "51+10"):
-        with pytest.raises(UnknownCodeError, match="choose among departement, region"):
+        with pytest.raises(UnknownCodeError, match="choose one of departement, region"):
             reference.territory(asked, level="commune")  # type: ignore[arg-type]  # what a user may type
-    with pytest.raises(UnknownCodeError, match="choose among departement, region"):
+    with pytest.raises(UnknownCodeError, match="choose one of departement, region"):
         reference.territories("commune")  # type: ignore[arg-type]  # what a user may type
 
 
@@ -379,8 +380,120 @@ def test_population_is_that_of_whole_departements() -> None:
     assert reference.population(reference.territory("51+10")) == 563_076 + 310_447
     assert reference.population(reference.territory("20")) == 355_486
     assert reference.population(reference.territory("99")) is None
+    assert reference.population(reference.territory("976")) == 329_000
     table = reference.territories("departement")
     assert reference.population(reference.france()) == table["population"].sum()
+
+
+@pytest.mark.parametrize(
+    ("asked", "french", "english"),
+    [
+        ("51", ("la Marne", "de la Marne", "dans la Marne"), "the Marne"),
+        ("08", ("les Ardennes", "des Ardennes", "dans les Ardennes"), "the Ardennes"),
+        ("75", ("Paris", "de Paris", "à Paris"), "Paris"),
+        ("77", ("la Seine-et-Marne", "de Seine-et-Marne", "en Seine-et-Marne"), "Seine-et-Marne"),
+        ("20", ("la Corse", "de Corse", "en Corse"), "Corse"),
+        ("99", ("Monaco", "de Monaco", "à Monaco"), "Monaco"),
+        ("974", ("La Réunion", "de La Réunion", "à La Réunion"), "La Réunion"),
+        ("R44", ("le Grand Est", "du Grand Est", "dans le Grand Est"), "the Grand Est"),
+        ("R11", ("l'Île-de-France", "d'Île-de-France", "en Île-de-France"), "Île-de-France"),
+        ("FR", ("la France", "de la France", "en France"), "France"),
+        (
+            "51+10",
+            ("la Marne et l'Aube", "de la Marne et de l'Aube", "dans la Marne et dans l'Aube"),
+            "the Marne and the Aube",
+        ),
+        ("ti-4421", ("la Marne", "de la Marne", "dans la Marne"), "the Marne"),
+        ("51+ti-4421", ("la Marne", "de la Marne", "dans la Marne"), "the Marne"),
+    ],
+)
+def test_places_inside_a_sentence(asked: str, french: tuple[str, str, str], english: str) -> None:
+    place = reference.territory(asked)
+    assert (place.article_form(), place.of_form(), place.in_form()) == french
+    assert (place.article_form("en"), place.of_form("en"), place.in_form("en")) == (
+        english, f"of {english}", f"in {english}",
+    )  # fmt: skip
+
+
+def test_a_name_of_one_s_own_stands_in_quotation_marks() -> None:
+    own = reference.territory(["51", "10"], name="Bassin rémois")
+    assert (own.of_form(), own.in_form("en")) == ("de « Bassin rémois »", "in “Bassin rémois”")
+    assert not own.is_plural
+    by_hand = reference.Territory("champagne", "Champagne", "group", ("10", "51"), ("R44",))
+    assert by_hand.article_form() == "« Champagne »"
+    assert own.label("en") == "Bassin rémois"
+
+
+def test_a_group_is_named_in_the_language_asked_for() -> None:
+    pair = reference.territory("51+10")
+    assert (pair.label(), pair.label("en")) == ("Marne et Aube", "Marne and Aube")
+    assert pair.is_plural
+    assert reference.territory("08").is_plural
+    assert not reference.territory("51").is_plural
+
+
+def test_every_territory_has_its_forms() -> None:
+    for code in reference.territories()["code"]:
+        place = reference.territory(code)
+        for lang in ("fr", "en"):
+            assert "  " not in place.of_form(lang) + place.in_form(lang) + place.article_form(lang)
+        assert place.of_form().startswith(("de ", "du ", "des ", "d'"))
+        assert place.in_form().startswith(("en ", "dans ", "à "))
+
+
+def test_monaco_is_counted_with_a_region_and_is_no_part_of_it() -> None:
+    assert reference.outside_their_region() == {"99"}
+
+
+@pytest.mark.parametrize(
+    ("year", "value", "of", "kind"),
+    [
+        (None, 329_000, 2025, "estimate"),
+        (2026, 329_000, 2025, "estimate"),
+        (2024, 321_000, 2024, "estimate"),
+        (2022, 299_350, 2022, "estimate"),
+        (2019, 256_518, 2017, "census"),
+        (2010, 212_645, 2012, "census"),
+    ],
+)
+def test_the_population_of_mayotte_is_the_last_one_before_the_figures(
+    year: int | None, value: int, of: int, kind: str
+) -> None:
+    found = reference.population_record(reference.territory("976"), year)
+    assert found is not None
+    assert (found.value, found.year, found.kind) == (value, of, kind)
+
+
+def test_a_population_comes_with_its_year_its_source_and_what_differs() -> None:
+    marne = reference.population_record(reference.territory("51"))
+    assert marne == reference.Population(563_076, 2023, "municipal", "Insee")
+    france = reference.population_record(reference.france(), 2024)
+    assert france is not None
+    by_hand = (
+        sum(int(row["population"]) for row in tables.rows("departements") if row["population"]) - 256_518 + 321_000
+    )
+    assert (france.value, france.year, france.kind) == (by_hand, 2023, "municipal")
+    assert (france.exceptions, france.without) == ((("976", 2024, "estimate"),), ("99",))
+
+
+def test_the_two_tables_of_population_agree() -> None:
+    municipal = {
+        row["departement"]: row["population"] for row in tables.rows("populations") if row["kind"] == "municipal"
+    }
+    for row in tables.rows("departements"):
+        code = reference.douanes_departements()[row["douanes_code"]]
+        assert row["population"] == municipal.get(code, {"976": "256518", "99": ""}.get(code))
+
+
+def test_how_much_of_an_industry_territory_lies_where() -> None:
+    found = reference.industry_population("Sud Meuse Nord Haute-Marne")
+    assert {code: one.value for code, one in found.items()} == {"51": 3116, "52": 64378, "55": 49209}
+    assert {(one.year, one.kind, one.source) for one in found.values()} == {(2023, "municipal", "Insee")}
+    assert reference.industry_population("ti-9401")["20"].value == 87995
+    for code in reference.territories("territoire_industrie")["code"]:
+        assert set(reference.industry_population(code)) <= set(reference.territory(code).departements), code
+    with pytest.raises(UnknownCodeError, match="is not a Territoire d'industrie"):
+        reference.industry_population("51")
 
 
 def test_names_of_several_things_are_those_that_the_source_lists() -> None:
