@@ -19,7 +19,7 @@ from tests.customs_server import Customs
 from trade_territories import store
 from trade_territories.download import Client, unwritable
 from trade_territories.errors import DownloadError, OfflineError, TradeTerritoriesError
-from trade_territories.flows import _load as loading
+from trade_territories.flows import _loading as loading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
