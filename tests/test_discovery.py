@@ -292,7 +292,7 @@ def test_a_server_that_trickles_is_left_after_the_time_of_a_request(
     monkeypatch.setattr(loading, "CLIENT", Client(sleep=lambda _: None, read_seconds=0.5, attempts=2))
     began = time.monotonic()
     try:
-        with pytest.raises(tt.OfflineError, match="no answer in time|cut in the middle"):
+        with pytest.raises(tt.OfflineError, match=r"no answer in time|cut in the middle"):
             tt.load_flows(2024)
     finally:
         stop.set()
@@ -326,7 +326,6 @@ def test_a_wish_to_wait_is_followed_for_a_minute_at_most_and_said(
         b"a",
         b"<form><input value=x.zip>",
         b"&#",
-        b"<a ",
     ],
 )
 def test_a_page_of_two_megabytes_is_read_at_once_and_a_larger_one_refused(unit: bytes, customs: Customs) -> None:

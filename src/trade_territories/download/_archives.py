@@ -248,6 +248,8 @@ class _Fetching:
         with part.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         results, published = sources.dates_of(received.address)
+        # Behind a redirect may stand the name with the month of the results, which is read from the file's name.
+        name = _safe(sources.file_name(received.address)) if results and not self._file.results else self._name
         note = {
             **found,
             "kind": self._file.kind,
@@ -256,7 +258,7 @@ class _Fetching:
             "region": self._file.region,
             "address": self._file.address,
             "final_address": received.address,
-            "file": f"{_key(self._file.address)}/{sha256[:16]}/{self._name}",
+            "file": f"{_key(self._file.address)}/{sha256[:16]}/{name}",
             "size": part.stat().st_size,
             "sha256": sha256,
             "etag": received.etag,
@@ -266,7 +268,7 @@ class _Fetching:
             "date": datetime.fromtimestamp(now, tz=UTC).isoformat(timespec="seconds"),
             "checked": now,
         }
-        put(part, usable_folder(_FOLDER, _key(self._file.address), sha256[:16]) / self._name)
+        put(part, usable_folder(_FOLDER, _key(self._file.address), sha256[:16]) / name)
         return self._written(note)
 
     def _confirmed(self, here: Archive) -> Archive:

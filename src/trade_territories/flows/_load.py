@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from trade_territories import download, reference
+from trade_territories._threads import in_threads
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
@@ -71,8 +71,7 @@ def load_flows(
     loading = Loading(offline=offline)
     found = loading.releases(asked_years(years), source, place)
     departements = None if place is None or place.level == "france" else place.departements
-    with ThreadPoolExecutor(2) as pool:
-        used = list(pool.map(partial(loading.read, departements=departements), found))
+    used = in_threads(partial(loading.read, departements=departements), found, 2)
     notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
     return table(used, notes, territory=None if departements is None or place is None else place.code)
 
@@ -125,7 +124,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     result = pd.DataFrame(rows, columns=columns).astype(
         {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
     )
-    result.attrs["notes"] = [str(note["reason"]) for note in loading.notes]
+    result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
 
 
@@ -144,13 +143,13 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     """
     rows = [
         {
-            "release": one.record["release"],
-            "flow": one.record["flow"],
+            "release": one.record.release,
+            "flow": one.record.flow,
             "year": year,
-            "whole": part.record["whole"],
-            "rows": part.record["rows"],
-            "file": one.record["file"],
-            "vintage": one.record["vintage"],
+            "whole": part.record.is_whole,
+            "rows": part.record.rows,
+            "file": one.record.file,
+            "vintage": one.record.vintage,
             "date": one.archive.date,
         }
         for one in Loading(offline=offline).releases(asked_years(years), source, None)

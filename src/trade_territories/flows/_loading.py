@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from trade_territories import download, reference, sources, store
 from trade_territories import release as releases
+from trade_territories._threads import in_threads
 from trade_territories.errors import (
     DataContractError,
     DownloadError,
@@ -19,6 +19,7 @@ from trade_territories.errors import (
     ReleaseFormatError,
     TradeTerritoriesError,
 )
+from trade_territories.provenance import ReadingNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ class Loading:
 
     offline: bool = False
     client: Client = field(default_factory=lambda: CLIENT)
-    notes: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[ReadingNote] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.held: list[Published] = [archive.file for archive in download.cached_archives()]
@@ -106,7 +107,7 @@ class Loading:
             if self.offline or not release.archive.is_damaged():
                 raise
         again = self._stored(release.archive.file, has_other=False)
-        same = next(one for one in again if one.record["flow"] == release.record["flow"])
+        same = next(one for one in again if one.record.flow == release.record.flow)
         return store.read(same.about(release.parts), departements)
 
     def _complete(self, years: Sequence[int]) -> list[StoredRelease]:
@@ -114,10 +115,9 @@ class Loading:
         used: dict[str, tuple[StoredRelease, list[int]]] = {}
         missing = []
         for year in wanted:
-            with ThreadPoolExecutor(len(sources.FLOWS)) as pool:
-                found = [one for one in pool.map(partial(self._release, year), sources.FLOWS) if one is not None]
+            found = [one for one in in_threads(partial(self._release, year), sources.FLOWS, 2) if one is not None]
             for one in found:
-                used.setdefault(one.record["release"], (one, []))[1].append(year)
+                used.setdefault(one.record.release, (one, []))[1].append(year)
             if not found:
                 missing.append(year)
         if missing:
@@ -139,7 +139,7 @@ class Loading:
         if self._down is None:
             self._down = error
             LOG.warning("%s; using what is in the cache", error)
-            self.notes.append({"code": "site_down", "reason": str(error)})
+            self.notes.append(ReadingNote("site_down", reason=str(error)))
 
     def _release(self, year: int, flow: sources.Flow) -> StoredRelease | None:
         """Return the release that a year of a flow is taken from; None where nobody has one."""
@@ -198,14 +198,7 @@ class Loading:
         best = search.best()
         if best is not None and self._down is not None:
             archive = best.archive
-            note = {
-                "code": "release_of_cache",
-                "flow": flow,
-                "year": year,
-                "file": archive.path.name,
-                "date": archive.date,
-            }
-            self.notes.append(note)
+            self.notes.append(ReadingNote("release_of_cache", flow, year, file=archive.path.name, date=archive.date))
             LOG.warning("%s %s: using %s, downloaded on %s", flow, year, archive.path.name, archive.date[:10])
         return best
 
@@ -252,7 +245,7 @@ class Loading:
                     raise
                 self._note_down(error)
                 found = store.stored(archive)
-            if years := [year for one in found if one.record["flow"] == flow for year in one.parts]:
+            if years := [year for one in found if one.record.flow == flow for year in one.parts]:
                 return years
         return []
 
@@ -331,10 +324,10 @@ class _Search:
         """
         self._last = file
         releases_there = list(stored)
-        fitting = [one for one in releases_there if one.record["flow"] == self.flow and self.year in one.parts]
+        fitting = [one for one in releases_there if one.record.flow == self.flow and self.year in one.parts]
         self.found += fitting
         if not fitting and file.year == self.year and file.flow == self.flow:
-            held = ", ".join(f"{one.record['flow']}s of {', '.join(map(str, one.parts))}" for one in releases_there)
+            held = ", ".join(f"{one.record.flow}s of {', '.join(map(str, one.parts))}" for one in releases_there)
             raise ReleaseFormatError(
                 "the file is not what its name says", file=file.address, found=held,
                 expected=f"{self.flow}s of {self.year}",
@@ -343,7 +336,7 @@ class _Search:
     @property
     def is_whole(self) -> bool:
         """Whether a release holds the year whole."""
-        return any(one.parts[self.year].record["whole"] for one in self.found)
+        return any(one.parts[self.year].record.is_whole for one in self.found)
 
     def is_settled(self, following: Published) -> bool:
         """Return whether the year is there whole, and the file that follows is no twin of the one that holds it."""
@@ -363,7 +356,7 @@ class _Search:
             Two different files of one vintage and period.
         """
         parts = [one.about([self.year]) for one in self.found]
-        kept, _ = releases.chosen([one.record for one in parts], [one.scope for one in parts])
+        kept, _ = releases.chosen([one.record for one in parts])
         return next((self.found[position] for position in sorted(kept)), None)
 
 
@@ -371,8 +364,4 @@ def _workbook_regions(place: reference.Territory | None) -> list[str]:
     if place is None or place.level == "france":
         return list(sources.WORKBOOK_REGIONS)
     regions = {reference.departement_regions()[code] for code in place.departements}
-    return [
-        number
-        for number, codes in sources.WORKBOOK_REGIONS.items()
-        if regions & {*codes, *(f"R{code}" for code in codes)}
-    ]
+    return [number for number, codes in sources.WORKBOOK_REGIONS.items() if regions & set(codes)]

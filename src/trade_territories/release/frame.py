@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.release.columns import FLOWS, Codes, joined, joined_codes
+from trade_territories.columns import FLOWS
+from trade_territories.release.columns import Codes, joined, joined_codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def flows_frame(releases: Sequence[RawRelease]) -> pd.DataFrame:
     """Set releases below each other as ``Flows``: one row per key and release, in the order given.
 
-    The région is the département's, in INSEE's codes; ``inconnu`` where the département is unknown.
+    The région is the département's, with codes as ``R44``; ``inconnu`` where the département is unknown.
     """
     columns = joined([one.columns for one in releases])
     regions = reference.departement_regions()
