@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,12 +13,14 @@ import pandas as pd
 
 from trade_territories import download as download_room
 from trade_territories import reference, sources, store
+from trade_territories._threads import in_threads
 from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
+from trade_territories.provenance import ReadingNote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trade_territories.download import Archive, Client
     from trade_territories.sources import Published
@@ -87,8 +88,7 @@ def load_flows(
     loading = Loading(offline=offline)
     found = loading.releases(years, source, place)
     departements = None if place is None or place.level == "france" else place.departements
-    with ThreadPoolExecutor(2) as pool:
-        used = list(pool.map(partial(store.read, departements=departements), found))
+    used = in_threads(partial(store.read, departements=departements), found, 2)
     notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
     return table(used, notes, territory=None if departements is None or place is None else place.code)
 
@@ -141,7 +141,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     result = pd.DataFrame(rows, columns=columns).astype(
         {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
     )
-    result.attrs["notes"] = [str(note["reason"]) for note in loading.notes]
+    result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
 
 
@@ -160,13 +160,13 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     """
     rows = [
         {
-            "release": one.record["release"],
-            "flow": one.record["flow"],
+            "release": one.record.release,
+            "flow": one.record.flow,
             "year": year,
-            "whole": part.record["whole"],
-            "rows": part.record["rows"],
-            "file": one.record["file"],
-            "vintage": one.record["vintage"],
+            "whole": part.record.is_whole,
+            "rows": part.record.rows,
+            "file": one.record.file,
+            "vintage": one.record.vintage,
             "date": one.archive.date,
         }
         for one in Loading(offline=offline).releases(years, source, None)
@@ -189,7 +189,7 @@ class Loading:
 
     offline: bool = False
     client: Client = field(default_factory=lambda: CLIENT)
-    notes: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[ReadingNote] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         portal = {one.address: one for one in sources.known()}
@@ -218,11 +218,10 @@ class Loading:
         used: dict[str, tuple[store.StoredRelease, list[int]]] = {}
         missing = []
         for year in wanted:
-            with ThreadPoolExecutor(len(sources.FLOWS)) as pool:
-                files = [self._files(year, flow) for flow in sources.FLOWS]
-                found = [one for one in pool.map(partial(_first, year=year), sources.FLOWS, files) if one is not None]
+            files = {flow: self._files(year, flow) for flow in sources.FLOWS}
+            found = [one for one in in_threads(partial(_first, files, year), files, 2) if one is not None]
             for one in found:
-                used.setdefault(one.record["release"], (one, []))[1].append(year)
+                used.setdefault(one.record.release, (one, []))[1].append(year)
             if not found:
                 missing.append(year)
         if missing:
@@ -250,7 +249,7 @@ class Loading:
     def _note_down(self, error: DownloadError) -> None:
         self._down = error
         LOG.warning("%s; using what is in the cache", error)
-        self.notes.append({"code": "site_down", "reason": str(error)})
+        self.notes.append(ReadingNote("site_down", reason=str(error)))
 
     def _files(self, year: int, flow: sources.Flow) -> list[Archive]:
         """Give the archives that may hold a year of a flow, best first."""
@@ -276,8 +275,7 @@ class Loading:
         found = [one for file in held if (one := download_room.cached(file.address)) is not None]
         for one in found[:1]:
             if self._down is not None:
-                note = {"code": "release_of_cache", "flow": flow, "year": year, "file": one.path.name, "date": one.date}
-                self.notes.append(note)
+                self.notes.append(ReadingNote("release_of_cache", flow, year, file=one.path.name, date=one.date))
                 LOG.warning("%s %s: using %s, downloaded on %s", flow, year, one.path.name, one.date[:10])
         return found
 
@@ -365,10 +363,12 @@ def asked_years(years: Years) -> list[int]:
     return sorted({int(one) for one in given})
 
 
-def _first(flow: str, archives: Sequence[Archive], year: int) -> store.StoredRelease | None:
-    for archive in archives:
+def _first(
+    archives: Mapping[sources.Flow, Sequence[Archive]], year: int, flow: sources.Flow
+) -> store.StoredRelease | None:
+    for archive in archives[flow]:
         for one in store.stored(archive):
-            if one.record["flow"] == flow and year in one.parts:
+            if one.record.flow == flow and year in one.parts:
                 return one
     return None
 

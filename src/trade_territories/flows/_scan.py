@@ -102,14 +102,14 @@ def export_store(address: str, years: Years = None, *, offline: bool = False) ->
     """
     found = Loading(offline=offline).releases(years, "complete", None)
     return [
-        _copied(part.path, address, f"year={year}/flow={one.record['flow']}", _name(one))
+        _copied(part.path, address, f"year={year}/flow={one.record.flow}", _name(one))
         for one in found
         for year, part in one.parts.items()
     ]
 
 
 def _name(one: StoredRelease) -> str:
-    return f"{one.record['release']}.parquet"
+    return f"{one.record.release}.parquet"
 
 
 def _copied(source: Path, address: str, place: str, name: str) -> str:
