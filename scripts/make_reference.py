@@ -32,7 +32,6 @@ FACTS = {
     "mayotte_population": (1, "date population kind source"),
     "partner_groups": (5, "group name_fr name_en code from_month to_month verified source note"),
     "product_groups_thematic": (5, "group name_fr name_en level code status source note"),
-    "territory_articles": (2, "level code name tncc article_form de_form in_form in_form_alt note"),
 }
 GROUP_COLUMNS = ("name_fr", "name_en", "kind", "family", "level", "status")
 MEMBER_COLUMNS = ("group", "code", "from_month", "to_month", "verified", "note")
@@ -56,9 +55,6 @@ UNION = {
 }  # fmt: skip
 PRODUCTS = ("products_a129", "products_cpf4", "product_groups")
 
-ENGLISH_ARTICLE = ("R32", "R44", "R52")
-FRANCE = ["FR", "la France", "de la France", "en France", "France"]
-
 Rows = list[dict[str, str]]
 
 
@@ -71,7 +67,6 @@ def main(folder: Path, target: Path = TARGET) -> None:
     for name, rows in tables.items():
         marked = [{**row, "nomenclature": NOMENCLATURE} for row in rows] if name in PRODUCTS else rows
         write(target, name, marked)
-    write(target, "territory_articles", articles(facts["territory_articles"], tables["departements"]))
     write(target, "populations", populations(facts["departement_population"], facts["mayotte_population"]))
     write(target, "industry_populations", industry_populations(facts["industrial_territories_population"]))
     members = [*product_members(facts["product_groups_thematic"]), *partner_members(facts["partner_groups"])]
@@ -87,27 +82,6 @@ def write(target: Path, name: str, rows: Rows) -> None:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-
-
-def articles(facts: Rows, departements: Rows) -> Rows:
-    """Return the forms of départements and régions by the package's codes, and those of France.
-
-    English takes the article with the names of rivers and mountains that are départements, and with three régions.
-    """
-    known = {our_code(row) for row in departements} | {f"R{row['insee_region_code']}" for row in departements}
-    found = []
-    for row in facts:
-        code = f"R{row['code']}" if row["level"] == "region" else row["code"]
-        if code not in known:
-            continue
-        has_article = row["level"] == "departement" and row["tncc"] in "12345" and not code.startswith("97")
-        english = f"the {row['name']}" if code in ENGLISH_ARTICLE or (has_article and row["tncc"]) else row["name"]
-        found.append([code, row["article_form"], row["de_form"], row["in_form"], english])
-    missing = known - {code for code, *_ in found}
-    if missing:
-        raise SystemExit(f"no forms of {sorted(missing)}")
-    columns = ("code", "article_fr", "of_fr", "in_fr", "article_en")
-    return [dict(zip(columns, row, strict=True)) for row in sorted([*found, FRANCE])]
 
 
 def populations(departements: Rows, mayotte: Rows) -> Rows:
@@ -207,11 +181,6 @@ def check_members(members: Rows, tables: dict[str, Rows]) -> None:
             raise SystemExit(f"group {row['group']}: no {row['level']} {row['code']}")
         if row["to_month"] and row["to_month"] < row["from_month"]:
             raise SystemExit(f"group {row['group']}: {row['code']} ends before it begins")
-
-
-def our_code(row: dict[str, str]) -> str:
-    """Return a département's code in the package: INSEE's, the Customs' for Corsica and Monaco."""
-    return row["douanes_code"] if "|" in row["insee_code"] or not row["insee_code"] else row["insee_code"]
 
 
 def read(path: Path, name: str) -> Rows:

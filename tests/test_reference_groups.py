@@ -296,7 +296,7 @@ def test_a_code_of_the_data_that_no_table_knows_is_found_with_its_label() -> Non
 )
 def test_spelling_does_not_matter(name: str, case: str) -> None:
     (part,) = resolve_parts(getattr(name, case)(), kind="partner")
-    assert name in {part.name_fr, reference.label("zone", part.code)}
+    assert name in {part.name(), reference.label("zone", part.code)}
 
 
 def test_every_usual_name_leads_to_what_it_says_and_is_no_name_already() -> None:

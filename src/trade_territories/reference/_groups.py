@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from trade_territories.errors import UnknownCodeError
+from trade_territories.reference._labels import label
 from trade_territories.reference._tables import rows
 
 if TYPE_CHECKING:
@@ -57,8 +58,6 @@ class Group:
     ----------
     code
         ``energy``, ``brics``, …
-    name_fr, name_en
-        Names for readers.
     kind
         ``product`` or ``partner``.
     level
@@ -71,6 +70,8 @@ class Group:
         Name of the division of which it is one part (``technology``, ``mig``, ``union``); empty for others.
     source
         Where its definition is from.
+    own_name
+        The name that its user gave it; empty for a group of the package, which has a name in each language.
 
     Examples
     --------
@@ -80,18 +81,17 @@ class Group:
     """
 
     code: str
-    name_fr: str
-    name_en: str
     kind: GroupKind
     level: Level
     memberships: tuple[Membership, ...] = field(repr=False)
     status: Status = "own"
     family: str = ""
     source: str = field(default="", repr=False)
+    own_name: str = ""
 
     def name(self, lang: str = "fr") -> str:
         """Return its name in a language."""
-        return self.name_fr if lang == "fr" else self.name_en
+        return self.own_name or label("group", self.code, lang)
 
     def members(self, year: int | None = None, *, month: str | None = None, uncertain: bool = False) -> tuple[str, ...]:
         """Return the codes of its members, sorted.
@@ -161,8 +161,6 @@ def shipped_groups() -> Mapping[str, Group]:
         {
             row["group"]: Group(
                 row["group"],
-                row["name_fr"],
-                row["name_en"],
                 row["kind"],  # type: ignore[arg-type]  # a test holds the table to these words
                 row["level"],  # type: ignore[arg-type]
                 tuple(members[row["group"]]),

@@ -7,24 +7,40 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.errors import UnknownCodeError
-from trade_territories.reference._tables import column, rows
+from trade_territories.reference._names import folded
+from trade_territories.reference._tables import column, has_table, rows
 from trade_territories.reference._territories import all_territories, departement_names
-from trade_territories.text import checked_lang
+from trade_territories.text import checked_lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region"]
+Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region", "group"]
 PRODUCT_LEVELS = ("a17", "a38", "a129", "cpf4")
-#: The Customs' zones, in their order.
-ZONES = tuple(row["code"] for row in rows("zones"))
+ZONES = (
+    "union_europeenne",
+    "europe_hors_ue",
+    "afrique",
+    "amerique",
+    "asie",
+    "proche_et_moyen_orient",
+    "divers",
+)
 AUTRES = "autres"
 INCONNU = "inconnu"
 
 #: Codes of départements that occur in the Customs' files and that none of their lists explains: counted in France as a
 #: whole, in no région, and no reason for an alarm. They are not territories: nobody knows which place they stand for.
-UNDOCUMENTED_DEPARTEMENTS = tuple(row["code"] for row in rows("special_codes") if row["kind"] == "departement")
-_UNLISTED = {"fr": "Code {code}", "en": "Code {code}"}
+UNDOCUMENTED_DEPARTEMENTS = ("98",)
+#: Where the names of a kind stand: table, its column of codes, columns of names and of short names.
+_NAMES = {
+    "a129": ("products_a129", "a129", "label_{lang}", "short_{lang}"),
+    "cpf4": ("products_cpf4", "cpf4", "label_{lang}", ""),
+    "a38": ("product_groups", "code", "label_{lang}", ""),
+    "a17": ("product_groups", "code", "label_{lang}", ""),
+    "partner": ("partners", "code", "name_{lang}", ""),
+    "group": ("groups", "group", "name_{lang}", ""),
+}
 
 
 def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, str]:
@@ -33,7 +49,7 @@ def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, 
     Parameters
     ----------
     kind
-        ``a129``, ``cpf4``, ``a38``, ``a17``, ``partner``, ``zone``, ``departement`` or ``region``.
+        ``a129``, ``cpf4``, ``a38``, ``a17``, ``partner``, ``zone``, ``departement``, ``region`` or ``group``.
     short
         Names for charts, of at most 28 characters where they exist.
 
@@ -62,11 +78,15 @@ def label(
     >>> label("partner", "US"), label("partner", "autres"), label("partner", "Q9", extra={"Q9": "Terre neuve"})
     ('États-Unis', 'Autres', 'Terre neuve')
     """
-    language = checked_lang(lang)
-    known = _labels(kind, language, short).get(code) or _special_names(language, "any").get(code)
+    checked = checked_lang(lang)
+    known = _labels(kind, checked, short).get(code)
     if known:
         return known
-    return (extra or {}).get(code) or _UNLISTED[language].format(code=code)
+    if code == AUTRES:
+        return say("labels.autres", checked)
+    if code in (INCONNU, ""):
+        return say("labels.inconnu", checked)
+    return (extra or {}).get(code) or say("labels.unlisted", checked, code=code)
 
 
 def product_parents(level: str) -> Mapping[str, str]:
@@ -115,35 +135,42 @@ def no_countries() -> frozenset[str]:
 
 
 @cache
-def _special_names(lang: str, kind: str) -> Mapping[str, str]:
-    """Return the names of codes that stand for no one thing: the others, the unknown, the undocumented."""
-    return MappingProxyType({row["code"]: row[f"name_{lang}"] for row in rows("special_codes") if row["kind"] == kind})
-
-
-@cache
 def _partner_zones() -> Mapping[str, str]:
-    codes = {row["name_fr"]: row["code"] for row in rows("zones")}
-    return MappingProxyType({row["code"]: codes.get(row["zone"], "divers") for row in rows("partners")})
+    return MappingProxyType(
+        {
+            row["code"]: zone if (zone := folded(row["zone"]).replace(" ", "_")) in ZONES else "divers"
+            for row in rows("partners")
+        }
+    )
 
 
 @cache
-def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, str]:
-    if kind == "a129":
-        wanted = {"fr": "short_fr" if short else "label_fr", "en": "label_en"}[lang]
-        return column("products_a129", "a129", wanted)
-    if kind == "cpf4":
-        if short or lang == "en":
-            return column("cpf4_short_names", "cpf4", f"short_{lang}")
-        return column("products_cpf4", "cpf4", "label_fr")
-    if kind in ("a38", "a17"):
-        table = "product_groups" if lang == "fr" else "product_group_names"
-        return MappingProxyType({row["code"]: row[f"label_{lang}"] for row in rows(table) if row["level"] == kind})
-    if kind == "partner":
-        return column("partners", "code", f"name_{lang}")
+def _labels(kind: str, lang: str, short: bool) -> Mapping[str, str]:
+    if kind in _NAMES:
+        return _labels_of_tables(kind, lang, short)
     if kind == "zone":
-        return column("zones", "code", f"name_{lang}")
+        return MappingProxyType({zone: say(f"zones.{zone}", lang) for zone in ZONES})
     if kind == "departement":
-        return MappingProxyType({**departement_names(), **_special_names(lang, "departement")})
+        undocumented = {code: say("labels.undocumented", lang, code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
+        return MappingProxyType({**departement_names(), **undocumented})
     if kind == "region":
         return MappingProxyType({one.code: one.name for one in all_territories().values() if one.level == "region"})
     raise UnknownCodeError(f"kind={kind!r} has no labels; choose one of {', '.join(get_args(Kind))}", value=kind)
+
+
+def _labels_of_tables(kind: str, lang: str, short: bool) -> Mapping[str, str]:
+    """Read names from the language's column of the kind's table, else from the language's own table of names.
+
+    A language may have one kind of name only, short or long; then it stands for both.
+    """
+    table, code, *columns = _NAMES[kind]
+    wanted = [name.format(lang=lang) for name in columns if name]
+    places = [(table, code, name) for name in (reversed(wanted) if short else wanted)]
+    if kind == "cpf4":
+        places.insert(0 if short else len(places), ("cpf4_short_names", "cpf4", f"short_{lang}"))
+    for name, key, value in places:
+        if value in rows(name)[0]:
+            kept = (row for row in rows(name) if name != "product_groups" or row["level"] == kind)
+            return MappingProxyType({row[key]: row[value] for row in kept})
+    names = [row for row in rows(f"labels_{lang}") if row["kind"] == kind] if has_table(f"labels_{lang}") else []
+    return MappingProxyType({row["code"]: (short and row["short_label"]) or row["label"] for row in names})

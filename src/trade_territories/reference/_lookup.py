@@ -10,7 +10,7 @@ from numbers import Real
 from types import MappingProxyType
 
 from trade_territories.errors import UnknownCodeError
-from trade_territories.reference._names import close_names, enumerated, folded
+from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._territories import (
     Level,
     Territory,
@@ -19,6 +19,7 @@ from trade_territories.reference._territories import (
     departement_regions,
     douanes_departements,
 )
+from trade_territories.text import listed
 
 #: A name that is several things is the first of these.
 _PREFERENCE: tuple[Level, ...] = ("france", "departement", "region", "territoire_industrie")
@@ -177,7 +178,7 @@ def _group(members: Sequence[Territory]) -> Territory:
     departements = tuple(sorted({code for part in distinct for code in part.departements}))
     regions = tuple(sorted({departement_regions()[code] for code in departements}))
     code = "+".join(part.code for part in distinct)
-    return Territory(code, enumerated(part.label() for part in distinct), "group", departements, regions)
+    return Territory(code, listed([part.label() for part in distinct], "fr"), "group", departements, regions)
 
 
 def _parts(place: Territory) -> Sequence[Territory]:

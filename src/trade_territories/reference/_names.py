@@ -38,17 +38,3 @@ def close_names(query: str, names: Iterable[str], *, n: int = 4, cutoff: float =
     ['marne']
     """
     return difflib.get_close_matches(folded(query), list(names), n=n, cutoff=cutoff)
-
-
-def enumerated(names: Iterable[str], lang: str = "fr") -> str:
-    """Join names as a sentence enumerates them, without a comma before the last.
-
-    Examples
-    --------
-    >>> enumerated(["Marne", "Aube", "Meuse"]), enumerated(["Marne", "Aube"], "en")
-    ('Marne, Aube et Meuse', 'Marne and Aube')
-    """
-    *first, last = names
-    if not first:
-        return last
-    return f"{', '.join(first)} {'et' if lang == 'fr' else 'and'} {last}"

@@ -11,12 +11,14 @@ from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._groups import Group, GroupKind, shipped_groups
 from trade_territories.reference._labels import (
     PRODUCT_LEVELS,
+    label,
     labels,
     partner_zones,
     product_parents,
 )
 from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._tables import column, rows
+from trade_territories.text import LANGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -48,10 +50,10 @@ class Part:
         Level of its codes.
     codes
         Its codes at that level, sorted; those of today for a group with months.
-    name_fr, name_en
-        Short names for readers.
     group
         The group that it is, for its members at other dates.
+    own_label
+        The label that the data themselves bring for a code that the package's tables lack.
     other_readings
         ``level:code`` of what else the name asked for could mean; no part of what the part is.
 
@@ -67,14 +69,15 @@ class Part:
     kind: GroupKind
     level: Level
     codes: tuple[str, ...] = field(repr=False)
-    name_fr: str
-    name_en: str = field(repr=False)
     group: Group | None = field(default=None, repr=False)
+    own_label: str = field(default="", repr=False)
     other_readings: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def name(self, lang: str = "fr") -> str:
         """Return its short name in a language."""
-        return self.name_fr if lang == "fr" else self.name_en
+        if self.group is not None:
+            return self.group.name(lang)
+        return self.own_label or label(self.level, self.code, lang, short=True)
 
     def name_in_sentence(self, lang: str = "fr") -> str:
         """Return its name as it stands inside a sentence: common nouns without a capital, proper nouns with theirs.
@@ -130,7 +133,7 @@ class Part:
 
 def part_of_group(group: Group, year: int | None = None) -> Part:
     """Return the part that a group is, with its members at the end of a year, or of today."""
-    return Part(group.code, group.kind, group.level, group.members(year), group.name_fr, group.name_en, group)
+    return Part(group.code, group.kind, group.level, group.members(year), group)
 
 
 def find_part(
@@ -195,10 +198,10 @@ def _by_code(known: Mapping[str, Mapping[str, str]]) -> Mapping[tuple[str, str],
     if not known:
         return _shipped_parts()
     more = {
-        (level, code): Part(code, _KINDS[level], level, (code,), label or code, label or code)  # type: ignore[arg-type]
+        (level, code): Part(code, _KINDS[level], level, (code,), own_label=name or code)  # type: ignore[arg-type]
         for level, found in known.items()
         if level in _KINDS
-        for code, label in found.items()
+        for code, name in found.items()
         if (level, code) not in _shipped_parts()
     }
     return {**_shipped_parts(), **more}
@@ -209,9 +212,8 @@ def _shipped_parts() -> Mapping[tuple[str, str], Part]:
     """Return every part of the package's tables by level (or ``group``) and code; read-only."""
     found: dict[tuple[str, str], Part] = {}
     for level, kind in _KINDS.items():
-        french, english = labels(level, "fr", short=True), labels(level, "en", short=True)
-        for code in french:
-            found[level, code] = Part(code, kind, level, (code,), french[code], english[code])  # type: ignore[arg-type]
+        for code in labels(level):
+            found[level, code] = Part(code, kind, level, (code,))  # type: ignore[arg-type]  # the keys of _KINDS are levels
     for group in shipped_groups().values():
         found["group", group.code] = part_of_group(group)
     return MappingProxyType(found)
@@ -236,14 +238,14 @@ def _by_name() -> Mapping[str, tuple[Part, ...]]:
 def _names() -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield every name that a part goes by: short and long, French and English, the Customs' own, and usual others."""
     for level in _KINDS:
-        for lang in ("fr", "en"):
+        for lang in LANGS:
             for short in (True, False):
                 for code, name in labels(level, lang, short=short).items():
                     yield name, (level, code)
     for row in rows("partners"):
         yield row["customs_label_fr"], ("partner", row["code"])
     for group in shipped_groups().values():
-        yield from ((name, ("group", group.code)) for name in (group.code, group.name_fr, group.name_en))
+        yield from ((name, ("group", group.code)) for name in (group.code, *(group.name(lang) for lang in LANGS)))
     for row in rows("aliases"):
         yield row["alias"], (row["level"], row["code"])
 
@@ -261,7 +263,7 @@ def _unknown(query: str, text: str, kind: GroupKind | None, argument: str) -> Un
             f"{argument}: {query!r} is a {other[0].kind}, {other[0].name('en')} ({other[0].code}); {what} is expected",
             value=query,
         )
-    shown = [f"{part.name_fr} ({part.code})" for part in _close(text, kind)]
+    shown = [f"{part.name()} ({part.code})" for part in _close(text, kind)]
     hint = f"; did you mean {', '.join(shown)}?" if shown else "; give a code or a name, such as 'C11Z' or 'États-Unis'"
     return UnknownCodeError(f"{argument}: {query!r} is not {what}{hint}", value=query, close_matches=shown)
 

@@ -11,7 +11,7 @@ from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.reference._groups import Group, GroupKind, Membership, checked_month, shipped_groups
 from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._parts import Part, find_part, group_called, part_of_group
-from trade_territories.text import checked_lang
+from trade_territories.text import LANGS, checked_lang
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -259,7 +259,7 @@ def _made(name: str, found: list[tuple[Part, str | None, str | None]], where: st
     ((column, part),) = columns.items()
     level: Level = column  # type: ignore[assignment]  # the columns of parts are levels
     code = folded(name).replace(" ", "-") or "groupe"
-    return Group(code, name, name, part.kind, level, tuple(dict.fromkeys(memberships)))
+    return Group(code, part.kind, level, tuple(dict.fromkeys(memberships)), own_name=name)
 
 
 def _memberships(part: Part, since: str | None, until: str | None) -> list[Membership]:
@@ -273,9 +273,8 @@ def _shipped(name: str) -> Group:
     known = shipped_groups().get(name.strip()) or group_called(name)
     if known is not None:
         return known
-    names = {folded(one.name_fr): one for one in shipped_groups().values()}
-    names |= {folded(one.name_en): one for one in shipped_groups().values()}
-    shown = [f"{names[near].name_fr} ({names[near].code})" for near in close_names(name, names)]
+    names = {folded(one.name(lang)): one for lang in LANGS for one in shipped_groups().values()}
+    shown = [f"{names[near].name()} ({names[near].code})" for near in dict.fromkeys(close_names(name, names))]
     hint = f"did you mean {', '.join(shown)}?" if shown else "tt.groups() lists them."
     raise UnknownCodeError(
         f"there is no group {name!r}; {hint} To make one of your own, give its members: tt.group({name!r}, ['C11Z'])",

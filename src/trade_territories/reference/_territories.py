@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from trade_territories.errors import UnknownCodeError
-from trade_territories.reference._forms import Form, form_of_codes, form_of_own_name, is_plural_in_french
-from trade_territories.reference._names import enumerated
+from trade_territories.reference._forms import Form, form_of_names, form_of_own_name
 from trade_territories.reference._tables import rows
+from trade_territories.text import listed, say
 
 Level = Literal["departement", "region", "france", "territoire_industrie", "group"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -57,17 +57,14 @@ class Territory:
         --------
         >>> from trade_territories import territory
         >>> territory("ti-4421").label()
-        "Marne (département du Territoire d'industrie Pays Vitryat)"
+        'Marne (département du Territoire d’industrie Pays Vitryat)'
         """
         if self.level == "group" and not self._has_own_name:
-            return enumerated([all_territories()[code].label(lang) for code in self.code.split("+")], lang)
+            return listed([all_territories()[code].label(lang) for code in self.code.split("+")], lang)
         if self.level != "territoire_industrie":
             return self.name
-        names = enumerated([departement_names()[code] for code in self.departements], lang)
-        several = "s" if len(self.departements) > 1 else ""
-        if lang == "fr":
-            return f"{names} (département{several} du Territoire d'industrie {self.name})"
-        return f"{names} (département{several} of the Territoire d'industrie {self.name})"
+        names = [departement_names()[code] for code in self.departements]
+        return say("places.industry", lang, places=listed(names, lang), name=self.name, count=len(names))
 
     def article_form(self, lang: str = "fr") -> str:
         """Return the name with its article: a Territoire d'industrie by its départements, a group by its members.
@@ -78,7 +75,7 @@ class Territory:
         --------
         >>> from trade_territories import territory
         >>> territory("51").article_form(), territory("ti-4421").article_form("en"), territory("51+10").article_form()
-        ('la Marne', 'the Marne', "la Marne et l'Aube")
+        ('la Marne', 'the Marne', 'la Marne et l’Aube')
         """
         return self._form("article", lang)
 
@@ -89,7 +86,7 @@ class Territory:
         --------
         >>> from trade_territories import territory
         >>> territory("51").of_form(), territory("R11").of_form(), territory("08").of_form(), territory("51").of_form("en")
-        ('de la Marne', "d'Île-de-France", 'des Ardennes', 'of the Marne')
+        ('de la Marne', 'd’Île-de-France', 'des Ardennes', 'of the Marne')
         """
         return self._form("of", lang)
 
@@ -104,15 +101,10 @@ class Territory:
         """
         return self._form("in", lang)
 
-    @property
-    def is_plural(self) -> bool:
-        """Whether a French verb is in the plural after ``article_form()``: "les Ardennes exportent"."""
-        return not self._has_own_name and is_plural_in_french(self._named_codes)
-
     def _form(self, form: Form, lang: str) -> str:
         if self._has_own_name:
             return form_of_own_name(self.name, form, lang)
-        return form_of_codes(self._named_codes, form, lang)
+        return form_of_names([all_territories()[code].name for code in self._named_codes], form, lang)
 
     @property
     def _has_own_name(self) -> bool:
@@ -121,7 +113,7 @@ class Territory:
         known = [member for member in members if member is not None]
         if len(known) < len(members):
             return True
-        usual = known[0].name if len(known) == 1 else enumerated(member.label() for member in known)
+        usual = known[0].name if len(known) == 1 else listed([member.label() for member in known], "fr")
         return self.name != usual
 
     @property
