@@ -43,7 +43,7 @@ def regions() -> dict[str, str]:
     found = {}
     for row in table("departements"):
         code = row["insee_code"] if row["insee_code"] and "|" not in row["insee_code"] else row["douanes_code"]
-        found[code] = row["insee_region_code"]
+        found[code] = "R" + row["insee_region_code"]
     return found
 
 

@@ -243,8 +243,8 @@ def test_parts_of_years_added_up_are_called_both() -> None:
     flows = make_flows([row(quarter=4, year=2023), row(quarter=1)])
     notes = aggregate.totals(flows, "51", year="all", lang="en").attrs["notes"]
     assert notes[:2] == [
-        "Partial period: 2023, 4th quarter ; 2024, 1st quarter.",
-        "Years added up: 2023, 4th quarter ; 2024, 1st quarter.",
+        "Partial period: 2023, 4th quarter; 2024, 1st quarter.",
+        "Years added up: 2023, 4th quarter; 2024, 1st quarter.",
     ]
 
 
@@ -330,7 +330,7 @@ def test_a_workbook_that_lacks_in_one_direction_is_missed() -> None:
     ]
     whole = make_flows(everywhere, release="workbook-13-export-202502-00000000")
     assert aggregate.totals(whole, "FR")["value_eur"].tolist() == [1010, 1010]
-    lacking = [one for one in everywhere if one[0] == "export" or oracle.regions()[one[3]] != "53"]
+    lacking = [one for one in everywhere if one[0] == "export" or oracle.regions()[one[3]] != "R53"]
     flows = make_flows(lacking, release="workbook-13-export-202502-00000000")
     for work, place in ((aggregate.totals, "FR"), (aggregate.shares, "51")):
         with pytest.raises(IncompleteCoverageError, match=r"lacks Bretagne \(R53\);"):

@@ -142,7 +142,7 @@ BREAKS: list[tuple[dict[str, tuple[int, Any]], str]] = [
     ({"year": (5, 1789)}, "year: years lie between 1900 and 2099; 1 rows do not"),
     ({"quarter": (7, 5)}, "quarter: quarters are 1 to 4, or missing; 1 rows do not"),
     ({"partner": (0, "XI")}, "XI and XU are part of GB from 2021 on; 1 rows do not"),
-    ({"region": (0, "11")}, "the région is the département's, 'inconnu' where that is unknown; 1 rows do not"),
+    ({"region": (0, "R11")}, "the région is the département's, 'inconnu' where that is unknown; 1 rows do not"),
     ({"partner": (1, "US")}, "each key stands once; 2 rows do not"),
     ({"release": (0, "another")}, "a year, flow and département comes from one release; 12 rows do not"),
 ]

@@ -149,7 +149,7 @@ def test_the_sample_is_read_like_a_release_and_marked() -> None:
     schema.validate(flows)
     assert set(flows["year"]) == {2024}
     assert set(flows["quarter"]) == {1, 2, 3, 4}
-    assert set(flows["departement"].cat.categories) == set(reference.labels("departement"))
+    assert set(flows["departement"].cat.categories) == set(reference.departement_regions())
     assert all(release.startswith("sample-2024-") for release in flows["release"].cat.categories)
     assert {record["kind"] for record in flows.attrs[ATTRS]["releases"]} == {"sample"}
 

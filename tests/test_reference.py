@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trade_territories import reference
+from trade_territories import reference, sources
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.reference import _tables as tables
 
@@ -260,21 +260,60 @@ def test_what_does_not_exist_is_an_error(asked: str) -> None:
         reference.territory(asked)
 
 
-@pytest.mark.parametrize("asked", [51, 1.0, None, True, [51]])
+@pytest.mark.parametrize("asked", [51, 1.0, None, True, [51], 1.5, float("nan"), float("inf")])
 def test_codes_are_texts(asked: Any) -> None:
-    with pytest.raises(TypeError, match="asked for by text"):
+    with pytest.raises(TypeError, match=r"territory codes are texts, and .* is of type"):
         reference.territory(asked)
 
 
-def test_a_number_is_answered_with_the_code_that_it_means() -> None:
-    with pytest.raises(TypeError, match="write '01', with its zero"):
-        reference.territory(1)  # type: ignore[arg-type]  # what a user may type
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        (44, "write '44' for Loire-Atlantique or 'R44' for Grand Est"),
+        (1, "write '01' for Ain or 'R01' for Guadeloupe"),
+        (51.0, "write '51' for Marne"),
+        (971, "write '971' for Guadeloupe"),
+        (1000, "write a name or a code such as 'Marne' or '51'"),
+    ],
+)
+def test_a_number_is_answered_with_the_codes_that_it_may_mean(asked: Any, hint: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        reference.territory(asked)
+    assert str(caught.value).endswith(hint)
+
+
+def test_a_region_has_one_code_everywhere() -> None:
+    assert reference.territory("44").name == "Loire-Atlantique"
+    assert reference.territory("R44").name == "Grand Est"
+    table = reference.territories()
+    regions = set(table.loc[table["level"] == "region", "code"])
+    assert len(regions) == 18
+    assert {code for joined in table["regions"] for code in joined.split("|")} == regions
+    assert set(reference.departement_regions().values()) == regions == set(reference.labels("region"))
+    assert {code for codes in sources.WORKBOOK_REGIONS.values() for code in codes} == regions
+
+
+def test_insee_s_codes_are_there_for_joins() -> None:
+    insee = reference.territories().set_index("code")["insee_code"]
+    assert insee[["R44", "R01", "51", "01", "971", "20", "R94"]].tolist() == [
+        "44", "01", "51", "01", "971", "2A|2B", "94",
+    ]  # fmt: skip
+    assert insee[["FR", "99", "ti-4417"]].isna().all()
+    assert insee.notna().sum() == 18 + 100
+
+
+def test_the_undocumented_departement_is_a_code_with_a_name_and_no_territory() -> None:
+    assert reference.label("departement", "98") == "98 (non documenté)"
+    assert reference.label("departement", "98", "en") == "98 (undocumented)"
+    assert "98" not in reference.france().departements
+    with pytest.raises(UnknownCodeError, match="none of their lists explains; they are counted in France"):
+        reference.territory("98")
 
 
 def test_groups_are_unions_without_repeats() -> None:
     pair = reference.territory(["51", "10"], name="Marne et Aube")
     assert (pair.code, pair.name, pair.level, pair.departements, pair.regions) == (
-        "51+10", "Marne et Aube", "group", ("10", "51"), ("44",),
+        "51+10", "Marne et Aube", "group", ("10", "51"), ("R44",),
     )  # fmt: skip
     assert reference.territory("51+10") == reference.territory(["51", "10"])
     assert reference.territory("R44+51").departements == reference.territory("R44").departements
@@ -283,7 +322,7 @@ def test_groups_are_unions_without_repeats() -> None:
     assert reference.territory("51+10").name == "Marne et Aube"
     assert reference.territory("51+10", level="group").level == "group"
     assert reference.territory([reference.territory("51+10"), "51", "Meuse"]).code == "51+10+55"
-    assert reference.territory(["Grand Est", "75"]).regions == ("11", "44")
+    assert reference.territory(["Grand Est", "75"]).regions == ("R11", "R44")
     with pytest.raises(UnknownCodeError, match="empty list"):
         reference.territory([])
 
@@ -297,7 +336,7 @@ def test_a_group_keeps_the_order_asked_for_and_a_set_has_none() -> None:
 
 
 def test_a_group_may_hold_a_place_made_by_hand() -> None:
-    own = reference.Territory("champagne", "Champagne", "group", ("10", "51"), ("44",))
+    own = reference.Territory("champagne", "Champagne", "group", ("10", "51"), ("R44",))
     assert reference.territory([own, "55"]).departements == ("10", "51", "55")
 
 
@@ -313,7 +352,7 @@ def test_an_industry_territory_is_never_labelled_by_its_name_alone() -> None:
         == "Marne, Haute-Marne et Meuse (départements du Territoire d'industrie Sud Meuse Nord Haute-Marne)"
     )
     assert place.label("en").startswith("Marne, Haute-Marne and Meuse (départements of the Territoire d'industrie")
-    assert place.regions == ("44",)
+    assert place.regions == ("R44",)
     corsican = reference.territory("Pays Ajaccien")
     assert corsican.departements == ("20",)
 

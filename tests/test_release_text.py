@@ -64,7 +64,7 @@ E;1;2017;01;18;A01Z;0111;CH;1559516;6021171"""
         ("import", 2018): 52 + 29916,
     }
     assert flows["departement"].unique().tolist() == ["01"]
-    assert flows["region"].unique().tolist() == ["84"]
+    assert flows["region"].unique().tolist() == ["R84"]
     assert flows["mass_kg"].sum() == 11 + 20815 + 1210935 + 250 + 6021171
 
 
@@ -77,17 +77,17 @@ def test_namibia_is_a_country(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("departement", "customs_region", "insee", "region"),
     [
-        ("75", "03", "75", "11"),
-        ("59", "01", "59", "32"),
-        ("45", "04", "45", "24"),
-        ("20", "22", "20", "94"),
-        ("99", "21", "99", "93"),
-        ("9A", "24", "971", "01"),
-        ("9B", "24", "972", "02"),
-        ("9C", "24", "973", "03"),
-        ("9D", "24", "974", "04"),
-        ("9E", "24", "976", "06"),
-        ("01", "18", "01", "84"),
+        ("75", "03", "75", "R11"),
+        ("59", "01", "59", "R32"),
+        ("45", "04", "45", "R24"),
+        ("20", "22", "20", "R94"),
+        ("99", "21", "99", "R93"),
+        ("9A", "24", "971", "R01"),
+        ("9B", "24", "972", "R02"),
+        ("9C", "24", "973", "R03"),
+        ("9D", "24", "974", "R04"),
+        ("9E", "24", "976", "R06"),
+        ("01", "18", "01", "R84"),
     ],
 )
 def test_regions_are_insee_s_and_come_from_the_departement(
@@ -181,7 +181,7 @@ def test_insee_s_codes_of_overseas_are_what_they_are_and_reported(tmp_path: Path
         )
     )
     assert dict(zip(flows["departement"], flows["value_eur"], strict=True)) == {"971": 3, "975": 4}
-    assert flows["region"].tolist() == ["01", "inconnu"]
+    assert flows["region"].tolist() == ["R01", "inconnu"]
     assert [note["codes"] for note in notes(flows, "insee_departement")] == [["971"]]
     assert [note["codes"] for note in notes(flows, "unknown_departement")] == [["975"]]
     told = tt.notices(flows, "971", lang="en").set_index("code")["text"]
@@ -200,11 +200,23 @@ def test_unknown_codes_are_kept_and_reported(tmp_path: Path) -> None:
     )
     assert flows["value_eur"].sum() == 15
     assert flows["departement"].tolist() == ["2A", "", "51", "51"]
-    assert flows["region"].tolist() == ["inconnu", "inconnu", "44", "44"]
+    assert flows["region"].tolist() == ["inconnu", "inconnu", "R44", "R44"]
     (departements,) = notes(flows, "unknown_departement")
     assert (departements["codes"], departements["rows"], departements["value_eur"]) == (["", "2A"], 2, 3)
     assert [note["codes"] for note in notes(flows, "unknown_product")] == [["", "Z99Z"], ["", "9999"]]
     assert notes(flows, "unknown_partner")[0]["codes"] == ["", "QZ"]
+
+
+def test_the_undocumented_departement_is_counted_in_france_without_a_note(tmp_path: Path) -> None:
+    flows = read_flows(
+        written(
+            tmp_path, "E;1;2024;98;;C11Z;1101;US;7;1", "E;1;2024;51;13;C11Z;1101;US;1;1", name="Region_2024_Export.txt"
+        )
+    )
+    assert flows["departement"].tolist() == ["98", "51"]
+    assert flows["region"].tolist() == ["inconnu", "R44"]
+    assert not notes(flows, "unknown_departement")
+    assert flows["value_eur"].sum() == 8
 
 
 def test_rows_of_one_key_are_added_up_and_reported(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+import trade_territories as tt
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "trade_territories" / "sample"
 FLOWS = ("export", "import")
@@ -183,3 +185,12 @@ def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
         )
     for path in sorted((tmp_path / "a").iterdir()):
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
+
+
+def test_the_regions_of_the_table_are_territories_that_add_up_to_france() -> None:
+    flows = tt.sample_flows()
+    exports = {code: int(tt.totals(flows, code)["value_eur"].iloc[0]) for code in flows["region"].unique()}
+    by_hand = flows[flows["flow"] == "export"].groupby("region", observed=True)["value_eur"].sum().to_dict()
+    assert exports == by_hand
+    assert len(exports) == 18
+    assert sum(exports.values()) == int(tt.totals(flows, "FR")["value_eur"].iloc[0])

@@ -93,7 +93,7 @@ def test_a_part_of_a_table_passes_with_categories_that_no_longer_occur() -> None
             "departement: no code is missing; 1 rows lack one",
         ),
         ("departement", lambda _: category("51", "51", "971", "2A "), "codes are texts without blanks"),
-        ("region", lambda _: category("44", "44", "01", "13"), "the région is the département's"),
+        ("region", lambda _: category("R44", "R44", "R01", "R13"), "the région is the département's"),
         ("a129", lambda _: pd.Categorical([1, 1, 2, 2]), "a129: codes are texts"),
         ("cpf4", lambda _: category("1101", None, "0111", "0111"), "a release has CPF4 throughout"),
         ("partner", lambda _: category("US", "US", "NA", "XI"), "XI and XU are part of GB"),
@@ -118,7 +118,7 @@ def test_a_key_stands_once() -> None:
 
 def test_all_failures_are_told_at_once() -> None:
     flows = make_flows(ROWS).drop(columns="mass_kg")
-    flows["region"] = category("11", "44", "01", "inconnu")
+    flows["region"] = category("R11", "R44", "R01", "inconnu")
     flows["year"] = flows["year"] * 0
     flows["extra"] = 1
     found = failures(flows)

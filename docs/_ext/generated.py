@@ -246,8 +246,8 @@ def hard_flows(exports: tuple[tuple[str, str, int], ...]) -> Any:
     """Make a table of these exports of the Marne, and of one euro elsewhere in each quarter: an example too."""
     import pandas as pd
 
-    ground = [(flow, quarter, "33", "75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)]
-    rows = [*ground, *(("export", 1, "51", "44", group, partner, value) for group, partner, value in exports)]
+    ground = [(flow, quarter, "33", "R75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)]
+    rows = [*ground, *(("export", 1, "51", "R44", group, partner, value) for group, partner, value in exports)]
     columns = ["flow", "quarter", "departement", "region", "a129", "partner", "value_eur"]
     flows = pd.DataFrame(rows, columns=columns)
     flows = flows.assign(year=2024, cpf4="9999", mass_kg=1, release="sample-2024-" + flows["flow"])

@@ -91,7 +91,7 @@ class IncompleteCoverageError(TradeTerritoriesError):
     --------
     >>> import trade_territories as tt
     >>> flows = tt.sample_flows()
-    >>> tt.shares(flows[flows.region != "44"], "France")
+    >>> tt.shares(flows[flows.region != "R44"], "France")
     Traceback (most recent call last):
     ...
     trade_territories.errors.IncompleteCoverageError: the figures of France for 2024 need all of it, ...Grand Est (R44)...

@@ -8,6 +8,8 @@ from numbers import Integral
 from typing import Literal
 
 from trade_territories.errors import AmbiguousPeriodError
+from trade_territories.text import listed, say
+from trade_territories.text.numbers import ordinal
 
 QUARTERS = (1, 2, 3, 4)
 #: Stands for "the whole year, undivided" where a source is yearly.
@@ -16,14 +18,6 @@ WHOLE_YEAR = 0
 YearChoice = int | Literal["all"] | None
 QuarterChoice = int | Iterable[int] | None
 
-_ORDINALS = {
-    "fr": {1: "1er", 2: "2e", 3: "3e", 4: "4e"},
-    "en": {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"},
-}
-_FLOWS = {
-    "fr": {"export": "exportations\xa0: ", "import": "importations\xa0: "},
-    "en": {"export": "exports: ", "import": "imports: "},
-}
 Held = tuple[tuple[int, tuple[int, ...]], ...]
 
 
@@ -62,11 +56,6 @@ class Period:
         """Whether every year holds its four quarters, or comes from a yearly source, in both directions."""
         return not self.uneven and all(is_whole_year(held) for _, held in self.quarters)
 
-    @property
-    def is_yearly(self) -> bool:
-        """Whether any year comes from a source without quarters."""
-        return any(WHOLE_YEAR in held for _, held in self.quarters)
-
     def of(self, flow: str) -> Period:
         """Give what one direction of trade holds of it."""
         return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters)
@@ -80,22 +69,28 @@ class Period:
         '2024 (imports: 2024, 1st and 2nd quarters)'
         """
         if self.uneven:
-            lacking = [_FLOWS[lang][flow] + Period(held).label(lang) for flow, held in self.uneven]
-            return f"{Period(self.quarters).label(lang)} ({' ; '.join(lacking)})"
+            lacking = [
+                say("period.held_by_flow", lang, flow=say(f"flows.{flow}", lang), period=Period(held).label(lang))
+                for flow, held in self.uneven
+            ]
+            whole = Period(self.quarters).label(lang)
+            return say("period.uneven", lang, period=whole, lacking=say("period.join", lang).join(lacking))
         if self.is_whole:
             return _years_label(self.years, lang)
-        return " ; ".join(_year_label(year, held, lang) for year, held in self.quarters)
+        return say("period.join", lang).join(_year_label(year, held, lang) for year, held in self.quarters)
 
 
 def is_whole_number(value: object) -> bool:
-    """Whether a value is a whole number, NumPy's among them, such as a table's own years are.
+    """Whether a value is a whole number: an integer of Python or NumPy, or a whole float, as R hands them over.
 
     Examples
     --------
     >>> import numpy as np
-    >>> is_whole_number(2024), is_whole_number(np.int16(2024)), is_whole_number(True), is_whole_number(2024.0)
-    (True, True, False, False)
+    >>> [is_whole_number(value) for value in (2024, np.int16(2024), 2024.0, 2024.5, True, "2024")]
+    [True, True, True, False, False, False]
     """
+    if isinstance(value, float):
+        return value.is_integer()
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
@@ -210,17 +205,12 @@ def _years_label(years: tuple[int, ...], lang: str) -> str:
         return str(years[0])
     consecutive = years == tuple(range(years[0], years[-1] + 1))
     if consecutive:
-        return f"{years[0]} à {years[-1]}, cumul" if lang == "fr" else f"{years[0]} to {years[-1]}, added up"
-    joined = ", ".join(str(year) for year in years)
-    return f"{joined}, cumul" if lang == "fr" else f"{joined}, added up"
+        return say("period.years_consecutive", lang, first=years[0], last=years[-1])
+    return say("period.years_listed", lang, years=", ".join(str(year) for year in years))
 
 
 def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:
     if is_whole_year(held):
         return str(year)
-    names = [_ORDINALS[lang][one] for one in held]
-    together = (
-        names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" et " if lang == "fr" else " and ") + names[-1]
-    )
-    noun = ("trimestre" if lang == "fr" else "quarter") + ("s" if len(names) > 1 else "")
-    return f"{year}, {together} {noun}"
+    names = listed([ordinal(quarter, lang) for quarter in held], lang)
+    return say("period.quarters", lang, count=len(held), year=year, quarters=names)

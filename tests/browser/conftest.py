@@ -62,7 +62,7 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the whole site in a folder of a folder, as it may stand on a server."""
-    from trade_territories.document.site import make_site
+    from trade_territories.site import make_site
 
     folder = tmp_path_factory.mktemp("web") / "sous" / "dossier"
     outcomes = make_site(tt.sample_flows(), folder, address="https://example.org/sous/dossier")

@@ -156,7 +156,7 @@ def lacking_places(source: Source, territory: Territory, year: int) -> list[str]
     if territory.level == "france":
         regions = reference.departement_regions()
         present = {regions[code] for code in held if code in regions}
-        return [f"{name} (R{code})" for code, name in sorted(reference.labels("region").items()) if code not in present]
+        return [f"{name} ({code})" for code, name in sorted(reference.labels("region").items()) if code not in present]
     return [f"{reference.label('departement', code)} ({code})" for code in territory.departements if code not in held]
 
 

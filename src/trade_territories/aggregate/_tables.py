@@ -190,7 +190,7 @@ def shares(
     -------
     pandas.DataFrame
         One row per flow: ``flow, value_eur, region, share_region_pct, share_france_pct``: export, then import; euros
-        and percent; ``region`` is an INSEE code. Région and its share are missing for France, for a région, and where
+        and percent; ``region`` is a code as ``R44``. Région and its share are missing for France, for a région, and where
         the territory is its own région or crosses several; a share of nothing is missing. A flow whose file is not
         loaded has no row.
 
@@ -205,7 +205,7 @@ def shares(
     --------
     >>> import trade_territories as tt
     >>> tt.shares(tt.sample_flows(), "Marne").region.tolist()
-    ['44', '44']
+    ['R44', 'R44']
     """
     request = _Request(flows, territory, year, quarter, excluding, lang)
     selection = request.selection

@@ -53,7 +53,7 @@ def locator_content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorCon
     )
     label = curved(place.label(language))
     key = [("node", label)]
-    within = listed([_name(f"R{code}") for code in place.regions], language)
+    within = listed([_name(code) for code in place.regions], language)
     if around - mine:
         key.append(("rest", chart_text(f"locator_region{_many(place)}", language, region=within)))
     return LocatorContent(
@@ -80,7 +80,7 @@ def _name(code: str) -> str:
 
 def _words(code: str, region: str) -> str:
     """Name a département and its région, but for one that is its own."""
-    name, around = _name(code), _name(f"R{region}")
+    name, around = _name(code), _name(region)
     return name if name == around else f"{name} · {around}"
 
 

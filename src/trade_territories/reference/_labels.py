@@ -71,6 +71,10 @@ _GROUPS_EN = {
     "RZ": "Works of art, antiques and collectors' pieces",
     "SZ": "Raw hair",
 }
+#: Codes of départements that occur in the Customs' files and that none of their lists explains: counted in France as a
+#: whole, in no région, and no reason for an alarm. They are not territories: nobody knows which place they stand for.
+UNDOCUMENTED_DEPARTEMENTS = ("98",)
+_UNDOCUMENTED = {"fr": "{code} (non documenté)", "en": "{code} (undocumented)"}
 _UNLISTED = {"fr": "Code {code}", "en": "Code {code}"}
 
 
@@ -232,7 +236,8 @@ def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, s
     if kind == "zone":
         return MappingProxyType(dict(zip(ZONES, _ZONE_NAMES[lang], strict=True)))
     if kind == "departement":
-        return _departement_names()
+        undocumented = {code: _UNDOCUMENTED[lang].format(code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
+        return MappingProxyType({**_departement_names(), **undocumented})
     if kind == "region":
-        return MappingProxyType({one.code[1:]: one.name for one in _all().values() if one.level == "region"})
+        return MappingProxyType({one.code: one.name for one in _all().values() if one.level == "region"})
     raise UnknownCodeError(f"kind={kind!r} has no labels; choose among {', '.join(get_args(Kind))}", value=kind)

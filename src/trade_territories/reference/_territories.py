@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
+from numbers import Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -28,6 +29,11 @@ _CORSICA = (
     "ask for '20'"
 )
 
+_UNDOCUMENTED = (
+    "the Customs' files hold rows of a département '98' that none of their lists explains; they are counted in France "
+    "('FR') and in no région"
+)
+
 
 @dataclass(frozen=True)
 class Territory:
@@ -44,14 +50,14 @@ class Territory:
     departements
         INSEE codes of the whole départements whose trade it is; Corsica is ``20``, Monaco ``99``.
     regions
-        INSEE codes of the régions that they lie in.
+        Codes of the régions that they lie in: ``R`` and INSEE's number, as in ``R44``.
     other_readings
         Codes of what else the name asked for could mean; no part of what the territory is.
 
     Examples
     --------
     >>> territory("Marne").regions
-    ('44',)
+    ('R44',)
     """
 
     code: str
@@ -159,9 +165,10 @@ def territories(level: Level | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per territory: ``code, name, level, departements, regions`` (codes joined by ``|``), ``population``
-        (inhabitants of the whole départements, missing for Monaco); in the order France, régions, départements,
-        Territoires d'industrie.
+        One row per territory: ``code, name, level, departements, regions`` (codes joined by ``|``), ``insee_code`` (for
+        joins with other tables: ``44`` for ``R44``, ``2A|2B`` for Corsica; missing for France, Monaco and Territoires
+        d'industrie, which have none), ``population`` (inhabitants of the whole départements, missing for Monaco); in the
+        order France, régions, départements, Territoires d'industrie.
 
     Raises
     ------
@@ -184,6 +191,7 @@ def territories(level: Level | None = None) -> pd.DataFrame:
             "level": [one.level for one in chosen],
             "departements": ["|".join(one.departements) for one in chosen],
             "regions": ["|".join(one.regions) for one in chosen],
+            "insee_code": pd.array([_insee_codes().get(one.code) for one in chosen], dtype="str"),
             "population": pd.array([population(one) for one in chosen], dtype="Int64"),
         }
     )
@@ -213,7 +221,7 @@ def region_of(place: Territory) -> Territory | None:
     """
     if place.level in ("france", "region") or len(place.regions) != 1:
         return None
-    region = _all()[f"R{place.regions[0]}"]
+    region = _all()[place.regions[0]]
     return None if set(region.departements) == set(place.departements) else region
 
 
@@ -245,12 +253,12 @@ def population(place: Territory) -> int | None:
 
 
 def departement_regions() -> Mapping[str, str]:
-    """Give the INSEE région of each département, by INSEE code.
+    """Return the région of each département: codes as everywhere, ``R`` and INSEE's number for a région.
 
     Examples
     --------
     >>> departement_regions()["51"]
-    '44'
+    'R44'
     """
     return _departement_regions()
 
@@ -273,7 +281,14 @@ def _douanes_departements() -> Mapping[str, str]:
 
 @cache
 def _departement_regions() -> Mapping[str, str]:
-    return MappingProxyType({_insee(row): row["insee_region_code"] for row in rows("departements")})
+    return MappingProxyType({_insee(row): f"R{row['insee_region_code']}" for row in rows("departements")})
+
+
+@cache
+def _insee_codes() -> Mapping[str, str]:
+    """Return INSEE's own codes of départements (several for Corsica) and régions; Monaco has none."""
+    codes = {_insee(row): row["insee_code"] for row in rows("departements") if row["insee_code"]}
+    return MappingProxyType({**codes, **{region: region[1:] for region in _departement_regions().values()}})
 
 
 @cache
@@ -298,10 +313,10 @@ def _all() -> Mapping[str, Territory]:
     by_region: dict[str, list[str]] = {}
     for code in sorted(regions):
         by_region.setdefault(regions[code], []).append(code)
-    region_names = {row["insee_region_code"]: row["insee_region_name"] for row in rows("departements")}
+    region_names = {f"R{row['insee_region_code']}": row["insee_region_name"] for row in rows("departements")}
     found = {"FR": Territory("FR", "France", "france", tuple(sorted(regions)), tuple(sorted(by_region)))}
     for code in sorted(by_region):
-        found[f"R{code}"] = Territory(f"R{code}", region_names[code], "region", tuple(by_region[code]), (code,))
+        found[code] = Territory(code, region_names[code], "region", tuple(by_region[code]), (code,))
     for code in sorted(regions):
         found[code] = Territory(code, _departement_names()[code], "departement", (code,), (regions[code],))
     for row in rows("territoires_industrie"):
@@ -333,6 +348,8 @@ def _one(query: str, level: Level | None) -> Territory:
     if code in _douanes_departements() and not places:
         places = (_all()[_douanes_departements()[code]],)
     fitting = [one for one in places if level in (None, one.level)]
+    if code == "98" and not fitting:
+        raise UnknownCodeError(f"there is no territory {query!r}: {_UNDOCUMENTED}", value=query, close_matches=["FR"])
     if not fitting:
         raise _unknown(query, level)
     first, *others = fitting
@@ -340,8 +357,13 @@ def _one(query: str, level: Level | None) -> Territory:
 
 
 def _not_a_text(query: object) -> TypeError:
-    written = f"'{query:02d}', with its zero" if type(query) is int else "a name or a code such as 'Marne' or '51'"
-    return TypeError(f"a territory is asked for by text, not by {type(query).__name__}: write {written}")
+    hint = "write a name or a code such as 'Marne' or '51'"
+    if not isinstance(query, bool) and isinstance(query, Real) and float(query).is_integer():
+        number = f"{int(float(query)):02d}"
+        codes = [code for code in (number, f"R{number}") if code in _all()]
+        if codes:
+            hint = "write " + " or ".join(f"{code!r} for {_all()[code].name}" for code in codes)
+    return TypeError(f"territory codes are texts, and {query!r} is of type {type(query).__name__}; {hint}")
 
 
 def _unknown(query: str, level: Level | None) -> UnknownCodeError:

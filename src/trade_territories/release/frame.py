@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def flows_frame(releases: Sequence[RawRelease]) -> pd.DataFrame:
     """Set releases below each other as ``Flows``: one row per key and release, in the order given.
 
-    The région is the département's, in INSEE's codes; ``inconnu`` where the département is unknown.
+    The région is the département's, with codes as ``R44``; ``inconnu`` where the département is unknown.
     """
     columns = joined([one.columns for one in releases])
     regions = reference.departement_regions()

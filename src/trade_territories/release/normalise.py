@@ -136,7 +136,8 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[Note]]:
     known = _departements()
     # 971 to 976 are no codes of the Customs', but leave no doubt.
     insee = set(known.values()) - set(known)
-    notes = _unknown(raw, "departement", "unknown_departement", {*known, *insee})
+    expected = {*known, *insee, *reference.UNDOCUMENTED_DEPARTEMENTS}
+    notes = _unknown(raw, "departement", "unknown_departement", expected)
     notes += _occurring(raw, "departement", "insee_departement", insee)
     columns = raw.recoded(departement=raw.codes["departement"].renamed(lambda code: known.get(code, code)))
     columns, twice = _added_up(columns)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 #: Raised whenever tables stored by an earlier version can no longer be read as they are.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 KEY = ("flow", "year", "quarter", "departement", "a129", "cpf4", "partner", "release")
 CODES = ("flow", "departement", "region", "a129", "cpf4", "partner", "release")
@@ -199,7 +199,7 @@ Flows = pa.DataFrameSchema(
             "a code that nobody knows stands as it is", source=f"{_CUSTOMS}: département",
         ),
         "region": _column(
-            "category", "région of the département, INSEE code; inconnu where the département is unknown",
+            "category", "région of the département, R and INSEE's number; inconnu where the département is unknown",
             source="INSEE, Code officiel géographique; never the Customs' own numbering",
         ),
         "a129": _column("category", "product group, A129 of the CPF rév. 2.1", source=f"{_CUSTOMS}: A129"),

@@ -45,7 +45,7 @@ __all__ = ["Part", "StoredRelease", "cache_clear", "cache_info", "inspected", "r
 LOG = logging.getLogger("trade_territories")
 
 #: Raised whenever the files of the store change, or what is made of the same archive does.
-STORE_VERSION = 2
+STORE_VERSION = 3
 _UNREADABLE = (OSError, pa.ArrowException, EOFError)
 
 

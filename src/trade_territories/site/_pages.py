@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
+
+import jinja2
 
 from trade_territories import _version, aggregate, reference
 from trade_territories.document.html import environment, release_words, stylesheet
@@ -54,7 +57,7 @@ class Pages:
 
     def write_assets(self) -> None:
         """Write style and scripts, once for all pages."""
-        source = files("trade_territories.document").joinpath("assets", "site")
+        source = files("trade_territories.site").joinpath("assets")
         style = stylesheet() + source.joinpath("site.css").read_text(encoding="utf-8")
         self._put("assets/style.css", style)
         for name in ("search.js", "compare.js"):
@@ -121,7 +124,7 @@ class Pages:
             self.maker.flows, reference.france(), year=self.maker.asked["year"], quarter=self.maker.asked["quarter"]
         ).period
         text = (
-            environment()
+            _environment()
             .get_template(f"site/{template}.html")
             .render(
                 lang=lang,
@@ -141,6 +144,14 @@ class Pages:
 
     def _put(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Return the templates of the fiche, and those of the site under ``site/``."""
+    documents = environment()
+    site = jinja2.PrefixLoader({"site": jinja2.PackageLoader("trade_territories.site", "assets")})
+    return documents.overlay(loader=jinja2.ChoiceLoader([site, *([documents.loader] if documents.loader else [])]))
 
 
 def _site_map(address: str, pages: Sequence[str]) -> str:

@@ -11,8 +11,8 @@ from trade_territories.document._content import EXAMPLE_PREFIX
 from trade_territories.document._maker import Maker
 from trade_territories.document.html import Shell, page_of
 from trade_territories.document.many import Outcome, run
-from trade_territories.document.site import _data as data
-from trade_territories.document.site._pages import FOLDER, Pages
+from trade_territories.site import _data as data
+from trade_territories.site._pages import FOLDER, Pages
 from trade_territories.wording.site import site_text
 
 if TYPE_CHECKING:
