@@ -2,72 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
-from trade_territories.charts._content import Case, Heading
+from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
+from trade_territories.charts._activities_layout import activities_scene as scene
+from trade_territories.charts._content import Case
 from trade_territories.charts._findings import by_convention, fraction, inside_sentence, product_subject, sector_subject
-from trade_territories.charts._sectors import OTHER, SECTORS, sector_of
+from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
 from trade_territories.charts._telling import alternative_text, heading, narrowed, scope
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
-from trade_territories.charts._words import say
 from trade_territories.errors import UnknownCodeError
-from trade_territories.wording.numbers import decimal, millions, percent, ratio
+from trade_territories.text import say
+from trade_territories.text.numbers import decimal, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
 
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
-    from trade_territories.wording.numbers import Lang
+
+__all__ = ["content", "scene"]
 
 FLOWS = ("import", "export")
 #: Products told of each direction in the alternative text.
 TOLD = 3
-#: One direction is "so many times" the other from here on, and "far more" beyond the second.
-UNEVEN, FAR = 6.0, 1000.0
+#: Beyond so many times, one direction is "far more" than the other.
+FAR = 1000.0
 #: A product, or else a sector, leads from this share of a direction on.
 LEADS_PCT = 23.0
 #: A product of this share of its direction tells what it mostly is; its own name again tells nothing from the second share on.
 DETAIL_PCT, REPEATS_PCT = 5.0, 80.0
 
 
-@dataclass(frozen=True)
-class Half:
-    """Imports or exports: sectors from the largest, small ones apart, and what cannot be drawn.
-
-    ``drawn_eur`` is the sum of what is positive; ``negative`` names corrections that have no area.
-    """
-
-    flow: str
-    head: str
-    total_eur: int
-    total: str
-    drawn_eur: int
-    sectors: tuple[Sector, ...]
-    small: tuple[Sector, ...]
-    negative: str
-    #: What stands in place of a picture, where nothing was traded or nothing is known of it.
-    nothing: str
-
-
-@dataclass(frozen=True)
-class ActivitiesContent:
-    """What a treemap of activities says, before it is laid out."""
-
-    heading: Heading
-    narrow_heading: Heading
-    halves: tuple[Half, ...]
-    lang: Lang
-    #: Sector of the picture's own head, where all of it is inside one product.
-    inside: str
-    table: pd.DataFrame = field(repr=False, compare=False)
-
-
-def activities_content(
+def content(
     flows: Any,
     territory: TerritoryLike,
     *,
@@ -178,26 +148,6 @@ def _sector(case: Case, code: str, products: list[Product], whole: int, n: int |
     )
 
 
-def sector_names(code: str, lang: Lang) -> tuple[str, ...]:
-    """Return the names of a sector, from the longest to the shortest.
-
-    Examples
-    --------
-    >>> sector_names("agro", "fr")
-    ('Agroalimentaire', 'Agro')
-    """
-    names = [say(f"charts.sectors.{code}.{size}", lang) for size in ("long", "middle", "short")]
-    return tuple(dict.fromkeys(names))
-
-
-def others(products: Sequence[Product], *, all_of_them: bool, lang: Lang, whole_eur: int) -> Product:
-    """Return several products added up, named by how many they are."""
-    value, count = sum(one.value_eur for one in products), sum(one.count for one in products)
-    share = percent(value / whole_eur * 100 if 0 < value <= whole_eur else float("nan"), lang)
-    name = say(f"charts.activities.{'products' if all_of_them else 'others'}", lang, count=count)
-    return Product(reference.AUTRES, name, value, millions(value, lang), share, count=count)
-
-
 def _leading(half: Half) -> tuple[Product | None, Sector | None]:
     """Return the first product and the first sector of a half."""
     sectors = (*half.sectors, *half.small)
@@ -252,9 +202,7 @@ def _sentence(case: Case, subject: tuple[str, str] | None, name: str, pct: float
     if subject is None:
         return say("charts.activities.headline_plain", case.lang, name=name, part=part, **words)
     text, number = subject
-    return say(
-        f"charts.activities.headline_{number}", case.lang, subject=text, part=part, **words
-    )
+    return say(f"charts.activities.headline_{number}", case.lang, subject=text, part=part, **words)
 
 
 def _subtitle(case: Case, halves: tuple[Half, ...], group: str) -> str:
@@ -268,12 +216,6 @@ def _subtitle(case: Case, halves: tuple[Half, ...], group: str) -> str:
         key = "subtitle_uneven"
     flow = say(f"charts.activities.{drawn[0].flow if drawn else 'export'}", case.lang)
     return say(f"charts.activities.{key}", case.lang, scope=scope(case), group=group, flow=flow)
-
-
-def is_uneven(halves: tuple[Half, ...]) -> bool:
-    """Return whether one half is so much smaller that it is drawn enlarged."""
-    small, large = sorted(half.drawn_eur for half in halves)
-    return 0 < small * UNEVEN <= large
 
 
 def _reading(case: Case, halves: tuple[Half, ...]) -> str:

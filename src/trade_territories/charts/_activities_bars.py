@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._activities import sector_names
 from trade_territories.charts._findings import inside_sentence
-from trade_territories.charts._sectors import OTHER, SECTORS
-from trade_territories.charts._words import say
+from trade_territories.charts._sectors import OTHER, SECTORS, sector_names
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Box, Label, Rule
-from trade_territories.wording.numbers import millions
+from trade_territories.text import say
+from trade_territories.text.numbers import millions
 
 if TYPE_CHECKING:
-    from trade_territories.charts._activities import ActivitiesContent, Half
+    from trade_territories.charts._activities_layout import ActivitiesContent, Half
     from trade_territories.charts._treemap import Sector
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Mark
@@ -56,9 +55,7 @@ def sector_bars(content: ActivitiesContent, page: Page, y: float) -> tuple[list[
 
 def _pair(content: ActivitiesContent, code: str) -> tuple[Sector | None, Sector | None]:
     """Return a sector's imports and exports."""
-    found = [
-        next((one for one in (*half.sectors, *half.small) if one.code == code), None) for half in content.halves
-    ]
+    found = [next((one for one in (*half.sectors, *half.small) if one.code == code), None) for half in content.halves]
     return found[0], found[1]
 
 
@@ -78,7 +75,9 @@ def _key(content: ActivitiesContent, page: Page, y: float) -> tuple[list[Mark], 
     return marks, y + 7
 
 
-def _bar(content: ActivitiesContent, half: Half, sector: Sector | None, y: float, scale: float, page: Page) -> list[Mark]:
+def _bar(
+    content: ActivitiesContent, half: Half, sector: Sector | None, y: float, scale: float, page: Page
+) -> list[Mark]:
     size = page.sizes.value
     base = y + BAR / 2 + size * 0.34
     if sector is None:
@@ -127,11 +126,12 @@ def _mostly(
     for place, (one, half) in enumerate(zip(firsts, content.halves, strict=True)):
         if one is None:
             continue
-        text = inside_sentence(one.name) + (say("charts.list_join", content.lang).rstrip() if place == 0 and firsts[1] else "")
+        text = inside_sentence(one.name) + (
+            say("charts.list_join", content.lang).rstrip() if place == 0 and firsts[1] else ""
+        )
         wide = page.measure(text + " ", size, "regular")
         if x + wide > page.width and place:
             x, y = page.measure(f"{opening} ", size, "regular"), y + size * LEADING
         marks.append(Label(x, y, text, size, f"{half.flow}_text"))
         x += wide
     return marks, y
-

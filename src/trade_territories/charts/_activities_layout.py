@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trade_territories.charts._activities import UNEVEN, is_uneven, others
+from trade_territories import reference
 from trade_territories.charts._text import wrapped
-from trade_territories.charts._treemap import PlacedSector, Rect, placed_half
-from trade_territories.charts._words import say
+from trade_territories.charts._treemap import PlacedSector, Product, Rect, placed_half
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Label, Rule
+from trade_territories.text import say
+from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
-    from trade_territories.charts._activities import ActivitiesContent, Half
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from trade_territories.charts._content import Heading
+    from trade_territories.charts._treemap import Sector
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Mark, Scene
+    from trade_territories.text import Lang
 
+#: One half is drawn enlarged where the other is so many times larger.
+UNEVEN = 6.0
 HEIGHT = 330.0
 #: Between the halves; between the large one and the column of an enlarged one; part of the page that the large one takes.
 HALF_GAP, COLUMN_GAP, LARGE_PART = 10.0, 20.0, 0.64
@@ -29,6 +39,52 @@ BANNER, LEAST_SQUARE = 34.0, 1.6
 LEAST_HIGH = 46.0
 #: The grey band of small sectors is at least so high.
 LEAST_BAND = 1.6
+
+
+@dataclass(frozen=True)
+class Half:
+    """Imports or exports: sectors from the largest, small ones apart, and what cannot be drawn.
+
+    ``drawn_eur`` is the sum of what is positive; ``negative`` names corrections that have no area.
+    """
+
+    flow: str
+    head: str
+    total_eur: int
+    total: str
+    drawn_eur: int
+    sectors: tuple[Sector, ...]
+    small: tuple[Sector, ...]
+    negative: str
+    #: What stands in place of a picture, where nothing was traded or nothing is known of it.
+    nothing: str
+
+
+@dataclass(frozen=True)
+class ActivitiesContent:
+    """What a treemap of activities says, before it is laid out."""
+
+    heading: Heading
+    narrow_heading: Heading
+    halves: tuple[Half, ...]
+    lang: Lang
+    #: Sector of the picture's own head, where all of it is inside one product.
+    inside: str
+    table: pd.DataFrame = field(repr=False, compare=False)
+
+
+def is_uneven(halves: tuple[Half, ...]) -> bool:
+    """Return whether one half is so much smaller that it is drawn enlarged."""
+    small, large = sorted(half.drawn_eur for half in halves)
+    return 0 < small * UNEVEN <= large
+
+
+def others(products: Sequence[Product], *, all_of_them: bool, lang: Lang, whole_eur: int) -> Product:
+    """Return several products added up, named by how many they are."""
+    value, count = sum(one.value_eur for one in products), sum(one.count for one in products)
+    share = percent(value / whole_eur * 100 if 0 < value <= whole_eur else float("nan"), lang)
+    name = say(f"charts.activities.{'products' if all_of_them else 'others'}", lang, count=count)
+    return Product(reference.AUTRES, name, value, millions(value, lang), share, count=count)
 
 
 def activities_scene(content: ActivitiesContent, page: Page) -> Scene:
@@ -136,9 +192,7 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
             value=placed.sector.value,
             share=placed.sector.share,
         )
-        marks.append(
-            Box(rect.x, rect.y, rect.width, placed.rule - rect.y + 0.3, fill, told, target=group, of=(group,))
-        )
+        marks.append(Box(rect.x, rect.y, rect.width, placed.rule - rect.y + 0.3, fill, told, target=group, of=(group,)))
     lines: list[Mark] = []
     for rank, one in enumerate(placed.products):
         told = say(
@@ -191,7 +245,9 @@ def _captions(
     for text in texts:
         for line in wrapped(text, max(foot.width, 60.0), size, lines=9):
             y += size * LEADING
-            marks.append(Label(min(foot.x + 1.2, page.width - page.measure(line, size, "regular")), y, line, size, "secondary"))
+            marks.append(
+                Label(min(foot.x + 1.2, page.width - page.measure(line, size, "regular")), y, line, size, "secondary")
+            )
     return marks, y
 
 
@@ -235,7 +291,9 @@ def _inset(
     marks = []
     if side >= LEAST_SQUARE:
         marks.append(Box(rect.x + 1.2, rect.y, side, side, solid, small.total))
-    words = _beside(content, small, large, Rect(rect.x + max(side, 2) + 7, rect.y - 2, rect.width - side - 9, side), page)
+    words = _beside(
+        content, small, large, Rect(rect.x + max(side, 2) + 7, rect.y - 2, rect.width - side - 9, side), page
+    )
     high = max(label.y for label in words if isinstance(label, Label)) + 4
     top = max(rect.y + side, high)
     marks += words
@@ -257,13 +315,13 @@ def _inset(
 
 def _beside(content: ActivitiesContent, small: Half, large: Half, rect: Rect, page: Page) -> list[Mark]:
     """Say beside the true square that it has the scale of the large half, and what part of it it is."""
-    from trade_territories.wording.numbers import percent
-
     other = say(f"charts.activities.the_{large.flow}", content.lang)
     share = percent(small.total_eur / large.total_eur * 100, content.lang)
     size = page.sizes.value
     key = "same_scale" if rect.height >= LEAST_SQUARE else "too_small"
-    lines = wrapped(say(f"charts.activities.{key}", content.lang, the_other=other), rect.width, size, "semibold", lines=4)
+    lines = wrapped(
+        say(f"charts.activities.{key}", content.lang, the_other=other), rect.width, size, "semibold", lines=4
+    )
     marks: list[Mark] = []
     y = rect.y
     for line in lines:
@@ -273,6 +331,3 @@ def _beside(content: ActivitiesContent, small: Half, large: Half, rect: Rect, pa
         y += size * LEADING
         marks.append(Label(rect.x, y, line, size, "secondary"))
     return marks
-
-
-__all__ = ["UNEVEN", "activities_scene"]

@@ -71,9 +71,7 @@ class Chart:
 #: Name -> chart.
 CHARTS: dict[str, Chart] = {
     "balance": Chart("_balance_content", functions=("balance_content", "balance_scene"), layout="layout.bars_layout"),
-    "activities": Chart(
-        "_activities_content", functions=("activities_content", "activities_scene"), layout="layout.tiles_layout"
-    ),
+    "activities": Chart("_activities"),
     "sankey": Chart("_sankey_content", functions=("sankey_content", "sankey_scene"), layout="layout.sankey_layout"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"

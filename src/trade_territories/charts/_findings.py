@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from trade_territories.charts._words import say
 from trade_territories.reference._tables import rows
-from trade_territories.wording.numbers import percent
+from trade_territories.text import say
+from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.text import Lang
 
 #: A share from the first bound up is said in these words, as long as it is below the next row's bound.
 _FRACTIONS = (

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.reference._tables import column
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from trade_territories.text import Lang
 
 #: Posts of A38 -> sector; every other post is in the last one.
 _OF_A38 = {
@@ -53,3 +56,15 @@ def _sectors(level: str) -> Mapping[str, str]:
         return MappingProxyType(of_a129)
     parents = column("products_cpf4", "cpf4", "a129")
     return MappingProxyType({code: of_a129.get(parent, OTHER) for code, parent in parents.items()})
+
+
+def sector_names(code: str, lang: Lang) -> tuple[str, ...]:
+    """Return the names of a sector, from the longest to the shortest.
+
+    Examples
+    --------
+    >>> sector_names("agro", "fr")
+    ('Agroalimentaire', 'Agro')
+    """
+    names = [say(f"charts.sectors.{code}.{size}", lang) for size in ("long", "middle", "short")]
+    return tuple(dict.fromkeys(names))

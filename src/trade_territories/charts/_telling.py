@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import aggregate
 from trade_territories.charts._content import Heading, source_line
-from trade_territories.charts._words import say
+from trade_territories.text import say
 from trade_territories.wording.charts import chart_text, listed
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trade_territories.charts._text import Measure
     from trade_territories.charts.style import Weight
 
+
 class Others(Protocol):
     """Make one product of several, named by how many they are."""
 
