@@ -120,18 +120,30 @@ def _mostly(
     x = page.measure(f"{opening} ", size, "regular")
     y += size * LEADING - 2
     marks: list[Mark] = [Label(0, y, opening, size, "secondary")]
-    if len(codes) == 1:
-        name = next(one.name for one in firsts if one)
-        return [*marks, Label(x, y, inside_sentence(name), size, "secondary")], y
+    same = len(codes) == 1
     for place, (one, half) in enumerate(zip(firsts, content.halves, strict=True)):
-        if one is None:
+        if one is None or (same and place and firsts[0]):
             continue
-        text = inside_sentence(one.name) + (
-            say("charts.list_join", content.lang).rstrip() if place == 0 and firsts[1] else ""
-        )
-        wide = page.measure(text + " ", size, "regular")
-        if x + wide > page.width and place:
-            x, y = page.measure(f"{opening} ", size, "regular"), y + size * LEADING
-        marks.append(Label(x, y, text, size, f"{half.flow}_text"))
-        x += wide
-    return marks, y
+        join = say("charts.list_join", content.lang).rstrip() if not same and place == 0 and firsts[1] else ""
+        role = "secondary" if same else f"{half.flow}_text"
+        for word in f"{inside_sentence(one.name)}{join}".split(" "):
+            wide = page.measure(f"{word} ", size, "regular")
+            if x + wide > page.width:
+                x, y = 0.0, y + size * LEADING
+            marks.append(Label(x, y, word, size, role))
+            x += wide
+    return _joined(marks), y
+
+
+def _joined(marks: list[Mark]) -> list[Mark]:
+    """Return words that stand side by side in one role as one label each line."""
+    found: list[Label] = []
+    for mark in marks:
+        if not isinstance(mark, Label):
+            continue
+        last = found[-1] if found else None
+        if last and last.y == mark.y and last.fill == mark.fill:
+            found[-1] = Label(last.x, last.y, f"{last.text} {mark.text}", last.size, last.fill)
+        else:
+            found.append(mark)
+    return list(found)

@@ -12,7 +12,7 @@ from trade_territories.charts._treemap import PlacedSector, Product, Rect, place
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Label, Rule
 from trade_territories.text import say
-from trade_territories.text.numbers import millions, percent
+from trade_territories.text.numbers import decimal, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +106,12 @@ def activities_scene(content: ActivitiesContent, page: Page) -> Scene:
 
 
 def _nothing(content: ActivitiesContent, page: Page, y: float) -> tuple[list[Mark], float]:
-    y += page.sizes.name
-    return [Label(0, y, half.nothing, page.sizes.name, f"{half.flow}_text") for half in content.halves], y + 6
+    size = page.sizes.name
+    marks: list[Mark] = []
+    for half in content.halves:
+        y += size * LEADING
+        marks.append(Label(0, y, half.nothing or half.negative, size, f"{half.flow}_text"))
+    return marks, y + 6
 
 
 def _side_by_side(content: ActivitiesContent, page: Page, y: float) -> tuple[list[Mark], float]:
@@ -301,11 +305,11 @@ def _inset(
     corners = ((left, max(low, top)), (left + max(side, 1.0), max(low, top)), (right, top + 16), (left, top + 16))
     marks.append(Area((corners,), pale, edge=""))
     key = "enlarged_far" if far else "enlarged"
-    words = say(f"charts.activities.{key}", content.lang, factor=f"{factors[-1]:d}")
+    banner = say(f"charts.activities.{key}", content.lang, factor=decimal(factors[-1], 0, content.lang))
     ink = f"on_{small.flow}_agro"
     fill = f"{small.flow}_agro"
     marks.append(Box(rect.x + 1.2, top + 16, rect.width - 2.4, 13, fill))
-    marks.append(Label(rect.x + 5, top + 25.2, words.upper(), 7.2, ink, "bold"))
+    marks.append(Label(rect.x + 5, top + 25.2, banner.upper(), 7.2, ink, "bold"))
     height = room if far else factors[-1] * area / rect.width
     at = Rect(rect.x, top + 29, rect.width, height)
     found, unnamed = _picture(content, small, at, page)

@@ -85,7 +85,7 @@ def _subjects() -> dict[str, tuple[str, str]]:
 def sector_subject(sector: str, lang: Lang) -> tuple[str, str]:
     """Return a sector as the subject of a sentence, with the number of its verb."""
     text = say(f"charts.sectors.{sector}.subject", lang)
-    return text, "s" if sector in ("agro",) else "p"
+    return text, "s" if sector == "agro" else "p"
 
 
 #: Pipeline gas and electricity are booked to Paris and Île-de-France by convention, wherever they are used.

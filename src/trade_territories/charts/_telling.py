@@ -41,7 +41,7 @@ def heading(case: Case, title: str, subtitle: str, reading: str, description: st
 
 
 def alternative_text(case: Case, kind: str, finding: str, facts: Sequence[str], *, scoped: str = "") -> str:
-    """Return a text for the ear: kind, scope, whether the figures are made up, the finding, and facts as long as there is room."""
+    """Return a text for the ear: kind, scope, whether figures are made up, the finding, and facts while there is room."""
     made = say("charts.alt_made", case.lang) if aggregate.is_sample(case.flows) else ""
     text = say("charts.alt_opening", case.lang, kind=kind, scope=scoped or scope(case), made=made)
     for sentence in [finding, *facts]:

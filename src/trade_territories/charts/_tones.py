@@ -1,9 +1,9 @@
 """Tones of a colour that tell parts of it apart: the sectors of a treemap, the classes of a map; as roles of the style.
 
-Every tone under words lies in one of two zones: dark, with white words (luminance below 0.18), or pale, with dark words (above
-0.45), so that contrast is at least 4.5 to 1. On a dark page all of them are dark with white words: nothing small shines. The classes of a
-map fall in luminance by about a half from one to the next, so that they hold in grey and for any kind of colour blindness;
-on a dark page they rise.
+Every tone under words lies in one of two zones: dark, with white words (luminance below 0.18), or pale, with dark words
+(above 0.45), so that contrast is at least 4.5 to 1. On a dark page all of them are dark with white words: nothing small
+shines. The classes of a map fall in luminance by about a half from one to the next, so that they hold in grey and for any
+kind of colour blindness; on a dark page they rise.
 """
 
 from __future__ import annotations

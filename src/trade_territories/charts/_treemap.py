@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,7 +31,7 @@ LEAST_PRODUCT_PCT, LEAST_SECTOR_PCT = 1.25, 2.0
 UNNAMED_PCT, UNNAMED_AT_MOST_PCT = 1.3, 4.0
 #: Type: sizes in the order tried, steps that all tiles share; names grow with the square root of the area.
 SIZES = (22.0, 19.5, 17.2, 15.2, 13.2, 11.6, 10.3, 9.2, 8.4, 7.7, 7.2)
-HEAD_SIZE, HEAD_HEIGHT = 7.4, 12.2
+HEAD_SIZE, HEAD_HEIGHT, TWO_LINE_HEAD = 7.4, 12.2, 21.0
 NAME_LINES = 3
 #: Words in a narrower tile break often.
 WIDE_ENOUGH = 64.0
@@ -205,7 +206,7 @@ def tilings(values: Sequence[float], rect: Rect) -> Iterator[list[Rect]]:
 
 def named_size(rect: Rect) -> float:
     """Return the size of type that suits a rectangle: in step with its area."""
-    return min(SIZES[0], 4.6 + rect.area**0.5 / 9.5)
+    return min(SIZES[0], 4.6 + math.sqrt(rect.area) / 9.5)
 
 
 def tile_lines(product: Product, rect: Rect, measure: Measure) -> tuple[Line, ...]:
@@ -341,7 +342,7 @@ def sector_head(sector: Sector, rect: Rect, measure: Measure) -> tuple[tuple[Lin
     share = measure(sector.share, HEAD_SIZE, "semibold")
     names = [name.upper() for name in sector.names]
     for name in names:
-        if measure(name, HEAD_SIZE, "bold") + share + 5 <= right - left and rect.height >= HEAD_HEIGHT:
+        if measure(name, HEAD_SIZE, "bold") + share + 5 <= right - left and rect.height > HEAD_HEIGHT:
             y = rect.y + HEAD_SIZE + 1.8
             head = (
                 Line(left, y, name, HEAD_SIZE, "bold"),
@@ -350,7 +351,7 @@ def sector_head(sector: Sector, rect: Rect, measure: Measure) -> tuple[tuple[Lin
             return head, rect.y + HEAD_HEIGHT
     for name in names:
         width = measure(name, HEAD_SIZE, "bold")
-        if width <= rect.width - 3.6 and rect.height >= 2 * HEAD_SIZE * LEADING + 2:
+        if width <= rect.width - 3.6 and rect.height > TWO_LINE_HEAD:
             left = rect.x + min(PAD, (rect.width - width) / 2)
             y = rect.y + HEAD_SIZE + 1.8
             low = y + HEAD_SIZE * 1.12
@@ -418,7 +419,7 @@ def _clarity(placed: PlacedProduct) -> float:
     product, rect = placed.product, placed.rect
     text = " ".join(line.text for line in placed.lines)
     told = (3.0 if product.share in text else 0.0) + (2.0 if product.value in text else 0.0)
-    return (placed.lines[0].size + told) * rect.area**0.5 * min(1.0, rect.width / WIDE_ENOUGH)
+    return (placed.lines[0].size + told) * math.sqrt(rect.area) * min(1.0, rect.width / WIDE_ENOUGH)
 
 
 def placed_half(
