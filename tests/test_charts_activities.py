@@ -312,7 +312,7 @@ def test_headlines_use_the_article_of_the_place(sample: pd.DataFrame) -> None:
         "59": "du Nord",
         "33": "de la Gironde",
         "R24": "du Centre-Val de Loire",
-        "FR": "de France",
+        "FR": "de la France",
         "R11": "d’Île-de-France",
     }.items():
         assert titles[place].endswith(words) or f"{words}," in titles[place], titles[place]

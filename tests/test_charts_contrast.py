@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import xml.etree.ElementTree as ET
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.image
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
@@ -17,15 +13,15 @@ from matplotlib.patches import Patch
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
-from tests.test_charts import SVG, upright
+from tests.test_charts import SVG
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts._tones import tones
 from trade_territories.charts.export import PIXELS
 from trade_territories.charts.interactive._figure import draw as draw_live
 from trade_territories.charts.scene import EDGE, Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.static._figure import draw
-from trade_territories.charts._tones import tones
-from trade_territories.charts.style import DARK, LIGHT, MARGIN, READABLE, SEEN, Style, contrast
+from trade_territories.charts.style import DARK, LIGHT, READABLE, SEEN, Style, contrast
 from trade_territories.charts.svg import svg_of
 
 if TYPE_CHECKING:
