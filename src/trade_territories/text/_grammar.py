@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 #: "-" stands for a name without a known article, "-'" for one that begins with a vowel.
 _FRENCH: dict[str, dict[str, str]] = {
     "le": {
-        "le": "le ", "la": "la ", "les": "les ", "l": "l'", "en": "la ", "en'": "l'", "au": "le ", "aux": "les ", "a": "",
+        "le": "le ", "la": "la ", "les": "les ", "l": "l'", "la_en": "la ", "en": "la ", "en'": "l'", "au": "le ", "aux": "les ", "a": "",
         "-": "", "-'": "",
     },
     "de": {
-        "le": "du ", "la": "de la ", "les": "des ", "l": "de l'", "en": "de ", "en'": "d'", "au": "du ", "aux": "des ",
+        "le": "du ", "la": "de la ", "les": "des ", "l": "de l'", "la_en": "de la ", "en": "de ", "en'": "d'", "au": "du ", "aux": "des ",
         "a": "de ", "a'": "d'", "-": "de ", "-'": "d'",
     },
     "dans": {
-        "le": "dans le ", "la": "dans la ", "les": "dans les ", "l": "dans l'", "en": "en ", "en'": "en ", "au": "au ",
+        "le": "dans le ", "la": "dans la ", "les": "dans les ", "l": "dans l'", "la_en": "en ", "en": "en ", "en'": "en ", "au": "au ",
         "aux": "aux ", "a": "à ", "-": "dans ", "-'": "dans ",
     },
 }  # fmt: skip
