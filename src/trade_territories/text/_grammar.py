@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 #: "-" stands for a name without a known article, "-'" for one that begins with a vowel.
 _FRENCH: dict[str, dict[str, str]] = {
     "le": {
-        "le": "le ", "la": "la ", "les": "les ", "l": "l'", "la_en": "la ", "en": "la ", "en'": "l'", "au": "le ", "aux": "les ", "a": "",
-        "-": "", "-'": "",
+        "le": "le ", "la": "la ", "les": "les ", "l": "l'", "la_en": "la ", "l_en": "l'", "le_en": "le ", "en_le": "le ",
+        "en": "la ", "en'": "l'", "au": "le ", "aux": "les ", "a": "", "-": "", "-'": "",
     },
     "de": {
-        "le": "du ", "la": "de la ", "les": "des ", "l": "de l'", "la_en": "de la ", "en": "de ", "en'": "d'", "au": "du ", "aux": "des ",
-        "a": "de ", "a'": "d'", "-": "de ", "-'": "d'",
+        "le": "du ", "la": "de la ", "les": "des ", "l": "de l'", "la_en": "de la ", "l_en": "de l'", "le_en": "du ",
+        "en_le": "de ", "en": "de ", "en'": "d'", "au": "du ", "aux": "des ", "a": "de ", "a'": "d'", "-": "de ", "-'": "d'",
     },
     "dans": {
-        "le": "dans le ", "la": "dans la ", "les": "dans les ", "l": "dans l'", "la_en": "en ", "en": "en ", "en'": "en ", "au": "au ",
-        "aux": "aux ", "a": "à ", "-": "dans ", "-'": "dans ",
+        "le": "dans le ", "la": "dans la ", "les": "dans les ", "l": "dans l'", "la_en": "en ", "l_en": "en ",
+        "le_en": "en ", "en_le": "en ", "en": "en ", "en'": "en ", "au": "au ", "aux": "aux ", "a": "à ", "-": "dans ",
+        "-'": "dans ",
     },
 }  # fmt: skip
 #: Words in h and y that are said as if they began with a consonant.
