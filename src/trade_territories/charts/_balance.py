@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: Exports and imports that differ by less than this part of both together are nearly balanced.
 LEVEL_PCT = 2.0
-#: A partner or product with this part of the whole balance or more is what it is mostly made with.
-MOSTLY_PCT = 25.0
+#: A partner or product is what the balance is mostly made with from this part of it, and so many times the next one.
+MOSTLY_PCT, MOSTLY_FACTOR = 25.0, 1.25
 TOLD = 2
 #: "Autres" is cut where it is so many times longer than the longest named bar, and drawn so long then.
 SQUEEZING, CUT_LENGTH = 1.25, 1.04
@@ -184,7 +184,9 @@ def _finding(case: Case, kind: str, rows: tuple[Row, ...], total: Row) -> str:
     row = _leading(rows, total)
     if row is None:
         return text
-    how = "mostly" if abs(row.balance_eur) >= MOSTLY_PCT / 100 * abs(difference) else "first"
+    same = [abs(other.balance_eur) for other in rows if not other.is_rest and other.balance_eur * difference > 0]
+    far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * sorted(same)[-2]
+    how = "mostly" if far and abs(row.balance_eur) >= MOSTLY_PCT / 100 * abs(difference) else "first"
     return text + say(f"charts.balances.{how}_{kind}", case.lang, name=_inside(case, kind, row))
 
 
