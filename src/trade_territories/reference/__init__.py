@@ -24,6 +24,7 @@ from trade_territories.reference._population import (
     population,
     population_record,
 )
+from trade_territories.reference._published import PublishedTotal, published_totals
 from trade_territories.reference._selection import PartsLike, group, groups, read_groups, resolve_parts
 from trade_territories.reference._territories import (
     LEVELS,
@@ -54,6 +55,7 @@ __all__ = [
     "Part",
     "PartsLike",
     "Population",
+    "PublishedTotal",
     "Territory",
     "TerritoryLike",
     "departement_regions",
@@ -77,6 +79,7 @@ __all__ = [
     "population",
     "population_record",
     "product_parents",
+    "published_totals",
     "read_groups",
     "region_of",
     "resolve_parts",
