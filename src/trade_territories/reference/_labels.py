@@ -1,21 +1,21 @@
-"""Names of codes: products, partners, zones; the levels above them; membership by month."""
+"""Names of codes: products, partners, zones, places; the levels above products, the zones of partners."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.errors import UnknownCodeError
-from trade_territories.reference._tables import column, rows
-from trade_territories.reference._territories import _all, _departement_names
-from trade_territories.wording.numbers import checked_lang
+from trade_territories.reference._names import folded
+from trade_territories.reference._tables import column, has_table, rows
+from trade_territories.reference._territories import all_territories, departement_names
+from trade_territories.text import checked_lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region"]
+Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region", "group"]
 PRODUCT_LEVELS = ("a17", "a38", "a129", "cpf4")
 ZONES = (
     "union_europeenne",
@@ -29,62 +29,27 @@ ZONES = (
 AUTRES = "autres"
 INCONNU = "inconnu"
 
-_ZONE_NAMES = {
-    "fr": ("Union européenne", "Europe hors UE", "Afrique", "Amérique", "Asie", "Proche et Moyen-Orient", "Divers"),
-    "en": ("European Union", "Europe outside the EU", "Africa", "America", "Asia", "Near and Middle East", "Other"),
-}
-_SPECIAL = {
-    "fr": {AUTRES: "Autres", INCONNU: "Non précisé", "": "Non précisé"},
-    "en": {AUTRES: "Others", INCONNU: "Not specified", "": "Not specified"},
-}
-#: English names of INSEE's aggregated levels, a17 and a38 together: no code stands in both with two meanings.
-_GROUPS_EN = {
-    "AZ": "Agricultural, forestry and fishery products",
-    "BZ": "Crude oil, natural gas and other mining products",
-    "C1": "Food, beverages and tobacco",
-    "C2": "Refined petroleum products and coke",
-    "C3": "Machinery, electrical, electronic and computer equipment",
-    "C4": "Transport equipment",
-    "C5": "Other industrial products",
-    "CA": "Food, beverages and tobacco",
-    "CB": "Textiles, clothing, leather and footwear",
-    "CC": "Wood, paper and board",
-    "CD": "Refined petroleum products and coke",
-    "CE": "Chemicals, perfumes and cosmetics",
-    "CF": "Pharmaceuticals",
-    "CG": "Rubber, plastic and other mineral products",
-    "CH": "Metals and metal products",
-    "CI": "Computer, electronic and optical products",
-    "CJ": "Electrical and household equipment",
-    "CK": "Industrial, agricultural and other machinery",
-    "CL": "Transport equipment",
-    "CM": "Other manufactured products",
-    "DE": "Crude oil and gas, other mining products, electricity, waste",
-    "DZ": "Electricity and manufactured gas",
-    "EZ": "Industrial and household waste",
-    "JA": "Publishing and communication products",
-    "JZ": "Publishing and communication products",
-    "MA": "Technical drawings",
-    "MC": "Exposed photographic plates and film",
-    "MN": "Technical drawings; exposed photographic plates and film",
-    "RU": "Works of art, antiques and collectors' pieces",
-    "RZ": "Works of art, antiques and collectors' pieces",
-    "SZ": "Raw hair",
-}
 #: Codes of départements that occur in the Customs' files and that none of their lists explains: counted in France as a
 #: whole, in no région, and no reason for an alarm. They are not territories: nobody knows which place they stand for.
 UNDOCUMENTED_DEPARTEMENTS = ("98",)
-_UNDOCUMENTED = {"fr": "{code} (non documenté)", "en": "{code} (undocumented)"}
-_UNLISTED = {"fr": "Code {code}", "en": "Code {code}"}
+#: Where the names of a kind stand: table, its column of codes, columns of names and of short names.
+_NAMES = {
+    "a129": ("products_a129", "a129", "label_{lang}", "short_{lang}"),
+    "cpf4": ("products_cpf4", "cpf4", "label_{lang}", ""),
+    "a38": ("product_groups", "code", "label_{lang}", ""),
+    "a17": ("product_groups", "code", "label_{lang}", ""),
+    "partner": ("partners", "code", "name_{lang}", ""),
+    "group": ("groups", "group", "name_{lang}", ""),
+}
 
 
 def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, str]:
-    """Give the names of all codes of a kind; read-only.
+    """Return the names of all codes of a kind; read-only.
 
     Parameters
     ----------
     kind
-        ``a129``, ``cpf4``, ``a38``, ``a17``, ``partner``, ``zone``, ``departement`` or ``region``.
+        ``a129``, ``cpf4``, ``a38``, ``a17``, ``partner``, ``zone``, ``departement``, ``region`` or ``group``.
     short
         Names for charts, of at most 28 characters where they exist.
 
@@ -101,7 +66,7 @@ def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, 
 def label(
     kind: str, code: str, lang: str = "fr", *, short: bool = False, extra: Mapping[str, str] | None = None
 ) -> str:
-    """Name one code; one that no table knows goes by the release's own label, else by its code.
+    """Return the name of a code; where no table has one, the release's own label, else the code.
 
     Parameters
     ----------
@@ -113,15 +78,19 @@ def label(
     >>> label("partner", "US"), label("partner", "autres"), label("partner", "Q9", extra={"Q9": "Terre neuve"})
     ('États-Unis', 'Autres', 'Terre neuve')
     """
-    language = checked_lang(lang)
-    known = _labels(kind, language, short).get(code) or _SPECIAL[language].get(code)
+    checked = checked_lang(lang)
+    known = _labels(kind, checked, short).get(code)
     if known:
         return known
-    return (extra or {}).get(code) or _UNLISTED[language].format(code=code)
+    if code == AUTRES:
+        return say("labels.autres", checked)
+    if code in (INCONNU, ""):
+        return say("labels.inconnu", checked)
+    return (extra or {}).get(code) or say("labels.unlisted", checked, code=code)
 
 
 def product_parents(level: str) -> Mapping[str, str]:
-    """Give, for each A129 product, its code at a level above (``a38``, ``a17``).
+    """Return, for each A129 product, its code at a level above (``a38``, ``a17``).
 
     Examples
     --------
@@ -132,7 +101,7 @@ def product_parents(level: str) -> Mapping[str, str]:
 
 
 def partner_zones() -> Mapping[str, str]:
-    """Give the Customs' zone of each partner, the Union at today's composition.
+    """Return the Customs' zone of each partner, the Union at today's composition.
 
     Examples
     --------
@@ -143,7 +112,7 @@ def partner_zones() -> Mapping[str, str]:
 
 
 def partner_kinds() -> Mapping[str, str]:
-    """Tell ``country`` from ``other``: returned goods, stores, undetermined, own overseas départements.
+    """Return, for each partner, ``country`` or ``other``: returned goods, stores, undetermined, own overseas départements.
 
     Examples
     --------
@@ -155,7 +124,7 @@ def partner_kinds() -> Mapping[str, str]:
 
 @cache
 def no_countries() -> frozenset[str]:
-    """Give the partners that are no country; a code that nobody knows counts as one.
+    """Return the partners that are no country; a code that no table has is taken for a country.
 
     Examples
     --------
@@ -165,79 +134,43 @@ def no_countries() -> frozenset[str]:
     return frozenset(code for code, kind in partner_kinds().items() if kind == "other")
 
 
-def eu_members(month: str | None = None) -> frozenset[str]:
-    """Give the partners that were in the European Union in a month, or are today; France is no partner of its own.
-
-    The United Kingdom is in until January 2020, its last month as a member, though its trade was surveyed as a member's
-    until December 2020.
-
-    Parameters
-    ----------
-    month
-        ``"2020-01"``; nothing for today.
-
-    Raises
-    ------
-    UnknownCodeError
-        A month that is not written as year and month.
-
-    Examples
-    --------
-    >>> len(eu_members()), len(eu_members("2020-01"))
-    (26, 27)
-    """
-    return _members("eu_since", "eu_until", month)
-
-
-def euro_members(month: str | None = None) -> frozenset[str]:
-    """Give the partners whose currency was the euro in a month, or is today; states outside the Union are not counted.
-
-    Examples
-    --------
-    >>> "HR" in euro_members("2022-12"), "HR" in euro_members("2023-01")
-    (False, True)
-    """
-    return _members("euro_since", None, month)
-
-
 @cache
-def _members(since: str, until: str | None, month: str | None) -> frozenset[str]:
-    if month is not None and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
-        raise UnknownCodeError(f"month={month!r} is no month; write year and month as '2020-01'", value=month)
-    if month is None:
-        return frozenset(row["code"] for row in rows("partners") if row[since] and not (until and row[until]))
-    return frozenset(
-        row["code"]
-        for row in rows("partners")
-        if row[since] and row[since] <= month and not (until and row[until] and row[until] < month)
+def _partner_zones() -> Mapping[str, str]:
+    return MappingProxyType(
+        {
+            row["code"]: zone if (zone := folded(row["zone"]).replace(" ", "_")) in ZONES else "divers"
+            for row in rows("partners")
+        }
     )
 
 
 @cache
-def _partner_zones() -> Mapping[str, str]:
-    codes = dict(zip(_ZONE_NAMES["fr"], ZONES, strict=True))
-    return MappingProxyType({row["code"]: codes.get(row["zone"], "divers") for row in rows("partners")})
-
-
-@cache
-def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, str]:
-    if kind == "a129":
-        wanted = {"fr": "short_fr" if short else "label_fr", "en": "label_en"}[lang]
-        return column("products_a129", "a129", wanted)
-    if kind == "cpf4":
-        if short or lang == "en":
-            return column("cpf4_short_names", "cpf4", f"short_{lang}")
-        return column("products_cpf4", "cpf4", "label_fr")
-    if kind in ("a38", "a17"):
-        groups = {row["code"]: row["label_fr"] for row in rows("product_groups") if row["level"] == kind}
-        return MappingProxyType(groups if lang == "fr" else {code: _GROUPS_EN[code] for code in groups})
-    if kind == "partner":
-        return column("partners", "code", f"name_{lang}")
+def _labels(kind: str, lang: str, short: bool) -> Mapping[str, str]:
+    if kind in _NAMES:
+        return _labels_of_tables(kind, lang, short)
     if kind == "zone":
-        return MappingProxyType(dict(zip(ZONES, _ZONE_NAMES[lang], strict=True)))
+        return MappingProxyType({zone: say(f"zones.{zone}", lang) for zone in ZONES})
     if kind == "departement":
-        undocumented = {code: _UNDOCUMENTED[lang].format(code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
-        return MappingProxyType({**_departement_names(), **undocumented})
+        undocumented = {code: say("labels.undocumented", lang, code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
+        return MappingProxyType({**departement_names(), **undocumented})
     if kind == "region":
-        return MappingProxyType({one.code: one.name for one in _all().values() if one.level == "region"})
-    raise UnknownCodeError(f"kind={kind!r} has no labels; choose among {', '.join(get_args(Kind))}", value=kind)
+        return MappingProxyType({one.code: one.name for one in all_territories().values() if one.level == "region"})
+    raise UnknownCodeError(f"kind={kind!r} has no labels; choose one of {', '.join(get_args(Kind))}", value=kind)
+
+
+def _labels_of_tables(kind: str, lang: str, short: bool) -> Mapping[str, str]:
+    """Read names from the language's column of the kind's table, else from the language's own table of names.
+
+    A language may have one kind of name only, short or long; then it stands for both.
+    """
+    table, code, *columns = _NAMES[kind]
+    wanted = [name.format(lang=lang) for name in columns if name]
+    places = [(table, code, name) for name in (reversed(wanted) if short else wanted)]
+    if kind == "cpf4":
+        places.insert(0 if short else len(places), ("cpf4_short_names", "cpf4", f"short_{lang}"))
+    for name, key, value in places:
+        if value in rows(name)[0]:
+            kept = (row for row in rows(name) if name != "product_groups" or row["level"] == kind)
+            return MappingProxyType({row[key]: row[value] for row in kept})
+    names = [row for row in rows(f"labels_{lang}") if row["kind"] == kind] if has_table(f"labels_{lang}") else []
+    return MappingProxyType({row["code"]: (short and row["short_label"]) or row["label"] for row in names})
