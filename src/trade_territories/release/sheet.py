@@ -28,6 +28,7 @@ MAX_TEXT = 32_767
 #: A cell further right than this belongs to no column of ours.
 MAX_COLUMNS = 256
 _BLOCK = 1 << 16
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -204,7 +205,7 @@ class _Strings:
 
     def end(self, name: str) -> None:
         if name == "si" and self._parts is not None:
-            self.found.append("".join(self._parts)[: MAX_TEXT + 1])
+            self.found.append(_unescaped("".join(self._parts)[: MAX_TEXT + 1]))
             self._parts = None
         elif name == "rPh":
             self._hidden -= 1
@@ -228,7 +229,8 @@ class _Rows:
         self._kind = ""
         self._value: list[str] = []
         self._has_value = self._is_formula = self._in_value = False
-        self._in_cell = False
+        self._in_cell = self._is_elsewhere = False
+        self._written_place = ""
         self._hidden = 0
 
     def taken(self) -> list[tuple[int, dict[int, Cell | Number]]]:
@@ -254,6 +256,8 @@ class _Rows:
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         place = _PLACE.fullmatch(attributes.get("r", ""))
         self._column = _column_number(place[1]) if place else self._column + 1
+        self._is_elsewhere = place is not None and int(place[2]) != self._line
+        self._written_place = attributes.get("r", "")
         self._kind = attributes.get("t", "n")
         self._value = []
         self._in_cell = True
@@ -281,6 +285,8 @@ class _Rows:
             self._value.append(data)
 
     def _keep(self, cell: Cell | Number) -> None:
+        if self._is_elsewhere:
+            raise self._error("a cell in another row than its own", found=f"cell {self._place()} in row {self._line}")
         if self._column >= MAX_COLUMNS:
             raise self._error(
                 "a value far outside the table",
@@ -302,7 +308,7 @@ class _Rows:
             return self._shared(value.strip())
         if not value.strip():
             return None
-        return value if self._kind in ("str", "inlineStr") else Number(value.strip())
+        return _unescaped(value) if self._kind in ("str", "inlineStr") else Number(value.strip())
 
     def _shared(self, value: str) -> str | None:
         if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) < len(self._strings)):
@@ -313,7 +319,12 @@ class _Rows:
         return text if text.strip() else None
 
     def _place(self) -> str:
-        return f"{column_name(self._column)}{self._line}"
+        return self._written_place or f"{column_name(self._column)}{self._line}"
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the signs that XML cannot hold, which spreadsheets write as ``_x001B_``."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def column_name(number: int) -> str:

@@ -201,7 +201,9 @@ class _Table:
             found = sums[lacking].get((entry.flow, entry.codes))
             # Each rounded value may be off by half a euro.
             slack = found.rows if found is not None and self.rounded else 0
-            if found is not None and all(abs(found.values[year] - value) <= slack for year, value in entry.values.items()):
+            if found is not None and all(
+                abs(found.values[year] - value) <= slack for year, value in entry.values.items()
+            ):
                 self.entries[place] = replace(entry, is_total=True)
 
     def _sums(self, lacking: tuple[bool, ...]) -> dict[Any, _Sum]:
