@@ -182,6 +182,8 @@ def territories(level: Level | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from trade_territories._pandas import texts
+
     _check_level(level)
     chosen = [one for one in _all().values() if level in (None, one.level)]
     table = pd.DataFrame(
@@ -191,7 +193,7 @@ def territories(level: Level | None = None) -> pd.DataFrame:
             "level": [one.level for one in chosen],
             "departements": ["|".join(one.departements) for one in chosen],
             "regions": ["|".join(one.regions) for one in chosen],
-            "insee_code": pd.array([_insee_codes().get(one.code) for one in chosen], dtype="str"),
+            "insee_code": texts(_insee_codes().get(one.code) for one in chosen),
             "population": pd.array([population(one) for one in chosen], dtype="Int64"),
         }
     )
