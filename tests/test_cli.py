@@ -119,7 +119,7 @@ def test_what_was_odd_in_the_files_is_told_beside_the_table(capsys: Captured, tm
     for told in (
         "départements: ZZ (€3.0m)",
         "country codes: Q9",
-        "Lines of the file that repeat the key of another, and are added up: 1",
+        "Lines that repeat the key of another line of the file and were added to it: 1",
         "same file was given twice",
     ):
         assert told in printed.err
