@@ -75,6 +75,7 @@ CHARTS: dict[str, Chart] = {
         "_activities_content", functions=("activities_content", "activities_scene"), layout="layout.tiles_layout"
     ),
     "sankey": Chart("_sankey"),
+    "matrix": Chart("_matrix"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
     ),
