@@ -137,11 +137,8 @@ class Page:
         opening = say("charts.reading", heading.lang)
         indent = self.measure(f"{opening} ", size, "bold")
         first, *others = wrapped_after(heading.reading, self.width, indent, size, self.measure)
-        marks: list[Mark] = [
-            Label(0, y + size * LEADING, opening, size, "ink", "bold"),
-            Label(indent, y + size * LEADING, first, size),
-        ]
         y += size * LEADING
+        marks: list[Mark] = [Label(0, y, opening, size, "ink", "bold", more=((first, "regular"),))]
         for line in others:
             y += size * LEADING
             marks.append(Label(0, y, line, size))
