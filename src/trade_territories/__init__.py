@@ -27,7 +27,7 @@ _ROOMS = {
         "TradeTerritoriesError",
         "UnknownCodeError",
     ),
-    "reference": ("Territory", "territories", "territory"),
+    "reference": ("Territory", "group", "groups", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
@@ -48,6 +48,7 @@ _ROOMS = {
         "leads",
         "partner_group",
         "ranking",
+        "reconcile",
         "specialisation",
         "standing",
         "tariff_scenario",
@@ -106,12 +107,13 @@ if TYPE_CHECKING:
         leads,
         partner_group,
         ranking,
+        reconcile,
         specialisation,
         standing,
         tariff_scenario,
         unit_values,
     )
-    from trade_territories.reference import Territory, territories, territory
+    from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
 
 __all__ = [
@@ -146,6 +148,8 @@ __all__ = [
     "exposure",
     "fiche",
     "flow_matrix",
+    "group",
+    "groups",
     "indicators",
     "leading_classes",
     "leads",
@@ -154,6 +158,7 @@ __all__ = [
     "partner_group",
     "ranking",
     "read_flows",
+    "reconcile",
     "reference",
     "releases",
     "sample_flows",

@@ -10,6 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from trade_territories.charts._tones import tones
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Weight = Literal["regular", "semibold", "bold"]
 LIGHT: Mapping[str, str] = MappingProxyType(
     {
         "background": "#ffffff",
+        **tones(),
         "ink": "#1d1f2b",
         "secondary": "#5a6072",
         "faint": "#8b93a7",
@@ -67,6 +69,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
 DARK: Mapping[str, str] = MappingProxyType(
     {
         "background": "#14161f",
+        **tones(dark=True),
         "ink": "#f1f2f6",
         "secondary": "#b4bacb",
         "faint": "#7d869c",
