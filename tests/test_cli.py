@@ -75,7 +75,7 @@ def test_table_in_english_and_without_a_product(capsys: Captured) -> None:
     table = _csv(printed.out)
     assert "C11Z" not in set(table["code"])
     assert set(table["example"]) == {"Example – made-up data"}
-    assert "Without" in printed.err
+    assert "Excluding" in printed.err
 
 
 def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
