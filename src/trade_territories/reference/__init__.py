@@ -17,6 +17,7 @@ from trade_territories.reference._labels import (
 from trade_territories.reference._listing import territories
 from trade_territories.reference._lookup import territory
 from trade_territories.reference._names import folded
+from trade_territories.reference._nomenclature import LabelChange, changed_labels, nomenclature
 from trade_territories.reference._parts import Overlap, Part, overlaps
 from trade_territories.reference._population import (
     Population,
@@ -49,6 +50,7 @@ __all__ = [
     "UNION_PARTS",
     "ZONES",
     "Group",
+    "LabelChange",
     "Level",
     "Membership",
     "Overlap",
@@ -58,6 +60,7 @@ __all__ = [
     "PublishedTotal",
     "Territory",
     "TerritoryLike",
+    "changed_labels",
     "departement_regions",
     "douanes_departements",
     "eu_members",
@@ -72,6 +75,7 @@ __all__ = [
     "label",
     "labels",
     "no_countries",
+    "nomenclature",
     "outside_their_region",
     "overlaps",
     "partner_kinds",
