@@ -1,5 +1,6 @@
 """Codes and names: territories, products, partners; compiled facts with their origin beside them."""
 
+from trade_territories.reference._known_rows import known_rows
 from trade_territories.reference._labels import (
     AUTRES,
     INCONNU,
@@ -50,6 +51,7 @@ __all__ = [
     "folded",
     "france",
     "industry_territories_of",
+    "known_rows",
     "label",
     "labels",
     "no_countries",
