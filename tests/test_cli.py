@@ -64,7 +64,7 @@ def test_table_prints_the_table_and_nothing_else(
     assert run(["table", table, "51", "--sample", *options]) == 0
     printed = capsys.readouterr()
     made = expected(tt.sample_flows())  # type: ignore[operator]
-    made = made.assign(example="Exemple - données fictives")
+    made = made.assign(example="Exemple – données fictives")
     assert printed.out == made.to_csv(index=False, lineterminator="\n")
     assert "note: " in printed.err
 
@@ -74,7 +74,7 @@ def test_table_in_english_and_without_a_product(capsys: Captured) -> None:
     printed = capsys.readouterr()
     table = _csv(printed.out)
     assert "C11Z" not in set(table["code"])
-    assert set(table["example"]) == {"Example - made-up data"}
+    assert set(table["example"]) == {"Example – made-up data"}
     assert "Without" in printed.err
 
 
@@ -119,7 +119,7 @@ def test_what_was_odd_in_the_files_is_told_beside_the_table(capsys: Captured, tm
     for told in (
         "départements: ZZ (€3.0m)",
         "country codes: Q9",
-        "Lines of the file that repeat the key of another, and are added up: 1",
+        "Lines that repeat the key of another line of the file and were added to it: 1",
         "same file was given twice",
     ):
         assert told in printed.err

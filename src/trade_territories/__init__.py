@@ -27,7 +27,7 @@ _ROOMS = {
         "TradeTerritoriesError",
         "UnknownCodeError",
     ),
-    "reference": ("Territory", "territories", "territory"),
+    "reference": ("Territory", "group", "groups", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
@@ -115,7 +115,7 @@ if TYPE_CHECKING:
         tariff_scenario,
         unit_values,
     )
-    from trade_territories.reference import Territory, territories, territory
+    from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
 
 __all__ = [
@@ -151,6 +151,8 @@ __all__ = [
     "exposure",
     "fiche",
     "flow_matrix",
+    "group",
+    "groups",
     "indicators",
     "leading_classes",
     "leads",

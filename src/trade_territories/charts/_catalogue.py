@@ -70,11 +70,9 @@ class Chart:
 
 #: Name -> chart.
 CHARTS: dict[str, Chart] = {
-    "balance": Chart("_balance_content", functions=("balance_content", "balance_scene"), layout="layout.bars_layout"),
-    "activities": Chart(
-        "_activities_content", functions=("activities_content", "activities_scene"), layout="layout.tiles_layout"
-    ),
-    "sankey": Chart("_sankey_content", functions=("sankey_content", "sankey_scene"), layout="layout.sankey_layout"),
+    "balance": Chart("_balance"),
+    "activities": Chart("_activities"),
+    "sankey": Chart("_sankey"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
     ),

@@ -10,6 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from trade_territories.charts._tones import tones
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Weight = Literal["regular", "semibold", "bold"]
 LIGHT: Mapping[str, str] = MappingProxyType(
     {
         "background": "#ffffff",
+        **tones(),
         "ink": "#1d1f2b",
         "secondary": "#5a6072",
         "faint": "#8b93a7",
@@ -34,6 +36,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "import_text": "#1f659c",
         "export_text": "#5b2a86",
         "largest": "#c8102e",
+        "on_largest": "#ffffff",
         "flow": "#e1e3e8",
         "deficit": "#b42318",
         "surplus": "#1b7f4b",
@@ -50,6 +53,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
 DARK: Mapping[str, str] = MappingProxyType(
     {
         "background": "#14161f",
+        **tones(dark=True),
         "ink": "#f1f2f6",
         "secondary": "#b4bacb",
         "faint": "#7d869c",
@@ -63,6 +67,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         "import_text": "#7fb8e8",
         "export_text": "#c29ae8",
         "largest": "#e84d62",
+        "on_largest": "#14161f",
         "flow": "#363b48",
         "deficit": "#ff8a7d",
         "surplus": "#5fc98f",

@@ -203,7 +203,7 @@ def table(
     """Print a table as CSV on standard output, and nothing else there."""
     from trade_territories import aggregate
     from trade_territories.cautions import reading_cautions
-    from trade_territories.wording.charts import chart_text
+    from trade_territories.text import say
 
     # Only shares and indicators stand a territory against others.
     flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
@@ -212,7 +212,7 @@ def table(
     for text in (*made.attrs.get("notes", []), *odd):
         note(text)
     if aggregate.is_sample(flows):
-        made = made.assign(example=chart_text("example", asked["lang"]))
+        made = made.assign(example=say("tables.example", asked["lang"]))
     sys.stdout.write(made.to_csv(index=False, lineterminator="\n"))
 
 

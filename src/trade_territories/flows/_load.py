@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import download, reference
+from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows import _loading
@@ -140,9 +141,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
             }
         )
     columns = ["kind", "flow", "year", "region", "vintage", "cached", "date", "bytes", "address"]
-    result = pd.DataFrame(rows, columns=columns).astype(
-        {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
-    )
+    types = {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
+    result = astype(pd.DataFrame(rows, columns=columns), types)
     result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
 
