@@ -275,6 +275,26 @@ def download(years: tuple[int, ...], listing: bool, offline: bool) -> None:
     sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
 
 
+@click.command()
+@click.argument("years", nargs=-1, type=int)
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for doctor.txt and doctor.json."
+)
+@click.option("--offline", is_flag=True, help="This machine and the cache alone, never the network.")
+def doctor(years: tuple[int, ...], output: Path | None, offline: bool) -> None:
+    """Look at the Customs' site, the cache and this machine, and say what works; nothing is kept.
+
+    The report (--output) has nothing private in it and can be attached to an issue.
+    """
+    from trade_territories.diagnosis import doctor as diagnose
+
+    diagnosis = diagnose(years or None, offline=offline, output=output)
+    click.echo(diagnosis.to_text(), nl=False)
+    if not diagnosis.can_load:
+        where = f"{output}/doctor.json" if output else "the report that --output DIR writes"
+        raise TradeTerritoriesError(f"no year can be loaded: see what to do above, or attach {where} to an issue")
+
+
 @click.group()
 def cache() -> None:
     """Look at what is kept on this machine, or remove it; TRADE_TERRITORIES_CACHE moves it."""
@@ -297,4 +317,4 @@ def cache_clear() -> None:
     click.echo(f"freed_bytes: {store.cache_clear()}")
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, cache]
+COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, doctor, cache]
