@@ -149,7 +149,7 @@ def forms_of(lang: str) -> list[tuple[str, str]]:
 
 
 def test_english_has_no_french_typography() -> None:
-    french = re.compile(r"[ \u00a0\u202f][:;?!%»]|« |\u202f")
+    french = re.compile(r"[ \u00a0\u202f][:;?!»]|[\d}][ \u00a0]%|« |\u202f")
     assert [(k, form) for k, form in forms_of("en") if french.search(form)] == []
 
 
