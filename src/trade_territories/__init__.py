@@ -31,6 +31,7 @@ _ROOMS = {
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
+    "diagnosis": ("doctor",),
     "document": (
         "Fiche",
         "fiche",
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
         totals,
     )
     from trade_territories.cautions import notices
+    from trade_territories.diagnosis import doctor
     from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,
@@ -143,6 +145,7 @@ __all__ = [
     "concentration",
     "cube",
     "dependence",
+    "doctor",
     "evolution",
     "export_store",
     "exposure",

@@ -140,7 +140,7 @@ def reading_cautions(
     --------
     >>> import trade_territories as tt
     >>> reading_cautions(tt.sample_flows(), "Marne", lang="en")
-    ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are brought together as United Kingdom.',)
+    ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are shown together as the United Kingdom.',)
     """
     case = _Case(flows, aggregate.select(flows, territory, year=year), checked_lang(lang))
     return tuple(notice.text for notice in _reading(case) if notice.code not in TOLD_ELSEWHERE)

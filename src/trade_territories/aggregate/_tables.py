@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories._pandas import astype
 from trade_territories.aggregate import _ranking as ranks
 from trade_territories.aggregate import _select as choice
 from trade_territories.aggregate._source import Source, source_of, sums_by
@@ -229,14 +230,15 @@ def shares(
         if flow in held
     ]
     columns = ["flow", "value_eur", "region", "share_region_pct", "share_france_pct"]
-    table = pd.DataFrame(rows, columns=columns).astype(
+    table = astype(
+        pd.DataFrame(rows, columns=columns),
         {
             "flow": "str",
             "value_eur": "int64",
             "region": "str",
             "share_region_pct": "float64",
             "share_france_pct": "float64",
-        }
+        },
     )
     return request.noted(table)
 

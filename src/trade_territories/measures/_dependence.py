@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories._pandas import astype
 from trade_territories.measures._base import Board, checked_level, is_country, labelled, partner_label
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _product_rows(board: Board, scope: str, by: str, national: pd.Series[float])
         table["imports_over_exports"] > IMPORTS_OVER_EXPORTS,
     )
     table["signals"] = sum(signal.astype("int64") for signal in signals)
-    return table.rename_axis("code").reset_index()[list(_COLUMNS)].astype(_COLUMNS)
+    return astype(table.rename_axis("code").reset_index()[list(_COLUMNS)], _COLUMNS)
 
 
 def _origins(board: Board, scope: str, by: str) -> pd.Series[int]:

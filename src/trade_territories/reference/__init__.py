@@ -1,6 +1,7 @@
 """Codes and names: territories, products, partners, groups; compiled facts with their origin beside them."""
 
 from trade_territories.reference._groups import Group, Membership, group_family
+from trade_territories.reference._known_rows import known_rows
 from trade_territories.reference._labels import (
     AUTRES,
     INCONNU,
@@ -17,6 +18,7 @@ from trade_territories.reference._labels import (
 from trade_territories.reference._listing import territories
 from trade_territories.reference._lookup import territory
 from trade_territories.reference._names import folded
+from trade_territories.reference._nomenclature import LabelChange, changed_labels, nomenclature
 from trade_territories.reference._parts import Overlap, Part, overlaps
 from trade_territories.reference._population import (
     Population,
@@ -49,6 +51,7 @@ __all__ = [
     "UNION_PARTS",
     "ZONES",
     "Group",
+    "LabelChange",
     "Level",
     "Membership",
     "Overlap",
@@ -58,6 +61,7 @@ __all__ = [
     "PublishedTotal",
     "Territory",
     "TerritoryLike",
+    "changed_labels",
     "departement_regions",
     "douanes_departements",
     "eu_members",
@@ -69,9 +73,11 @@ __all__ = [
     "groups",
     "industry_population",
     "industry_territories_of",
+    "known_rows",
     "label",
     "labels",
     "no_countries",
+    "nomenclature",
     "outside_their_region",
     "overlaps",
     "partner_kinds",
