@@ -188,7 +188,7 @@ def test_rows_of_totals_are_never_counted(tmp_path: Path, total: list[Any]) -> N
 
 
 def test_a_row_without_a_code_that_is_no_total_is_kept(tmp_path: Path) -> None:
-    rows = [["13", "51", "E", "C11Z", "US", 1, 2, 3], ["13", "51", "E", None, "US", 10, 20, 30]]
+    rows: list[list[Any]] = [["13", "51", "E", "C11Z", "US", 1, 2, 3], ["13", "51", "E", None, "US", 10, 20, 30]]
     flows = read(tmp_path, rows)
     assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
     assert noted(flows, "unknown_product")
