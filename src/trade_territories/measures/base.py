@@ -1,0 +1,84 @@
+"""What measures share: countries among partners, labels beside codes, parts of the Union, figures booked by convention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from trade_territories import reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from trade_territories.query import Query
+
+MONACO: Final = "99"
+#: The Customs book natural gas by pipeline and electricity to Paris, wherever they are used.
+CONVENTION_DEPARTEMENT: Final = "75"
+CONVENTION_CODES: Final = frozenset({"D35A", "D35B", "B06Z", "0620", "3511", "3521", "DZ", "DE"})
+UNION_PARTS: Final = ("eu", "non_eu", "not_allocated")
+
+
+def is_country(partners: Iterable[str]) -> NDArray[np.bool_]:
+    """Return which partners are countries; an unknown code counts as one."""
+    others = reference.no_countries()
+    return np.array([code not in others for code in partners], dtype=bool)
+
+
+def countries_only(values: pd.Series[int]) -> pd.Series[int]:
+    """Return values by partner without returned goods, stores and the like, which are no partners to depend on."""
+    return values[is_country(values.index)]
+
+
+def union_part(code: str) -> str:
+    """Return the part of the Union that a partner belongs to: ``eu`` (today's composition), ``non_eu``, ``not_allocated``.
+
+    Examples
+    --------
+    >>> union_part("DE"), union_part("US"), union_part("FR")
+    ('eu', 'non_eu', 'not_allocated')
+    """
+    if code in reference.no_countries():
+        return "not_allocated"
+    return "eu" if code in reference.eu_members() else "non_eu"
+
+
+def union_values(query: Query, flow: str) -> dict[str, int]:
+    """Return the euros of one flow by part of the Union; they add up to the whole flow."""
+    values = dict.fromkeys(UNION_PARTS, 0)
+    for code, value in query.values("partner", flow).items():
+        values[union_part(str(code))] += int(value)
+    return values
+
+
+def country_pairs(query: Query, flow: str) -> pd.Series[int]:
+    """Return euros by A129 and partner, without partners that are no country."""
+    cells = query.cells("a129", flow)
+    return cells[is_country(cells.index.get_level_values("partner"))]
+
+
+def is_by_convention(query: Query, code: str) -> bool:
+    """Return whether a product's figure for the territory is booked there by convention, wherever it is used."""
+    return (
+        query.territory.level != "france"
+        and CONVENTION_DEPARTEMENT in query.territory.departements
+        and code in CONVENTION_CODES
+    )
+
+
+def with_labels(table: pd.DataFrame, level: str, query: Query) -> pd.DataFrame:
+    """Return the table with a column ``label`` after ``code``; the row ``total`` is labelled so."""
+    labels = ["Total" if code == "total" else query.label(level, str(code)) for code in table["code"]]
+    rest = [column for column in table.columns if column != "code"]
+    return table.assign(label=pd.Series(labels, dtype="str", index=table.index))[["code", "label", *rest]]
+
+
+def shares_pct(values: pd.Series[int]) -> pd.Series[float]:
+    """Return each value's share of their sum in percent; missing where negative corrections make it no share."""
+    whole = int(values.sum())
+    shares = values.astype("float64") / (whole if whole > 0 else np.nan) * 100
+    return shares.where((values >= 0) & (values <= whole))

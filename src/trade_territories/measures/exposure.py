@@ -1,0 +1,150 @@
+"""Exposure to a country or a group of countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_level
+from trade_territories.errors import UnknownCodeError
+from trade_territories.measures.base import with_labels
+from trade_territories.query import Query
+from trade_territories.tables import share_pct, with_notes
+
+if TYPE_CHECKING:
+    from trade_territories.columns import Flow, ProductLevel
+    from trade_territories.parts import PartsLike
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
+    from trade_territories.text import Lang
+
+Partners = str | Iterable[str]
+
+
+def partner_group(partners: Partners, *, month: str | None = None) -> frozenset[str]:
+    """Return the partner codes of a country, a named group or several of them.
+
+    Parameters
+    ----------
+    partners
+        Codes (``"US"``), or names of groups, alone or in a list: ``"eu27"`` (today's composition, without France),
+        ``"eu"`` and ``"euro"`` (at ``month``, today if none is given), and the Customs' zones (``"asie"``, …).
+    month
+        ``"YYYY-MM"``, for ``"eu"`` and ``"euro"``.
+
+    Returns
+    -------
+    frozenset of str
+        The Customs' codes of the partners.
+
+    Raises
+    ------
+    UnknownCodeError
+        Neither a partner nor a group.
+
+    Examples
+    --------
+    >>> partner_group("US")
+    frozenset({'US'})
+    >>> len(partner_group("eu27")), "GB" in partner_group("eu", month="2019-06")
+    (26, True)
+    """
+    asked = [partners] if isinstance(partners, str) else list(partners)
+    zones = reference.partner_zones()
+    found: set[str] = set()
+    for one in asked:
+        if one == "eu27":
+            found |= reference.eu_members()
+        elif one == "eu":
+            found |= reference.eu_members(month)
+        elif one == "euro":
+            found |= reference.euro_members(month)
+        elif one in reference.ZONES:
+            found |= {code for code, zone in zones.items() if zone == one}
+        elif one in zones:
+            found.add(one)
+        else:
+            raise UnknownCodeError(
+                f"{one!r} is no partner and no group of partners; give codes such as 'US', 'eu27', 'eu', 'euro' or a "
+                f"zone among {', '.join(reference.ZONES)}",
+                value=one,
+            )
+    if not found:
+        raise UnknownCodeError("no partner was given; give at least one, such as partners=['US']", value=partners)
+    return frozenset(found)
+
+
+def exposure(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    partners: Partners,
+    flow: Flow = "export",
+    by: ProductLevel = "a129",
+    month: str | None = None,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
+) -> pd.DataFrame:
+    """Return the value and share of a territory's trade with a country or a group, by product.
+
+    Parameters
+    ----------
+    flows, territory, year, quarter, only, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+    partners, month
+        As :func:`partner_group` takes them.
+    flow
+        ``export`` or ``import``.
+    by
+        ``a17``, ``a38``, ``a129`` or ``cpf4``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per product traded with them: ``code, label, value_eur`` (with them), ``product_eur`` (with all),
+        ``share_pct`` (of the product), ``weight_pct`` (of the territory's whole flow), by value, then code; last the row
+        ``total``, whose two percentages are the same. A share is missing where negative corrections make it none.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError
+        As :func:`trade_territories.totals`.
+    IncompleteCoverageError
+        The table lacks a département of the territory, or the file of that flow.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> table = tt.exposure(tt.sample_flows(), "Marne", partners=["US"])
+    >>> table.code.iloc[-1], bool(table.value_eur.iloc[:-1].sum() == table.value_eur.iloc[-1])
+    ('total', True)
+    """
+    level, direction, group = checked_level(by, PRODUCT_LEVELS), checked_flow(flow), partner_group(partners, month=month)
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    return exposure_table(query, group, flow=direction, by=level)
+
+
+def exposure_table(query: Query, partners: frozenset[str], *, flow: str = "export", by: str = "a129") -> pd.DataFrame:
+    """Return the exposure of a query to partners, as :func:`exposure` documents it."""
+    query.require_coverage()
+    query.require_flow(flow)
+    cells = query.cells(by, flow)
+    with_them = cells[cells.index.get_level_values("partner").isin(partners)].groupby(level=by).sum()
+    with_them = with_them[with_them != 0]
+    whole, total = query.values(by, flow), query.total(flow)
+    table = pd.DataFrame({"code": with_them.index.astype("str"), "value_eur": with_them.to_numpy()})
+    table["product_eur"] = whole.reindex(with_them.index, fill_value=0).to_numpy()
+    table = with_labels(table, by, query).sort_values(["value_eur", "code"], ascending=[False, True], ignore_index=True)
+    last = {"code": "total", "label": "Total", "value_eur": int(with_them.sum()), "product_eur": total}
+    table = pd.concat([table, pd.DataFrame([last])], ignore_index=True)
+    table = table.astype({"value_eur": "int64", "product_eur": "int64"})
+    values = table["value_eur"].tolist()
+    table["share_pct"] = [share_pct(part, of) for part, of in zip(values, table["product_eur"].tolist(), strict=True)]
+    table["weight_pct"] = [share_pct(part, total) for part in values]
+    return with_notes(table, query)
