@@ -20,10 +20,12 @@ from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
 from trade_territories.charts._text import label_lines, measure
-from trade_territories.charts.export import svg_of, to_pdf, to_png
-from trade_territories.charts.layout.scene import Box, Label, Ribbon, Scene
+from trade_territories.charts.export import to_pdf, to_png
 from trade_territories.charts.layout.spread import spread
 from trade_territories.charts.layout.tiles_layout import half_widths
+from trade_territories.charts.scene import Box, Label, Ribbon, Scene
+from trade_territories.charts.style import MARGIN
+from trade_territories.charts.svg import svg_of
 from trade_territories.errors import TradeTerritoriesError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,7 +59,7 @@ def check_page(scene: Scene) -> None:
         assert start >= -0.5, mark
         assert end <= scene.width + 0.5, mark
         assert mark.size >= 7, mark
-        assert 0 <= mark.y <= scene.height, mark
+        assert -MARGIN <= mark.y <= scene.height, mark
         boxes.append((start, end, mark.y - mark.size * 0.68, mark.y + mark.size * 0.16, mark.text))
     for i, (start, end, top, bottom, text) in enumerate(boxes):
         for other_start, other_end, other_top, other_bottom, other in boxes[i + 1 :]:

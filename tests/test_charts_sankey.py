@@ -15,8 +15,8 @@ from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._text import measure
 from trade_territories.charts.layout.sankey_layout import PRINTED_HEIGHT, THINNEST
-from trade_territories.charts.layout.scene import Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.layout.spread import spread
+from trade_territories.charts.scene import Box, Label, Ribbon, Rule, Scene
 
 if TYPE_CHECKING:
     import pandas as pd

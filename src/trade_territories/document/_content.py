@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trade_territories.charts.layout.scene import Scene
+    from trade_territories.charts.scene import Scene
     from trade_territories.reference import Territory
     from trade_territories.wording.numbers import Lang
 

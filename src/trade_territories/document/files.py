@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import _version
-from trade_territories.charts.export import svg_of
+from trade_territories.charts.svg import svg_of
 from trade_territories.document._content import EXAMPLE_PREFIX, stem_of
 from trade_territories.wording.charts import chart_text
 

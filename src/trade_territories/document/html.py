@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from trade_territories.charts.export import font_faces, svg_of
 from trade_territories.charts.style import DARK, LIGHT, Style
+from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.wording.charts import month_name
 from trade_territories.wording.document import column_head, document_text, flow_word, typeset
 from trade_territories.wording.numbers import decimal, thin_spaces

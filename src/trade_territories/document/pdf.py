@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from trade_territories.charts.export import MARGIN, svg_of
-from trade_territories.charts.style import LIGHT
+from trade_territories.charts.style import LIGHT, MARGIN
+from trade_territories.charts.svg import svg_of
 from trade_territories.document._content import TableBlock
 from trade_territories.document.html import release_words, table_rows
 from trade_territories.errors import TradeTerritoriesError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,12 +13,13 @@ import pandas as pd
 
 from trade_territories import download as download_room
 from trade_territories import reference, sources, store
+from trade_territories._threads import in_threads
 from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trade_territories.download import Archive, Client
     from trade_territories.sources import Published
@@ -87,8 +87,7 @@ def load_flows(
     loading = Loading(offline=offline)
     found = loading.releases(years, source, place)
     departements = None if place is None or place.level == "france" else place.departements
-    with ThreadPoolExecutor(2) as pool:
-        used = list(pool.map(partial(store.read, departements=departements), found))
+    used = in_threads(partial(store.read, departements=departements), found, 2)
     notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
     return table(used, notes, territory=None if departements is None or place is None else place.code)
 
@@ -218,9 +217,8 @@ class Loading:
         used: dict[str, tuple[store.StoredRelease, list[int]]] = {}
         missing = []
         for year in wanted:
-            with ThreadPoolExecutor(len(sources.FLOWS)) as pool:
-                files = [self._files(year, flow) for flow in sources.FLOWS]
-                found = [one for one in pool.map(partial(_first, year=year), sources.FLOWS, files) if one is not None]
+            files = {flow: self._files(year, flow) for flow in sources.FLOWS}
+            found = [one for one in in_threads(partial(_first, files, year), files, 2) if one is not None]
             for one in found:
                 used.setdefault(one.record["release"], (one, []))[1].append(year)
             if not found:
@@ -365,8 +363,10 @@ def asked_years(years: Years) -> list[int]:
     return sorted({int(one) for one in given})
 
 
-def _first(flow: str, archives: Sequence[Archive], year: int) -> store.StoredRelease | None:
-    for archive in archives:
+def _first(
+    archives: Mapping[sources.Flow, Sequence[Archive]], year: int, flow: sources.Flow
+) -> store.StoredRelease | None:
+    for archive in archives[flow]:
         for one in store.stored(archive):
             if one.record["flow"] == flow and year in one.parts:
                 return one

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from trade_territories import release as releases_room
 from trade_territories import schema
+from trade_territories._threads import in_threads
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.release.columns import FLOWS
 from trade_territories.release.frame import flows_frame
@@ -69,9 +69,8 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
         )
     files = [file for path in paths for file in releases_room.data_files(_path(path))]
     once = {(str(file.path.resolve()), file.member): file for file in files}
-    with ThreadPoolExecutor(min(_MOST_THREADS, len(once))) as pool:
-        found = [one for part in pool.map(releases_room.read_file, once.values()) for one in part]
-    return assembled(found)
+    parts = in_threads(releases_room.read_file, once.values(), _MOST_THREADS)
+    return assembled([release for part in parts for release in part])
 
 
 def sample_flows() -> pd.DataFrame:

@@ -112,7 +112,7 @@ class _Tables:
             with path.open("rb") as file:
                 size, footer = tail(file)
             put(path, target)
-        entry.update(file=str(place / target.name), size=size, footer=footer)
+        entry.update(file=(place / target.name).as_posix(), size=size, footer=footer)
 
 
 def _entry(
