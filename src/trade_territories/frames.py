@@ -124,6 +124,15 @@ class Rows:
         return nw.all_horizontal(*conditions, ignore_nulls=False) if conditions else None
 
 
+class RowCounts(NamedTuple):
+    """Rows that need a word of caution, and their euros."""
+
+    negative: int
+    negative_eur: int
+    without_mass: int
+    without_mass_eur: int
+
+
 class FlowsFrame:
     """A table of Flows on its own engine.
 
@@ -266,6 +275,35 @@ class FlowsFrame:
         if not keys:
             raise ValueError("sums need at least one key")
         return self._grouped_sums(frame, keys, measures)
+
+    def row_counts(self, rows: Rows) -> RowCounts:
+        """Count rows below zero, and quarterly rows without a mass (a yearly source has none), with their euros."""
+        frame = self._with_texts([*rows.columns, *MEASURES]).filter(rows.place_and_period())
+        parts = rows.parts()
+        frame = frame if parts is None else frame.filter(parts)
+        value = nw.col("value_eur").cast(nw.Int64)
+        is_negative = value < 0
+        lacks_mass = nw.col("mass_kg").is_null() & ~nw.col("quarter").is_null()
+        flagged = frame.filter(is_negative | lacks_mass).with_columns(
+            negative=nw.when(is_negative).then(nw.lit(1)).otherwise(nw.lit(0)),
+            without_mass=nw.when(lacks_mass).then(nw.lit(1)).otherwise(nw.lit(0)),
+            amount=value,
+        )
+        table = self._collect(
+            self._grouped(flagged, ["negative", "without_mass"], [nw.len().alias("rows"), nw.col("amount").sum()])
+        )
+        counts = {
+            name: tuple(int(table.loc[table[name] == 1, column].sum()) for column in ("rows", "amount"))
+            for name in ("negative", "without_mass")
+        }
+        return RowCounts(*counts["negative"], *counts["without_mass"])
+
+    @cached_property
+    def has_unknown_codes(self) -> bool:
+        """Whether the reading noted codes unknown to the package; true where it is not known what was noted."""
+        if not self.is_as_read or self.info is None:
+            return True
+        return any(note.code.startswith("unknown_") for note in self.info.notes)
 
     def _require_classes(self, rows: Rows) -> None:
         lacking = self._with_texts(["cpf4", *rows.columns]).filter(rows.place_and_period() & nw.col("cpf4").is_null())

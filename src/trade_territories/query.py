@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import FLOWS, KEYS, OTHER_FLOW, PARENT_COLUMN, Flow
+from trade_territories.columns import FLOWS, OTHER_FLOW, PARENT_COLUMN, Flow
 from trade_territories.cube import Cube
-from trade_territories.errors import EmptySelectionError, IncompleteCoverageError
-from trade_territories.frames import Cell, FlowsFrame, Rows, grouped, sorted_categories
+from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, MissingLevelError
+from trade_territories.frames import Cell, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import NO_PARTS, Parts, resolve_parts
 from trade_territories.period import WHOLE_YEAR, Period, is_whole_year, resolve
-from trade_territories.text import Lang, checked_lang, say
-from trade_territories.text.numbers import listed
+from trade_territories.text import Lang, checked_lang, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -108,7 +107,7 @@ class Query:
         if isinstance(flows, Query):
             return flows.at(territory)
         language = checked_lang(lang)
-        frame = FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+        frame = flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
         place = reference.territory(territory)
         holdings = frame.holdings
         period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
@@ -395,6 +394,20 @@ class Query:
             f"nothing is left of {self.territory.name} in {self.period.label('en')} with {' and '.join(words)}; ask for "
             "other products and partners"
         )
+
+    @cached_property
+    def has_classes(self) -> bool:
+        """Whether all rows of the question have a CPF4."""
+        try:
+            self.prepare("flow", "a129", "cpf4")
+        except MissingLevelError:
+            return False
+        return True
+
+    @cached_property
+    def row_counts(self) -> RowCounts:
+        """Rows below zero and rows without a mass, with their values."""
+        return self.frame.row_counts(self._rows)
 
     def values(self, level: str, flow: str) -> pd.Series[int]:
         """Return euros by code of one level for one flow; empty where nothing is traded."""
