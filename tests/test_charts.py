@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trade_territories as tt
-from tests.builders import FlowRow, make_flows, rows_strategy
+from tests.builders import FlowRow, make_flows, rows_strategy, with_labels
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
@@ -165,7 +165,7 @@ def test_labels_of_ninety_characters_are_wrapped_never_cut() -> None:
         ("export", 2024, 1, "51", f"Z{i:02d}Z", "9999", code, 1000 - i, 1) for i, code in enumerate(["US", "DE", "BE"])
     ]
     flows = make_flows([*GROUND, *rows])
-    flows.attrs["trade_territories"]["labels"]["a129"] = {f"Z{i:02d}Z": LONG for i in range(3)}
+    with_labels(flows, "a129", {f"Z{i:02d}Z": LONG for i in range(3)})
     for chart, options in (("sankey", {}), ("balance", {"by": "a129"}), ("activities", {})):
         scene = catalogue.scene(chart, flows, "51", **options)
         check_page(scene)
@@ -301,7 +301,7 @@ def test_svg_is_well_formed_titled_and_the_same_every_time(sample: pd.DataFrame,
 
 def test_labels_are_text_never_markup() -> None:
     flows = make_flows([*GROUND, ("export", 2024, 1, "51", "Z01Z", "9999", "US", 10, 1)])
-    flows.attrs["trade_territories"]["labels"]["a129"] = {"Z01Z": "<script>alert('x')</script> & co"}
+    with_labels(flows, "a129", {"Z01Z": "<script>alert('x')</script> & co"})
     scene = catalogue.scene("sankey", flows, "51")
     text = svg_of(scene, prefix="x", embed_fonts=False)
     assert "<script" not in text

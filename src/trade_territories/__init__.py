@@ -30,12 +30,13 @@ _ROOMS = {
     "reference": ("Territory", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
-    "cautions": ("notices",),
+    "notices": ("notices",),
     "document": (
         "Fiche",
         "fiche",
     ),
-    "aggregate": ("Cube", "activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
+    "cube": ("Cube",),
+    "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
     "measures": (
         "change",
         "comparable",
@@ -59,8 +60,7 @@ _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
-    from trade_territories.aggregate import (
-        Cube,
+    from trade_territories.tables import (
         activities,
         balance,
         cube,
@@ -70,7 +70,7 @@ if TYPE_CHECKING:
         top_n,
         totals,
     )
-    from trade_territories.cautions import notices
+    from trade_territories.notices import notices
     from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,

@@ -17,7 +17,7 @@ import pandas as pd
 
 from trade_territories.columns import CODES, FLOWS, KEYS, MEASURES, NAMES, UNIQUE_KEY
 from trade_territories.errors import DataContractError, MissingLevelError
-from trade_territories.period import QUARTERS, WHOLE_YEAR
+from trade_territories.period import QUARTERS, WHOLE_YEAR, is_whole_year
 from trade_territories.provenance import info_of
 
 if TYPE_CHECKING:
@@ -62,6 +62,15 @@ class Holdings:
             for year, held in years.items():
                 quarters[year] |= held
         return dict(quarters)
+
+    @cached_property
+    def whole_years(self) -> list[int]:
+        """Return the years held from end to end, in both flows where any year is."""
+        by_flow = [
+            {year for year, quarters in years.items() if is_whole_year(quarters)}
+            for years in self.quarters_by_flow.values()
+        ]
+        return sorted(set.intersection(*by_flow) or set.union(*by_flow))
 
     @cached_property
     def departements(self) -> dict[tuple[str, int, int], set[str]]:
@@ -140,6 +149,8 @@ class FlowsFrame:
     ----------
     native
         A frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark or Ibis with the columns of ``Flows``.
+    info
+        What is known beside the rows, where the frame itself cannot carry it.
 
     Raises
     ------
@@ -147,8 +158,8 @@ class FlowsFrame:
         Not such a frame: a column is missing, or of a type in which codes or euros were lost.
     """
 
-    def __init__(self, native: Any) -> None:
-        self.info: FlowsInfo | None = info_of(native)
+    def __init__(self, native: Any, *, info: FlowsInfo | None = None) -> None:
+        self.info: FlowsInfo | None = info or info_of(native)
         try:
             with warnings.catch_warnings():
                 # Narwhals announces where its Dask support will move; users can do nothing about it.

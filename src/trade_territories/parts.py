@@ -12,7 +12,7 @@ from trade_territories import reference
 from trade_territories.errors import UnknownCodeError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from trade_territories.frames import FlowsFrame
     from trade_territories.query import Query
@@ -54,6 +54,12 @@ class Parts:
 
     def __bool__(self) -> bool:
         return bool(self.parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.parts)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ class ReleaseRecord(NamedTuple):
     flow
         ``export`` or ``import``.
     kind
-        ``regional`` (a full year), ``regional-ce`` (the last five quarters), ``workbook`` (one région) or ``sample``.
+        ``regional`` (a full year), ``regional-ce`` (the last five quarters) or ``workbook`` (years and A129 of one région).
+    is_sample
+        Whether its figures are those of the bundled example.
     quarters
         The years it is used for, and their quarters (none where the source is yearly).
     rows, value_eur
@@ -57,6 +59,7 @@ class ReleaseRecord(NamedTuple):
     release: str
     flow: str
     kind: str
+    is_sample: bool
     quarters: tuple[tuple[int, tuple[int, ...]], ...]
     rows: int
     value_eur: int
@@ -72,11 +75,6 @@ class ReleaseRecord(NamedTuple):
     data_sha256: str
     unit: str = "EUR"
     licence: str = ""
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether its figures are those of the bundled example."""
-        return self.kind == "sample"
 
     @property
     def is_workbook(self) -> bool:
@@ -237,7 +235,9 @@ class FlowsInfo(NamedTuple):
 
     def labels_of(self, kind: str, year: int | None = None) -> dict[str, str]:
         """Return the labels that the releases bring for one kind of codes, of one year or of any (the latest wins)."""
-        labels = [one for one in self.labels if one.kind == kind and (year is None or year in one.years or not one.years)]
+        labels = [
+            one for one in self.labels if one.kind == kind and (year is None or year in one.years or not one.years)
+        ]
         return {one.code: one.label for one in sorted(labels, key=lambda one: (one.years, one.code))}
 
     def __deepcopy__(self, memo: object) -> FlowsInfo:

@@ -17,6 +17,7 @@ from trade_territories._threads import in_threads
 from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
+from trade_territories.provenance import ReadingNote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,7 +141,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     result = pd.DataFrame(rows, columns=columns).astype(
         {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
     )
-    result.attrs["notes"] = [str(note["reason"]) for note in loading.notes]
+    result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
 
 
@@ -159,13 +160,13 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     """
     rows = [
         {
-            "release": one.record["release"],
-            "flow": one.record["flow"],
+            "release": one.record.release,
+            "flow": one.record.flow,
             "year": year,
-            "whole": part.record["whole"],
-            "rows": part.record["rows"],
-            "file": one.record["file"],
-            "vintage": one.record["vintage"],
+            "whole": part.record.is_whole,
+            "rows": part.record.rows,
+            "file": one.record.file,
+            "vintage": one.record.vintage,
             "date": one.archive.date,
         }
         for one in Loading(offline=offline).releases(years, source, None)
@@ -188,7 +189,7 @@ class Loading:
 
     offline: bool = False
     client: Client = field(default_factory=lambda: CLIENT)
-    notes: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[ReadingNote] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         portal = {one.address: one for one in sources.known()}
@@ -220,7 +221,7 @@ class Loading:
             files = {flow: self._files(year, flow) for flow in sources.FLOWS}
             found = [one for one in in_threads(partial(_first, files, year), files, 2) if one is not None]
             for one in found:
-                used.setdefault(one.record["release"], (one, []))[1].append(year)
+                used.setdefault(one.record.release, (one, []))[1].append(year)
             if not found:
                 missing.append(year)
         if missing:
@@ -248,7 +249,7 @@ class Loading:
     def _note_down(self, error: DownloadError) -> None:
         self._down = error
         LOG.warning("%s; using what is in the cache", error)
-        self.notes.append({"code": "site_down", "reason": str(error)})
+        self.notes.append(ReadingNote("site_down", reason=str(error)))
 
     def _files(self, year: int, flow: sources.Flow) -> list[Archive]:
         """Give the archives that may hold a year of a flow, best first."""
@@ -274,8 +275,7 @@ class Loading:
         found = [one for file in held if (one := download_room.cached(file.address)) is not None]
         for one in found[:1]:
             if self._down is not None:
-                note = {"code": "release_of_cache", "flow": flow, "year": year, "file": one.path.name, "date": one.date}
-                self.notes.append(note)
+                self.notes.append(ReadingNote("release_of_cache", flow, year, file=one.path.name, date=one.date))
                 LOG.warning("%s %s: using %s, downloaded on %s", flow, year, one.path.name, one.date[:10])
         return found
 
@@ -368,7 +368,7 @@ def _first(
 ) -> store.StoredRelease | None:
     for archive in archives[flow]:
         for one in store.stored(archive):
-            if one.record["flow"] == flow and year in one.parts:
+            if one.record.flow == flow and year in one.parts:
                 return one
     return None
 

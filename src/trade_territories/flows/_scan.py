@@ -6,7 +6,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from trade_territories import _spark as _spark_session
+from trade_territories.engines import spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
 from trade_territories.flows._load import Loading, asked_years
 
@@ -102,14 +102,14 @@ def export_store(address: str, years: Years = None, *, offline: bool = False) ->
     """
     found = Loading(offline=offline).releases(years, "complete", None)
     return [
-        _copied(part.path, address, f"year={year}/flow={one.record['flow']}", _name(one))
+        _copied(part.path, address, f"year={year}/flow={one.record.flow}", _name(one))
         for one in found
         for year, part in one.parts.items()
     ]
 
 
 def _name(one: StoredRelease) -> str:
-    return f"{one.record['release']}.parquet"
+    return f"{one.record.release}.parquet"
 
 
 def _copied(source: Path, address: str, place: str, name: str) -> str:
@@ -189,7 +189,7 @@ def _dask(module: Any, paths: list[str]) -> Any:
 
 
 def _spark(_: Any, paths: list[str]) -> Any:
-    return _spark_session.session().read.parquet(*paths)
+    return spark_session().read.parquet(*paths)
 
 
 _OPENED = {"duckdb": _duckdb, "polars": _polars, "dask": _dask, "pyspark": _spark}

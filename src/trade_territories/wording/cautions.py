@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from trade_territories.text import LANGS, Lang, say
+from typing import TYPE_CHECKING
+
+from trade_territories.text import say
+from trade_territories.wording._flows import FlowNames
+
+if TYPE_CHECKING:
+    from trade_territories.text import Lang
 
 #: Code of a caution -> what it rests on, in the order in which they are shown.
 _SOURCES = {
@@ -36,9 +42,7 @@ _SOURCES = {
     "release_of_cache": "reading",
     "other_reading": "reading",
 }
-FLOW_NOUNS: dict[Lang, dict[str, str]] = {
-    lang: {flow: say(f"flows.{flow}", lang) for flow in ("export", "import")} for lang in LANGS
-}
+FLOW_NOUNS = FlowNames()
 
 
 def caution_codes() -> tuple[str, ...]:

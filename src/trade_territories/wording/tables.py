@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from trade_territories.text import LANGS, Lang, say
+from typing import TYPE_CHECKING
 
-FLOW_NAMES: dict[Lang, dict[str, str]] = {
-    lang: {flow: say(f"flows.{flow}", lang) for flow in ("export", "import")} for lang in LANGS
-}
+from trade_territories.text import say
+from trade_territories.wording._flows import FlowNames
+
+if TYPE_CHECKING:
+    from trade_territories.text import Lang
+
+FLOW_NAMES = FlowNames()
 
 
 def table_note(code: str, lang: Lang, **values: str) -> str:
