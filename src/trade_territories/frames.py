@@ -347,13 +347,12 @@ class FlowsFrame:
             )
 
     def _grouped_sums(self, frame: Any, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
-        totals = []
-        for measure in measures:
+        if not self.is_pandas:
             # DuckDB adds integers up to a wider type, Polars 32-bit ones in 32 bits: all are made 64 bits wide.
-            value = nw.col(measure).cast(nw.Int64)
-            totals.append(value.sum().alias(measure))
-            if measure == "mass_kg":
-                totals.append(nw.col(measure).count().alias("known_mass"))
+            frame = frame.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in measures))
+        totals = [nw.col(measure).sum() for measure in measures]
+        if "mass_kg" in measures:
+            totals.append(nw.col("mass_kg").count().alias("known_mass"))
         table = self._collect(self._grouped(frame, keys, totals))
         for key in keys:
             if key in CODES:

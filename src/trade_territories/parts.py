@@ -40,6 +40,11 @@ class Part:
     column: str
     members: frozenset[str]
 
+    @property
+    def kind(self) -> str:
+        """Whether it is a ``product`` or a ``partner``."""
+        return "partner" if self.column == "partner" else "product"
+
     def name(self, query: Query) -> str:
         """Return its name inside a sentence: goods in small letters, countries as they are."""
         short = query.label(self.column, self.code, short=True)
@@ -78,9 +83,9 @@ class Parts:
         """Return these parts and others, each once."""
         return Parts(tuple(sorted({*self.parts, *other.parts}, key=lambda part: (part.column, part.code))))
 
-    def names(self, query: Query) -> list[str]:
-        """Return the names of the parts inside a sentence."""
-        return [part.name(query) for part in self.parts]
+    def names(self, query: Query, kind: str | None = None) -> list[str]:
+        """Return the names of the parts inside a sentence: of all, or of one kind (``product`` or ``partner``)."""
+        return [part.name(query) for part in self.parts if kind in (None, part.kind)]
 
     def long_names(self, query: Query) -> list[str]:
         """Return the full names of the parts with their codes."""

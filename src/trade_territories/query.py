@@ -465,9 +465,12 @@ class Query:
     def parts_label(self) -> str:
         """What is kept and left out, such as ``hors boissons``; empty where nothing is."""
         words = []
-        for parts, key in ((self.only, "scope.only"), (self.excluding, "scope.excluding")):
-            if parts:
-                words.append(say(key, self.lang, names=listed(parts.names(self), self.lang)))
+        for kind in ("product", "partner"):
+            names = self.only.names(self, kind)
+            if names:
+                words.append(say(f"scope.only_{kind}", self.lang, count=len(names), names=listed(names, self.lang)))
+        if self.excluding:
+            words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self), self.lang)))
         return ", ".join(words)
 
     @cached_property
