@@ -30,12 +30,12 @@ _ROOMS = {
     "reference": ("Territory", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
-    "notices": ("notices",),
+    "cautions": ("notices",),
     "document": (
         "Fiche",
         "fiche",
     ),
-    "cube": ("Cube",),
+    "frames": ("Cube",),
     "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
     "measures": (
         "change",
@@ -70,7 +70,8 @@ if TYPE_CHECKING:
         top_n,
         totals,
     )
-    from trade_territories.notices import notices
+    from trade_territories.cautions import notices
+    from trade_territories.frames import Cube
     from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,

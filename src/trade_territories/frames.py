@@ -386,6 +386,33 @@ class FlowsFrame:
         return table
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Cube:
+    """Flows added up to a grain; taken wherever Flows are. :func:`trade_territories.cube` makes it.
+
+    Parameters
+    ----------
+    frame
+        One row per flow, year, quarter, département, product, partner and release, with the columns of ``Flows``.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> flows = tt.sample_flows()
+    >>> len(tt.cube(flows, by="a129")) < len(flows)
+    True
+    """
+
+    frame: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __repr__(self) -> str:
+        years = ", ".join(str(year) for year in sorted(set(self.frame["year"].tolist())))
+        return f"<Cube of {len(self)} sums: {years}>"
+
+
 def sorted_categories(codes: pd.Series[Any]) -> pd.Series[Any]:
     """Return codes as categories in the order of their texts, so that sorting and grouping go by code."""
     categorical = codes.astype("category").cat.remove_unused_categories()

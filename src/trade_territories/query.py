@@ -14,7 +14,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS, OTHER_FLOW, PARENT_COLUMN, Flow
-from trade_territories.cube import Cube
+from trade_territories.frames import Cube
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, MissingLevelError
 from trade_territories.frames import Cell, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import NO_PARTS, Parts, resolve_parts

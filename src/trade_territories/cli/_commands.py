@@ -201,7 +201,7 @@ def table(
     table: str, territory: str, data: dict[str, Any], by: str | None, product: str, flow: str, top: int | None
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there."""
-    from trade_territories.notices import reading_notices
+    from trade_territories.cautions import reading_notices
     from trade_territories.query import Query
     from trade_territories.text import say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import _version, aggregate, notices, reference
+from trade_territories import _version, aggregate, cautions, reference
 from trade_territories.document._blocks import Blocks
 from trade_territories.document._content import Fiche, KeyFigure, Section, TableBlock, stem_of
 from trade_territories.document._reading import Reading
@@ -252,7 +252,7 @@ class Maker:
         return percent(float("nan") if value is None else value, self.lang)
 
     def _notices(self, place: Territory) -> Section:
-        found = notices.notices_of(aggregate.select(self.flows, place, **self.asked))
+        found = cautions.notices_of(aggregate.select(self.flows, place, **self.asked))
         return Section("a-savoir", self._say("notices"), items=tuple(notice.text for notice in found))
 
 

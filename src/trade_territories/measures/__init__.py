@@ -3,24 +3,24 @@
 Public functions resolve a :class:`~trade_territories.query.Query`; functions named ``..._table`` take one.
 """
 
-from trade_territories.measures.base import UNION_PARTS, is_by_convention, union_part, union_values
-from trade_territories.measures.breaks import BREAKS, breaks_between, breaks_of
-from trade_territories.measures.change import change, unit_values
-from trade_territories.measures.concentration import concentration, concentration_table
-from trade_territories.measures.dependence import dependence, dependence_table
-from trade_territories.measures.evolution import evolution, evolution_table
-from trade_territories.measures.exposure import exposure, exposure_table, partner_group
-from trade_territories.measures.indicators import indicators, indicators_table
-from trade_territories.measures.leads import leading_classes, leading_classes_table, leads, leads_table
-from trade_territories.measures.ranking import ranking, ranking_table
-from trade_territories.measures.specialisation import (
+from trade_territories.measures._base import UNION_PARTS, is_by_convention, union_part, union_values
+from trade_territories.measures._breaks import BREAKS, breaks_between, breaks_of
+from trade_territories.measures._change import change, unit_values
+from trade_territories.measures._concentration import concentration, concentration_table
+from trade_territories.measures._dependence import dependence, dependence_table
+from trade_territories.measures._evolution import evolution, evolution_table
+from trade_territories.measures._exposure import exposure, exposure_table, partner_group
+from trade_territories.measures._indicators import indicators, indicators_table
+from trade_territories.measures._leads import leading_classes, leading_classes_table, leads, leads_table
+from trade_territories.measures._ranking import ranking, ranking_table
+from trade_territories.measures._specialisation import (
     comparable,
     comparable_table,
     specialisation,
     specialisation_table,
 )
-from trade_territories.measures.standing import standing, standing_table
-from trade_territories.measures.tariffs import tariff_scenario, tariff_table
+from trade_territories.measures._standing import standing, standing_table
+from trade_territories.measures._tariffs import tariff_scenario, tariff_table
 
 __all__ = [
     "BREAKS",

@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_level
 from trade_territories.errors import UnknownCodeError
-from trade_territories.measures.base import with_labels
+from trade_territories.measures._base import with_labels
 from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 

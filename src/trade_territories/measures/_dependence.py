@@ -9,7 +9,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import PRODUCT_LEVELS, checked_level
-from trade_territories.measures.base import is_by_convention, is_country, with_labels
+from trade_territories.measures._base import is_by_convention, is_country, with_labels
 from trade_territories.query import Query
 
 if TYPE_CHECKING:

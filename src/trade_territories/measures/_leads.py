@@ -8,7 +8,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import checked_flow, checked_n
-from trade_territories.measures.base import country_pairs
+from trade_territories.measures._base import country_pairs
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
 

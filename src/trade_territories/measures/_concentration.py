@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from trade_territories.measures import formulas
-from trade_territories.measures.base import countries_only, country_pairs
+from trade_territories.measures import _formulas as formulas
+from trade_territories.measures._base import countries_only, country_pairs
 from trade_territories.query import Query
 
 if TYPE_CHECKING:

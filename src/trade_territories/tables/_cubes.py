@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories.columns import COLUMNS, KEYS, MEASURES, NAMES
-from trade_territories.cube import Cube
+from trade_territories.frames import Cube
 from trade_territories.errors import MissingLevelError, TradeTerritoriesError
 from trade_territories.frames import FlowsFrame, Rows
 from trade_territories.period import WHOLE_YEAR

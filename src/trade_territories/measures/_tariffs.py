@@ -10,7 +10,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
-from trade_territories.measures import formulas
+from trade_territories.measures import _formulas as formulas
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
 from trade_territories.text import say
@@ -126,7 +126,7 @@ def tariff_table(
         table[f"{prefix}_high_eur"] = np.maximum.reduce(falls)
     table = with_notes(_with_total(table), query)
     words = {"source": source, "date": date, "elasticities": _joined(elasticities), "pass_through": _joined(pass_through)}
-    table.attrs["assumptions"] = [say(f"tariffs.{key}", query.lang, **words) for key in _ASSUMPTIONS]
+    table.attrs["assumptions"] = [say(f"measures.tariff_{key}", query.lang, **words) for key in _ASSUMPTIONS]
     return table
 
 

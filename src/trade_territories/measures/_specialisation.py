@@ -9,8 +9,8 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import checked_flow, checked_level, checked_n
-from trade_territories.measures import formulas
-from trade_territories.measures.base import MONACO, countries_only, is_by_convention, shares_pct, with_labels
+from trade_territories.measures import _formulas as formulas
+from trade_territories.measures._base import MONACO, countries_only, is_by_convention, shares_pct, with_labels
 from trade_territories.query import Query
 
 if TYPE_CHECKING:

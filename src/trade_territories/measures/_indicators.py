@@ -9,11 +9,11 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS
-from trade_territories.measures import formulas
-from trade_territories.measures.base import MONACO, UNION_PARTS, countries_only, union_values
-from trade_territories.measures.concentration import DIMENSIONS, dimension_values
-from trade_territories.measures.dependence import product_rows
-from trade_territories.measures.standing import per_inhabitant, rank_departements
+from trade_territories.measures import _formulas as formulas
+from trade_territories.measures._base import MONACO, UNION_PARTS, countries_only, union_values
+from trade_territories.measures._concentration import DIMENSIONS, dimension_values
+from trade_territories.measures._dependence import product_rows
+from trade_territories.measures._standing import per_inhabitant, rank_departements
 from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 

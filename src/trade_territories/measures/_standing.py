@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.measures.base import MONACO
+from trade_territories.measures._base import MONACO
 from trade_territories.query import Query
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from trade_territories.columns import checked_flow, checked_level
 from trade_territories.errors import IncompleteCoverageError
-from trade_territories.measures.base import with_labels
-from trade_territories.measures.breaks import breaks_of
+from trade_territories.measures._base import with_labels
+from trade_territories.measures._breaks import breaks_of
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
 from trade_territories.text import say

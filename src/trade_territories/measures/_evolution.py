@@ -8,7 +8,7 @@ import pandas as pd
 
 from trade_territories.columns import FLOWS, Flow, checked_flow
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.measures.breaks import breaks_of
+from trade_territories.measures._breaks import breaks_of
 from trade_territories.period import is_whole_year
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
