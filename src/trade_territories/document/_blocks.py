@@ -69,7 +69,7 @@ class Blocks:
         key = (place.code, flow)
         if key in self._shared:
             return self._shared[key]
-        scene, table = self._drawn("sankey", place, flow=flow, product=self.product, n=self.top)
+        scene, table = self._drawn("sankey", place, flow=flow, by=self.product, n=self.top)
         name = ("flux-export" if flow == "export" else "flux-import") + f"-{place.code.lower().replace('+', '-')}"
         reading = f"{self._say(f'key_sankey_{flow}', n=self.top)} {self._read_sankey(table, flow)}"
         block = ChartBlock(name, scene, reading.strip(), table)

@@ -13,6 +13,7 @@ from trade_territories.measures._exposure import exposure, exposure_table, partn
 from trade_territories.measures._indicators import indicators, indicators_table
 from trade_territories.measures._leads import leading_classes, leading_classes_table, leads, leads_table
 from trade_territories.measures._ranking import ranking, ranking_table
+from trade_territories.measures._reconcile import comparisons, reconcile
 from trade_territories.measures._specialisation import (
     comparable,
     comparable_table,
@@ -30,6 +31,7 @@ __all__ = [
     "change",
     "comparable",
     "comparable_table",
+    "comparisons",
     "concentration",
     "concentration_table",
     "dependence",
@@ -48,6 +50,7 @@ __all__ = [
     "partner_group",
     "ranking",
     "ranking_table",
+    "reconcile",
     "specialisation",
     "specialisation_table",
     "standing",
