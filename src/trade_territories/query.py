@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from trade_territories.provenance import ReadingNote, ReleaseRecord
     from trade_territories.reference import Territory, TerritoryLike
 
+#: The overseas départements, which have no workbook of the Customs.
+OVERSEAS = frozenset({"971", "972", "973", "974", "976"})
 #: Mayotte joined the territory of the statistics in 2014: before, its absence is no lack.
 _FIRST_YEARS = {"976": 2014}
 _SHOWN = 12
@@ -119,7 +121,7 @@ class Query:
             resolve_parts(excluding, "excluding", frame, period.years),
             language,
         )
-        query._require_loaded()
+        query._require_answerable()
         frame.check_unique(query._rows)
         return query
 
@@ -132,7 +134,7 @@ class Query:
         if known is not None and known.territory == place:
             return known
         query = replace(self, territory=place, _sums={})
-        query._require_loaded()
+        query._require_answerable()
         if place.level in ("region", "france"):
             self._places[place.code] = query
         return query
@@ -305,7 +307,13 @@ class Query:
                     missing=[f"{year}-{flow}-{quarter}" for quarter in lacking],
                 )
 
-    def _require_loaded(self) -> None:
+    def _require_answerable(self) -> None:
+        """Refuse a territory that was not loaded, and national sums of some régions' workbooks, which would pass for France's.
+
+        The overseas régions have no workbook: what is said of them is a note.
+        """
+        if self.is_of_workbooks and self.territory.level in ("france", "region") and set(self.lacking) - OVERSEAS:
+            self.require_coverage()
         loaded = self.frame.info.territory if self.frame.info else ""
         if loaded:
             held = reference.territory(loaded)
