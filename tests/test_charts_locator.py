@@ -158,7 +158,7 @@ def test_the_alternative_text_says_where() -> None:
     assert charts.describe("locator", None, "Marne") == "Carte de France. Marne\u00a0: région Grand Est."
     assert charts.describe("locator", None, "51+33", lang="en").endswith("régions Grand Est and Nouvelle-Aquitaine.")
     assert "Haut-Rhin et Vosges" in charts.describe("locator", None, "Grand Est")
-    assert charts.describe("locator", None, "La Réunion", lang="en").endswith("a région by itself.")
+    assert charts.describe("locator", None, "La Réunion", lang="en").endswith("a région in its own right.")
 
 
 def test_colours_follow_the_page() -> None:

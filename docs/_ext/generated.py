@@ -195,7 +195,6 @@ GALLERY = (
     ("activities-marne", "Activities", "activities", "51", {}),
     ("activities-france", "France", "activities", "FR", {}),
     ("activities-en", "In English", "activities", "67", {"lang": "en"}),
-    ("activities-a38", "A129 inside groups of A38", "activities", "51", {"group": "a38"}),
     ("activities-zoom", "The classes inside one group", "activities", "51", {"inside": "C11Z"}),
     ("activities-mayotte", "Almost no exports", "activities", "976", {}),
     ("sankey-export", "Export flows", "sankey", "51", {}),
@@ -248,7 +247,9 @@ def hard_flows(exports: tuple[tuple[str, str, int], ...]) -> Any:
 
     from trade_territories.provenance import ATTRS, FlowsInfo, ReleaseLabel
 
-    ground = [(flow, quarter, "33", "R75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)]
+    ground = [
+        (flow, quarter, "33", "R75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)
+    ]
     rows = [*ground, *(("export", 1, "51", "R44", group, partner, value) for group, partner, value in exports)]
     columns = ["flow", "quarter", "departement", "region", "a129", "partner", "value_eur"]
     flows = pd.DataFrame(rows, columns=columns)

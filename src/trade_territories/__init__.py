@@ -27,10 +27,11 @@ _ROOMS = {
         "TradeTerritoriesError",
         "UnknownCodeError",
     ),
-    "reference": ("Territory", "territories", "territory"),
+    "reference": ("Territory", "group", "groups", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
+    "diagnosis": ("doctor",),
     "document": (
         "Fiche",
         "fiche",
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
         totals,
     )
     from trade_territories.cautions import notices
+    from trade_territories.diagnosis import doctor
     from trade_territories.frames import Cube
     from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
@@ -114,7 +116,7 @@ if TYPE_CHECKING:
         tariff_scenario,
         unit_values,
     )
-    from trade_territories.reference import Territory, territories, territory
+    from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
 
 __all__ = [
@@ -144,11 +146,14 @@ __all__ = [
     "concentration",
     "cube",
     "dependence",
+    "doctor",
     "evolution",
     "export_store",
     "exposure",
     "fiche",
     "flow_matrix",
+    "group",
+    "groups",
     "indicators",
     "leading_classes",
     "leads",

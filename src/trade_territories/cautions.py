@@ -167,7 +167,7 @@ def reading_notices(query: Query) -> tuple[str, ...]:
     --------
     >>> import trade_territories as tt
     >>> reading_notices(Query.of(tt.sample_flows(), "Marne", lang="en"))
-    ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are brought together as United Kingdom.',)
+    ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are shown together as the United Kingdom.',)
     """
     found = [*_reading(query), *_from_rows(query)]
     return tuple(notice.text for notice in found if notice.code not in _SHOWN_ELSEWHERE)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories._pandas import astype
 from trade_territories.columns import PRODUCT_LEVELS, checked_level
 from trade_territories.measures._base import is_by_convention, is_country, with_labels
 from trade_territories.query import Query
@@ -146,7 +147,7 @@ def product_rows(query: Query, by: str) -> pd.DataFrame:
         for code, value in zip(table.index, table["import_eur"], strict=True)
     ]
     table["by_convention"] = [is_by_convention(query, str(code)) for code in table.index]
-    return table.rename_axis("code").reset_index()[list(_COLUMNS)].astype(_COLUMNS)
+    return astype(table.rename_axis("code").reset_index()[list(_COLUMNS)], _COLUMNS)
 
 
 def _is_industrial(code: str, level: str) -> bool:
