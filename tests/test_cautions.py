@@ -8,8 +8,8 @@ import pytest
 
 import trade_territories as tt
 from tests.builders import FlowRow, known, make_flows
-from trade_territories.provenance import ATTRS, NoteCell, ReadingNote
 from trade_territories.cautions import _SOURCES
+from trade_territories.provenance import ATTRS, NoteCell, ReadingNote
 from trade_territories.text import LANGS, has_sentence, say
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_several_years_and_the_breaks_between_are_told() -> None:
         ("99", "99", {"monaco"}),
         ("976", "976", {"overseas"}),
         ("974", "974", {"overseas"}),
-        ("ti-4419", "51", {"industry_territory"}),
+        ("ti-4421", "51", {"industry_territory"}),
     ],
 )
 def test_places_have_their_own_cautions(place: str, departement: str, codes: set[str]) -> None:
@@ -124,7 +124,11 @@ def test_notes_about_rows_have_the_amounts_of_the_territory_and_period() -> None
 
 
 def test_unknown_codes_and_corrections_are_those_of_the_question() -> None:
-    odd = [("export", "C99Z", "9999", "BE", 30), ("export", "C11Z", "1102", "ZQ", 40), ("import", "C20A", "2014", "IT", -5)]
+    odd = [
+        ("export", "C99Z", "9999", "BE", 30),
+        ("export", "C11Z", "1102", "ZQ", 40),
+        ("import", "C20A", "2014", "IT", -5),
+    ]
     flows = make_flows([*rows(*PLAIN), *rows(*PLAIN, *odd, place="75")])
     assert set(found(flows, "51")) == set()
     notices = found(flows, "75")

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS, OTHER_FLOW, PARENT_COLUMN, Flow
-from trade_territories.frames import Cube
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, MissingLevelError
-from trade_territories.frames import Cell, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
+from trade_territories.frames import Cell, Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import NO_PARTS, Parts, resolve_parts
 from trade_territories.period import WHOLE_YEAR, Period, is_whole_year, resolve
 from trade_territories.text import Lang, checked_lang, listed, say
@@ -109,7 +108,9 @@ class Query:
         if isinstance(flows, Query):
             return flows.at(territory)
         language = checked_lang(lang)
-        frame = flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+        frame = (
+            flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+        )
         place = reference.territory(territory)
         holdings = frame.holdings
         period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
@@ -211,9 +212,7 @@ class Query:
             return None
         held = self.frame.holdings.rows
         quarters = {year: set(chosen) for year, chosen in self.period.quarters}
-        expected = {
-            cell: count for cell, count in self.frame.noted_rows.items() if self._concerns(cell, quarters)
-        }
+        expected = {cell: count for cell, count in self.frame.noted_rows.items() if self._concerns(cell, quarters)}
         have = sum(min(held.get(cell, 0), count) for cell, count in expected.items())
         whole = sum(expected.values())
         return (have, whole) if have < whole else None

@@ -146,6 +146,12 @@ def shares_table(query: Query) -> pd.DataFrame:
         for flow in query.flows_held
     ]
     columns = ["flow", "value_eur", "region", "share_region_pct", "share_france_pct"]
-    types = {"flow": "str", "value_eur": "int64", "region": "str", "share_region_pct": "float64", "share_france_pct": "float64"}
+    types = {
+        "flow": "str",
+        "value_eur": "int64",
+        "region": "str",
+        "share_region_pct": "float64",
+        "share_france_pct": "float64",
+    }
     table = astype(pd.DataFrame(rows, columns=columns), types)
     return with_notes(table, query)
