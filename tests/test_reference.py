@@ -91,6 +91,54 @@ def test_labels_cannot_be_changed_by_their_readers() -> None:
             reference.labels(kind)["X"] = "Y"  # type: ignore[index]  # the very thing that must not work
 
 
+@pytest.mark.parametrize(
+    "found",
+    ["Boissons", "BOISSONS", " boissons ", "Les boissons", "Beverages", "Boissons\u00a0"],
+)
+def test_a_label_in_other_letters_is_the_same(found: str) -> None:
+    assert reference.changed_labels("a129", {"C11Z": found}) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "found", "is_new"),
+    [
+        ("C12Z", "Boissons sans alcool (nomenclature 2025)", True),
+        ("C12Z", "Tabacs", False),
+        ("C21Z", "Produits chimiques", True),
+        ("C21Z", "Produits pharmaceutiques de base et préparations", False),
+        ("C29A", "Produits de la construction navale", True),
+        ("C16Z", "Bois et articles en bois, sauf meubles", False),
+        ("A01Z", "Produits de la culture et de l’élevage ; services annexes", False),
+    ],
+)
+def test_a_label_of_other_words_is_told_from_another_meaning(code: str, found: str, is_new: bool) -> None:
+    (change,) = reference.changed_labels("a129", {code: found}).values()
+    assert change == reference.LabelChange(code, reference.label("a129", code), found, is_new)
+
+
+def test_codes_that_the_table_lacks_and_empty_labels_are_not_compared() -> None:
+    assert reference.changed_labels("a129", {"C26X": "Composants nouveaux", "C11Z": ""}) == {}
+    assert (
+        reference.changed_labels("partner", {"SZ": "Swaziland", "US": "Etats-Unis", "CZ": "Tchèque (République)"}) == {}
+    )
+    assert list(reference.changed_labels("partner", {"XK": "Yougoslavie", "DE": "Allemagne"})) == ["XK"]
+    assert reference.nomenclature("cpf4") == "CPF rév. 2.1"
+    with pytest.raises(UnknownCodeError, match="choose one of a129, cpf4"):
+        reference.nomenclature("partner")
+
+
+@pytest.mark.skipif(not LABELS.exists(), reason="the Customs' own label files are not at hand")
+def test_the_customs_own_label_files_change_nothing() -> None:
+    from trade_territories.release.labels import read_labels
+
+    texts = {
+        path.name: path.read_bytes() for path in [*LABELS.glob("Libelle_*"), *LABELS.parent.glob("real/Libelle_*")]
+    }
+    for kind, found in read_labels(texts, 2024).items():
+        if kind != "departement":
+            assert reference.changed_labels(kind, found) == {}  # type: ignore[arg-type]  # the three kinds
+
+
 def test_product_tables_name_their_one_nomenclature() -> None:
     for name in ("products_a129", "products_cpf4", "product_groups", "cpf4_short_names"):
         assert {row["nomenclature"] for row in tables.rows(name)} == {"CPF rév. 2.1"}
@@ -311,6 +359,8 @@ def test_the_undocumented_departement_is_a_code_with_a_name_and_no_territory() -
     assert "98" not in reference.france().departements
     with pytest.raises(UnknownCodeError, match="none of their lists explains; they are counted in France"):
         reference.territory("98")
+    with pytest.raises(UnknownCodeError, match="whose département no table knows, or is '98'"):
+        reference.territory(reference.INCONNU)
 
 
 def test_groups_are_unions_without_repeats() -> None:

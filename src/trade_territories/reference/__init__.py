@@ -18,6 +18,7 @@ from trade_territories.reference._labels import (
 from trade_territories.reference._listing import territories
 from trade_territories.reference._lookup import territory
 from trade_territories.reference._names import folded
+from trade_territories.reference._nomenclature import LabelChange, changed_labels, nomenclature
 from trade_territories.reference._parts import Overlap, Part, overlaps
 from trade_territories.reference._population import (
     Population,
@@ -50,6 +51,7 @@ __all__ = [
     "UNION_PARTS",
     "ZONES",
     "Group",
+    "LabelChange",
     "Level",
     "Membership",
     "Overlap",
@@ -59,6 +61,7 @@ __all__ = [
     "PublishedTotal",
     "Territory",
     "TerritoryLike",
+    "changed_labels",
     "departement_regions",
     "douanes_departements",
     "eu_members",
@@ -74,6 +77,7 @@ __all__ = [
     "label",
     "labels",
     "no_countries",
+    "nomenclature",
     "outside_their_region",
     "overlaps",
     "partner_kinds",
