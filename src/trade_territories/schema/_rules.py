@@ -91,7 +91,9 @@ def _is_missing(column: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
 
 def _is_no_code(column: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
     def broken(table: pd.DataFrame) -> pd.Series[bool]:
-        return table[column].map(lambda code: not pd.isna(code) and (not isinstance(code, str) or code != code.strip()))
+        codes = table[column].dropna().unique()
+        wrong = [code for code in codes if not isinstance(code, str) or code != code.strip()]
+        return table[column].isin(wrong) if wrong else pd.Series(data=False, index=table.index)
 
     return broken
 
