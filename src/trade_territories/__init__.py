@@ -35,7 +35,8 @@ _ROOMS = {
         "Fiche",
         "fiche",
     ),
-    "aggregate": ("Cube", "activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
+    "frames": ("Cube",),
+    "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
     "measures": (
         "change",
         "comparable",
@@ -60,8 +61,7 @@ _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
-    from trade_territories.aggregate import (
-        Cube,
+    from trade_territories.tables import (
         activities,
         balance,
         cube,
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         totals,
     )
     from trade_territories.cautions import notices
+    from trade_territories.frames import Cube
     from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,
