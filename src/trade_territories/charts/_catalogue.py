@@ -72,6 +72,7 @@ class Chart:
 CHARTS: dict[str, Chart] = {
     "balance": Chart("_balance"),
     "activities": Chart("_activities"),
+    "map": Chart("_map", 'tt.sample_flows(), only="US"'),
     "sankey": Chart("_sankey"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"

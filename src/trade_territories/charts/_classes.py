@@ -28,7 +28,9 @@ def class_of(value: float, bounds: Sequence[float]) -> int:
     return bisect.bisect_right(list(bounds), value) + 1
 
 
-def class_bounds(values: Sequence[float], classes: Method | Sequence[float] = "quantiles", *, n: int = 5) -> tuple[float, ...]:
+def class_bounds(
+    values: Sequence[float], classes: Method | Sequence[float] = "quantiles", *, n: int = 5
+) -> tuple[float, ...]:
     """Return the bounds between classes, ascending: at most ``n - 1``, fewer where values are few or alike.
 
     Parameters
@@ -36,8 +38,8 @@ def class_bounds(values: Sequence[float], classes: Method | Sequence[float] = "q
     values
         Numbers, without missing ones.
     classes
-        ``"quantiles"`` puts about as many values in each class, ``"jenks"`` makes classes as alike within as can be; or the bounds
-        themselves.
+        ``"quantiles"`` puts about as many values in each class, ``"jenks"`` makes each class as alike within as can be; or the
+        bounds themselves.
 
     Raises
     ------
@@ -66,8 +68,14 @@ def class_bounds(values: Sequence[float], classes: Method | Sequence[float] = "q
 
 def _checked(bounds: Sequence[float]) -> tuple[float, ...]:
     found = tuple(float(bound) for bound in bounds)
-    if not found or any(not one < other for one, other in itertools.pairwise(found)) or not all(map(math.isfinite, found)):
-        raise TradeTerritoriesError(f"classes={list(bounds)!r} are no bounds; give numbers that ascend, such as [6, 8, 10, 13]")
+    if (
+        not found
+        or any(not one < other for one, other in itertools.pairwise(found))
+        or not all(map(math.isfinite, found))
+    ):
+        raise TradeTerritoriesError(
+            f"classes={list(bounds)!r} are no bounds; give numbers that ascend, such as [6, 8, 10, 13]"
+        )
     return found
 
 
@@ -110,14 +118,15 @@ def _jenks(ordered: Sequence[float], count: int) -> list[float]:
 def _round_bounds(ordered: Sequence[float], exact: Sequence[float], count: int) -> tuple[float, ...]:
     """Round bounds to as few digits as keep their classes filled; where nought lies among the values, one bound is nought."""
     wanted = _counts(ordered, exact)
-    for digits in DIGITS:
-        bounds = _with_nought(ordered, sorted({_rounded(bound, digits) for bound in exact}))
-        counts = _counts(ordered, bounds)
-        crowded = max(counts) > CROWDED * max(*wanted, len(ordered) / count)
-        if len(bounds) == len(exact) and min(counts) > 0 and not crowded:
-            return tuple(bounds)
+    for may_crowd in (False, True):
+        for digits in DIGITS:
+            bounds = _with_nought(ordered, sorted({_rounded(bound, digits) for bound in exact}))
+            counts = _counts(ordered, bounds)
+            crowded = max(counts) > CROWDED * max(*wanted, len(ordered) / count)
+            if len(bounds) == len(exact) and min(counts) > 0 and (may_crowd or not crowded):
+                return tuple(bounds)
     # Many alike: fewer classes, none of them empty.
-    bounds = _with_nought(ordered, sorted(set(exact)))
+    bounds = _with_nought(ordered, sorted({_rounded(bound, DIGITS[-1]) for bound in exact}))
     while bounds and min(_counts(ordered, bounds)) == 0:
         empty = _counts(ordered, bounds).index(0)
         bounds.pop(min(empty, len(bounds) - 1))
@@ -125,14 +134,20 @@ def _round_bounds(ordered: Sequence[float], exact: Sequence[float], count: int) 
 
 
 def _rounded(value: float, digits: int) -> float:
-    """Round to significant digits; to one digit, halves of it too: 1, 1.5, 2, 2.5, 3 …"""
+    """Round to significant digits; to one digit, fifths of it from 1 and halves from 2: 1, 1.2, 1.4 … 2, 2.5, 3 … 5, 6.
+
+    Examples
+    --------
+    >>> [_rounded(value, 1) for value in (8.48, 11.97, 2.3, 0.0671)]
+    [8.0, 12.0, 2.5, 0.07]
+    """
     if value == 0:
         return 0.0
     step = 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1)
-    if digits == 1 and abs(value) / step < 4:
-        step /= 2
-    rounded = round(value / step) * step
-    return float(f"{rounded:.12g}")
+    if digits == 1:
+        lead = abs(value) / step
+        step /= 5 if lead < 2 else 2 if lead < 5 else 1
+    return float(f"{round(value / step) * step:.12g}")
 
 
 def _with_nought(ordered: Sequence[float], bounds: list[float]) -> list[float]:

@@ -213,9 +213,7 @@ def _land() -> frozenset[tuple[int, int]]:
 def is_free(frame: Frame, left: float, top: float, right: float, bottom: float) -> bool:
     """Return whether a box on the page lies on no land."""
     cells = _land()
-    first_column, last_column = (
-        math.floor((x - frame.dx) / frame.scale / CELL) for x in (left, right)
-    )
+    first_column, last_column = (math.floor((x - frame.dx) / frame.scale / CELL) for x in (left, right))
     first_row, last_row = (math.floor((y - frame.dy) / frame.scale / CELL) for y in (top, bottom))
     return not any(
         (column, row) in cells
@@ -252,7 +250,11 @@ def label_place(
             box = (x - 2, y - 1, x + width + 2, y + height + 1)
             nearest = (min(max(anchor[0], x), x + width), min(max(anchor[1], y), y + height))
             far = math.dist(anchor, nearest)
-            if (best is None or far < best[0]) and not any(_overlap(box, other) for other in taken) and is_free(frame, *box):
+            if (
+                (best is None or far < best[0])
+                and not any(_overlap(box, other) for other in taken)
+                and is_free(frame, *box)
+            ):
                 best = (far, x, y)
             x += step
         y += step
