@@ -27,10 +27,11 @@ _ROOMS = {
         "TradeTerritoriesError",
         "UnknownCodeError",
     ),
-    "reference": ("Territory", "territories", "territory"),
+    "reference": ("Territory", "group", "groups", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
+    "diagnosis": ("doctor",),
     "document": (
         "Fiche",
         "fiche",
@@ -61,18 +62,8 @@ _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
-    from trade_territories.tables import (
-        activities,
-        balance,
-        cube,
-        flow_matrix,
-        releases,
-        shares,
-        top_n,
-        totals,
-    )
     from trade_territories.cautions import notices
-    from trade_territories.frames import Cube
+    from trade_territories.diagnosis import doctor
     from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,
@@ -96,6 +87,7 @@ if TYPE_CHECKING:
         sample_flows,
         scan_flows,
     )
+    from trade_territories.frames import Cube
     from trade_territories.measures import (
         change,
         comparable,
@@ -114,8 +106,18 @@ if TYPE_CHECKING:
         tariff_scenario,
         unit_values,
     )
-    from trade_territories.reference import Territory, territories, territory
+    from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
+    from trade_territories.tables import (
+        activities,
+        balance,
+        cube,
+        flow_matrix,
+        releases,
+        shares,
+        top_n,
+        totals,
+    )
 
 __all__ = [
     "AmbiguousPeriodError",
@@ -144,11 +146,14 @@ __all__ = [
     "concentration",
     "cube",
     "dependence",
+    "doctor",
     "evolution",
     "export_store",
     "exposure",
     "fiche",
     "flow_matrix",
+    "group",
+    "groups",
     "indicators",
     "leading_classes",
     "leads",

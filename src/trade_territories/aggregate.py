@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trade_territories.columns import LEVELS, MEASURES, checked_n
-from trade_territories.frames import Cube
 from trade_territories.errors import MissingExtraError, TradeTerritoriesError
-from trade_territories.frames import FlowsFrame
+from trade_territories.frames import Cube, FlowsFrame
 from trade_territories.query import Query
 from trade_territories.tables import activities, balance, cube, flow_matrix, releases, shares, top_n, totals
 

@@ -84,7 +84,9 @@ _READING_CODES: Final = {
     "release_of_cache": "release_of_cache",
 }
 #: Reading notes whose figures are worked out anew from the rows of the question itself.
-_FROM_ROWS: Final = frozenset({"unknown_partner", "unknown_product", "unknown_departement", "negative_values", "missing_mass"})
+_FROM_ROWS: Final = frozenset(
+    {"unknown_partner", "unknown_product", "unknown_departement", "negative_values", "missing_mass"}
+)
 #: Already shown by the notes of tables, or at the moment of loading, so not repeated beside a table.
 _SHOWN_ELSEWHERE: Final = frozenset({"missing_twin", "site_down", "release_of_cache"})
 
@@ -167,7 +169,7 @@ def reading_notices(query: Query) -> tuple[str, ...]:
     --------
     >>> import trade_territories as tt
     >>> reading_notices(Query.of(tt.sample_flows(), "Marne", lang="en"))
-    ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are brought together as United Kingdom.',)
+    ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are shown together as the United Kingdom.',)
     """
     found = [*_reading(query), *_from_rows(query)]
     return tuple(notice.text for notice in found if notice.code not in _SHOWN_ELSEWHERE)
@@ -240,7 +242,10 @@ def _one_cell(query: Query) -> Iterator[Notice]:
         (product, partner), value = largest.index[0], int(largest.iloc[0])
         share = _share(value, query, flow)
         if share >= ONE_CELL_PCT:
-            words = {"product": query.label("a129", product, short=True), "partner": query.label("partner", partner, short=True)}
+            words = {
+                "product": query.label("a129", product, short=True),
+                "partner": query.label("partner", partner, short=True),
+            }
             words |= {"share": percent(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
             yield _notice(query, "one_cell", share, "pct", **words)
 
@@ -284,8 +289,6 @@ def _from_rows(query: Query) -> Iterator[Notice]:
 
 def _unknown_codes(query: Query) -> Iterator[Notice]:
     """Yield unknown codes with their amount; a row whose A129 and CPF4 are both unknown counts once."""
-    if not query.frame.has_unknown_codes:
-        return
     products = ["a129", "cpf4"] if query.has_classes else ["a129"]
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
         table = query.sums(columns)
@@ -293,7 +296,9 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
         codes = sorted({str(one) for name in columns for one in table.loc[unknown[name], name]})
         if codes:
             value = float(table.loc[unknown.any(axis=1), "value_eur"].sum())
-            yield _notice(query, code, value, "eur", codes=", ".join(map(_shown, codes)), amount=millions(value, query.lang))
+            yield _notice(
+                query, code, value, "eur", codes=", ".join(map(_shown, codes)), amount=millions(value, query.lang)
+            )
     if query.territory.level == "france":
         values = query.sums(["departement"])
         values = values[~values["departement"].isin(list(reference.labels("departement")))]
@@ -317,7 +322,9 @@ def _reading(query: Query) -> Iterator[Notice]:
         amounts = [_rows_of(query, note) for note in found]
         value = float(sum(euros for _, euros in amounts))
         words = {
-            "codes": ", ".join(_shown(one) for one in sorted({one for note in found for one in note.codes or (note.release,)})),
+            "codes": ", ".join(
+                _shown(one) for one in sorted({one for note in found for one in note.codes or (note.release,)})
+            ),
             "amount": millions(value, query.lang),
             "rows": sum(rows for rows, _ in amounts),
             "reading": code,

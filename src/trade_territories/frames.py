@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import narwhals as nw
 import pandas as pd
 
-from trade_territories.columns import CODES, FLOWS, KEYS, MEASURES, NAMES, UNIQUE_KEY
+from trade_territories.columns import CODES, FLOWS, MEASURES, NAMES, UNIQUE_KEY
 from trade_territories.errors import DataContractError, MissingLevelError
 from trade_territories.period import QUARTERS, WHOLE_YEAR, is_whole_year
 from trade_territories.provenance import info_of
@@ -250,7 +250,9 @@ class FlowsFrame:
         missing = {name: int(found[f"missing_{name}"] or 0) for name in (*names, "value_eur")}
         failures = [f"{name}: {count} rows have none" for name, count in missing.items() if count]
         if (found["magnitude"] or 0) >= _LARGEST_SUM:
-            failures.append(f"value_eur: the values add up to {found['magnitude']:.3g} euros, more than can be added up exactly")
+            failures.append(
+                f"value_eur: the values add up to {found['magnitude']:.3g} euros, more than can be added up exactly"
+            )
         if failures:
             raise _damaged(failures)
 
@@ -308,13 +310,6 @@ class FlowsFrame:
             for name in ("negative", "without_mass")
         }
         return RowCounts(*counts["negative"], *counts["without_mass"])
-
-    @cached_property
-    def has_unknown_codes(self) -> bool:
-        """Whether the reading noted codes unknown to the package; true where it is not known what was noted."""
-        if not self.is_as_read or self.info is None:
-            return True
-        return any(note.code.startswith("unknown_") for note in self.info.notes)
 
     def _require_classes(self, rows: Rows) -> None:
         lacking = self._with_texts(["cpf4", *rows.columns]).filter(rows.place_and_period() & nw.col("cpf4").is_null())

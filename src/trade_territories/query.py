@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS, OTHER_FLOW, PARENT_COLUMN, Flow
-from trade_territories.frames import Cube
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, MissingLevelError
-from trade_territories.frames import Cell, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
+from trade_territories.frames import Cell, Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import NO_PARTS, Parts, resolve_parts
 from trade_territories.period import WHOLE_YEAR, Period, is_whole_year, resolve
 from trade_territories.text import Lang, checked_lang, listed, say
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from trade_territories.provenance import ReadingNote, ReleaseRecord
     from trade_territories.reference import Territory, TerritoryLike
 
+#: The overseas départements, which have no workbook of the Customs.
+OVERSEAS = frozenset({"971", "972", "973", "974", "976"})
 #: Mayotte joined the territory of the statistics in 2014: before, its absence is no lack.
 _FIRST_YEARS = {"976": 2014}
 _SHOWN = 12
@@ -107,7 +108,9 @@ class Query:
         if isinstance(flows, Query):
             return flows.at(territory)
         language = checked_lang(lang)
-        frame = flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+        frame = (
+            flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+        )
         place = reference.territory(territory)
         holdings = frame.holdings
         period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
@@ -119,7 +122,7 @@ class Query:
             resolve_parts(excluding, "excluding", frame, period.years),
             language,
         )
-        query._require_loaded()
+        query._require_answerable()
         frame.check_unique(query._rows)
         return query
 
@@ -132,7 +135,7 @@ class Query:
         if known is not None and known.territory == place:
             return known
         query = replace(self, territory=place, _sums={})
-        query._require_loaded()
+        query._require_answerable()
         if place.level in ("region", "france"):
             self._places[place.code] = query
         return query
@@ -209,9 +212,7 @@ class Query:
             return None
         held = self.frame.holdings.rows
         quarters = {year: set(chosen) for year, chosen in self.period.quarters}
-        expected = {
-            cell: count for cell, count in self.frame.noted_rows.items() if self._concerns(cell, quarters)
-        }
+        expected = {cell: count for cell, count in self.frame.noted_rows.items() if self._concerns(cell, quarters)}
         have = sum(min(held.get(cell, 0), count) for cell, count in expected.items())
         whole = sum(expected.values())
         return (have, whole) if have < whole else None
@@ -305,7 +306,13 @@ class Query:
                     missing=[f"{year}-{flow}-{quarter}" for quarter in lacking],
                 )
 
-    def _require_loaded(self) -> None:
+    def _require_answerable(self) -> None:
+        """Refuse a territory that was not loaded, and national sums of some régions' workbooks, which would pass for France's.
+
+        The overseas régions have no workbook: what is said of them is a note.
+        """
+        if self.is_of_workbooks and self.territory.level in ("france", "region") and set(self.lacking) - OVERSEAS:
+            self.require_coverage()
         loaded = self.frame.info.territory if self.frame.info else ""
         if loaded:
             held = reference.territory(loaded)

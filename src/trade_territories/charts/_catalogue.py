@@ -74,6 +74,7 @@ CHARTS: dict[str, Chart] = {
     "activities": Chart("_activities"),
     "map": Chart("_map", 'tt.sample_flows(), only="US"'),
     "sankey": Chart("_sankey"),
+    "matrix": Chart("_matrix"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
     ),

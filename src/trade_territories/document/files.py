@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import _version
 from trade_territories.charts.svg import svg_of
 from trade_territories.document._content import EXAMPLE_PREFIX, stem_of
-from trade_territories.wording.charts import chart_text
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
     if "csv" in asked:
         table = chart.table
         if fiche.is_example:
-            table = table.assign(example=chart_text("example", fiche.lang))
+            table = table.assign(example=say("tables.example", fiche.lang))
         written.append(stem.with_name(f"{stem.name}.csv"))
         written[-1].write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
     return written

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import download, reference
+from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.flows import _loading
 from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
@@ -19,6 +21,7 @@ from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in
 
 if TYPE_CHECKING:
+    from trade_territories.download import Client
     from trade_territories.flows._loading import Source
     from trade_territories.sources import Published
 
@@ -138,9 +141,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
             }
         )
     columns = ["kind", "flow", "year", "region", "vintage", "cached", "date", "bytes", "address"]
-    result = pd.DataFrame(rows, columns=columns).astype(
-        {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
-    )
+    types = {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
+    result = astype(pd.DataFrame(rows, columns=columns), types)
     result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
 
@@ -175,7 +177,19 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
 
 
+def client() -> Client:
+    """Return how servers are asked."""
+    return _loading.CLIENT
+
+
 def asked_years(years: Years) -> list[int]:
+    """Return years as they were given, sorted, each once; none where none was given.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Something that is no year.
+    """
     if years is None:
         return []
     given = [years] if isinstance(years, int) or not isinstance(years, Iterable) else list(years)

@@ -29,5 +29,7 @@ def breaks_of(query: Query, first_year: int, last_year: int) -> tuple[str, ...]:
     """Return the breaks between two years, with a change of nomenclature that the releases' own labels show."""
     breaks = breaks_between(first_year, last_year)
     labels = query.frame.info.labels if query.frame.info else ()
-    changed = {min(label.years) for label in labels if label.instead_of and label.years and label.kind in ("a129", "cpf4")}
+    changed = {
+        min(label.years) for label in labels if label.instead_of and label.years and label.kind in ("a129", "cpf4")
+    }
     return (*breaks, NOMENCLATURE) if any(first_year < year <= last_year for year in changed) else breaks

@@ -92,7 +92,9 @@ def change(
     table = table[(table["base_eur"] != 0) | (table["value_eur"] != 0)].rename_axis("code").reset_index()
     table["code"] = table["code"].astype("str")
     table = table.sort_values(
-        ["change_eur", "code"], key=lambda column: -column.abs() if column.name == "change_eur" else column, ignore_index=True
+        ["change_eur", "code"],
+        key=lambda column: -column.abs() if column.name == "change_eur" else column,
+        ignore_index=True,
     )
     sums = table[["base_eur", "value_eur", "change_eur"]].sum()
     table = pd.concat([table, pd.DataFrame([{"code": "total", **sums.to_dict()}])], ignore_index=True)
@@ -210,7 +212,10 @@ def _change_notes(base: Query, value: Query, flow: str) -> list[str]:
     years = sorted((base.period.years[0], value.period.years[0]))
     notes = [say(f"notices.break_{key}", value.lang) for key in breaks_of(value, years[0], years[1])]
     vintages = {
-        release.vintage for query in (base, value) for release in query.releases if release.flow == flow and release.vintage
+        release.vintage
+        for query in (base, value)
+        for release in query.releases
+        if release.flow == flow and release.vintage
     }
     if len(vintages) > 1:
         notes.append(say("notices.break_releases", value.lang, releases=", ".join(sorted(vintages))))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories._pandas import astype
 from trade_territories.columns import PRODUCT_LEVELS, checked_level
 from trade_territories.measures._base import is_by_convention, is_country, with_labels
 from trade_territories.query import Query
@@ -129,7 +130,9 @@ def product_rows(query: Query, by: str) -> pd.DataFrame:
             "first_extra_eu_share_pct": first_outside["value"].reindex(total.index, fill_value=0) / total * 100,
             "extra_eu_share_pct": total_outside.reindex(total.index, fill_value=0) / total * 100,
             "extra_eu_hhi": squares.groupby(outside[by]).sum().reindex(total.index),
-            "imports_over_exports": _extra_eu_imports_over_exports(query.france, by).reindex(total.index, fill_value=0.0),
+            "imports_over_exports": _extra_eu_imports_over_exports(query.france, by).reindex(
+                total.index, fill_value=0.0
+            ),
         }
     )
     for name in ("first_origin", "first_extra_eu_origin"):
@@ -146,7 +149,7 @@ def product_rows(query: Query, by: str) -> pd.DataFrame:
         for code, value in zip(table.index, table["import_eur"], strict=True)
     ]
     table["by_convention"] = [is_by_convention(query, str(code)) for code in table.index]
-    return table.rename_axis("code").reset_index()[list(_COLUMNS)].astype(_COLUMNS)
+    return astype(table.rename_axis("code").reset_index()[list(_COLUMNS)], _COLUMNS)
 
 
 def _is_industrial(code: str, level: str) -> bool:

@@ -125,7 +125,11 @@ def exposure(
     >>> table.code.iloc[-1], bool(table.value_eur.iloc[:-1].sum() == table.value_eur.iloc[-1])
     ('total', True)
     """
-    level, direction, group = checked_level(by, PRODUCT_LEVELS), checked_flow(flow), partner_group(partners, month=month)
+    level, direction, group = (
+        checked_level(by, PRODUCT_LEVELS),
+        checked_flow(flow),
+        partner_group(partners, month=month),
+    )
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     return exposure_table(query, group, flow=direction, by=level)
 

@@ -120,7 +120,9 @@ def _places(query: Query) -> tuple[Query, Query | None, Query]:
 def _balance_rows(query: Query) -> Iterator[Row]:
     totals = {flow: [place.total(flow) if place else None for place in _places(query)] for flow in FLOWS}
     coverage = [
-        exports / imports * 100 if exports is not None and imports is not None and imports > 0 and exports >= 0 else np.nan
+        exports / imports * 100
+        if exports is not None and imports is not None and imports > 0 and exports >= 0
+        else np.nan
         for exports, imports in zip(totals["export"], totals["import"], strict=True)
     ]
     yield Row("coverage_rate", "", "", "", "pct", coverage)
@@ -135,7 +137,9 @@ def _balance_rows(query: Query) -> Iterator[Row]:
         by_departement = query.france.values("departement", flow)
         region = query.region.territory.departements if query.region else ()
         places = (query.territory.departements, region, reference.france().departements)
-        yield Row("trade_per_inhabitant", flow, "", "", "eur", [per_inhabitant(by_departement, place) for place in places])
+        yield Row(
+            "trade_per_inhabitant", flow, "", "", "eur", [per_inhabitant(by_departement, place) for place in places]
+        )
         if query.territory.level == "departement" and query.territory.code != MONACO:
             rank = rank_departements(by_departement)[query.territory.code]
             yield Row("rank", flow, "", "", "rank", [rank, np.nan, np.nan])
@@ -158,7 +162,9 @@ def _product_rows(query: Query) -> Iterator[Row]:
         for indicator, level in (("location_quotient", "a129"), ("partner_location_quotient", "partner")):
             shares = [_shares(place, level, flow) for place in _places(query)]
             for code in sorted(shares[2].index):
-                quotients = [_ratio(series.get(code, 0.0) if len(series) else np.nan, shares[2][code]) for series in shares]
+                quotients = [
+                    _ratio(series.get(code, 0.0) if len(series) else np.nan, shares[2][code]) for series in shares
+                ]
                 yield Row(indicator, flow, str(code), level, "ratio", quotients)
 
 

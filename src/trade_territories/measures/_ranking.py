@@ -62,9 +62,7 @@ def ranking(
     [1, 2, 3]
     """
     count, direction = checked_n(n), checked_flow(flow)
-    query = Query.of(
-        flows, reference.france(), year=year, quarter=quarter, only=only, excluding=excluding, lang=lang
-    )
+    query = Query.of(flows, reference.france(), year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     return ranking_table(query, n=count, flow=direction)
 
 

@@ -106,7 +106,9 @@ def specialisation_table(
             "france_share_pct": national_share,
             "location_quotient": quotient,
             "symmetric_quotient": formulas.symmetric_quotient(quotient),
-            "share_of_france_pct": (value / national.where(national > 0) * 100).where((value >= 0) & (value <= national)),
+            "share_of_france_pct": (value / national.where(national > 0) * 100).where(
+                (value >= 0) & (value <= national)
+            ),
             "standing": np.select(
                 [reaches_floor & (quotient >= FAR), reaches_floor & (quotient <= 1 / FAR)], ["above", "below"], ""
             ),

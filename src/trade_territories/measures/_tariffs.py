@@ -121,11 +121,18 @@ def tariff_table(
     value, rate = table["value_eur"].astype("float64"), table["rate"]
     table["duty_eur"] = value * rate
     for prefix, formula in (("fall", formulas.value_fall_eur), ("volume_fall", formulas.volume_fall_eur)):
-        falls = [formula(value, rate, elasticity=s, pass_through=p).to_numpy() for s in elasticities for p in pass_through]
+        falls = [
+            formula(value, rate, elasticity=s, pass_through=p).to_numpy() for s in elasticities for p in pass_through
+        ]
         table[f"{prefix}_low_eur"] = np.minimum.reduce(falls)
         table[f"{prefix}_high_eur"] = np.maximum.reduce(falls)
     table = with_notes(_with_total(table), query)
-    words = {"source": source, "date": date, "elasticities": _joined(elasticities), "pass_through": _joined(pass_through)}
+    words = {
+        "source": source,
+        "date": date,
+        "elasticities": _joined(elasticities),
+        "pass_through": _joined(pass_through),
+    }
     table.attrs["assumptions"] = [say(f"measures.tariff_{key}", query.lang, **words) for key in _ASSUMPTIONS]
     return table
 
@@ -148,7 +155,9 @@ def _checked_rate(key: str | tuple[str, str], rate: float) -> float:
     if product is not None and product not in reference.labels("a129"):
         raise UnknownCodeError(f"rates: {product!r} is not an A129 product; give a code such as 'C11Z'", value=product)
     if isinstance(rate, bool) or not 0 <= float(rate) <= HIGHEST_RATE:
-        raise TradeTerritoriesError(f"rates[{key!r}] = {rate!r} is not a valid rate; give a fraction: 0.15 for 15 points")
+        raise TradeTerritoriesError(
+            f"rates[{key!r}] = {rate!r} is not a valid rate; give a fraction: 0.15 for 15 points"
+        )
     return float(rate)
 
 

@@ -7,10 +7,10 @@ from trade_territories.tables._activities import activities, activities_table
 from trade_territories.tables._balance import balance, balance_table
 from trade_territories.tables._cubes import cube
 from trade_territories.tables._matrix import flow_matrix, matrix_table
-from trade_territories.tables.notes import no_country_notes, with_notes
-from trade_territories.tables.ranks import by_value, first_codes, ranking_codes, top_n
 from trade_territories.tables._releases import releases, releases_table
 from trade_territories.tables._totals import share_pct, shares, shares_table, totals, totals_table
+from trade_territories.tables.notes import no_country_notes, with_notes
+from trade_territories.tables.ranks import by_value, first_codes, ranking_codes, top_n
 
 __all__ = [
     "activities",

@@ -11,8 +11,8 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS, checked_level, checked_n
 from trade_territories.query import Query
 from trade_territories.tables import ranks
-from trade_territories.tables.notes import no_country_notes, with_notes
 from trade_territories.tables._totals import share_pct
+from trade_territories.tables.notes import no_country_notes, with_notes
 
 if TYPE_CHECKING:
     from trade_territories.columns import Level

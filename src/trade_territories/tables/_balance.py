@@ -76,7 +76,9 @@ def balance_table(query: Query, *, by: str = "partner", n: int | None = None) ->
     """Return the balance of a query, as :func:`balance` documents it."""
     query.require_both_flows()
     values = {flow: query.values(by, flow).to_dict() for flow in FLOWS}
-    whole = {code: sum(values[flow].get(code, 0) for flow in FLOWS) for code in {**values["import"], **values["export"]}}
+    whole = {
+        code: sum(values[flow].get(code, 0) for flow in FLOWS) for code in {**values["import"], **values["export"]}
+    }
     codes = ranks.by_value({code: whole[code] for code in _shown(values, list(whole), n, by)})
     has_rest = len(codes) < len(whole)
     sides = {flow: [values[flow].get(code, 0) for code in codes] for flow in FLOWS}

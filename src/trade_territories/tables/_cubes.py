@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories.columns import COLUMNS, KEYS, MEASURES, NAMES
-from trade_territories.frames import Cube
 from trade_territories.errors import MissingLevelError, TradeTerritoriesError
-from trade_territories.frames import FlowsFrame, Rows
+from trade_territories.frames import Cube, FlowsFrame, Rows
 from trade_territories.period import WHOLE_YEAR
 from trade_territories.provenance import ATTRS, HeldCell
 
@@ -48,7 +47,9 @@ def cube(flows: Any, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
     True
     """
     if by not in _GRAINS:
-        raise TradeTerritoriesError(f"by={by!r} is not valid; choose 'cpf4' or 'a129': coarser levels are added up from them")
+        raise TradeTerritoriesError(
+            f"by={by!r} is not valid; choose 'cpf4' or 'a129': coarser levels are added up from them"
+        )
     source = FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
     rows = Rows(None, tuple((year, tuple(sorted(held))) for year, held in sorted(source.holdings.quarters.items())))
     keys = [key for key in KEYS if key != "cpf4" or by == "cpf4"]
@@ -64,10 +65,14 @@ def _as_flows(sums: pd.DataFrame, source: FlowsFrame) -> pd.DataFrame:
     quarters = sums["quarter"].astype("Int8")
     frame = sums.assign(quarter=quarters.mask(quarters == WHOLE_YEAR))
     if "cpf4" not in frame:
-        frame["cpf4"] = pd.Categorical.from_codes([-1] * len(frame), dtype=pd.CategoricalDtype(pd.Index([], dtype="str")))
+        frame["cpf4"] = pd.Categorical.from_codes(
+            [-1] * len(frame), dtype=pd.CategoricalDtype(pd.Index([], dtype="str"))
+        )
     frame = frame.astype({column.name: column.dtype for column in COLUMNS if not column.is_code})[list(NAMES)]
     if source.info is not None:
-        counts = sums.groupby(["flow", "year", "quarter", "departement"], observed=True)["value_eur"].agg(["size", "sum"])
+        counts = sums.groupby(["flow", "year", "quarter", "departement"], observed=True)["value_eur"].agg(
+            ["size", "sum"]
+        )
         held = tuple(HeldCell(*map(_plain, cell), *map(int, row)) for cell, *row in counts.itertuples())
         info = source.info._replace(rows=len(frame), value_eur=int(frame["value_eur"].sum()), holdings=held)
         frame.attrs[ATTRS] = info

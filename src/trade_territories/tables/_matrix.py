@@ -13,8 +13,8 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.period import is_whole_number
 from trade_territories.query import Query
 from trade_territories.tables import ranks
-from trade_territories.tables.notes import no_country_notes, with_notes
 from trade_territories.tables._totals import share_pct
+from trade_territories.tables.notes import no_country_notes, with_notes
 
 if TYPE_CHECKING:
     from trade_territories.columns import Flow, ProductLevel
@@ -80,9 +80,7 @@ def flow_matrix(
     return matrix_table(query, flow=direction, by=level, n=count, highlight=highlight)
 
 
-def matrix_table(
-    query: Query, *, flow: str, by: str = "a129", n: int | None = 10, highlight: int = 5
-) -> pd.DataFrame:
+def matrix_table(query: Query, *, flow: str, by: str = "a129", n: int | None = 10, highlight: int = 5) -> pd.DataFrame:
     """Return the matrix of a query, as :func:`flow_matrix` documents it."""
     if not is_whole_number(highlight) or highlight < 0:
         raise TradeTerritoriesError(f"highlight={highlight!r} is not valid; give a whole number from 0 up")

@@ -64,7 +64,7 @@ def releases_table(query: Query) -> pd.DataFrame:
 def _row(release: str, flow: str, group: pd.DataFrame, record: ReleaseRecord | None) -> dict[str, object]:
     quarters = group.groupby("year")["quarter"].agg(lambda held: tuple(sorted(held)))
     parts = _RELEASE.match(release)
-    vintage, sha256 = ((parts["vintage"] or "", parts["sha"] or "") if parts else ("", ""))
+    vintage, sha256 = (parts["vintage"] or "", parts["sha"] or "") if parts else ("", "")
     return {
         "release": release,
         "flow": flow,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from trade_territories._pandas import astype
 from trade_territories.columns import FLOWS
 from trade_territories.query import Query
 from trade_territories.tables.notes import with_notes
@@ -145,6 +146,12 @@ def shares_table(query: Query) -> pd.DataFrame:
         for flow in query.flows_held
     ]
     columns = ["flow", "value_eur", "region", "share_region_pct", "share_france_pct"]
-    types = {"flow": "str", "value_eur": "int64", "share_region_pct": "float64", "share_france_pct": "float64"}
-    table = pd.DataFrame(rows, columns=columns).astype({**types, "region": "str"} if region else types)
+    types = {
+        "flow": "str",
+        "value_eur": "int64",
+        "region": "str",
+        "share_region_pct": "float64",
+        "share_france_pct": "float64",
+    }
+    table = astype(pd.DataFrame(rows, columns=columns), types)
     return with_notes(table, query)
