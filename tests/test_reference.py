@@ -24,7 +24,7 @@ SHARED = Path(__file__).parents[1].parent / "shared"
 LABELS = SHARED / "douanes" / "labels"
 FACTS = SHARED / "reference"
 DATA = Path(reference.__file__).parent / "data"
-BY_HAND = {"cpf4_short_names", "labels_en", "product_phrases", "published_totals", "aliases"}
+BY_HAND = {"cpf4_short_names", "labels_en", "product_phrases", "published_totals", "known_rows", "aliases"}
 
 
 def test_there_are_as_many_as_the_sources_say() -> None:
@@ -359,6 +359,8 @@ def test_the_undocumented_departement_is_a_code_with_a_name_and_no_territory() -
     assert "98" not in reference.france().departements
     with pytest.raises(UnknownCodeError, match="none of their lists explains; they are counted in France"):
         reference.territory("98")
+    with pytest.raises(UnknownCodeError, match="whose département no table knows, or is '98'"):
+        reference.territory(reference.INCONNU)
 
 
 def test_groups_are_unions_without_repeats() -> None:

@@ -299,6 +299,18 @@ def test_spelling_does_not_matter(name: str, case: str) -> None:
     assert name in {part.name(), reference.label("zone", part.code)}
 
 
+@pytest.mark.parametrize("level", ["a17", "a38", "a129", "cpf4", "partner", "zone", "group"])
+def test_every_code_is_found_with_its_level_and_every_name_leads_to_what_bears_it(level: str) -> None:
+    for code, name in reference.labels(level).items():
+        (part,) = resolve_parts(f"{level}:{code}")
+        assert part.code == code
+        for lang in ("fr", "en"):
+            (named,) = resolve_parts(reference.label(level, code, lang))
+            readings = {f"{named.level}:{named.code}", *named.other_readings}
+            same = named.column_codes == part.column_codes
+            assert same or f"{level}:{code}" in readings, (code, name, named)
+
+
 def test_every_usual_name_leads_to_what_it_says_and_is_no_name_already() -> None:
     for row in table("aliases"):
         (part,) = resolve_parts(row["alias"])

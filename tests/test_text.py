@@ -28,11 +28,11 @@ WAITING = {"measures"}
 #: Files and layers that words are still being moved out of; the list only shrinks.
 MOVING = (
     "charts/", "document/", "site/", "reference/_names.py", "cautions.py", "measures/_change.py",
-    "measures/_exposure.py", "cli/_data.py",
+    "measures/_exposure.py",
 )  # fmt: skip
 #: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
 FRENCH_NAMES = re.compile(
-    r"Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"
+    r"^\^\(l\|la\||Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"
 )
 FRENCH_WORDS = {
     "au", "aux", "avec", "ce", "cette", "dans", "de", "des", "du", "en", "est", "et", "hors", "il", "la", "le", "les", "leur",
@@ -149,7 +149,7 @@ def forms_of(lang: str) -> list[tuple[str, str]]:
 
 
 def test_english_has_no_french_typography() -> None:
-    french = re.compile(r"[ \u00a0\u202f][:;?!%»]|« |\u202f")
+    french = re.compile(r"[ \u00a0\u202f][:;?!»]|[\d}][ \u00a0]%|« |\u202f")
     assert [(k, form) for k, form in forms_of("en") if french.search(form)] == []
 
 

@@ -18,6 +18,7 @@ MADE = HERE / "reference" / "made"
 FAMILIES = {
     "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare"),
     "Territories": ("territory", "territories", "Territory"),
+    "Groups": ("group", "groups"),
     "Tables": ("totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices"),
     "Indicators": (
         "indicators", "specialisation", "concentration", "standing", "comparable", "dependence", "exposure",
@@ -26,7 +27,7 @@ FAMILIES = {
     "Documents": ("fiche", "Fiche"),
 }  # fmt: skip
 #: What a class lets its user call or read beside its fields.
-MEMBERS = {"Territory": ("label",), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
+MEMBERS = {"Territory": ("label", "article_form", "of_form", "in_form"), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 

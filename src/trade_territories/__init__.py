@@ -32,6 +32,7 @@ _ROOMS = {
     "schema": ("check_flows",),
     "cautions": ("notices",),
     "_show": ("show",),
+    "diagnosis": ("doctor",),
     "document": (
         "Fiche",
         "fiche",
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
         totals,
     )
     from trade_territories.cautions import notices
+    from trade_territories.diagnosis import doctor
     from trade_territories.document import Fiche, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,
@@ -145,6 +147,7 @@ __all__ = [
     "concentration",
     "cube",
     "dependence",
+    "doctor",
     "evolution",
     "export_store",
     "exposure",

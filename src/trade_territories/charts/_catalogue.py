@@ -73,6 +73,7 @@ CHARTS: dict[str, Chart] = {
     "balance": Chart("_balance"),
     "activities": Chart("_activities"),
     "sankey": Chart("_sankey"),
+    "matrix": Chart("_matrix"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
     ),

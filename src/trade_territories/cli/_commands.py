@@ -11,6 +11,7 @@ import click
 from trade_territories.cli._console import note, visible
 from trade_territories.cli._data import data_options, loaded
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.text import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,9 +77,8 @@ def fiche(
 
     place = find(territory)
     if place.other_readings:
-        note(
-            f"{territory!r} is read as {place.name} ({place.code}); it could also mean {', '.join(place.other_readings)}"
-        )
+        others = listed(list(place.other_readings), data["lang"])
+        note(say("cli.other_readings", data["lang"], query=territory, name=place.name, code=place.code, others=others))
     flows, asked = loaded(data)
     text = _paragraphs(context) if context else None
     maker = Maker(flows, product=product, top=top, **asked)
@@ -141,7 +141,7 @@ def fiches(
             top=top,
             **asked,
         )
-    summed_up(outcomes, folder)
+    summed_up(outcomes, folder, data["lang"])
 
 
 @click.command()
@@ -162,7 +162,7 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
     get_ready(jobs)
     flows, asked = loaded(data)
     if not address:
-        note("no --address is given: the site has no sitemap.xml")
+        note(say("cli.no_address", data["lang"]))
     with tqdm(total=len(list_territories()), unit="page", disable=None) as progress:
         outcomes = make_site(
             flows,
@@ -174,17 +174,17 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
             top=top,
             **asked,
         )
-    summed_up(outcomes, output)
+    summed_up(outcomes, output, data["lang"])
     click.echo(visible(str(output / "index.html")))
 
 
-def summed_up(outcomes: Sequence[Outcome], folder: Path) -> None:
+def summed_up(outcomes: Sequence[Outcome], folder: Path, lang: str) -> None:
     """Say what was made, what was there already, what failed and why; a failure is the command's."""
     count = {status: sum(one.status == status for one in outcomes) for status in ("made", "kept", "failed")}
-    note(f"{folder}: {count['made']} made, {count['kept']} there already, {count['failed']} failed")
+    note(say("cli.summary", lang, folder=folder, **count))
     failed = [one for one in outcomes if one.status == "failed"]
     for one in failed:
-        note(f"{one.name} ({one.code}) failed: {one.reason}")
+        note(say("cli.failed", lang, name=one.name, code=one.code, reason=one.reason))
     if failed:
         raise TradeTerritoriesError(f"{len(failed)} of {len(outcomes)} fiches could not be made: reasons are above")
 
@@ -203,7 +203,6 @@ def table(
     """Print a table as CSV on standard output, and nothing else there."""
     from trade_territories import aggregate
     from trade_territories.cautions import reading_cautions
-    from trade_territories.text import say
 
     # Only shares and indicators stand a territory against others.
     flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
@@ -276,6 +275,26 @@ def download(years: tuple[int, ...], listing: bool, offline: bool) -> None:
     sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
 
 
+@click.command()
+@click.argument("years", nargs=-1, type=int)
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for doctor.txt and doctor.json."
+)
+@click.option("--offline", is_flag=True, help="This machine and the cache alone, never the network.")
+def doctor(years: tuple[int, ...], output: Path | None, offline: bool) -> None:
+    """Look at the Customs' site, the cache and this machine, and say what works; nothing is kept.
+
+    The report (--output) has nothing private in it and can be attached to an issue.
+    """
+    from trade_territories.diagnosis import doctor as diagnose
+
+    diagnosis = diagnose(years or None, offline=offline, output=output)
+    click.echo(diagnosis.to_text(), nl=False)
+    if not diagnosis.can_load:
+        where = f"{output}/doctor.json" if output else "the report that --output DIR writes"
+        raise TradeTerritoriesError(f"no year can be loaded: see what to do above, or attach {where} to an issue")
+
+
 @click.group()
 def cache() -> None:
     """Look at what is kept on this machine, or remove it; TRADE_TERRITORIES_CACHE moves it."""
@@ -298,4 +317,4 @@ def cache_clear() -> None:
     click.echo(f"freed_bytes: {store.cache_clear()}")
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, cache]
+COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, doctor, cache]

@@ -9,6 +9,7 @@ import click
 
 from trade_territories.cli._console import note
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.text import LANGS, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @click.option("--excluding", multiple=True, metavar="CODE", help="Leave a product or partner out (repeatable).")
     @click.option(
-        "--lang", type=click.Choice(("fr", "en")), default="fr", show_default=True, help="Language of labels."
+        "--lang", type=click.Choice(LANGS), default=LANGS[0], show_default=True, help="Language of labels and notes."
     )
     @wraps(command)
     def with_data(**options: Any) -> Any:
@@ -51,7 +52,7 @@ def loaded(data: dict[str, Any], *, territory: str | None = None) -> tuple[Any, 
         Whose rows suffice, where the figures need no other's.
     """
     flows = _flows(data, territory)
-    year = data["year"] if data["year"] is not None else _default_year(flows, is_chosen=data["sample"])
+    year = data["year"] if data["year"] is not None else _default_year(flows, data["lang"], is_chosen=data["sample"])
     return flows, {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
 
 
@@ -59,7 +60,7 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
     from trade_territories import flows as room
 
     if data["sample"]:
-        note("this is the bundled example: made-up data")
+        note(say("cli.sample", data["lang"]))
         return _on_engine(room.sample_flows(), data["engine"])
     if data["paths"]:
         return _on_engine(room.read_flows(*data["paths"]), data["engine"])
@@ -82,7 +83,7 @@ def _on_engine(flows: Any, engine: str) -> Any:
     return source
 
 
-def _default_year(flows: Any, *, is_chosen: bool) -> int:
+def _default_year(flows: Any, lang: str, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
     from trade_territories.aggregate import available_periods, whole_years
 
@@ -92,9 +93,13 @@ def _default_year(flows: Any, *, is_chosen: bool) -> int:
     whole = whole_years(flows)
     year = max(whole or held)
     if not whole:
-        note(f"no full year is here: {year} is partial, and titles say so")
+        note(say("cli.no_full_year", lang, year=year))
     elif len(held) > 1:
-        note(f"several years are here ({', '.join(map(str, sorted(held)))}): {year} is used; --year chooses another")
+        note(
+            say(
+                "cli.several_years", lang, years=listed([str(held_year) for held_year in sorted(held)], lang), year=year
+            )
+        )
     elif not is_chosen:
-        note(f"{year} is used, the last full year; --year chooses another")
+        note(say("cli.default_year", lang, year=year))
     return year

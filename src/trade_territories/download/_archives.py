@@ -231,7 +231,7 @@ class _Fetching:
             raise DownloadError(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
         day = datetime.fromtimestamp(status.st_mtime, tz=UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
         try:
-            return self._kept(part, Received(self._file.address, stamp, day))
+            return self._kept(part, Received(self._file.address, stamp, day, ""))
         except ReleaseFormatError as error:
             raise DownloadError(_about(error, str(path))) from error
 

@@ -13,6 +13,7 @@ from trade_territories import download, reference
 from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.flows import _loading
 from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
@@ -20,6 +21,7 @@ from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in
 
 if TYPE_CHECKING:
+    from trade_territories.download import Client
     from trade_territories.flows._loading import Source
     from trade_territories.sources import Published
 
@@ -175,7 +177,19 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
 
 
+def client() -> Client:
+    """Return how servers are asked."""
+    return _loading.CLIENT
+
+
 def asked_years(years: Years) -> list[int]:
+    """Return years as they were given, sorted, each once; none where none was given.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Something that is no year.
+    """
     if years is None:
         return []
     given = [years] if isinstance(years, int) or not isinstance(years, Iterable) else list(years)

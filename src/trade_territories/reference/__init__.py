@@ -1,6 +1,7 @@
 """Codes and names: territories, products, partners, groups; compiled facts with their origin beside them."""
 
 from trade_territories.reference._groups import Group, Membership, group_family
+from trade_territories.reference._known_rows import known_rows
 from trade_territories.reference._labels import (
     AUTRES,
     INCONNU,
@@ -72,6 +73,7 @@ __all__ = [
     "groups",
     "industry_population",
     "industry_territories_of",
+    "known_rows",
     "label",
     "labels",
     "no_countries",

@@ -1,0 +1,8 @@
+"""What works on this machine, what the Customs' places answer, and whether a year can be loaded: a page and a report."""
+
+from __future__ import annotations
+
+from trade_territories.diagnosis._doctor import doctor
+from trade_territories.diagnosis._report import Check, Diagnosis, Section
+
+__all__ = ["Check", "Diagnosis", "Section", "doctor"]
