@@ -274,3 +274,28 @@ def test_a_language_is_its_text_file_and_a_line_of_the_registry(pseudo: str) -> 
     assert "«Gas by pipeline and electricity" in page
     # A kind without names in the language shows its codes.
     assert "«Code »C11Z" in page
+
+
+def test_sentences_use_the_words_of_the_glossary() -> None:
+    """No sentence uses a word that the glossary's last column replaces."""
+    page = PACKAGE.parents[1] / "docs" / "explanation" / "glossary.md"
+    if not page.exists():
+        pytest.skip("the documentation is not beside the package")
+    rows = [
+        line.strip("| \n").split(" | ")
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    ]
+    avoided = {row[3] for row in rows[1:]} - {"0", "–", "n. s.", "fiche (in English)"}
+    assert len(avoided) > 15
+    found = [
+        (lang, key, word)
+        for lang in text.LANGS
+        for key, form in forms_of(lang)
+        for word in avoided
+        if re.search(rf"\b{re.escape(word)}s?\b", form, re.IGNORECASE)
+    ]
+    assert found == []
+    assert [
+        key for key, form in forms_of("en") if re.search(r"\bfiches?\b", form) and not key.startswith("document.")
+    ] == []
