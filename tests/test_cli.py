@@ -167,7 +167,7 @@ def test_what_nobody_expected_is_one_line_too(capsys: Captured, monkeypatch: pyt
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no\nway")
 
-    monkeypatch.setattr("trade_territories.aggregate.totals", broken)
+    monkeypatch.setattr("trade_territories.tables.totals", broken)
     assert run(["table", "totals", "51", "--sample"]) == 1
     assert (
         capsys.readouterr().err.splitlines()[-1].startswith("error: unexpected RuntimeError: no way; this is a fault")

@@ -201,16 +201,17 @@ def table(
     table: str, territory: str, data: dict[str, Any], by: str | None, product: str, flow: str, top: int | None
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there."""
-    from trade_territories import aggregate
-    from trade_territories.cautions import reading_cautions
+    from trade_territories.cautions import reading_notices
+    from trade_territories.query import Query
+    from trade_territories.text import say
 
     # Only shares and indicators stand a territory against others.
     flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
     made = _table(table, flows, territory, by=by, product=product, flow=flow, top=top, asked=asked)
-    odd = reading_cautions(flows, territory, year=asked["year"], lang=asked["lang"])
-    for text in (*made.attrs.get("notes", []), *odd):
+    query = Query.of(flows, territory, **asked)
+    for text in (*made.attrs.get("notes", []), *reading_notices(query)):
         note(text)
-    if aggregate.is_sample(flows):
+    if query.is_sample:
         made = made.assign(example=say("tables.example", asked["lang"]))
     sys.stdout.write(made.to_csv(index=False, lineterminator="\n"))
 
@@ -226,17 +227,17 @@ def _table(
     top: int | None,
     asked: dict[str, Any],
 ) -> pd.DataFrame:
-    from trade_territories import aggregate, measures
+    from trade_territories import measures, tables
 
     if name == "balance":
-        return aggregate.balance(flows, territory, by=by or "partner", n=top, **asked)
+        return tables.balance(flows, territory, by=by or "partner", n=top, **asked)
     if name == "activities":
-        return aggregate.activities(flows, territory, by=by or product, n=top, **asked)
+        return tables.activities(flows, territory, by=by or product, n=top, **asked)
     if name == "flows":
-        return aggregate.flow_matrix(flows, territory, flow=flow, product=product, n=top or 10, **asked)
+        return tables.flow_matrix(flows, territory, flow=flow, by=product, n=top or 10, **asked)
     if name == "indicators":
         return measures.indicators(flows, territory, **asked)
-    return {"totals": aggregate.totals, "shares": aggregate.shares}[name](flows, territory, **asked)
+    return {"totals": tables.totals, "shares": tables.shares}[name](flows, territory, **asked)
 
 
 @click.command()

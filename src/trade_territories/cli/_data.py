@@ -66,31 +66,32 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
         return _on_engine(room.read_flows(*data["paths"]), data["engine"])
     if data["engine"] == "pandas":
         return room.load_flows(data["year"], territory=territory, offline=data["offline"])
-    from trade_territories.aggregate import source_of
+    from trade_territories.frames import FlowsFrame
 
-    # Wrapped once: what is asked of another engine twice is answered once.
-    return source_of(room.scan_flows(data["year"], engine=data["engine"], offline=data["offline"]))
+    # Wrapped once, so that what it holds is counted once.
+    return FlowsFrame(room.scan_flows(data["year"], engine=data["engine"], offline=data["offline"]))
 
 
 def _on_engine(flows: Any, engine: str) -> Any:
     if engine == "pandas":
         return flows
-    from trade_territories.aggregate import on_engine, source_of
+    from trade_territories.engines import on_engine
+    from trade_territories.frames import FlowsFrame
+    from trade_territories.provenance import info_of
 
-    source = source_of(on_engine(flows, engine))
-    # Other engines' frames carry nothing beside their rows: labels and notes of the files come along here.
-    source.attrs = {str(key): value for key, value in flows.attrs.items()}
-    return source
+    # Other engines' frames carry nothing beside their rows: labels and notes of the files are handed over here.
+    return FlowsFrame(on_engine(flows, engine), info=info_of(flows))
 
 
 def _default_year(flows: Any, lang: str, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
-    from trade_territories.aggregate import available_periods, whole_years
+    from trade_territories.frames import FlowsFrame
 
-    held = available_periods(flows)
+    holdings = (flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows)).holdings
+    held = holdings.quarters
     if not held:
         raise TradeTerritoriesError("the files hold no row")
-    whole = whole_years(flows)
+    whole = holdings.whole_years
     year = max(whole or held)
     if not whole:
         note(say("cli.no_full_year", lang, year=year))
