@@ -27,8 +27,8 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "lang": ("de",),
     "year": (1999,),
     "quarter": (5, 0),
-    "excluding": (["USA"],),
-    "only": (["USA"],),
+    "excluding": (["Narnia"],),
+    "only": (["Narnia"],),
     "freq": ("month",),
 }
 

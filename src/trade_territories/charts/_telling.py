@@ -25,7 +25,7 @@ def scope(case: Case, *, period: str | None = None) -> str:
 
 def narrowed(case: Case) -> str:
     """Return what is left out of the figures, with the comma before it; nothing where all is in them."""
-    codes = case.selection.excluding
+    codes = case.selection.excluding.codes
     if not codes:
         return ""
     names = [case._inside_sentence(code) for code in codes[:3]] if len(codes) <= 3 else list(codes)
