@@ -31,6 +31,7 @@ _ROOMS = {
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
+    "_show": ("show",),
     "diagnosis": ("doctor",),
     "document": (
         "Fiche",
@@ -62,6 +63,7 @@ _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
+    from trade_territories._show import show
     from trade_territories.cautions import notices
     from trade_territories.diagnosis import doctor
     from trade_territories.document import Fiche, fiche
@@ -168,6 +170,7 @@ __all__ = [
     "sample_flows",
     "scan_flows",
     "shares",
+    "show",
     "specialisation",
     "standing",
     "tariff_scenario",

@@ -55,7 +55,7 @@ class Query:
     >>> import trade_territories as tt
     >>> query = Query.of(tt.sample_flows(), "Marne", excluding="C11Z", lang="en")
     >>> query.scope, query.total("export")
-    ('Marne, 2024, excluding beverages', 4233783214)
+    ('Marne, 2024, excluding beverages', 4203277609)
     """
 
     frame: FlowsFrame

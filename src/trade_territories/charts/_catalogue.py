@@ -72,6 +72,7 @@ class Chart:
 CHARTS: dict[str, Chart] = {
     "balance": Chart("_balance"),
     "activities": Chart("_activities"),
+    "map": Chart("_map", 'tt.sample_flows(), only="US"'),
     "sankey": Chart("_sankey"),
     "matrix": Chart("_matrix"),
     "evolution": Chart(
