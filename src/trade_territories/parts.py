@@ -1,67 +1,40 @@
-"""Parts of trade that a question keeps (``only=``) or leaves out (``excluding=``): products, partners and groups of them."""
+"""Parts of trade that a question keeps (``only=``) or leaves out (``excluding=``), and groups as levels of rows."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from trade_territories import reference
+from trade_territories.columns import LEVELS, checked_level
 from trade_territories.errors import UnknownCodeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from trade_territories.frames import FlowsFrame
-    from trade_territories.query import Query
+    from trade_territories.reference import Part
 
 #: What ``only=`` and ``excluding=`` take: a code, a name, a group, or several of them.
-PartsLike = str | Iterable[str] | None
-_LEVELS = ("a129", "cpf4", "partner")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One product or partner.
-
-    Parameters
-    ----------
-    code
-        Its code.
-    column
-        Column of Flows that holds it.
-    members
-        Codes of that column that it stands for.
-    """
-
-    code: str
-    column: str
-    members: frozenset[str]
-
-    @property
-    def kind(self) -> str:
-        """Whether it is a ``product`` or a ``partner``."""
-        return "partner" if self.column == "partner" else "product"
-
-    def name(self, query: Query) -> str:
-        """Return its name inside a sentence: goods in small letters, countries as they are."""
-        short = query.label(self.column, self.code, short=True)
-        return short if self.column == "partner" else _lowered(short)
+PartsLike = Any
+#: ``by="group:technology"`` adds up by the groups of one family.
+GROUP_LEVEL: Final = "group:"
+#: Code of what belongs to no group of a family.
+OUTSIDE: Final = "outside"
+_LOOKED_UP: Final = ("a129", "cpf4", "partner")
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Several products and partners; false where there are none."""
+    """Several products and partners, each with the members that it has in the period; false where there are none."""
 
     parts: tuple[Part, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.codes)
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self.parts)
 
     def __len__(self) -> int:
         return len(self.parts)
@@ -76,67 +49,97 @@ class Parts:
         """Codes by column of Flows."""
         columns: dict[str, frozenset[str]] = {}
         for part in self.parts:
-            columns[part.column] = columns.get(part.column, frozenset()) | part.members
+            columns[part.column] = columns.get(part.column, frozenset()) | part.column_codes
         return tuple(sorted(columns.items()))
 
     def and_also(self, other: Parts) -> Parts:
         """Return these parts and others, each once."""
-        return Parts(tuple(sorted({*self.parts, *other.parts}, key=lambda part: (part.column, part.code))))
+        return Parts(_in_order({*self.parts, *other.parts}))
 
-    def names(self, query: Query, kind: str | None = None) -> list[str]:
+    def names(self, lang: str, kind: str | None = None) -> list[str]:
         """Return the names of the parts inside a sentence: of all, or of one kind (``product`` or ``partner``)."""
-        return [part.name(query) for part in self.parts if kind in (None, part.kind)]
+        return [part.name_in_sentence(lang) for part in self.parts if kind in (None, part.kind)]
 
-    def long_names(self, query: Query) -> list[str]:
-        """Return the full names of the parts with their codes."""
-        return [f"{query.label(part.column, part.code)} ({part.code})" for part in self.parts]
-
-
-NO_PARTS = Parts()
+    def long_names(self, lang: str) -> list[str]:
+        """Return the names of the parts with their codes."""
+        return [f"{part.name(lang)} ({part.code})" for part in self.parts]
 
 
-def resolve_parts(asked: PartsLike, argument: str, frame: FlowsFrame, years: Sequence[int]) -> Parts:
-    """Find the products and partners that are asked for.
+NO_PARTS: Final = Parts()
+
+
+def parts_of(asked: PartsLike, argument: str, frame: FlowsFrame, last_year: int) -> Parts:
+    """Return the products and partners that are asked for.
 
     Parameters
     ----------
     asked
-        A code, a name or several.
+        A code, a name in either language, a group, or several of them.
     argument
         ``only`` or ``excluding``, for messages.
     frame
-        The table: a code that only occurs there is known, too.
-    years
-        The years of the period, on which membership of a group depends.
+        The table: a code that occurs there and nowhere else is known, too.
+    last_year
+        Last year of the period: groups of partners have the members of its end.
 
     Raises
     ------
     UnknownCodeError
-        No such product or partner; with close matches.
+        No such product, partner or group; with close matches.
     """
     if asked is None:
         return NO_PARTS
-    if not isinstance(asked, Iterable):
-        raise TypeError(f"{argument}: give a code or several, such as 'C11Z' or ['C11Z', 'US'], not {asked!r}")
-    found = [_part(code, argument, frame) for code in ([asked] if isinstance(asked, str) else asked)]
-    return Parts(tuple(sorted(set(found), key=lambda part: (part.column, part.code))))
+    items = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, (str, Mapping)) else asked
+    try:
+        found = reference.resolve_parts(items, argument=argument)
+    except UnknownCodeError:
+        labels = {level: frame.info.labels_of(level) if frame.info else {} for level in _LOOKED_UP}
+        known = {level: {code: labels[level].get(code, "") for code in frame.codes(level)} for level in _LOOKED_UP}
+        found = reference.resolve_parts(items, argument=argument, known=known)
+    return Parts(_in_order({part.at(last_year) for part in found}))
 
 
-def _part(code: str, argument: str, frame: FlowsFrame) -> Part:
-    if not isinstance(code, str):
-        raise TypeError(f"{argument}: codes are texts, not {type(code).__name__}: {code!r}")
-    column = "partner" if len(code) == 2 else "cpf4" if code.isdigit() else "a129"
-    if code in reference.labels(column) or code in frame.codes(column):
-        return Part(code, column, frozenset({code}))
-    known = sorted({one for level in _LEVELS for one in reference.labels(level)})
-    close = difflib.get_close_matches(code.upper(), known, n=3, cutoff=0.4)
-    hint = f"; close to it: {', '.join(close)}" if close else ""
-    raise UnknownCodeError(
-        f"{argument}: {code!r} is neither an A129 or CPF4 product nor a partner{hint}", value=code, close_matches=close
-    )
+def _in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda part: (part.kind, part.level, part.code)))
 
 
-def _lowered(name: str) -> str:
-    """Begin a name with a small letter inside a sentence, unless it is an acronym."""
-    first, *_ = name.split(" ")
-    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
+def checked_rows(by: str, allowed: tuple[str, ...] = LEVELS) -> str:
+    """Return the level of rows: one of the allowed ones, or ``group:`` and the name of a family of groups.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Neither.
+
+    Examples
+    --------
+    >>> checked_rows("a129"), checked_rows("group:technology")
+    ('a129', 'group:technology')
+    """
+    if isinstance(by, str) and by.startswith(GROUP_LEVEL):
+        column, _ = group_level(by)
+        if "partner" in allowed or column != "partner":
+            return by
+    return checked_level(by, allowed)
+
+
+def group_level(by: str) -> tuple[str, dict[str, str]]:
+    """Return the column from which a family of groups is added up, and the group of each of its codes.
+
+    Examples
+    --------
+    >>> column, groups = group_level("group:technology")
+    >>> column, groups["2110"]
+    ('cpf4', 'tech_high')
+    """
+    groups = reference.group_family(by.removeprefix(GROUP_LEVEL))
+    (level,) = {group.level for group in groups}
+    return level, {code: group.code for group in groups for code in group.members()}
+
+
+def group_label(by: str, code: str, lang: str) -> str | None:
+    """Return the name of a group of a family; None for what is in none of them."""
+    for group in reference.group_family(by.removeprefix(GROUP_LEVEL)):
+        if group.code == code:
+            return group.name(lang)
+    return None

@@ -16,7 +16,7 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS, OTHER_FLOW, PARENT_COLUMN, Flow
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, MissingLevelError
 from trade_territories.frames import Cell, Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
-from trade_territories.parts import NO_PARTS, Parts, resolve_parts
+from trade_territories.parts import GROUP_LEVEL, NO_PARTS, OUTSIDE, Parts, group_label, group_level, parts_of
 from trade_territories.period import WHOLE_YEAR, Period, is_whole_year, resolve
 from trade_territories.text import Lang, checked_lang, listed, say
 
@@ -55,7 +55,7 @@ class Query:
     >>> import trade_territories as tt
     >>> query = Query.of(tt.sample_flows(), "Marne", excluding="C11Z", lang="en")
     >>> query.scope, query.total("export")
-    ('Marne, 2024, excluding beverages', 4233783214)
+    ('Marne, 2024, excluding beverages', 4203277609)
     """
 
     frame: FlowsFrame
@@ -118,8 +118,8 @@ class Query:
             frame,
             place,
             period,
-            resolve_parts(only, "only", frame, period.years),
-            resolve_parts(excluding, "excluding", frame, period.years),
+            parts_of(only, "only", frame, period.years[-1]),
+            parts_of(excluding, "excluding", frame, period.years[-1]),
             language,
         )
         query._require_answerable()
@@ -146,8 +146,8 @@ class Query:
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
-        more = resolve_parts(only, "only", self.frame, self.period.years)
-        less = resolve_parts(excluding, "excluding", self.frame, self.period.years)
+        more = parts_of(only, "only", self.frame, self.period.years[-1])
+        less = parts_of(excluding, "excluding", self.frame, self.period.years[-1])
         return replace(
             self, only=self.only.and_also(more), excluding=self.excluding.and_also(less), _sums={}, _places={}
         )
@@ -360,13 +360,13 @@ class Query:
         EmptySelectionError
             ``only`` and ``excluding`` left no row.
         """
-        keys = tuple(dict.fromkeys(PARENT_COLUMN.get(key, key) for key in by))
+        keys = tuple(dict.fromkeys(_column_of(key) for key in by))
         table = self._by_columns(keys, mass=mass)
         if table.empty and (self.only or self.excluding):
             self._refuse_empty()
         for key in by:
-            if key in PARENT_COLUMN:
-                table = table.assign(**{key: _at_level(table[PARENT_COLUMN[key]], key)})
+            if _column_of(key) != key:
+                table = table.assign(**{key: _at_level(table[_column_of(key)], key)})
         if keys != tuple(by):
             table = grouped(table, list(by))
         texts = {key: "str" for key in by if key not in ("year", "quarter")}
@@ -452,6 +452,9 @@ class Query:
 
     def label(self, level: str, code: str, *, short: bool = False) -> str:
         """Return the name of a code."""
+        if level.startswith(GROUP_LEVEL) and code != reference.AUTRES:
+            return group_label(level, code, self.lang) or say("scope.outside_groups", self.lang)
+        level = "partner" if level.startswith(GROUP_LEVEL) else level
         return reference.label(level, code, self.lang, short=short, extra=self.release_labels(level))
 
     def labels(self, level: str, codes: Iterable[str], *, short: bool = False) -> list[str]:
@@ -473,11 +476,11 @@ class Query:
         """What is kept and left out, such as ``hors boissons``; empty where nothing is."""
         words = []
         for kind in ("product", "partner"):
-            names = self.only.names(self, kind)
+            names = self.only.names(self.lang, kind)
             if names:
                 words.append(say(f"scope.only_{kind}", self.lang, count=len(names), names=listed(names, self.lang)))
         if self.excluding:
-            words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self), self.lang)))
+            words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self.lang), self.lang)))
         return ", ".join(words)
 
     @cached_property
@@ -532,9 +535,9 @@ class Query:
         if len(period.years) > 1:
             notes.append(say("tables.several_years", lang, period=self.period_label))
         if self.only:
-            notes.append(say("tables.only", lang, names=listed(self.only.long_names(self), lang)))
+            notes.append(say("tables.only", lang, names=listed(self.only.long_names(lang), lang)))
         if self.excluding:
-            notes.append(say("tables.excluding", lang, names=listed(self.excluding.long_names(self), lang)))
+            notes.append(say("tables.excluding", lang, names=listed(self.excluding.long_names(lang), lang)))
         if self.territory.level == "territoire_industrie":
             notes.append(say("tables.industry", lang, label=self.place))
         notes += [
@@ -550,9 +553,17 @@ class Query:
         return tuple(notes)
 
 
+def _column_of(level: str) -> str:
+    """Return the column of Flows from which a level is added up."""
+    return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
+
+
 def _at_level(codes: pd.Series[Any], level: str) -> pd.Series[Any]:
-    """Return the codes of a coarser level; a code of which it is not known is ``inconnu``, a zone ``divers``."""
-    if level == "zone":
+    """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
+    parents: Mapping[str, str]
+    if level.startswith(GROUP_LEVEL):
+        parents, unknown = group_level(level)[1], OUTSIDE
+    elif level == "zone":
         parents, unknown = reference.partner_zones(), "divers"
     else:
         parents, unknown = reference.product_parents(level), reference.INCONNU
