@@ -124,9 +124,7 @@ def write_table(table: pa.Table, member: IO[bytes]) -> None:
 
 def make_table(flow: str, year: int, *, rows: int = ROWS, quirks: bool = False, seed: int = 0) -> pa.Table:
     """Give the ten fields as a pyarrow table, ordered by quarter, département, product and country."""
-    usual = _usual()[flow]
-    if year < BRITAIN_IN_PARTS_FROM:
-        usual = _without(usual, ("XI", "XU"))
+    usual = usual_codes(flow, year)
     chance = np.random.Generator(np.random.PCG64([seed, year, FLOWS.index(flow)]))
     sizes = (4, len(usual.departements), len(usual.products), len(usual.countries))
     room = int(np.prod(sizes))
@@ -176,9 +174,10 @@ class Usual:
     frequencies: tuple[npt.NDArray[np.float64], ...]
 
 
-def usual_codes(flow: str) -> Usual:
-    """Return the codes of a flow and how often they occur."""
-    return _usual()[flow]
+def usual_codes(flow: str, year: int) -> Usual:
+    """Return the codes of a flow that occur in a year, and how often they do."""
+    usual = _usual()[flow]
+    return _without(usual, ("XI", "XU")) if year < BRITAIN_IN_PARTS_FROM else usual
 
 
 @cache

@@ -78,7 +78,7 @@ def planned_rows(flow: str, scale: float = 1.0) -> Mapping[tuple[int, str], int]
 
 def realistic_table(flow: str, year: int, *, scale: float = 1.0, seed: int = 0) -> pa.Table:
     """Return the ten fields, each key once, in the order of a real file."""
-    usual = usual_codes(flow)
+    usual = usual_codes(flow, year)
     regions = dict(usual.departements)
     chance = np.random.Generator(np.random.PCG64([seed, year, FLOWS.index(flow), 2019]))
     _, products, countries = usual.frequencies
