@@ -16,7 +16,7 @@ MADE = HERE / "reference" / "made"
 
 #: Families of public names, in the order of the reference; a public name in none of them fails the build.
 FAMILIES = {
-    "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare"),
+    "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare", "reconcile", "doctor"),
     "Territories": ("territory", "territories", "Territory"),
     "Groups": ("group", "groups"),
     "Tables": ("totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices"),
