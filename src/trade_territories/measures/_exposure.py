@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_level
+from trade_territories.columns import PRODUCT_LEVELS, checked_flow
 from trade_territories.errors import UnknownCodeError
 from trade_territories.measures._base import with_labels
+from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
@@ -83,7 +84,7 @@ def exposure(
     *,
     partners: Partners,
     flow: Flow = "export",
-    by: ProductLevel = "a129",
+    by: ProductLevel | str = "a129",
     month: str | None = None,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
@@ -126,7 +127,7 @@ def exposure(
     ('total', True)
     """
     level, direction, group = (
-        checked_level(by, PRODUCT_LEVELS),
+        checked_rows(by, PRODUCT_LEVELS),
         checked_flow(flow),
         partner_group(partners, month=month),
     )
