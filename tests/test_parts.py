@@ -148,3 +148,16 @@ def test_a_label_of_another_meaning_is_the_name_of_the_code_everywhere(tmp_path:
     table = tt.activities(flows, "51")
     assert table["label"].tolist() == ["Batteries et accumulateurs"]
     assert Query.of(flows, "51", only="C12Z").parts_label == "produit\u00a0: batteries et accumulateurs"
+
+
+def test_partners_of_exposure_are_codes_names_and_groups() -> None:
+    assert tt.partner_group(["Allemagne", "united states"]) == {"DE", "US"}
+    assert tt.partner_group("BRICS", month="2023-06") == {"BR", "CN", "IN", "RU", "ZA"}
+    assert tt.partner_group(tt.group("voisins", ["BE", "Suisse"])) == {"BE", "CH"}
+    assert tt.partner_group("eu", month="2019-06") == reference.eu_members("2019-06")
+    with pytest.raises(
+        UnknownCodeError, match=r"partners: 'C11Z' is a product, Beverages \(C11Z\); a partner is expected"
+    ):
+        tt.partner_group("C11Z")
+    with pytest.raises(UnknownCodeError, match="no partner was given"):
+        tt.partner_group([])

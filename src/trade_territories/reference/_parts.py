@@ -268,11 +268,15 @@ def _not_countries() -> frozenset[str]:
 
 
 def _unknown(query: str, text: str, kind: GroupKind | None, argument: str) -> UnknownCodeError:
-    what = {None: "a product, a partner or a group of them", "product": "a product", "partner": "a partner"}[kind]
+    what = {
+        None: "a product, a partner or a group of them",
+        "product": "a product or a group of products",
+        "partner": "a partner or a group of partners",
+    }[kind]
     other = _readings(text, {}) if kind is not None else []
     if other:
         return UnknownCodeError(
-            f"{argument}: {query!r} is a {other[0].kind}, {other[0].name('en')} ({other[0].code}); {what} is expected",
+            f"{argument}: {query!r} is a {other[0].kind}, {other[0].name('en')} ({other[0].code}); a {kind} is expected",
             value=query,
         )
     shown = [f"{part.name()} ({part.code})" for part in _close(text, kind)]
