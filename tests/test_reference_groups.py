@@ -421,3 +421,13 @@ def test_customary_groups_are_marked_and_never_called_the_customs() -> None:
         "energy", "energy_de_c2", "agrifood", "health", "arms", "wines_spirits", "uk_wide", "maghreb", "eu_candidates",
     }  # fmt: skip
     assert not GROUPS.loc[GROUPS["status"] == "customary", "source"].str.contains("Customs|Douanes").any()
+
+
+@given(st.text(max_size=12))
+def test_whatever_is_typed_is_found_or_refused_in_one_line(typed: str) -> None:
+    for find in (resolve_parts, tt.group, tt.territory):
+        try:
+            find(typed)
+        except UnknownCodeError as error:
+            assert repr(typed) in str(error)
+            assert "\n" not in str(error)
