@@ -27,8 +27,8 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "lang": ("de",),
     "year": (1999,),
     "quarter": (5, 0),
-    "excluding": (["USA"],),
-    "only": (["USA"],),
+    "excluding": (["Narnia"],),
+    "only": (["Narnia"],),
     "freq": ("month",),
 }
 
@@ -95,14 +95,14 @@ def test_two_years_and_none_chosen_is_ambiguous(two_years: tt.Cube, name: str) -
 def test_a_product_that_does_not_exist_has_its_neighbours() -> None:
     with pytest.raises(tt.UnknownCodeError, match=r"only: 'C11' is .*C11Z") as caught:
         tt.ranking(tt.sample_flows(), only="C11")
-    assert caught.value.close_matches[0] == "C11Z"
+    assert "C11Z" in caught.value.close_matches[0]
 
 
 @pytest.mark.parametrize(
     ("name", "argument", "value", "words"),
     [
         ("totals", "excluding", 5, "excluding: give a code or several, .* not 5"),
-        ("ranking", "only", [11], "only: codes are texts, not int: 11"),
+        ("ranking", "only", [11], "only: codes are texts, and 11 is of type int"),
         ("tariff_scenario", "rates", 0.1, "rates: give a rate by partner or product, .* not 0.1"),
     ],
 )

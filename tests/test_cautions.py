@@ -139,7 +139,7 @@ def test_unknown_codes_and_corrections_are_those_of_the_question() -> None:
         "corrections": -20,
     }
     assert "9999, C99Z" in notices["unknown_product"][1]
-    assert set(found(flows, "75", excluding="C11Z")) == {"unknown_product", "corrections"}
+    assert set(found(flows, "75", excluding="C11Z")) == {"unknown_product", "corrections", "one_cell"}
 
 
 def test_the_sample_says_that_it_is_one() -> None:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _ROOMS = {
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
+    "_show": ("show",),
     "diagnosis": ("doctor",),
     "document": (
         "Fiche",
@@ -62,6 +64,7 @@ _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
+    from trade_territories._show import show
     from trade_territories.cautions import notices
     from trade_territories.diagnosis import doctor
     from trade_territories.document import Fiche, fiche
@@ -168,6 +171,7 @@ __all__ = [
     "sample_flows",
     "scan_flows",
     "shares",
+    "show",
     "specialisation",
     "standing",
     "tariff_scenario",
@@ -177,6 +181,9 @@ __all__ = [
     "totals",
     "unit_values",
 ]
+
+# Whoever uses the library decides what becomes of its messages.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:

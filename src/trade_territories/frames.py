@@ -164,13 +164,15 @@ class FlowsFrame:
             with warnings.catch_warnings():
                 # Narwhals announces where its Dask support will move; users can do nothing about it.
                 warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
-                frame = nw.from_native(_without_attrs(native))
+                plain = _without_attrs(native)
+                frame = nw.from_native(plain)
         except TypeError as error:
             raise DataContractError(
                 f"a table of Flows was expected, not {type(native).__name__}; give what tt.read_flows, tt.load_flows or "
                 "tt.scan_flows return, or a frame of Polars, PyArrow, DuckDB, Dask, PySpark or Ibis"
             ) from error
-        self.is_pandas = isinstance(native, pd.DataFrame)
+        self._native = plain if isinstance(plain, pd.DataFrame) else None
+        self.is_pandas = self._native is not None
         self.frame: Any = frame if self.is_pandas or not isinstance(frame, nw.DataFrame) else frame.lazy()
         _check_columns(self.frame.columns if self.is_pandas else self.frame.collect_schema().names())
         self._check_types(native)
@@ -218,10 +220,18 @@ class FlowsFrame:
 
     @cached_property
     def is_as_read(self) -> bool:
-        """Whether the rows still are those that were read and checked: as many, with the same sum of values."""
-        if self.info is None or not self.is_pandas or not self.info.holdings or len(self.frame) != self.info.rows:
+        """Whether the rows still are those that were read and checked: types, missing codes, number, years and values agree."""
+        info, native = self.info, self._native
+        if info is None or native is None or not info.holdings or len(native) != info.rows:
             return False
-        return int(self.frame["value_eur"].sum()) == self.info.value_eur
+        codes = [native[name] for name in CODES if name != "cpf4"]
+        return (
+            all(isinstance(column.dtype, pd.CategoricalDtype) for column in codes)
+            and set(native["flow"].cat.categories) <= set(FLOWS)
+            and not any(column.isna().any() for column in codes)
+            and int(native["value_eur"].sum()) == info.value_eur
+            and int(native["year"].sum()) == sum(cell.year * cell.rows for cell in info.holdings)
+        )
 
     def _counted(self) -> Holdings:
         self._check_values()

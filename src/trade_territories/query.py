@@ -16,7 +16,7 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS, OTHER_FLOW, PARENT_COLUMN, Flow
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, MissingLevelError
 from trade_territories.frames import Cell, Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
-from trade_territories.parts import NO_PARTS, Parts, resolve_parts
+from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_label, group_level, outside_of, parts_of
 from trade_territories.period import WHOLE_YEAR, Period, is_whole_year, resolve
 from trade_territories.text import Lang, checked_lang, listed, say
 
@@ -55,7 +55,7 @@ class Query:
     >>> import trade_territories as tt
     >>> query = Query.of(tt.sample_flows(), "Marne", excluding="C11Z", lang="en")
     >>> query.scope, query.total("export")
-    ('Marne, 2024, excluding beverages', 4233783214)
+    ('Marne, 2024, excluding beverages', 4203277609)
     """
 
     frame: FlowsFrame
@@ -118,8 +118,8 @@ class Query:
             frame,
             place,
             period,
-            resolve_parts(only, "only", frame, period.years),
-            resolve_parts(excluding, "excluding", frame, period.years),
+            parts_of(only, "only", frame, period.years[-1]),
+            parts_of(excluding, "excluding", frame, period.years[-1]),
             language,
         )
         query._require_answerable()
@@ -142,12 +142,17 @@ class Query:
 
     def over(self, period: Period) -> Query:
         """Return the same question about another period."""
-        return self if period == self.period else replace(self, period=period, _sums={}, _places={})
+        if period == self.period:
+            return self
+        last = period.years[-1]
+        return replace(
+            self, period=period, only=self.only.at(last), excluding=self.excluding.at(last), _sums={}, _places={}
+        )
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
-        more = resolve_parts(only, "only", self.frame, self.period.years)
-        less = resolve_parts(excluding, "excluding", self.frame, self.period.years)
+        more = parts_of(only, "only", self.frame, self.period.years[-1])
+        less = parts_of(excluding, "excluding", self.frame, self.period.years[-1])
         return replace(
             self, only=self.only.and_also(more), excluding=self.excluding.and_also(less), _sums={}, _places={}
         )
@@ -360,13 +365,13 @@ class Query:
         EmptySelectionError
             ``only`` and ``excluding`` left no row.
         """
-        keys = tuple(dict.fromkeys(PARENT_COLUMN.get(key, key) for key in by))
+        keys = tuple(dict.fromkeys(_column_of(key) for key in by))
         table = self._by_columns(keys, mass=mass)
         if table.empty and (self.only or self.excluding):
             self._refuse_empty()
         for key in by:
-            if key in PARENT_COLUMN:
-                table = table.assign(**{key: _at_level(table[PARENT_COLUMN[key]], key)})
+            if _column_of(key) != key:
+                table = table.assign(**{key: _at_level(table[_column_of(key)], key, self.period.years[-1])})
         if keys != tuple(by):
             table = grouped(table, list(by))
         texts = {key: "str" for key in by if key not in ("year", "quarter")}
@@ -452,6 +457,12 @@ class Query:
 
     def label(self, level: str, code: str, *, short: bool = False) -> str:
         """Return the name of a code."""
+        if level.startswith(GROUP_LEVEL) and code != reference.AUTRES:
+            return group_label(level, code, self.lang) or say("scope.outside_groups", self.lang)
+        level = "partner" if level.startswith(GROUP_LEVEL) else level
+        own = self.release_labels(level).get(code, "") if level in ("a129", "cpf4") else ""
+        if own and reference.has_new_meaning(level, code, own):
+            return own
         return reference.label(level, code, self.lang, short=short, extra=self.release_labels(level))
 
     def labels(self, level: str, codes: Iterable[str], *, short: bool = False) -> list[str]:
@@ -535,6 +546,7 @@ class Query:
             notes.append(say("tables.only", lang, names=listed(self.only.long_names(self), lang)))
         if self.excluding:
             notes.append(say("tables.excluding", lang, names=listed(self.excluding.long_names(self), lang)))
+        notes += [*self.only.notes(self), *self.excluding.notes(self)]
         if self.territory.level == "territoire_industrie":
             notes.append(say("tables.industry", lang, label=self.place))
         notes += [
@@ -550,9 +562,17 @@ class Query:
         return tuple(notes)
 
 
-def _at_level(codes: pd.Series[Any], level: str) -> pd.Series[Any]:
-    """Return the codes of a coarser level; a code of which it is not known is ``inconnu``, a zone ``divers``."""
-    if level == "zone":
+def _column_of(level: str) -> str:
+    """Return the column of Flows from which a level is added up."""
+    return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
+
+
+def _at_level(codes: pd.Series[Any], level: str, year: int) -> pd.Series[Any]:
+    """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
+    parents: Mapping[str, str]
+    if level.startswith(GROUP_LEVEL):
+        parents, unknown = group_level(level, year)[1], outside_of(level)
+    elif level == "zone":
         parents, unknown = reference.partner_zones(), "divers"
     else:
         parents, unknown = reference.product_parents(level), reference.INCONNU

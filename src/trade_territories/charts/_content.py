@@ -85,7 +85,7 @@ class Case:
         """Say what, where and when, and what is left out."""
         text = chart_text(key, self.lang, **words)
         if self.selection.excluding:
-            codes = self.selection.excluding
+            codes = self.selection.excluding.codes
             names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
             text += chart_text("excluding", self.lang, names=listed(names, self.lang))
         return chart_text("title_place", self.lang, title=text, place=self.place, period=period or self.period)
@@ -99,7 +99,7 @@ class Case:
     @property
     def without(self) -> str:
         """Say what is left out, after a place: " hors énergie"; nothing where all is there."""
-        codes = self.selection.excluding
+        codes = self.selection.excluding.codes
         if not codes:
             return ""
         names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)

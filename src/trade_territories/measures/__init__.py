@@ -3,7 +3,7 @@
 Public functions resolve a :class:`~trade_territories.query.Query`; functions named ``..._table`` take one.
 """
 
-from trade_territories.measures._base import UNION_PARTS, is_by_convention, union_part, union_values
+from trade_territories.measures._base import is_by_convention, union_part, union_values
 from trade_territories.measures._breaks import BREAKS, breaks_between, breaks_of
 from trade_territories.measures._change import change, unit_values
 from trade_territories.measures._concentration import concentration, concentration_table
@@ -25,7 +25,6 @@ from trade_territories.measures._tariffs import tariff_scenario, tariff_table
 
 __all__ = [
     "BREAKS",
-    "UNION_PARTS",
     "breaks_between",
     "breaks_of",
     "change",

@@ -20,7 +20,6 @@ MONACO: Final = "99"
 #: The Customs book natural gas by pipeline and electricity to Paris, wherever they are used.
 CONVENTION_DEPARTEMENT: Final = "75"
 CONVENTION_CODES: Final = frozenset({"D35A", "D35B", "B06Z", "0620", "3511", "3521", "DZ", "DE"})
-UNION_PARTS: Final = ("eu", "non_eu", "not_allocated")
 
 
 def is_country(partners: Iterable[str]) -> NDArray[np.bool_]:
@@ -42,14 +41,12 @@ def union_part(code: str) -> str:
     >>> union_part("DE"), union_part("US"), union_part("FR")
     ('eu', 'non_eu', 'not_allocated')
     """
-    if code in reference.no_countries():
-        return "not_allocated"
-    return "eu" if code in reference.eu_members() else "non_eu"
+    return reference.union_parts().get(code, "not_allocated")
 
 
 def union_values(query: Query, flow: str) -> dict[str, int]:
     """Return the euros of one flow by part of the Union; they add up to the whole flow."""
-    values = dict.fromkeys(UNION_PARTS, 0)
+    values = dict.fromkeys(reference.UNION_PARTS, 0)
     for code, value in query.values("partner", flow).items():
         values[union_part(str(code))] += int(value)
     return values

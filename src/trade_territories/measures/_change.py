@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from trade_territories.columns import checked_flow, checked_level
+from trade_territories.columns import checked_flow
 from trade_territories.errors import IncompleteCoverageError
 from trade_territories.measures._base import with_labels
 from trade_territories.measures._breaks import breaks_of
+from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
 from trade_territories.text import say
@@ -30,7 +31,7 @@ def change(
     base_year: int,
     year: int,
     flow: Flow = "export",
-    by: Level = "a129",
+    by: Level | str = "a129",
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
@@ -80,7 +81,7 @@ def change(
     >>> int(table.change_eur.iloc[-1])
     0
     """
-    level, direction = checked_level(by), checked_flow(flow)
+    level, direction = checked_rows(by), checked_flow(flow)
     base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
     for query in (base, value):
         query.require_flow(direction)
@@ -111,7 +112,7 @@ def unit_values(
     base_year: int,
     year: int,
     flow: Flow = "export",
-    by: Level = "a129",
+    by: Level | str = "a129",
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
@@ -154,7 +155,7 @@ def unit_values(
     >>> float(table.mass_effect_eur.abs().max())
     0.0
     """
-    level, direction = checked_level(by), checked_flow(flow)
+    level, direction = checked_rows(by), checked_flow(flow)
     base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
     columns = {}
     for query, names in ((base, ("base_eur", "base_kg")), (value, ("value_eur", "mass_kg"))):

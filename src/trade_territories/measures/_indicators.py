@@ -10,10 +10,10 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import MONACO, UNION_PARTS, countries_only, union_values
+from trade_territories.measures._base import MONACO, countries_only, union_values
 from trade_territories.measures._concentration import DIMENSIONS, dimension_values
 from trade_territories.measures._dependence import product_rows
-from trade_territories.measures._standing import per_inhabitant, rank_departements
+from trade_territories.measures._standing import per_inhabitant, population_notes, rank_departements
 from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
@@ -110,7 +110,7 @@ def indicators_table(query: Query) -> pd.DataFrame:
             for row in rows
         ]
     )
-    return with_notes(table[list(COLUMNS)], query)
+    return with_notes(table[list(COLUMNS)], query, *population_notes(query))
 
 
 def _places(query: Query) -> tuple[Query, Query | None, Query]:
@@ -125,10 +125,11 @@ def _balance_rows(query: Query) -> Iterator[Row]:
         else np.nan
         for exports, imports in zip(totals["export"], totals["import"], strict=True)
     ]
+    year = query.period.years[-1]
     yield Row("coverage_rate", "", "", "", "pct", coverage)
     for flow in FLOWS:
         parts = [union_values(place, flow) if place else None for place in _places(query)]
-        for part in UNION_PARTS:
+        for part in reference.UNION_PARTS:
             shares = [share_pct(values[part], sum(values.values())) if values else np.nan for values in parts]
             yield Row(f"{part}_share", flow, "", "", "pct", shares)
         whole = totals[flow][2] or 0
@@ -138,7 +139,12 @@ def _balance_rows(query: Query) -> Iterator[Row]:
         region = query.region.territory.departements if query.region else ()
         places = (query.territory.departements, region, reference.france().departements)
         yield Row(
-            "trade_per_inhabitant", flow, "", "", "eur", [per_inhabitant(by_departement, place) for place in places]
+            "trade_per_inhabitant",
+            flow,
+            "",
+            "",
+            "eur",
+            [per_inhabitant(by_departement, place, year) for place in places],
         )
         if query.territory.level == "departement" and query.territory.code != MONACO:
             rank = rank_departements(by_departement)[query.territory.code]

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import checked_flow, checked_level, checked_n
+from trade_territories.columns import checked_flow, checked_n
 from trade_territories.measures import _formulas as formulas
 from trade_territories.measures._base import MONACO, countries_only, is_by_convention, shares_pct, with_labels
+from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def specialisation(
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
-    by: Level = "a129",
+    by: Level | str = "a129",
     floor_pct: float = FLOOR_PCT,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
@@ -80,7 +81,7 @@ def specialisation(
     >>> bool((table.location_quotient.dropna() >= 0).all())
     True
     """
-    level, direction = checked_level(by), checked_flow(flow)
+    level, direction = checked_rows(by), checked_flow(flow)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     return specialisation_table(query, flow=direction, by=level, floor_pct=floor_pct)
 

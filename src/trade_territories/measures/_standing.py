@@ -9,6 +9,8 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.measures._base import MONACO
 from trade_territories.query import Query
+from trade_territories.tables import with_notes
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +66,7 @@ def standing(
 def standing_table(query: Query) -> pd.DataFrame:
     """Return rank and trade per inhabitant of a query, as :func:`standing` documents them."""
     query.require_comparison()
+    year = query.period.years[-1]
     rows = []
     for flow in query.flows_held:
         values = query.france.values("departement", flow)
@@ -75,12 +78,20 @@ def standing_table(query: Query) -> pd.DataFrame:
                 "value_eur": query.total(flow),
                 "rank": ranks.get(query.territory.code, pd.NA) if query.territory.level == "departement" else pd.NA,
                 "of": len(ranks),
-                "per_inhabitant_eur": per_inhabitant(values, query.territory.departements),
-                "region_per_inhabitant_eur": per_inhabitant(values, region),
-                "france_per_inhabitant_eur": per_inhabitant(values, reference.france().departements),
+                "per_inhabitant_eur": per_inhabitant(values, query.territory.departements, year),
+                "region_per_inhabitant_eur": per_inhabitant(values, region, year),
+                "france_per_inhabitant_eur": per_inhabitant(values, reference.france().departements, year),
             }
         )
-    return pd.DataFrame(rows).astype({"rank": "Int64", "of": "int64"})
+    return with_notes(pd.DataFrame(rows).astype({"rank": "Int64", "of": "int64"}), query, *population_notes(query))
+
+
+def population_notes(query: Query) -> list[str]:
+    """Say of when and by whom the population is by which values are divided; nothing for Monaco, which has none."""
+    record = reference.population_record(query.territory, query.period.years[-1])
+    if record is None:
+        return []
+    return [say("population.per_inhabitant", query.lang, population=record.label(query.lang))]
 
 
 def rank_departements(values: pd.Series[int]) -> dict[str, int]:
@@ -90,10 +101,11 @@ def rank_departements(values: pd.Series[int]) -> dict[str, int]:
     return {code: rank for rank, code in enumerate(ordered, start=1)}
 
 
-def per_inhabitant(values: pd.Series[int], departements: Iterable[str]) -> float:
+def per_inhabitant(values: pd.Series[int], departements: Iterable[str], year: int) -> float:
     """Return the trade of départements per inhabitant; not a number for Monaco alone, or for none."""
     counted = [code for code in departements if code != MONACO]
     if not counted:
         return float("nan")
-    people = sum(reference.population(reference.territory(code)) or 0 for code in counted)
+    records = [reference.population_record(reference.territory(code), year) for code in counted]
+    people = sum(record.value for record in records if record is not None)
     return float(values.reindex(counted, fill_value=0).sum()) / people

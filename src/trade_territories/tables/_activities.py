@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import FLOWS, checked_level, checked_n
+from trade_territories.columns import FLOWS, checked_n
+from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import ranks
 from trade_territories.tables._totals import share_pct
@@ -26,7 +27,7 @@ def activities(
     flows: Any,
     territory: TerritoryLike,
     *,
-    by: Level = "a129",
+    by: Level | str = "a129",
     n: int | None = None,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
@@ -65,7 +66,7 @@ def activities(
     >>> table[table.flow == "export"].code.tolist()[0]
     'C11Z'
     """
-    level, count = checked_level(by), checked_n(n)
+    level, count = checked_rows(by), checked_n(n)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     return activities_table(query, by=level, n=count)
 

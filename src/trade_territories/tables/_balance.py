@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import FLOWS, checked_level, checked_n
+from trade_territories.columns import FLOWS, checked_n
+from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import ranks
 from trade_territories.tables.notes import no_country_notes, with_notes
@@ -25,7 +26,7 @@ def balance(
     flows: Any,
     territory: TerritoryLike,
     *,
-    by: Level = "partner",
+    by: Level | str = "partner",
     n: int | None = None,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
@@ -67,7 +68,7 @@ def balance(
     >>> bool((table.balance_eur == table.export_eur - table.import_eur).all())
     True
     """
-    level, count = checked_level(by), checked_n(n)
+    level, count = checked_rows(by), checked_n(n)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     return balance_table(query, by=level, n=count)
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_level, checked_n
+from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.period import is_whole_number
+from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import ranks
 from trade_territories.tables._totals import share_pct
@@ -29,7 +30,7 @@ def flow_matrix(
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
-    by: ProductLevel = "a129",
+    by: ProductLevel | str = "a129",
     n: int | None = 10,
     highlight: int = 5,
     year: YearChoice = None,
@@ -75,7 +76,7 @@ def flow_matrix(
     >>> int(matrix.highlighted.sum())
     5
     """
-    direction, level, count = checked_flow(flow), checked_level(by, PRODUCT_LEVELS), checked_n(n)
+    direction, level, count = checked_flow(flow), checked_rows(by, PRODUCT_LEVELS), checked_n(n)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     return matrix_table(query, flow=direction, by=level, n=count, highlight=highlight)
 
