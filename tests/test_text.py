@@ -20,15 +20,12 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(tt.__file__).parent
 #: Sections whose keys are still asked for through the wrappers of wording/, without the section's name.
-WRAPPED = {"charts", "document", "site", "tables", "notices"}
+WRAPPED = {"charts", "document", "site"}
 #: Sections whose keys are made of codes or column names, so that no source file has them in full.
 BY_CODE = {"columns", "notice_sources", "general_cautions"}
-#: Written before their callers: to be empty when all have moved.
-WAITING = {"measures"}
 #: Files and layers that words are still being moved out of; the list only shrinks.
 MOVING = (
-    "charts/", "document/", "site/", "reference/_names.py", "cautions.py", "measures/_change.py",
-    "measures/_exposure.py",
+    "charts/", "document/", "site/", "reference/_names.py",
 )  # fmt: skip
 #: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
 FRENCH_NAMES = re.compile(
@@ -107,7 +104,7 @@ def test_every_sentence_is_asked_for_somewhere() -> None:
         names = {key} | ({name} if section in WRAPPED else set())
         return any(one in whole or any(pattern.fullmatch(one) for pattern in patterns) for one in names)
 
-    keys = [key for key in language("en").sentences if key.split(".")[0] not in BY_CODE | WAITING]
+    keys = [key for key in language("en").sentences if key.split(".")[0] not in BY_CODE]
     assert [key for key in keys if not is_asked(key)] == []
 
 

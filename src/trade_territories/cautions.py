@@ -15,7 +15,7 @@ from trade_territories.text import listed, say
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
@@ -297,19 +297,20 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
         if codes:
             value = float(table.loc[unknown.any(axis=1), "value_eur"].sum())
             yield _notice(
-                query, code, value, "eur", codes=", ".join(map(_shown, codes)), amount=millions(value, query.lang)
+                query, code, value, "eur", codes=_shown(codes, query.lang), amount=millions(value, query.lang)
             )
     if query.territory.level == "france":
         values = query.sums(["departement"])
         values = values[~values["departement"].isin(list(reference.labels("departement")))]
         if len(values):
             value = float(values["value_eur"].sum())
-            words = {"codes": ", ".join(map(_shown, values["departement"])), "amount": millions(value, query.lang)}
+            words = {"codes": _shown(values["departement"], query.lang), "amount": millions(value, query.lang)}
             yield _notice(query, "unknown_departement", value, "eur", **words)
 
 
-def _shown(code: str) -> str:
-    return code if code.strip() else "« »"
+def _shown(codes: Iterable[str], lang: str) -> str:
+    """Return codes as a list in which an empty one can be seen."""
+    return ", ".join(code if code.strip() else say("notices.blank_code", lang) for code in codes)
 
 
 def _reading(query: Query) -> Iterator[Notice]:
@@ -322,9 +323,7 @@ def _reading(query: Query) -> Iterator[Notice]:
         amounts = [_rows_of(query, note) for note in found]
         value = float(sum(euros for _, euros in amounts))
         words = {
-            "codes": ", ".join(
-                _shown(one) for one in sorted({one for note in found for one in note.codes or (note.release,)})
-            ),
+            "codes": _shown(sorted({one for note in found for one in note.codes or (note.release,)}), query.lang),
             "amount": millions(value, query.lang),
             "rows": sum(rows for rows, _ in amounts),
             "reading": code,

@@ -128,13 +128,17 @@ class FlowsFrame:
 
     def _check_values(self) -> None:
         names = ["a129", "partner", "region"]
-        expressions = [nw.col(name).is_null().sum().alias(f"missing_{name}") for name in (*names, "value_eur")]
+        expressions = [
+            nw.len().alias("rows"),
+            *(nw.col(name).count().alias(f"known_{name}") for name in (*names, "value_eur")),
+        ]
         value = nw.col("value_eur").cast(nw.Float64)
         expressions.append(value.abs().sum().alias("magnitude"))
         (found,) = self._collect(self.frame.select(*expressions)).to_dict(orient="records")
-        missing = {name: int(found[f"missing_{name}"] or 0) for name in (*names, "value_eur")}
+        rows = int(found["rows"])
+        missing = {name: rows - int(found[f"known_{name}"]) for name in (*names, "value_eur")}
         failures = [f"{name}: {count} rows have none" for name, count in missing.items() if count]
-        if (found["magnitude"] or 0) >= _LARGEST_SUM:
+        if rows and found["magnitude"] >= _LARGEST_SUM:
             failures.append(
                 f"value_eur: the values add up to {found['magnitude']:.3g} euros, more than can be added up exactly"
             )
@@ -248,7 +252,7 @@ class FlowsFrame:
     @staticmethod
     def _grouped(frame: Any, keys: Sequence[str], totals: Iterable[Any]) -> Any:
         if "quarter" in keys:
-            frame = frame.with_columns(nw.col("quarter").cast(nw.Int8).fill_null(WHOLE_YEAR))
+            frame = frame.with_columns(nw.col("quarter").fill_null(WHOLE_YEAR).cast(nw.Int8))
         if isinstance(frame, nw.DataFrame):
             return frame.group_by(list(keys), drop_null_keys=False).agg(*totals)
         return frame.group_by(list(keys)).agg(*totals)

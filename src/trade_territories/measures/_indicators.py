@@ -139,7 +139,12 @@ def _balance_rows(query: Query) -> Iterator[Row]:
         region = query.region.territory.departements if query.region else ()
         places = (query.territory.departements, region, reference.france().departements)
         yield Row(
-            "trade_per_inhabitant", flow, "", "", "eur", [per_inhabitant(by_departement, place, year) for place in places]
+            "trade_per_inhabitant",
+            flow,
+            "",
+            "",
+            "eur",
+            [per_inhabitant(by_departement, place, year) for place in places],
         )
         if query.territory.level == "departement" and query.territory.code != MONACO:
             rank = rank_departements(by_departement)[query.territory.code]

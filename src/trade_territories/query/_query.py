@@ -16,7 +16,7 @@ from trade_territories import reference
 from trade_territories.columns import PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError
 from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
-from trade_territories.parts import GROUP_LEVEL, NO_PARTS, OUTSIDE, Parts, group_level, parts_of
+from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
 from trade_territories.period import Period, resolve
 from trade_territories.query._words import Words
 from trade_territories.text import Lang, checked_lang
@@ -136,7 +136,12 @@ class Query(Words):
 
     def over(self, period: Period) -> Query:
         """Return the same question about another period."""
-        return self if period == self.period else replace(self, period=period, _sums={}, _places={})
+        if period == self.period:
+            return self
+        last = period.years[-1]
+        return replace(
+            self, period=period, only=self.only.at(last), excluding=self.excluding.at(last), _sums={}, _places={}
+        )
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
@@ -205,7 +210,7 @@ class Query(Words):
             self._refuse_empty()
         for key in by:
             if _column_of(key) != key:
-                table = table.assign(**{key: _at_level(table[_column_of(key)], key)})
+                table = table.assign(**{key: _at_level(table[_column_of(key)], key, self.period.years[-1])})
         if keys != tuple(by):
             table = grouped(table, list(by))
         texts = {key: "str" for key in by if key not in ("year", "quarter")}
@@ -287,15 +292,17 @@ def _column_of(level: str) -> str:
     return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
 
 
-def _at_level(codes: pd.Series[Any], level: str) -> pd.Series[Any]:
+def _at_level(codes: pd.Series[Any], level: str, year: int) -> pd.Series[Any]:
     """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
     parents: Mapping[str, str]
     if level.startswith(GROUP_LEVEL):
-        parents, unknown = group_level(level)[1], OUTSIDE
+        parents, unknown = group_level(level, year)[1], outside_of(level)
     elif level == "zone":
         parents, unknown = reference.partner_zones(), "divers"
     else:
         parents, unknown = reference.product_parents(level), reference.INCONNU
     categorical = codes.astype("category")
     mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories]
-    return sorted_categories(pd.Series(pd.Index(mapped, dtype="str").take(categorical.cat.codes.to_numpy()), index=codes.index))
+    return sorted_categories(
+        pd.Series(pd.Index(mapped, dtype="str").take(categorical.cat.codes.to_numpy()), index=codes.index)
+    )

@@ -40,6 +40,9 @@ class Words(Coverage):
         if level.startswith(GROUP_LEVEL) and code != reference.AUTRES:
             return group_label(level, code, self.lang) or say("scope.outside_groups", self.lang)
         level = "partner" if level.startswith(GROUP_LEVEL) else level
+        own = self.release_labels(level).get(code, "") if level in ("a129", "cpf4") else ""
+        if own and reference.has_new_meaning(level, code, own):
+            return own
         return reference.label(level, code, self.lang, short=short, extra=self.release_labels(level))
 
     def labels(self, level: str, codes: Iterable[str], *, short: bool = False) -> list[str]:
@@ -61,11 +64,11 @@ class Words(Coverage):
         """What is kept and left out, such as ``hors boissons``; empty where nothing is."""
         words = []
         for kind in ("product", "partner"):
-            names = self.only.names(self.lang, kind)
+            names = self.only.names(self, kind)
             if names:
                 words.append(say(f"scope.only_{kind}", self.lang, count=len(names), names=listed(names, self.lang)))
         if self.excluding:
-            words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self.lang), self.lang)))
+            words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self), self.lang)))
         return ", ".join(words)
 
     @cached_property
@@ -118,9 +121,10 @@ class Words(Coverage):
         if len(period.years) > 1:
             notes.append(say("tables.several_years", lang, period=self.period_label))
         if self.only:
-            notes.append(say("tables.only", lang, names=listed(self.only.long_names(lang), lang)))
+            notes.append(say("tables.only", lang, names=listed(self.only.long_names(self), lang)))
         if self.excluding:
-            notes.append(say("tables.excluding", lang, names=listed(self.excluding.long_names(lang), lang)))
+            notes.append(say("tables.excluding", lang, names=listed(self.excluding.long_names(self), lang)))
+        notes += [*self.only.notes(self), *self.excluding.notes(self)]
         if self.territory.level == "territoire_industrie":
             notes.append(say("tables.industry", lang, label=self.place))
         notes += [
