@@ -73,8 +73,9 @@ class FlowsFrame:
         self._native = plain if isinstance(plain, pd.DataFrame) else None
         self.is_pandas = self._native is not None
         self.frame: Any = frame if self.is_pandas or not isinstance(frame, nw.DataFrame) else frame.lazy()
-        check_columns(self.frame.columns if self.is_pandas else self.frame.collect_schema().names())
-        check_types(plain, self.frame.schema if self.is_pandas else self.frame.collect_schema())
+        self._schema = self.frame.schema if self.is_pandas else self.frame.collect_schema()
+        check_columns(self._schema)
+        check_types(plain, self._schema)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -231,13 +232,18 @@ class FlowsFrame:
             )
 
     def _grouped_sums(self, frame: Any, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
-        if not self.is_pandas:
-            # DuckDB adds integers up to a wider type, Polars 32-bit ones in 32 bits: all are made 64 bits wide.
-            frame = frame.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in measures))
+        # Polars adds 32-bit integers up in 32 bits: narrow ones are widened first.
+        narrow = [measure for measure in measures if self._schema[measure] != nw.Int64]
+        if narrow:
+            frame = frame.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in narrow))
         totals = [nw.col(measure).sum() for measure in measures]
         if "mass_kg" in measures:
             totals.append(nw.col("mass_kg").count().alias("known_mass"))
-        table = self._collect(self._grouped(frame, keys, totals))
+        sums = self._grouped(frame, keys, totals)
+        if not self.is_pandas:
+            # DuckDB adds integers up to a wider type, which would come back as floating-point numbers.
+            sums = sums.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in measures))
+        table = self._collect(sums)
         for key in keys:
             if key in CODES:
                 table[key] = sorted_categories(table[key])

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import PARENT_COLUMN
-from trade_territories.errors import EmptySelectionError, MissingLevelError
+from trade_territories.columns import KEYS, LEVELS, PARENT_COLUMN
+from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
 from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
 from trade_territories.period import Period, resolve
@@ -204,6 +204,9 @@ class Query(Words):
         EmptySelectionError
             ``only`` and ``excluding`` left no row.
         """
+        for key in by:
+            if _column_of(key) not in KEYS:
+                raise TradeTerritoriesError(f"by={key!r} is not a valid level; choose one of {', '.join(LEVELS)}")
         keys = tuple(dict.fromkeys(_column_of(key) for key in by))
         table = self._by_columns(keys, mass=mass)
         if table.empty and (self.only or self.excluding):
