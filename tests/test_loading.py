@@ -403,9 +403,19 @@ def test_two_releases_are_compared(customs: Customs, published: dict[str, str]) 
     assert len(table) >= 6
 
 
-@pytest.mark.parametrize("years", ["2024", 2024.5, True, []])
-def test_what_is_no_year_is_refused(years: Any) -> None:
-    with pytest.raises(TradeTerritoriesError, match="is no year"):
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ("2024", "'2024' is text; write 2024, without quotes"),
+        ([2023, " 2024"], "write 2024, without quotes"),
+        ("last", r"write 2024, or range\(2022, 2025\)"),
+        (2024.5, "is no year"),
+        (True, "is no year"),
+        ([], "is no year"),
+    ],
+)
+def test_what_is_no_year_is_refused(years: Any, words: str) -> None:
+    with pytest.raises(TradeTerritoriesError, match=words):
         tt.load_flows(years)
 
 
