@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
+
+from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, ReadingNote, ReleaseLabel, ReleaseRecord, info_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -145,13 +147,27 @@ def make_flows(rows: Sequence[FlowRow], *, release: str | None = None, vintage: 
     )
     key = [*FLOW_COLUMNS[:4], "a129", "cpf4", "partner", "release"]
     assert not flows.duplicated(key).any(), "two rows of one key: the Flows table has one"
-    flows.attrs["trade_territories"] = {
-        "labels": {"a129": {}, "cpf4": {}, "partner": {}, "departement": {}},
-        "releases": _releases(rows, ids, vintage),
-        "reading_notes": [],
-        "territory": None,
-    }
+    flows.attrs[ATTRS] = _info(rows, ids, vintage)
     return flows
+
+
+def known(flows: pd.DataFrame) -> FlowsInfo:
+    """Return what is known about a table beside its rows."""
+    info = info_of(flows)
+    assert info is not None
+    return info
+
+
+def with_labels(flows: pd.DataFrame, kind: str, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the table as if its files had brought these labels of unknown codes."""
+    brought = tuple(ReleaseLabel(kind, code, label) for code, label in labels.items())
+    flows.attrs[ATTRS] = known(flows)._replace(labels=brought)
+    return flows
+
+
+def noted(flows: pd.DataFrame, code: str) -> list[ReadingNote]:
+    """Return the reading notes of one kind."""
+    return [note for note in known(flows).notes if note.code == code]
 
 
 def rows_strategy(
@@ -188,29 +204,31 @@ def _category(values: Sequence[str | None]) -> pd.Categorical:
     return pd.Categorical(np.array(values, dtype=object), categories=categories)
 
 
-def _releases(rows: Sequence[FlowRow], ids: Sequence[str], vintage: str) -> list[dict[str, Any]]:
-    """Say of each release what reading a file would have said."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+def _info(rows: Sequence[FlowRow], ids: Sequence[str], vintage: str) -> FlowsInfo:
+    """Return what reading a file would have noted of its releases and rows."""
+    cells: dict[tuple[str, int, int, str], list[int]] = {}
+    of_release: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for row, release in zip(rows, ids, strict=True):
-        flow, year, quarter, value = row[0], row[1], row[2], row[7]
-        entry = found.setdefault(
-            (release, flow),
-            {
-                "release": release, "flow": flow, "kind": release.split("-")[0], "vintage": vintage, "years": [],
-                "whole": True, "quarters": {}, "file": f"{release}.zip", "sha256": "0" * 64,
-                "data_member": f"{release}.txt", "data_sha256": "0" * 64, "unit": "EUR", "licence": "", "date": "",
-                "rows": 0, "total_eur": 0,
-            },
+        flow, year, quarter, departement, value = row[0], row[1], row[2] or 0, row[3], row[7]
+        cells.setdefault((flow, year, quarter, departement), []).append(value)
+        of_release.setdefault((release, flow), []).append((year, quarter, value))
+    records = []
+    for (release, flow), held in sorted(of_release.items()):
+        quarters = {
+            year: sorted({q for y, q, _ in held if y == year and q}) for year in sorted({y for y, _, _ in held})
+        }
+        kind = "workbook" if release.startswith("workbook-") else "regional"
+        records.append(
+            ReleaseRecord(
+                release, flow, kind, is_sample=release.startswith("sample-"),
+                quarters=tuple((year, tuple(of_year)) for year, of_year in quarters.items()), rows=len(held),
+                value_eur=sum(value for _, _, value in held), results_month=vintage, published="", published_from="",
+                vintage=vintage, vintage_from="name", region="", file=f"{release}.zip", sha256="0" * 64,
+                data_member=f"{release}.txt", data_sha256="0" * 64,
+            )
         )  # fmt: skip
-        entry["rows"] += 1
-        entry["total_eur"] += value
-        held = entry["quarters"].setdefault(str(year), [])
-        held.extend([quarter] if quarter is not None and quarter not in held else [])
-    for entry in found.values():
-        entry["years"] = sorted(int(year) for year in entry["quarters"])
-        entry["quarters"] = {year: sorted(held) for year, held in sorted(entry["quarters"].items())}
-        entry["whole"] = all(held in ([], [1, 2, 3, 4]) for held in entry["quarters"].values())
-    return [found[key] for key in sorted(found)]
+    holdings = tuple(HeldCell(*key, len(values), sum(values)) for key, values in sorted(cells.items()))
+    return FlowsInfo(rows=len(rows), value_eur=sum(row[7] for row in rows), releases=tuple(records), holdings=holdings)
 
 
 def _departement_regions() -> Mapping[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,25 @@ settings.register_profile(
     "fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("fixed")
+
+collect_ignore = ["windows"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rules", choices=["own", "windows"], default="own", help="rules of which system to impose")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Impose the rules of another system before anything of ours is imported."""
+    if config.getoption("--rules") == "windows" and os.environ.get("TRADE_TERRITORIES_TEST_RULES") != "windows":
+        place = Path(__file__).parent / "windows" / "sitecustomize.py"
+        spec = importlib.util.spec_from_file_location("windows_rules", place)
+        assert spec is not None
+        assert spec.loader is not None
+        rules = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(rules)
+        rules.impose()
+
 
 _LOOPBACK = ("127.", "::1", "localhost")
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import oracle
-from tests.builders import FlowRow, make_flows, rows_strategy
+from tests.builders import FlowRow, known, make_flows, rows_strategy
 from trade_territories import aggregate
 from trade_territories.errors import (
     AmbiguousPeriodError,
@@ -23,6 +23,7 @@ from trade_territories.errors import (
     TradeTerritoriesError,
     UnknownCodeError,
 )
+from trade_territories.provenance import ATTRS
 
 PLACES: dict[str, list[str] | None] = {
     "51": ["51"],
@@ -243,8 +244,8 @@ def test_parts_of_years_added_up_are_called_both() -> None:
     flows = make_flows([row(quarter=4, year=2023), row(quarter=1)])
     notes = aggregate.totals(flows, "51", year="all", lang="en").attrs["notes"]
     assert notes[:2] == [
-        "Partial period: 2023, 4th quarter ; 2024, 1st quarter.",
-        "Years added up: 2023, 4th quarter ; 2024, 1st quarter.",
+        "Partial period: 2023, 4th quarter; 2024, 1st quarter.",
+        "Years added up: 2023, 4th quarter; 2024, 1st quarter.",
     ]
 
 
@@ -300,7 +301,7 @@ def test_the_share_of_a_region_is_missing_where_there_is_none(place: str) -> Non
 
 def test_a_table_loaded_for_one_territory_remembers_it() -> None:
     flows = make_flows([row()])
-    flows.attrs["trade_territories"]["territory"] = "51"
+    flows.attrs[ATTRS] = known(flows)._replace(territory="51")
     assert aggregate.totals(flows, "51")["value_eur"].tolist() == [10, 0]
     with pytest.raises(IncompleteCoverageError, match=r"loaded for Marne \(51\) only"):
         aggregate.totals(flows, "FR")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from tests.builders import FlowRow, customs_rows, make_flows, rows_strategy, write_release
+from tests.builders import FlowRow, customs_rows, known, make_flows, rows_strategy, write_release
 from trade_territories import schema
 from trade_territories.flows import read_flows
 
@@ -29,8 +29,8 @@ def test_drawn_rows_make_valid_tables(rows: list[FlowRow]) -> None:
     flows = make_flows(rows)
     schema.validate(flows)
     assert flows["value_eur"].sum() == sum(row[7] for row in rows)
-    entries = flows.attrs["trade_territories"]["releases"]
-    assert sum(entry["total_eur"] for entry in entries) == flows["value_eur"].sum()
+    info = known(flows)
+    assert sum(release.value_eur for release in info.releases) == info.value_eur == flows["value_eur"].sum()
 
 
 def test_yearly_sources_and_an_empty_table_are_valid_too() -> None:

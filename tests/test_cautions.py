@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import trade_territories as tt
-from tests.builders import FlowRow, make_flows
+from tests.builders import FlowRow, known, make_flows
+from trade_territories.provenance import ATTRS, ReadingNote
 from trade_territories.wording.cautions import caution_codes, caution_source
 
 if TYPE_CHECKING:
@@ -90,14 +91,15 @@ def test_places_have_their_own_cautions(place: str, departement: str, codes: set
 
 def test_what_the_reading_found_odd_is_told_once_a_kind() -> None:
     flows = make_flows(rows(*PLAIN))
-    flows.attrs["trade_territories"]["reading_notes"] = [
-        {"code": "unknown_partner", "codes": ["Q9"], "value_eur": 2_000_000, "rows": 1},
-        {"code": "unknown_partner", "codes": ["Q8"], "value_eur": 1_000_000, "rows": 1},
-        {"code": "missing_twin", "flow": "import", "year": 2024},
-        {"code": "something_new", "value_eur": 0, "rows": 3},
-        {"code": "negative_values", "value_eur": -5_000_000, "rows": 1},
-        {"code": "release_of_cache", "file": "a.zip", "date": "2025-02-07T10:00:00"},
+    notes = [
+        ReadingNote("unknown_partner", codes=("Q9",), value_eur=2_000_000, rows=1),
+        ReadingNote("unknown_partner", codes=("Q8",), value_eur=1_000_000, rows=1),
+        ReadingNote("missing_twin", "import", 2024),
+        ReadingNote("something_new", rows=3),
+        ReadingNote("negative_values", value_eur=-5_000_000, rows=1),
+        ReadingNote("release_of_cache", file="a.zip", date="2025-02-07T10:00:00"),
     ]
+    flows.attrs[ATTRS] = known(flows)._replace(notes=tuple(notes))
     told = found(flows, "51")
     assert set(told) == {"unknown_partner", "missing_twin", "other_reading", "corrections", "release_of_cache"}
     assert "−€5.0m" in told["corrections"][1]
@@ -109,10 +111,11 @@ def test_what_the_reading_found_odd_is_told_once_a_kind() -> None:
 def test_what_was_odd_in_another_year_is_not_told_of_this_one() -> None:
     later = [(*one[:1], 2023, *one[2:]) for one in rows(*PLAIN)]
     flows = make_flows([*rows(*PLAIN), *later])
-    flows.attrs["trade_territories"]["reading_notes"] = [
-        {"code": "unknown_partner", "codes": [code], "value_eur": value, "rows": 1, "year": year}
+    notes = [
+        ReadingNote("unknown_partner", year=year, codes=(code,), value_eur=value, rows=1)
         for year, code, value in ((2023, "Q8", 2_000_000), (2024, "Q9", 1_000_000))
-    ] + [{"code": "missing_twin", "flow": "import", "year": 2023}]
+    ]
+    flows.attrs[ATTRS] = known(flows)._replace(notes=(*notes, ReadingNote("missing_twin", "import", 2023)))
     told = tt.notices(flows, "51", year=2024, lang="en").set_index("code")["text"]
     assert "missing_twin" not in told.index
     assert "Q9 (€1.0m)" in told["unknown_partner"]

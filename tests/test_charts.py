@@ -15,15 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trade_territories as tt
-from tests.builders import FlowRow, make_flows, rows_strategy
+from tests.builders import FlowRow, make_flows, rows_strategy, with_labels
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
 from trade_territories.charts._text import label_lines, measure
-from trade_territories.charts.export import svg_of, to_pdf, to_png
-from trade_territories.charts.layout.scene import Box, Label, Ribbon, Scene
+from trade_territories.charts.export import to_pdf, to_png
 from trade_territories.charts.layout.spread import spread
 from trade_territories.charts.layout.tiles_layout import half_widths
+from trade_territories.charts.scene import Box, Label, Ribbon, Scene
+from trade_territories.charts.style import MARGIN
+from trade_territories.charts.svg import svg_of
 from trade_territories.errors import TradeTerritoriesError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,7 +59,7 @@ def check_page(scene: Scene) -> None:
         assert start >= -0.5, mark
         assert end <= scene.width + 0.5, mark
         assert mark.size >= 7, mark
-        assert 0 <= mark.y <= scene.height, mark
+        assert -MARGIN <= mark.y <= scene.height, mark
         boxes.append((start, end, mark.y - mark.size * 0.68, mark.y + mark.size * 0.16, mark.text))
     for i, (start, end, top, bottom, text) in enumerate(boxes):
         for other_start, other_end, other_top, other_bottom, other in boxes[i + 1 :]:
@@ -163,7 +165,7 @@ def test_labels_of_ninety_characters_are_wrapped_never_cut() -> None:
         ("export", 2024, 1, "51", f"Z{i:02d}Z", "9999", code, 1000 - i, 1) for i, code in enumerate(["US", "DE", "BE"])
     ]
     flows = make_flows([*GROUND, *rows])
-    flows.attrs["trade_territories"]["labels"]["a129"] = {f"Z{i:02d}Z": LONG for i in range(3)}
+    with_labels(flows, "a129", {f"Z{i:02d}Z": LONG for i in range(3)})
     for chart, options in (("sankey", {}), ("balance", {"by": "a129"}), ("activities", {})):
         scene = catalogue.scene(chart, flows, "51", **options)
         check_page(scene)
@@ -299,7 +301,7 @@ def test_svg_is_well_formed_titled_and_the_same_every_time(sample: pd.DataFrame,
 
 def test_labels_are_text_never_markup() -> None:
     flows = make_flows([*GROUND, ("export", 2024, 1, "51", "Z01Z", "9999", "US", 10, 1)])
-    flows.attrs["trade_territories"]["labels"]["a129"] = {"Z01Z": "<script>alert('x')</script> & co"}
+    with_labels(flows, "a129", {"Z01Z": "<script>alert('x')</script> & co"})
     scene = catalogue.scene("sankey", flows, "51")
     text = svg_of(scene, prefix="x", embed_fonts=False)
     assert "<script" not in text

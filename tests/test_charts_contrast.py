@@ -20,12 +20,13 @@ from tests.builders import FlowRow, make_flows
 from tests.test_charts import SVG, upright
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts.export import MARGIN, PIXELS, svg_of
+from trade_territories.charts.export import PIXELS
 from trade_territories.charts.interactive._figure import draw as draw_live
-from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.layout.tiles_layout import LINE
+from trade_territories.charts.scene import EDGE, Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.static._figure import draw
-from trade_territories.charts.style import DARK, LIGHT, READABLE, SEEN, Style, contrast
+from trade_territories.charts.style import DARK, LIGHT, MARGIN, READABLE, SEEN, Style, contrast
+from trade_territories.charts.svg import svg_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,11 +14,10 @@ import trade_territories as tt
 from tests.test_charts import upright, widths_of
 from tests.test_charts_contrast import CASES, laid
 from trade_territories.charts._activities_content import activities_content
-from trade_territories.charts.export import MARGIN
-from trade_territories.charts.layout.scene import Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.layout.tiles_layout import GROUP_LINE, LINE
+from trade_territories.charts.scene import Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.static._figure import draw
-from trade_territories.charts.style import DARK, LIGHT, Style
+from trade_territories.charts.style import DARK, LIGHT, MARGIN, Style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,11 +16,11 @@ from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
 from trade_territories.charts.layout.sankey_layout import CROWDED, SMALL
-from trade_territories.charts.layout.scene import Area, Box, Label, Ribbon, Rule, Scene
+from trade_territories.charts.scene import Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.style import contrast, mixed
 
 if TYPE_CHECKING:
-    from trade_territories.charts.layout.scene import Mark
+    from trade_territories.charts.scene import Mark
 
 GROUND: list[FlowRow] = [
     (flow, 2024, quarter, "33", "C30C", "3030", "IT", 1, 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)

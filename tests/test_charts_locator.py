@@ -16,8 +16,9 @@ from tests.test_charts import SVG, check_page, upright
 from trade_territories import charts, reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._contours import contours
-from trade_territories.charts.export import svg_of, to_pdf, to_png
-from trade_territories.charts.layout.scene import Area, Scene
+from trade_territories.charts.export import to_pdf, to_png
+from trade_territories.charts.scene import Area, Scene
+from trade_territories.charts.svg import svg_of
 
 FOLDER = files("trade_territories.charts").joinpath("contours")
 OVERSEAS = {"971", "972", "973", "974", "976"}

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trade_territories as tt
-from tests.builders import FlowRow, make_flows
+from tests.builders import FlowRow, make_flows, with_labels
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._text import measure
 from trade_territories.charts.layout.sankey_layout import PRINTED_HEIGHT, THINNEST
-from trade_territories.charts.layout.scene import Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.layout.spread import spread
+from trade_territories.charts.scene import Box, Label, Ribbon, Rule, Scene
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,7 @@ def test_no_flows_at_all_is_said_in_words() -> None:
 
 def test_long_names_stand_whole_in_two_lines() -> None:
     flows = sold([(f"Z{place:02d}Z", partner, 10_000_000 - place) for place, partner in enumerate(PARTNERS)])
-    flows.attrs["trade_territories"]["labels"]["a129"] = {f"Z{place:02d}Z": LONG for place in range(10)}
+    with_labels(flows, "a129", {f"Z{place:02d}Z": LONG for place in range(10)})
     scene = catalogue.scene("sankey", flows, "51")
     texts = [mark.text for mark in scene.marks if isinstance(mark, Label)]
     assert any(f"{first} {second}" == LONG for first, second in itertools.pairwise(texts))

@@ -15,8 +15,8 @@ from tests.builders import FlowRow, make_flows
 from tests.test_charts import check_page, upright
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._activities_content import activities_content
-from trade_territories.charts.layout.scene import Box, Label, Scene
 from trade_territories.charts.layout.tiles_layout import ASPECTS, LINE, places
+from trade_territories.charts.scene import Box, Label, Scene
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,6 +14,7 @@ import pytest
 import trade_territories as tt
 from tests.builders import write_release
 from trade_territories.cli import run
+from trade_territories.document import many, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,8 +43,8 @@ def test_help_is_quick() -> None:
         "import sys; from trade_territories.cli import run; run(['--help']); "
         "print(sorted({'pandas', 'matplotlib', 'plotly'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.splitlines()[-1] == b"[]"
 
 
 @pytest.mark.parametrize(
@@ -230,14 +231,21 @@ def test_cover_comes_with_the_fiches_it_leads_to(capsys: Captured, tmp_path: Pat
         assert (tmp_path / code / f"EXEMPLE_fiche-{code}-2024.html").is_file()
 
 
-def test_fiches_sums_up_and_ends_with_1_where_one_failed(capsys: Captured, tmp_path: Path) -> None:
-    (tmp_path / ".R44.part").write_text("")
+def test_fiches_sums_up_and_ends_with_1_where_one_failed(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(fiche: tt.Fiche, *arguments: object, **options: object) -> list[Path]:
+        if fiche.territory.code == "R44":
+            raise OSError("no space left")
+        return write_files(fiche, *arguments, **options)  # type: ignore[arg-type]  # handed on as they are
+
+    monkeypatch.setattr(many, "write_files", write)
     arguments = ["fiches", "--level", "region", "--sample", "--output", str(tmp_path), "--format", "csv", "--jobs", "1"]
     assert run(arguments) == 1
     printed = capsys.readouterr()
     assert "17 made, 0 there already, 1 failed" in printed.err
     assert "Grand Est (R44) failed" in printed.err
-    (tmp_path / ".R44.part").unlink()
+    monkeypatch.undo()
     assert run(arguments) == 0
     assert "1 made, 17 there already, 0 failed" in capsys.readouterr().err
 

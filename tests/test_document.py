@@ -20,7 +20,7 @@ import pytest
 import trade_territories as tt
 from tests.builders import make_flows
 from trade_territories import reference
-from trade_territories.document import Maker, write_files
+from trade_territories.document import Maker, many, write_files
 from trade_territories.document.many import Outcome, make_many, places_of, run
 from trade_territories.site import make_site
 
@@ -402,9 +402,13 @@ def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     first = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, told=told.append)
     assert [one.status for one in first] == ["made", "made"]
     assert told == first
-    (tmp_path / "51" / ".made").unlink()
-    second = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1)
-    assert [one.status for one in second] == ["made", "kept"]
+    table = tmp_path / "51" / "EXEMPLE_balance.csv"
+    whole = table.read_bytes()
+    for damage in ((tmp_path / "51" / ".made").unlink, table.unlink, lambda: table.write_bytes(whole[:-1])):
+        damage()
+        second = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1)
+        assert [one.status for one in second] == ["made", "kept"]
+        assert table.read_bytes() == whole
     other = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, top=3)
     assert [one.status for one in other] == ["made", "made"]
 
@@ -420,14 +424,20 @@ def test_many_on_two_processes_gives_the_same(tmp_path: Path) -> None:
     assert all((alone / name).read_bytes() == (together / name).read_bytes() for name in files)
 
 
-def test_a_failure_never_stops_the_others(tmp_path: Path) -> None:
+def test_a_failure_never_stops_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flows = tt.sample_flows()
     places = [reference.territory(code) for code in ("51", "52")]
-    # A file stands where the folder of 51 would go.
-    (tmp_path / ".51.part").write_text("")
+
+    def write(fiche: tt.Fiche, *arguments: object, **options: object) -> list[Path]:
+        if fiche.territory.code == "51":
+            raise ValueError("no such\npicture")
+        return write_files(fiche, *arguments, **options)  # type: ignore[arg-type]  # handed on as they are
+
+    monkeypatch.setattr(many, "write_files", write)
     outcomes = make_many(flows, places, tmp_path, formats=("csv",), jobs=1)
     assert [one.status for one in outcomes] == ["failed", "made"]
-    assert ".51.part" in outcomes[0].reason
+    assert outcomes[0].reason == "no such picture"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["52"]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,7 +15,8 @@ from hypothesis import strategies as st
 import trade_territories as tt
 from trade_territories import reference, schema
 from trade_territories.errors import ReleaseFormatError, TradeTerritoriesError
-from trade_territories.flows import ATTRS, read_flows, sample_flows
+from trade_territories.flows import read_flows, sample_flows
+from trade_territories.provenance import ReadingNote, info_from_json
 
 from .builders import (
     CUSTOMS_OVERSEAS,
@@ -24,6 +24,7 @@ from .builders import (
     CustomsRow,
     FlowRow,
     customs_rows,
+    known,
     make_flows,
     rows_strategy,
     write_release,
@@ -70,9 +71,9 @@ def found(flows: pd.DataFrame) -> tuple[dict[Key, int], dict[Key, int | None]]:
     return dict(zip(keys, flows["value_eur"].tolist(), strict=True)), dict(zip(keys, masses, strict=True))
 
 
-def noted(notes: list[dict[str, Any]], column: str) -> int:
+def noted_eur(notes: tuple[ReadingNote, ...], column: str) -> int:
     code = "unknown_product" if column == "a129" else f"unknown_{column}"
-    return sum(note["value_eur"] for note in notes if (note["code"], note.get("column")) == (code, column))
+    return sum(note.value_eur for note in notes if note.code == code)
 
 
 @given(raw_rows(), st.booleans(), st.booleans())
@@ -92,13 +93,13 @@ def test_the_table_says_what_the_file_says(rows: list[CustomsRow], crlf: bool, b
     for column in ("departement", "region", "a129", "cpf4", "partner", "release"):
         categories = list(flows[column].cat.categories)
         assert categories == sorted(flows[column].unique()), column
-    notes = flows.attrs[ATTRS]["reading_notes"]
-    assert noted(notes, "departement") == sum(int(row[8]) for row in rows if row[3] in ("2A", ""))
-    assert noted(notes, "a129") == sum(int(row[8]) for row in rows if row[5] == "ZZZZ")
-    assert noted(notes, "partner") == sum(
+    notes = known(flows).notes
+    assert noted_eur(notes, "departement") == sum(int(row[8]) for row in rows if row[3] in ("2A", ""))
+    assert noted_eur(notes, "a129") == sum(int(row[8]) for row in rows if row[5] == "ZZZZ" or row[6] == "9999")
+    assert noted_eur(notes, "partner") == sum(
         int(row[8]) for row in rows if row[7] == "ZZ" or (row[7] in ("XI", "XU") and int(row[2]) < 2021)
     )
-    assert json.loads(json.dumps(flows.attrs[ATTRS])) == flows.attrs[ATTRS]
+    assert info_from_json(json.loads(json.dumps(known(flows)))) == known(flows)
 
 
 @given(rows_strategy(min_size=2))
@@ -118,14 +119,15 @@ def test_attrs_say_where_figures_are_from(tmp_path: Path) -> None:
     row: CustomsRow = ("E", 1, 2024, "51", "13", "C11Z", "1101", "US", 1500, 12)
     path = write_release(tmp_path / "202502-Regional-2024-export.zip", [row])
     flows = read_flows(path)
-    (record,) = flows.attrs[ATTRS]["releases"]
-    assert record["release"] == f"regional-2024-export-202502-{record['sha256'][:8]}"
-    assert flows["release"].tolist() == [record["release"]]
-    assert len(record["sha256"]) == len(record["data_sha256"]) == 64
-    assert (record["file"], record["data_member"]) == (path.name, "Regional-2024-export/Region_2024_Export.txt")
-    assert (record["years"], record["quarters"], record["whole"]) == ([2024], {"2024": [1]}, False)
-    assert (record["rows"], record["total_eur"], record["date"]) == (1, 1500, "2025-02-07")
-    assert flows.attrs[ATTRS]["territory"] is None
+    (record,) = known(flows).releases
+    assert record.release == f"regional-2024-export-202502-{record.sha256[:8]}"
+    assert flows["release"].tolist() == [record.release]
+    assert len(record.sha256) == len(record.data_sha256) == 64
+    assert (record.file, record.data_member) == (path.name, "Regional-2024-export/Region_2024_Export.txt")
+    assert (record.years, record.quarters, record.is_whole) == ((2024,), ((2024, (1,)),), False)
+    assert (record.rows, record.value_eur) == (1, 1500)
+    assert (record.results_month, record.published, record.published_from) == ("202502", "2025-02-07", "member")
+    assert known(flows).territory == ""
 
 
 def test_attrs_may_be_lost(tmp_path: Path) -> None:
@@ -151,15 +153,15 @@ def test_the_sample_is_read_like_a_release_and_marked() -> None:
     assert set(flows["quarter"]) == {1, 2, 3, 4}
     assert set(flows["departement"].cat.categories) == set(reference.departement_regions())
     assert all(release.startswith("sample-2024-") for release in flows["release"].cat.categories)
-    assert {record["kind"] for record in flows.attrs[ATTRS]["releases"]} == {"sample"}
+    assert all(record.is_sample for record in known(flows).releases)
 
 
 def test_the_sample_is_nobody_s_to_change() -> None:
     flows = sample_flows()
     flows.loc[0, "value_eur"] = -1
-    flows.attrs[ATTRS]["releases"].clear()
+    flows.attrs.clear()
     assert sample_flows().loc[0, "value_eur"] != -1
-    assert sample_flows().attrs[ATTRS]["releases"]
+    assert known(sample_flows()).releases
 
 
 def quarters_of(flow: str, quarters: tuple[int, ...], value: int) -> list[FlowRow]:

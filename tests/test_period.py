@@ -53,7 +53,7 @@ def test_a_part_of_a_year_is_named_so(held: set[int], label: str) -> None:
 def test_parts_of_several_years_are_all_named() -> None:
     period = resolve({2023: {4}, 2024: {1, 2, 3, 4}}, "all")
     assert not period.is_whole
-    assert period.label("en") == "2023, 4th quarter ; 2024"
+    assert period.label("en") == "2023, 4th quarter; 2024"
 
 
 def test_quarters_can_be_chosen() -> None:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.flows import ATTRS, read_flows
+from trade_territories.flows import read_flows
 from trade_territories.release import archive, check_zip, data_files
 
-from .builders import LABEL_TEXTS, write_release
+from .builders import LABEL_TEXTS, known, write_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +85,7 @@ def test_a_folder_an_unpacked_folder_and_a_text_file(tmp_path: Path) -> None:
     write_release(unpacked.parent / "202502-Regional-2024-import.zip", [("I", *ROW[1:])])
     flows = read_flows(unpacked.parent)
     assert flows["flow"].tolist() == ["export", "import"]
-    assert {one["vintage"] for one in flows.attrs[ATTRS]["releases"]} == {"202502"}
+    assert {one.vintage for one in known(flows).releases} == {"202502"}
     assert len(read_flows(unpacked / "Region_2024_Export.txt")) == 1
     assert len(read_flows(str(unpacked))) == 1
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from trade_territories.flows import ATTRS, read_flows
+from trade_territories.flows import read_flows
 from trade_territories.release.labels import read_labels
 
-from .builders import LABEL_TEXTS, write_release
+from .builders import LABEL_TEXTS, known, write_release
 
 REAL = Path(__file__).parents[1].parent / "shared" / "douanes" / "labels"
 
@@ -80,19 +80,22 @@ def test_only_what_the_tables_lack_is_taken_from_a_release(tmp_path: Path) -> No
         ("E", 1, 2024, "51", "13", "C11Z", "1101", "US", 1, 1),
     ]
     flows = read_flows(write_release(tmp_path / "a.zip", rows, labels=texts))
-    assert flows.attrs[ATTRS]["labels"] == {
-        "a129": {"Z99Z": "Groupe nouveau"},
+    info = known(flows)
+    assert {kind: info.labels_of(kind) for kind in ("a129", "cpf4", "partner", "departement")} == {
+        "a129": {"C11Z": "Autre nom", "Z99Z": "Groupe nouveau"},
         "cpf4": {"9999": "Classe œuvrée"},
         "partner": {"QX": "Pays nouveau"},
         "departement": {"ZZ": "Ailleurs"},
     }
+    (changed,) = (label for label in info.labels if label.instead_of)
+    assert (changed.code, changed.label, changed.instead_of, changed.years) == ("C11Z", "Autre nom", "Boissons", (2024,))
 
 
 def test_label_files_beside_a_text_file(tmp_path: Path) -> None:
     (tmp_path / "export.txt").write_text("E;1;2024;51;13;C11Z;1101;QX;1;1\n")
     (tmp_path / "LIBELLE_PAYS.TXT").write_text("QX;Pays nouveau;202401;999912\n")
-    assert read_flows(tmp_path / "export.txt").attrs[ATTRS]["labels"]["partner"] == {"QX": "Pays nouveau"}
-    assert read_flows(tmp_path).attrs[ATTRS]["labels"]["partner"] == {"QX": "Pays nouveau"}
+    assert known(read_flows(tmp_path / "export.txt")).labels_of("partner") == {"QX": "Pays nouveau"}
+    assert known(read_flows(tmp_path)).labels_of("partner") == {"QX": "Pays nouveau"}
 
 
 def test_a_release_without_label_files(tmp_path: Path) -> None:

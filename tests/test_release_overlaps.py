@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from trade_territories.errors import ReleaseFormatError, TradeTerritoriesError
-from trade_territories.flows import ATTRS, read_flows
+from trade_territories.flows import read_flows
 
-from .builders import write_release
+from .builders import known, noted, write_release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,22 +51,18 @@ def values(flows: pd.DataFrame) -> dict[int, dict[int, int]]:
     return found
 
 
-def notes(flows: pd.DataFrame, code: str) -> list[dict[str, Any]]:
-    return [note for note in flows.attrs[ATTRS]["reading_notes"] if note["code"] == code]
-
-
 def test_the_newer_of_two_full_years(tmp_path: Path) -> None:
     paths = [full(tmp_path, "202502", 1), full(tmp_path, "202508", 2)]
     for order in permutations(paths):
         flows = read_flows(*order)
         assert values(flows) == {2024: {1: 2, 2: 2, 3: 2, 4: 2}}
-        (note,) = notes(flows, "superseded")
-        assert (note["release"][:28], note["by"][:28]) == (
+        (note,) = noted(flows, "superseded")
+        assert (note.release[:28], note.other[:28]) == (
             "regional-2024-export-202502-",
             "regional-2024-export-202508-",
         )
-        assert (note["year"], note["rows"], note["value_eur"]) == (2024, 4, 4)
-        assert [one["vintage"] for one in flows.attrs[ATTRS]["releases"]] == ["202508"]
+        assert (note.year, note.rows, note.value_eur) == (2024, 4, 4)
+        assert [one.vintage for one in known(flows).releases] == ["202508"]
 
 
 def test_a_full_year_file_before_five_quarters_even_if_older(tmp_path: Path) -> None:
@@ -74,19 +70,19 @@ def test_a_full_year_file_before_five_quarters_even_if_older(tmp_path: Path) -> 
     for order in permutations(paths):
         flows = read_flows(*order)
         assert values(flows) == {2024: {1: 1, 2: 1, 3: 1, 4: 1}, 2025: {1: 2}}
-        (note,) = notes(flows, "superseded")
-        assert (note["year"], note["quarters"], note["value_eur"]) == (2024, [1, 2, 3, 4], 8)
-        by_id = {one["release"]: one for one in flows.attrs[ATTRS]["releases"]}
+        (note,) = noted(flows, "superseded")
+        assert (note.year, note.quarters, note.value_eur) == (2024, (1, 2, 3, 4), 8)
+        by_id = {one.release: one for one in known(flows).releases}
         (partial,) = (one for release, one in by_id.items() if release.startswith("regional-ce-export-202505-"))
-        assert (partial["years"], partial["whole"], partial["rows"], partial["total_eur"]) == ([2025], False, 1, 2)
+        assert (partial.years, partial.is_whole, partial.rows, partial.value_eur) == ((2025,), False, 1, 2)
 
 
 def test_five_quarters_that_hold_a_year_whole(tmp_path: Path) -> None:
     flows = read_flows(five(tmp_path, "202505", FIVE_TO_2025_1, 2))
     assert values(flows) == {2024: {1: 2, 2: 2, 3: 2, 4: 2}, 2025: {1: 2}}
-    (record,) = flows.attrs[ATTRS]["releases"]
-    assert (record["kind"], record["whole"]) == ("regional-ce", False)
-    assert record["quarters"] == {"2024": [1, 2, 3, 4], "2025": [1]}
+    (record,) = known(flows).releases
+    assert (record.kind, record.is_whole) == ("regional-ce", False)
+    assert record.quarters == ((2024, (1, 2, 3, 4)), (2025, (1,)))
 
 
 def test_five_quarters_are_never_pieced_together(tmp_path: Path) -> None:
@@ -111,7 +107,7 @@ def test_the_same_file_given_twice_counts_once(tmp_path: Path) -> None:
     unpacked.write_text("".join(f"E;{quarter};2024;51;13;C11Z;1101;US;1;1\r\n" for quarter in (1, 2, 3, 4)), newline="")
     for paths in ([path, path], [path, str(path)], [path, copy], [path, unpacked], [tmp_path]):
         assert values(read_flows(*paths)) == {2024: {1: 1, 2: 1, 3: 1, 4: 1}}
-    assert notes(read_flows(path, copy), "given_twice")[0]["file"] == "202502-again.zip"
+    assert noted(read_flows(path, copy), "given_twice")[0].file == "202502-again.zip"
 
 
 def test_two_different_files_of_one_vintage_and_period(tmp_path: Path) -> None:
@@ -141,7 +137,7 @@ def test_flows_are_chosen_by_themselves(tmp_path: Path) -> None:
 
 def test_a_missing_twin_is_reported(tmp_path: Path) -> None:
     flows = read_flows(full(tmp_path, "202502", 1), full(tmp_path, "202402", 1, year=2023))
-    assert [(note["flow"], note["year"], note["twin_of"]) for note in notes(flows, "missing_twin")] == [
+    assert [(note.flow, note.year, note.other) for note in noted(flows, "missing_twin")] == [
         ("import", 2023, "202402-Regional-2023-export.zip"),
         ("import", 2024, "202502-Regional-2024-export.zip"),
     ]

@@ -9,10 +9,10 @@ import pytest
 
 import trade_territories as tt
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.flows import ATTRS, read_flows
+from trade_territories.flows import read_flows
 from trade_territories.release import TextReader, data_files, joined
 
-from .builders import write_release
+from .builders import known, noted, write_release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +42,6 @@ def refused(path: Path) -> ReleaseFormatError:
     with pytest.raises(ReleaseFormatError) as caught:
         read_flows(path)
     return caught.value
-
-
-def notes(flows: pd.DataFrame, code: str) -> list[dict[str, object]]:
-    return [note for note in flows.attrs[ATTRS]["reading_notes"] if note["code"] == code]
 
 
 # The traps
@@ -137,13 +133,13 @@ def test_blanks_around_codes_are_taken_off_and_reported(tmp_path: Path) -> None:
     flows = read_flows(written(tmp_path, "E;1;2024; 51;13;C11Z ;1101;US; 1500;12 "))
     assert flows["departement"].tolist() == ["51"]
     assert flows["a129"].tolist() == ["C11Z"]
-    assert notes(flows, "trimmed_codes")[0]["codes"] == ["A129: 'C11Z '", "département: ' 51'"]
+    assert noted(flows, "trimmed_codes")[0].codes == ("A129: 'C11Z '", "département: ' 51'")
 
 
 def test_codes_that_differ_by_blanks_are_one(tmp_path: Path) -> None:
     flows = read_flows(written(tmp_path, LINE, LINE.replace(";51;", ";51 ;")))
     assert flows["value_eur"].tolist() == [3000]
-    assert notes(flows, "duplicate_keys")[0]["rows"] == 1
+    assert noted(flows, "duplicate_keys")[0].rows == 1
 
 
 def test_northern_ireland_is_part_of_the_united_kingdom_from_2021_on(tmp_path: Path) -> None:
@@ -160,9 +156,9 @@ def test_northern_ireland_is_part_of_the_united_kingdom_from_2021_on(tmp_path: P
         (2020, "XU"): [3, 1],
         (2021, "GB"): [123, 13],
     }
-    (note,) = notes(flows, "merged_uk_parts")
-    assert (note["year"], note["rows"], note["value_eur"], note["codes"]) == (2021, 2, 23, ["XI", "XU"])
-    assert not notes(flows, "duplicate_keys")
+    (note,) = noted(flows, "merged_uk_parts")
+    assert (note.year, note.rows, note.value_eur, note.codes) == (2021, 2, 23, ("XI", "XU"))
+    assert not noted(flows, "duplicate_keys")
 
 
 def test_northern_ireland_without_great_britain(tmp_path: Path) -> None:
@@ -182,8 +178,8 @@ def test_insee_s_codes_of_overseas_are_what_they_are_and_reported(tmp_path: Path
     )
     assert dict(zip(flows["departement"], flows["value_eur"], strict=True)) == {"971": 3, "975": 4}
     assert flows["region"].tolist() == ["R01", "inconnu"]
-    assert [note["codes"] for note in notes(flows, "insee_departement")] == [["971"]]
-    assert [note["codes"] for note in notes(flows, "unknown_departement")] == [["975"]]
+    assert [note.codes for note in noted(flows, "insee_departement")] == [("971",)]
+    assert [note.codes for note in noted(flows, "unknown_departement")] == [("975",)]
     told = tt.notices(flows, "971", lang="en").set_index("code")["text"]
     assert "INSEE’s code and not the Customs’: 971" in told["insee_departement"]
 
@@ -201,10 +197,10 @@ def test_unknown_codes_are_kept_and_reported(tmp_path: Path) -> None:
     assert flows["value_eur"].sum() == 15
     assert flows["departement"].tolist() == ["2A", "", "51", "51"]
     assert flows["region"].tolist() == ["inconnu", "inconnu", "R44", "R44"]
-    (departements,) = notes(flows, "unknown_departement")
-    assert (departements["codes"], departements["rows"], departements["value_eur"]) == (["", "2A"], 2, 3)
-    assert [note["codes"] for note in notes(flows, "unknown_product")] == [["", "Z99Z"], ["", "9999"]]
-    assert notes(flows, "unknown_partner")[0]["codes"] == ["", "QZ"]
+    (departements,) = noted(flows, "unknown_departement")
+    assert (departements.codes, departements.rows, departements.value_eur) == (("", "2A"), 2, 3)
+    assert [note.codes for note in noted(flows, "unknown_product")] == [("", "9999", "Z99Z")]
+    assert noted(flows, "unknown_partner")[0].codes == ("", "QZ")
 
 
 def test_the_undocumented_departement_is_counted_in_france_without_a_note(tmp_path: Path) -> None:
@@ -215,7 +211,7 @@ def test_the_undocumented_departement_is_counted_in_france_without_a_note(tmp_pa
     )
     assert flows["departement"].tolist() == ["98", "51"]
     assert flows["region"].tolist() == ["inconnu", "R44"]
-    assert not notes(flows, "unknown_departement")
+    assert not noted(flows, "unknown_departement")
     assert flows["value_eur"].sum() == 8
 
 
@@ -225,15 +221,15 @@ def test_rows_of_one_key_are_added_up_and_reported(tmp_path: Path) -> None:
     assert flows["partner"].tolist() == ["US", "DE"]
     assert flows["value_eur"].tolist() == [2001, 4]
     assert flows["mass_kg"].tolist() == [15, 4]
-    (note,) = notes(flows, "duplicate_keys")
-    assert (note["rows"], note["value_eur"]) == (2, 501)
+    (note,) = noted(flows, "duplicate_keys")
+    assert (note.rows, note.value_eur) == (2, 501)
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "            "])
 def test_a_missing_mass_is_missing_and_reported(tmp_path: Path, nothing: str) -> None:
     flows = read_flows(written(tmp_path, LINE, f"E;2;2024;51;13;C11Z;1101;US;10;{nothing}"))
     assert flows["mass_kg"].isna().tolist() == [False, True]
-    assert notes(flows, "missing_mass")[0]["rows"] == 1
+    assert noted(flows, "missing_mass")[0].rows == 1
 
 
 def test_a_missing_mass_beside_a_known_one_of_the_same_key(tmp_path: Path) -> None:
@@ -244,13 +240,13 @@ def test_a_missing_mass_beside_a_known_one_of_the_same_key(tmp_path: Path) -> No
 def test_corrections_below_zero_are_kept_and_reported(tmp_path: Path) -> None:
     flows = read_flows(written(tmp_path, LINE, "E;2;2024;51;13;C11Z;1101;US;-10;-1"))
     assert flows["value_eur"].sum() == 1490
-    assert notes(flows, "negative_values")[0]["value_eur"] == -10
+    assert noted(flows, "negative_values")[0].value_eur == -10
 
 
 def test_both_flows_in_one_file(tmp_path: Path) -> None:
     flows = read_flows(written(tmp_path, LINE, "I" + LINE[1:]))
-    assert sorted(release["flow"] for release in flows.attrs[ATTRS]["releases"]) == ["export", "import"]
-    assert not notes(flows, "missing_twin")
+    assert sorted(release.flow for release in known(flows).releases) == ["export", "import"]
+    assert not noted(flows, "missing_twin")
 
 
 def test_batches_are_the_file_in_its_order(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -11,11 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import trade_territories as tt
-from tests.builders import CustomsRow, write_release
+from tests.builders import CustomsRow, known, write_release
 from tests.customs_server import Customs
 from trade_territories import release
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.flows import ATTRS
 from trade_territories.release.frame import flows_frame
 from trade_territories.release.pieces import in_pieces
 
@@ -56,11 +55,8 @@ def test_made_data_with_all_quirks_is_stored_in_pieces_as_at_once(
     assert all(file.size > 1 << 16 for path in archives for file in release.data_files(path))
     pieces = loaded(tmp_path / "pieces", archives, monkeypatch, [2020, 2024])
     pd.testing.assert_frame_equal(pieces, whole)
-    facts: dict[str, Any] = whole.attrs[ATTRS]
-    assert facts["releases"] == pieces.attrs[ATTRS]["releases"]
-    assert facts["reading_notes"] == pieces.attrs[ATTRS]["reading_notes"]
-    assert facts["labels"] == pieces.attrs[ATTRS]["labels"]
-    assert {note["code"] for note in facts["reading_notes"]} >= {
+    assert known(whole) == known(pieces)
+    assert {note.code for note in known(whole).notes} >= {
         "unknown_departement",
         "duplicate_keys",
         "unknown_partner",
@@ -80,7 +76,7 @@ def test_five_quarters_in_pieces_are_one_table_a_year(tmp_path: Path, monkeypatc
     monkeypatch.setattr("trade_territories.store._making.AT_ONCE_BYTES", 0)
     pieces = loaded(tmp_path / "pieces", archives, monkeypatch, [2023, 2024])
     pd.testing.assert_frame_equal(pieces, whole)
-    assert whole.attrs[ATTRS]["releases"] == pieces.attrs[ATTRS]["releases"]
+    assert known(whole) == known(pieces)
     assert len(list((tmp_path / "pieces").rglob("*.parquet"))) == 4
 
 

@@ -246,6 +246,8 @@ def hard_flows(exports: tuple[tuple[str, str, int], ...]) -> Any:
     """Make a table of these exports of the Marne, and of one euro elsewhere in each quarter: an example too."""
     import pandas as pd
 
+    from trade_territories.provenance import ATTRS, FlowsInfo, ReleaseLabel
+
     ground = [(flow, quarter, "33", "R75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)]
     rows = [*ground, *(("export", 1, "51", "R44", group, partner, value) for group, partner, value in exports)]
     columns = ["flow", "quarter", "departement", "region", "a129", "partner", "value_eur"]
@@ -254,7 +256,8 @@ def hard_flows(exports: tuple[tuple[str, str, int], ...]) -> Any:
     whole = {"year": "int16", "quarter": "Int8", "value_eur": "int64", "mass_kg": "Int64"}
     order = ["flow", "year", *columns[1:5], "cpf4", "partner", "value_eur", "mass_kg", "release"]
     flows = flows[order].astype({name: whole.get(name, "category") for name in order})
-    flows.attrs["trade_territories"] = {"labels": {"a129": {group: LONG_NAME for group, *_ in LONG}}}
+    labels = tuple(ReleaseLabel("a129", group, LONG_NAME) for group, *_ in LONG)
+    flows.attrs[ATTRS] = FlowsInfo(rows=len(flows), value_eur=int(flows["value_eur"].sum()), labels=labels)
     return flows
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from trade_territories.aggregate import Selection
     from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.provenance import ReadingNote
     from trade_territories.reference import Territory
 
 HYDROCARBONS = ("B06Z", "C19Z")
@@ -245,22 +246,21 @@ def _places(case: _Case) -> Iterator[Notice]:
 
 def _reading(case: _Case) -> Iterator[Notice]:
     """Tell what the reading of the files found odd in the years shown: one caution a kind, whatever the number of files."""
-    notes: dict[str, list[dict[str, Any]]] = {}
+    notes: dict[str, list[ReadingNote]] = {}
     for note in aggregate.reading_notes(case.flows):
-        if note.get("year") not in (None, *case.period.years):
-            continue
-        notes.setdefault(str(note.get("code", "")), []).append(note)
+        if note.year in (0, *case.period.years):
+            notes.setdefault(note.code, []).append(note)
     for code, found in notes.items():
-        value = float(sum(note.get("value_eur") or 0 for note in found))
-        codes = sorted({str(one) for note in found for one in note.get("codes") or [note.get("release", "")]})
+        value = float(sum(note.value_eur for note in found))
+        codes = sorted({str(one) for note in found for one in note.codes or [note.release]})
         nouns = FLOW_NOUNS[case.lang]
         words = {
             "codes": ", ".join(one if one.strip() else "« »" for one in codes),
             "amount": millions(value, case.lang),
-            "rows": sum(int(note.get("rows") or 0) for note in found),
+            "rows": sum(note.rows for note in found),
             "reading": code,
-            "files": ", ".join(f"{note.get('file')} ({str(note.get('date'))[:10]})" for note in found),
-            "missing": ", ".join(sorted({nouns.get(str(note.get("flow")), "?") for note in found})),
+            "files": ", ".join(f"{note.file} ({note.date[:10]})" for note in found),
+            "missing": ", ".join(sorted({nouns.get(note.flow, "?") for note in found})),
         }
         yield case.say(_READING_CODES.get(code, "other_reading"), value, "eur", **words)
 

@@ -8,6 +8,8 @@ from numbers import Integral
 from typing import Literal
 
 from trade_territories.errors import AmbiguousPeriodError
+from trade_territories.text import listed, say
+from trade_territories.text.numbers import ordinal
 
 QUARTERS = (1, 2, 3, 4)
 #: Stands for "the whole year, undivided" where a source is yearly.
@@ -16,14 +18,6 @@ WHOLE_YEAR = 0
 YearChoice = int | Literal["all"] | None
 QuarterChoice = int | Iterable[int] | None
 
-_ORDINALS = {
-    "fr": {1: "1er", 2: "2e", 3: "3e", 4: "4e"},
-    "en": {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"},
-}
-_FLOWS = {
-    "fr": {"export": "exportations\xa0: ", "import": "importations\xa0: "},
-    "en": {"export": "exports: ", "import": "imports: "},
-}
 Held = tuple[tuple[int, tuple[int, ...]], ...]
 
 
@@ -75,11 +69,15 @@ class Period:
         '2024 (imports: 2024, 1st and 2nd quarters)'
         """
         if self.uneven:
-            lacking = [_FLOWS[lang][flow] + Period(held).label(lang) for flow, held in self.uneven]
-            return f"{Period(self.quarters).label(lang)} ({' ; '.join(lacking)})"
+            lacking = [
+                say("period.held_by_flow", lang, flow=say(f"flows.{flow}", lang), period=Period(held).label(lang))
+                for flow, held in self.uneven
+            ]
+            whole = Period(self.quarters).label(lang)
+            return say("period.uneven", lang, period=whole, lacking=say("period.join", lang).join(lacking))
         if self.is_whole:
             return _years_label(self.years, lang)
-        return " ; ".join(_year_label(year, held, lang) for year, held in self.quarters)
+        return say("period.join", lang).join(_year_label(year, held, lang) for year, held in self.quarters)
 
 
 def is_whole_number(value: object) -> bool:
@@ -207,17 +205,12 @@ def _years_label(years: tuple[int, ...], lang: str) -> str:
         return str(years[0])
     consecutive = years == tuple(range(years[0], years[-1] + 1))
     if consecutive:
-        return f"{years[0]} à {years[-1]}, cumul" if lang == "fr" else f"{years[0]} to {years[-1]}, added up"
-    joined = ", ".join(str(year) for year in years)
-    return f"{joined}, cumul" if lang == "fr" else f"{joined}, added up"
+        return say("period.years_consecutive", lang, first=years[0], last=years[-1])
+    return say("period.years_listed", lang, years=", ".join(str(year) for year in years))
 
 
 def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:
     if is_whole_year(held):
         return str(year)
-    names = [_ORDINALS[lang][one] for one in held]
-    together = (
-        names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" et " if lang == "fr" else " and ") + names[-1]
-    )
-    noun = ("trimestre" if lang == "fr" else "quarter") + ("s" if len(names) > 1 else "")
-    return f"{year}, {together} {noun}"
+    names = listed([ordinal(quarter, lang) for quarter in held], lang)
+    return say("period.quarters", lang, count=len(held), year=year, quarters=names)

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.aggregate._select import Selection, facts
+from trade_territories.aggregate._select import Selection
 from trade_territories.aggregate._source import grouped_sums, source_of
 from trade_territories.period import Period
+from trade_territories.provenance import info_of
 
 #: ``regional-2024-export-202502-3fa9c1d2``: kind, year where it has one, flow, vintage, start of the SHA-256.
 _RELEASE = re.compile(r"^(?P<kind>.+?)-(?P<flow>export|import)(?:-(?P<vintage>\d{6}))?(?:-(?P<sha>[0-9a-f]{8}))?$")
@@ -45,10 +46,11 @@ def releases(flows: Any) -> pd.DataFrame:
     sums = grouped_sums(
         source, Selection(reference.france(), everything), ["release", "flow", "year", "quarter"], ("value_eur",)
     )
-    noted = {str(one.get("release")): one for one in facts(source).get("releases", [])}
+    info = info_of(source)
+    noted = {record.release: record for record in info.releases} if info is not None else {}
     rows = []
     for (release, flow), group in sums.groupby(["release", "flow"], sort=True):
-        known = noted.get(str(release), {})
+        known = noted.get(str(release))
         parts = _RELEASE.match(str(release))
         quarters = {
             int(str(year)): tuple(sorted(held)) for year, held in group.groupby("year")["quarter"].agg(list).items()
@@ -58,12 +60,12 @@ def releases(flows: Any) -> pd.DataFrame:
                 "release": release,
                 "flow": flow,
                 "years": tuple(quarters),
-                "vintage": str(known.get("vintage") or (parts and parts["vintage"]) or ""),
+                "vintage": known.vintage if known else str((parts and parts["vintage"]) or ""),
                 "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters.values()),
-                "rows": known.get("rows", pd.NA),
+                "rows": known.rows if known else pd.NA,
                 "value_eur": int(group["value_eur"].sum()),
-                "file": str(known.get("file", "")),
-                "sha256": str(known.get("sha256") or (parts and parts["sha"]) or ""),
+                "file": known.file if known else "",
+                "sha256": known.sha256 if known else str((parts and parts["sha"]) or ""),
             }
         )
     return pd.DataFrame(rows, columns=list(_COLUMNS)).astype({"rows": "Int64"})

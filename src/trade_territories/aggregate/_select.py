@@ -11,10 +11,12 @@ from trade_territories import reference
 from trade_territories.aggregate._source import Source, source_of
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, UnknownCodeError
 from trade_territories.period import Period, QuarterChoice, YearChoice, is_whole_year, resolve
+from trade_territories.provenance import info_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trade_territories.provenance import ReadingNote
     from trade_territories.reference import Territory
 
 FLOWS = ("export", "import")
@@ -112,7 +114,8 @@ def _checked_codes(source: Source, excluding: Iterable[str] | None) -> tuple[str
 
 
 def _refuse_other_territory(source: Source, place: Territory) -> None:
-    loaded = facts(source).get("territory")
+    info = info_of(source)
+    loaded = info.territory if info is not None else None
     if loaded:
         held = reference.territory(loaded)
         lacking = sorted(set(place.departements) - set(held.departements))
@@ -263,21 +266,16 @@ def is_sample(flows: Any) -> bool:
     return any(release.startswith("sample-") for release in source_of(flows).releases())
 
 
-def facts(source: Source) -> Mapping[str, Any]:
-    """Give what is known beside the rows; empty where it was lost on the way."""
-    known = source.attrs.get("trade_territories", {})
-    return known if isinstance(known, dict) else {}
-
-
 def release_labels(flows: Any, kind: str) -> Mapping[str, str]:
-    """Give the labels that the release brought for codes unknown to the package's tables."""
-    labels: dict[str, dict[str, str]] = facts(source_of(flows)).get("labels", {})
-    return labels.get(kind, {})
+    """Return the labels that the release brought for codes unknown to the package's tables."""
+    info = info_of(source_of(flows))
+    return {} if info is None else info.labels_of(kind)
 
 
-def reading_notes(flows: Any) -> list[dict[str, Any]]:
-    """Give what the reading of the files found odd; empty where it was lost on the way."""
-    return list(facts(source_of(flows)).get("reading_notes", []))
+def reading_notes(flows: Any) -> tuple[ReadingNote, ...]:
+    """Return what the reading of the files found unexpected; empty where it was lost on the way."""
+    info = info_of(source_of(flows))
+    return () if info is None else info.notes
 
 
 def _listed(names: Iterable[object], longest: int = 12) -> str:

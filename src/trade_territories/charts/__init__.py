@@ -1,69 +1,47 @@
-"""The four infographics and what goes with them: interactive by default, printable under ``static``."""
+"""Draw the figures: interactive (plotly) by default, printable (matplotlib) under ``static``.
+
+How a chart comes to be, from top to bottom:
+
+1. `_catalogue.CHARTS` names the module of each chart;
+2. that module's ``content`` works out what the chart says, in words and numbers, from the tables;
+3. its ``scene`` lays that out on a wide or narrow `page.Page`, as marks with a place (`scene.Scene`);
+4. `svg`, ``static`` (matplotlib) and ``interactive`` (plotly) draw any scene, and know no chart.
+
+Colours and sizes of type are `style`'s; `export` writes files.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from trade_territories.charts import _catalogue as catalogue
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import plotly.graph_objects as go
+
     from trade_territories.charts import export, interactive, static, style
     from trade_territories.charts._catalogue import describe
     from trade_territories.charts.export import to_pdf, to_png, to_svg
-    from trade_territories.charts.interactive import (
-        activities,
-        balance,
-        dependence,
-        evolution,
-        locator,
-        multiples,
-        sankey,
-        specialisation,
-    )
     from trade_territories.charts.style import theme
 
-_HOME = {
-    "activities": "interactive",
-    "balance": "interactive",
-    "dependence": "interactive",
-    "evolution": "interactive",
-    "locator": "interactive",
-    "multiples": "interactive",
-    "sankey": "interactive",
-    "specialisation": "interactive",
-    "describe": "_catalogue",
-    "to_pdf": "export",
-    "to_png": "export",
-    "to_svg": "export",
-    "theme": "style",
-}
-_SUBMODULES = ("interactive", "static", "style", "export")
+_MODULES = {"describe": "_catalogue", "to_pdf": "export", "to_png": "export", "to_svg": "export", "theme": "style"}
+_SUBMODULES = ("export", "interactive", "static", "style")
 
-__all__ = [
-    "activities",
-    "balance",
-    "dependence",
-    "describe",
-    "evolution",
-    "export",
-    "interactive",
-    "locator",
-    "multiples",
-    "sankey",
-    "specialisation",
-    "static",
-    "style",
-    "theme",
-    "to_pdf",
-    "to_png",
-    "to_svg",
-]
+__all__ = ["describe", "export", "interactive", "static", "style", "theme", "to_pdf", "to_png", "to_svg"]
+__all__ += list(catalogue.CHARTS)
 
 
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    elif name in _SUBMODULES:
-        value = import_module(f"{__name__}.{name}")
+def __getattr__(name: str) -> Callable[..., go.Figure]:
+    value: Callable[..., go.Figure]
+    if name in _SUBMODULES:
+        value = import_module(f"{__name__}.{name}")  # type: ignore[assignment]
+    elif name in _MODULES:
+        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    elif name in catalogue.CHARTS:
+        value = getattr(import_module(f"{__name__}.interactive"), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

@@ -1,61 +1,167 @@
-"""All charts by name: what each says, and how it is laid out."""
+"""All charts by name: one line each, which says what file the chart is in.
+
+A chart is one module of ``charts``, ``_NAME.py``, with two functions:
+
+``content(flows, territory, *, …, lang="fr")``
+    Returns what the chart says, as a frozen dataclass: ``heading`` (a `_content.Heading`: finding, subtitle, reading,
+    source, description), ``table`` (the figures as users get them), and what the layout needs. Its docstring describes
+    the chart and its options: users read it as the documentation of ``tt.charts.NAME``.
+``scene(content, page)``
+    Returns the `scene.Scene` of a content on a wide or narrow `page.Page`.
+
+A line in `CHARTS`, and its words in the files of texts, are all that is left: ``tt.charts.NAME`` (plotly),
+``tt.charts.static.NAME`` (matplotlib), ``describe``, documents and the shell read this list.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from trade_territories.charts.page import Page
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
-    from trade_territories.charts.layout.scene import Scene
+    from collections.abc import Callable
 
-#: Name -> (module and function of its content, module and function of its layout); opened when first drawn.
-_CHARTS = {
-    "balance": ("_balance_content", "balance_content", "layout.bars_layout", "balance_scene"),
-    "activities": ("_activities_content", "activities_content", "layout.tiles_layout", "activities_scene"),
-    "sankey": ("_sankey_content", "sankey_content", "layout.sankey_layout", "sankey_scene"),
-    "evolution": ("_evolution_content", "evolution_content", "layout.evolution_layout", "evolution_scene"),
-    "multiples": ("_multiples_content", "multiples_content", "layout.multiples_layout", "multiples_scene"),
-    "specialisation": ("_rows_content", "specialisation_content", "layout.rows_layout", "rows_scene"),
-    "locator": ("_locator_content", "locator_content", "layout.locator_layout", "locator_scene"),
-    "dependence": ("_rows_content", "dependence_content", "layout.rows_layout", "rows_scene"),
-}
-#: A map shows a place, whatever is traded there.
-_WITHOUT_FLOWS = frozenset({"locator"})
+    from trade_territories.charts.scene import Scene
+    from trade_territories.charts.style import Style
+
 _HERE = "trade_territories.charts"
 
 
+@dataclass(frozen=True)
+class Chart:
+    """Where a chart is written: the module of its content and layout, and how its documentation calls it.
+
+    Parameters
+    ----------
+    module
+        Its module; ``functions`` name its content and its layout.
+    call
+        The arguments of the example in its documentation; a chart that takes no flows has no ``tt.sample_flows()`` there.
+    layout
+        The module of a layout that takes a style instead of a page and is only wide.
+    """
+
+    module: str
+    call: str = 'tt.sample_flows(), "Marne"'
+    functions: tuple[str, str] = ("content", "scene")
+    layout: str = ""
+
+    @property
+    def takes_flows(self) -> bool:
+        """Whether the chart is of figures; a map shows a place, whatever is traded there."""
+        return "flows" in self.call
+
+    @property
+    def content(self) -> Callable[..., Any]:
+        """The function that works out what the chart says."""
+        function: Callable[..., Any] = getattr(import_module(f"{_HERE}.{self.module}"), self.functions[0])
+        return function
+
+    def laid_out(self, content: Any, page: Page) -> Scene:
+        """Return the scene of a content."""
+        function = getattr(import_module(f"{_HERE}.{self.layout or self.module}"), self.functions[1])
+        scene: Scene = function(content, page.style if self.layout else page)
+        return scene
+
+
+#: Name -> chart.
+CHARTS: dict[str, Chart] = {
+    "balance": Chart("_balance_content", functions=("balance_content", "balance_scene"), layout="layout.bars_layout"),
+    "activities": Chart(
+        "_activities_content", functions=("activities_content", "activities_scene"), layout="layout.tiles_layout"
+    ),
+    "sankey": Chart("_sankey_content", functions=("sankey_content", "sankey_scene"), layout="layout.sankey_layout"),
+    "evolution": Chart(
+        "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
+    ),
+    "multiples": Chart(
+        "_multiples_content",
+        'tt.sample_flows(), ["51", "10"]',
+        functions=("multiples_content", "multiples_scene"),
+        layout="layout.multiples_layout",
+    ),
+    "specialisation": Chart(
+        "_rows_content", functions=("specialisation_content", "rows_scene"), layout="layout.rows_layout"
+    ),
+    "locator": Chart(
+        "_locator_content",
+        '"Marne"',
+        functions=("locator_content", "locator_scene"),
+        layout="layout.locator_layout",
+    ),
+    "dependence": Chart("_rows_content", functions=("dependence_content", "rows_scene"), layout="layout.rows_layout"),
+}
+
+
 def names() -> tuple[str, ...]:
-    """Name all charts.
+    """Return the names of all charts.
 
     Examples
     --------
     >>> names()[0]
     'balance'
     """
-    return tuple(_CHARTS)
+    return tuple(CHARTS)
 
 
-def content(chart: str, flows: Any, territory: Any, **options: Any) -> Any:
-    """Work out what a chart says: a frozen content, which a scene is laid out from."""
-    if chart not in _CHARTS:
-        raise TradeTerritoriesError(f"there is no chart {chart!r}; choose among {', '.join(_CHARTS)}")
-    module, function, *_ = _CHARTS[chart]
-    given = (territory,) if chart in _WITHOUT_FLOWS else (flows, territory)
-    return getattr(import_module(f"{_HERE}.{module}"), function)(*given, **options)
+def chart(name: str) -> Chart:
+    """Return a chart by its name.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        There is no such chart.
+    """
+    if name not in CHARTS:
+        raise TradeTerritoriesError(f"{name!r} is not a chart; choose one of {', '.join(CHARTS)}")
+    return CHARTS[name]
 
 
-def laid_out(chart: str, what: Any) -> Scene:
-    """Lay a content out."""
-    *_, module, function = _CHARTS[chart]
-    scene: Scene = getattr(import_module(f"{_HERE}.{module}"), function)(what)
-    return scene
+def content(name: str, flows: Any, territory: Any, *, title: str | None = None, **options: Any) -> Any:
+    """Return what a chart says, as a frozen content from which scenes are laid out.
+
+    Parameters
+    ----------
+    title
+        Stands in place of the finding.
+    """
+    entry = chart(name)
+    arguments = (flows, territory) if entry.takes_flows else (territory,)
+    return titled(entry.content(*arguments, **options), title)
 
 
-def scene(chart: str, flows: Any, territory: Any, **options: Any) -> Scene:
+def titled(content: Any, title: str | None) -> Any:
+    """Return a content under another title; without one, as it is."""
+    if title is None:
+        return content
+    if not title.strip():
+        raise TradeTerritoriesError(f"title={title!r} is not a title; give a text, or None for the finding")
+    return replace(content, heading=replace(content.heading, title=title.strip()))
+
+
+def laid_out(name: str, what: Any, *, width: str = "wide", style: Style | None = None, detached: bool = True) -> Scene:
+    """Lay a content out.
+
+    Parameters
+    ----------
+    width
+        ``"wide"`` (an A4 column) or ``"narrow"`` (a phone).
+    detached
+        Whether the chart stands alone, with title, subtitle, reading, source and the ribbon of an example; else a document
+        sets them, from ``what.heading``.
+    """
+    return chart(name).laid_out(what, Page.of(width, style, detached=detached))
+
+
+def scene(
+    name: str, flows: Any, territory: Any, *, width: str = "wide", detached: bool = True, **options: Any
+) -> Scene:
     """Work out and lay out."""
-    return laid_out(chart, content(chart, flows, territory, **options))
+    return laid_out(name, content(name, flows, territory, **options), width=width, detached=detached)
 
 
 def describe(chart: str, flows: Any, territory: Any, **options: Any) -> str:
@@ -65,6 +171,10 @@ def describe(chart: str, flows: Any, territory: Any, **options: Any) -> str:
     ----------
     chart
         ``"balance"``, ``"activities"``, ``"sankey"``, …
+    flows
+        The table of flows.
+    territory
+        A territory, or what :func:`trade_territories.territory` takes.
     **options
         The chart's own arguments.
 
@@ -81,8 +191,8 @@ def describe(chart: str, flows: Any, territory: Any, **options: Any) -> str:
     Examples
     --------
     >>> import trade_territories as tt
-    >>> tt.charts.describe("balance", tt.sample_flows(), "Marne", lang="en")[:19]
-    'Opposed bars. Marne'
+    >>> "Marne" in tt.charts.describe("balance", tt.sample_flows(), "Marne", lang="en")
+    True
     """
     text: str = content(chart, flows, territory, **options).heading.description
     return text

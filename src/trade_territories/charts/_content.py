@@ -31,14 +31,20 @@ class Heading:
 
     Parameters
     ----------
-    title, subtitle, source
-        What, where and when; totals; where the figures come from.
+    title
+        The finding, or no more than the subject.
+    subtitle
+        What, where, when, in what unit, and the total.
+    source
+        Where the figures come from.
     description
         The alternative text, from the same data.
     example
-        The words across a picture that is made of the bundled example; none on real data.
+        The words of the ribbon over a chart that is made of the bundled example; none on real data.
     lang
         Language of all of them.
+    reading
+        One value read aloud, and what marks mean: the line "Lecture".
     """
 
     title: str
@@ -47,6 +53,7 @@ class Heading:
     description: str
     example: str | None
     lang: Lang
+    reading: str = ""
 
 
 class Case:
@@ -89,11 +96,11 @@ class Case:
         name = self.short(level, code)
         return name if level == "partner" else _lowered(name)
 
-    def heading(self, title: str, subtitle: str, description: str) -> Heading:
+    def heading(self, title: str, subtitle: str, description: str, reading: str = "") -> Heading:
         """Put the words together."""
         is_sample = aggregate.is_sample(self.flows)
         example = chart_text("example", self.lang) if is_sample else None
-        return Heading(title, subtitle, source_line(self.flows, self.lang), description, example, self.lang)
+        return Heading(title, subtitle, source_line(self.flows, self.lang), description, example, self.lang, reading)
 
     def short(self, level: str, code: str) -> str:
         """Name a code as charts do."""

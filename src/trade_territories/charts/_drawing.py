@@ -1,24 +1,33 @@
-"""One function per chart and way to draw: arguments and their meaning stand once, where the chart's content is worked out."""
+"""One function per chart and way to draw: options are documented once, where the chart's content is worked out."""
 
 from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from trade_territories.charts import _catalogue as catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trade_territories.charts.layout.scene import Scene
+    from trade_territories.charts.scene import Scene
 
-Options = ParamSpec("Options")
 Figure = TypeVar("Figure")
 _RAISES = "Raises\n------"
 _USUAL = """
 TradeTerritoriesError
     A territory, period, level or code that does not exist, as the table of the same data raises it."""
+_COMMON = """title
+    Stands in place of the finding that the chart draws from its figures.
+width
+    ``"wide"``, as an A4 column, or ``"narrow"``, for a phone."""
+_FLOWS = """flows
+    The table of flows.
+territory
+    A territory, or what :func:`trade_territories.territory` takes.
+"""
+_HEAD = "Parameters\n----------\n"
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Drawing(Generic[Figure]):
 
     Parameters
     ----------
-    room
+    module
         Module of its functions.
     draw
         Draws a scene that was laid out.
@@ -36,39 +45,76 @@ class Drawing(Generic[Figure]):
     returns
         What the documentation says of the figure.
     example
-        A call and what it gives, with ``{chart}`` and ``{given}`` to fill in.
+        A call and what it gives, with ``{chart}`` and ``{call}`` to fill in.
     """
 
-    room: str
+    module: str
     draw: Callable[[Scene], Figure]
     kind: str
     returns: str
     example: str
 
-    def of(
-        self, chart: str, content: Callable[Options, Any], *, given: str = 'tt.sample_flows(), "Marne"'
-    ) -> Callable[Options, Figure]:
-        """Make the function that draws a chart, with the arguments of its content."""
+    def of(self, name: str) -> Callable[..., Figure]:
+        """Return the function that draws a chart, with the arguments of its content, ``title`` and ``width``."""
+        chart = catalogue.chart(name)
+        content = chart.content
 
-        def drawn(*args: Options.args, **options: Options.kwargs) -> Figure:
-            return self.draw(catalogue.laid_out(chart, content(*args, **options)))
+        def drawn(*args: Any, title: str | None = None, width: str = "wide", **options: Any) -> Figure:
+            what = catalogue.titled(content(*args, **options), title)
+            return self.draw(catalogue.laid_out(name, what, width=width))
 
         named = cast("Any", drawn)
-        named.__module__, named.__name__, named.__qualname__ = self.room, chart, chart
-        named.__doc__ = self._documented(content, self.example.format(chart=chart, given=given))
-        named.__annotations__ = {**inspect.get_annotations(content), "return": self.kind}
-        named.__signature__ = inspect.signature(content).replace(return_annotation=self.kind)
+        named.__module__, named.__name__, named.__qualname__ = self.module, name, name
+        named.__doc__ = self._documented(content, self.example.format(chart=name, call=chart.call))
+        common: dict[str, Any] = {"title": "str | None", "width": 'Literal["wide", "narrow"]'}
+        named.__annotations__ = {**inspect.get_annotations(content), **common, "return": self.kind}
+        signature = inspect.signature(content)
+        added = [
+            inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=common[option])
+            for option, default in (("title", None), ("width", "wide"))
+        ]
+        named.__signature__ = signature.replace(
+            parameters=[*signature.parameters.values(), *added], return_annotation=self.kind
+        )
         return drawn
 
     def _documented(self, content: Callable[..., Any], example: str) -> str:
-        """Write the parameters of the content, then what comes back, what is raised, and an example."""
-        parameters, mark, raises = (inspect.getdoc(content) or "").partition(_RAISES)
+        """Return the parameters of the content, then what comes back, what is raised, and an example."""
+        described, mark, raises = (inspect.getdoc(content) or "").partition(_RAISES)
         mark, raises = mark or _RAISES, raises or _USUAL
-        returns = f"Returns\n-------\n{self.returns}"
-        examples = f"Examples\n--------\n>>> import trade_territories as tt\n{example}"
-        return "\n\n".join(part.strip() for part in (parameters, returns, mark + raises, examples))
+        first, _, parameters = described.partition(_HEAD)
+        flows = (
+            _FLOWS if "flows" in inspect.signature(content).parameters and "\nflows\n" not in f"\n{parameters}" else ""
+        )
+        parts = [
+            first.strip(),
+            f"{_HEAD}{flows}{parameters.strip()}\n{_COMMON}",
+            f"Returns\n-------\n{self.returns}",
+            mark + raises,
+            f"Examples\n--------\n>>> import trade_territories as tt\n{example}",
+        ]
+        return "\n\n".join(part.strip() for part in parts)
 
 
-def doctests(*functions: Callable[..., Any]) -> dict[str, str]:
-    """Name the examples of functions that were made, which a collector of examples would not find."""
-    return {function.__name__: function.__doc__ or "" for function in functions}
+class Functions(Generic[Figure]):
+    """The functions of one way to draw, made when they are asked for, one for each chart of the catalogue."""
+
+    def __init__(self, drawing: Drawing[Figure]) -> None:
+        self.drawing = drawing
+        self._made: dict[str, Callable[..., Figure]] = {}
+
+    def __call__(self, name: str) -> Callable[..., Figure]:
+        """Return the function of a chart; an ``AttributeError`` where there is no such chart, as modules raise it."""
+        if name not in catalogue.CHARTS:
+            raise AttributeError(f"module {self.drawing.module!r} has no attribute {name!r}")
+        if name not in self._made:
+            self._made[name] = self.drawing.of(name)
+        return self._made[name]
+
+    def names(self) -> list[str]:
+        """Return the names of the functions."""
+        return list(catalogue.CHARTS)
+
+    def examples(self) -> dict[str, str]:
+        """Return the examples of the functions, which a collector of examples would not find in the module's text."""
+        return {name: self(name).__doc__ or "" for name in catalogue.CHARTS}

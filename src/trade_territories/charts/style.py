@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -32,10 +33,17 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "export": "#5b2a86",
         "import_text": "#1f659c",
         "export_text": "#5b2a86",
-        "largest": "#cd2239",
+        "largest": "#c8102e",
         "flow": "#e1e3e8",
         "deficit": "#b42318",
         "surplus": "#1b7f4b",
+        "zebra": "#f5f6f9",
+        "others": "#dfe2e9",
+        "others_flow": "#eceef2",
+        "import_pale": "#c9dcec",
+        "export_pale": "#d4c8e0",
+        "ribbon": "#ffe9a3",
+        "ribbon_text": "#4d3800",
     }
 )
 #: The same meanings on a dark page: lighter, so that contrast holds.
@@ -58,8 +66,19 @@ DARK: Mapping[str, str] = MappingProxyType(
         "flow": "#363b48",
         "deficit": "#ff8a7d",
         "surplus": "#5fc98f",
+        "zebra": "#1b1e29",
+        "others": "#3a3f4e",
+        "others_flow": "#242834",
+        "import_pale": "#2b4a63",
+        "export_pale": "#43325f",
+        "ribbon": "#ffe9a3",
+        "ribbon_text": "#4d3800",
     }
 )
+#: Room around a chart, in points; the ribbon of an example reaches into it.
+MARGIN = 9.0
+#: Text stands on a colour only where that is dark enough for white or pale enough for ink: nothing between.
+DARKEST_FOR_INK, PALEST_FOR_WHITE = 0.45, 0.25
 #: The least contrast that WCAG asks for at level AA: of text, and of a mark or its outline.
 READABLE, SEEN = 4.5, 3.0
 #: Roles so pale that a line in the colour of the edge tells them from the page: they leave the eye free.
@@ -72,17 +91,24 @@ FONT_WEIGHTS: Mapping[Weight, int] = MappingProxyType({"regular": 400, "semibold
 
 @dataclass(frozen=True)
 class Sizes:
-    """Type sizes and page width, in points; nothing is below 7 in print."""
+    """Type sizes and page width, in points, of a wide chart; nothing is below 7 in print."""
 
-    title: float = 12.5
-    subtitle: float = 8.8
+    title: float = 15.0
+    subtitle: float = 9.0
     head: float = 8.2
     name: float = 8.6
     value: float = 7.6
-    source: float = 7.0
+    reading: float = 7.6
+    source: float = 7.2
     smallest: float = 7.0
     #: The column of an A4 page, 180 mm.
     page: float = 510.24
+
+
+#: Sizes of a chart for a phone: its smallest type has 9 pixels where the chart is as wide as a screen of 320.
+NARROW = Sizes(
+    title=15.5, subtitle=9.6, head=8.8, name=9.4, value=8.8, reading=8.8, source=8.4, smallest=8.4, page=280.0
+)
 
 
 @dataclass(frozen=True)
@@ -95,17 +121,29 @@ class Style:
         Role -> colour.
     sizes
         Type sizes and page width.
+    narrow
+        The same for a narrow chart.
     family
         Name of the shipped font.
     """
 
     colours: Mapping[str, str] = field(default_factory=lambda: LIGHT)
     sizes: Sizes = field(default_factory=Sizes)
+    narrow: Sizes = NARROW
     family: str = "Source Sans Pro"
 
     def colour(self, role: str) -> str:
-        """Give the colour of a role; a colour itself is given back."""
+        """Return the colour of a role; a colour itself is given back."""
         return role if role.startswith("#") else self.colours[role]
+
+    def at(self, width: str) -> Style:
+        """Return the style whose sizes are those of a wide or a narrow chart."""
+        return replace(self, sizes=self.narrow) if width == "narrow" else self
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the page is darker than its ink."""
+        return luminance(self.colour("background")) < luminance(self.colour("ink"))
 
 
 _CURRENT: ContextVar[Style | None] = ContextVar("style", default=None)
@@ -137,7 +175,7 @@ def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
     Raises
     ------
     TradeTerritoriesError
-        Neither a role nor a size.
+        Neither a role nor a size, a colour that is not written ``#rrggbb``, or a size that is not a positive number.
 
     Examples
     --------
@@ -150,18 +188,38 @@ def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
     sizes = {}
     for name, value in changes.items():
         if name in colours:
-            colours[name] = value
+            colours[name] = _checked_colour(name, value)
         elif name in Sizes.__dataclass_fields__:
-            sizes[name] = float(value)
+            sizes[name] = _checked_size(name, value)
         else:
             known = ", ".join([*colours, *Sizes.__dataclass_fields__])
             raise TradeTerritoriesError(f"theme: {name!r} is neither a role nor a size; choose among {known}")
-    style = replace(base, colours=MappingProxyType(colours), sizes=replace(base.sizes, **sizes))
+    narrow = {name: value for name, value in sizes.items() if name != "page"}
+    style = replace(
+        base,
+        colours=MappingProxyType(colours),
+        sizes=replace(base.sizes, **sizes),
+        narrow=replace(base.narrow, **narrow),
+    )
     token = _CURRENT.set(style)
     try:
         yield style
     finally:
         _CURRENT.reset(token)
+
+
+def _checked_colour(role: str, value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        return value.lower()
+    raise TradeTerritoriesError(
+        f'theme: {role}={value!r} is not a colour; write it as "#rrggbb", for example "#005f73"'
+    )
+
+
+def _checked_size(name: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
+        return float(value)
+    raise TradeTerritoriesError(f"theme: {name}={value!r} is not a size; give a number of points above 0")
 
 
 def font_path(weight: Weight) -> str:
@@ -206,7 +264,7 @@ def contrast(first: str, second: str) -> float:
     >>> contrast("#000000", "#ffffff")
     21.0
     """
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -223,11 +281,40 @@ def text_on(fill: str) -> str:
     return best if contrast(best, fill) >= READABLE else "#000000"
 
 
+def bears_text(fill: str) -> bool:
+    """Return whether text may stand on a fill: it is dark enough for white, or pale enough for ink.
+
+    Examples
+    --------
+    >>> bears_text("#5b2a86"), bears_text("#3b86c4"), bears_text("#c4dbed")
+    (True, False, True)
+    """
+    return not PALEST_FOR_WHITE <= luminance(fill) <= DARKEST_FOR_INK
+
+
+def over(colour: str, ground: str, opacity: float) -> str:
+    """Return the colour that is seen where one of some opacity lies over another.
+
+    Examples
+    --------
+    >>> over("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    return mixed(ground, colour, opacity)
+
+
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour as WCAG defines it, from 0 to 1.
+
+    Examples
+    --------
+    >>> luminance("#ffffff")
+    1.0
+    """
     parts = [channel / 255 for channel in _channels(colour)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

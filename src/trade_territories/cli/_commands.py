@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trade_territories.cli._data import data_options, loaded, note
+from trade_territories.cli._console import note, visible
+from trade_territories.cli._data import data_options, loaded
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def fiche(
         for code in place.departements:
             written += write_files(maker.make(code), folder / code, formats, interactive=interactive)
     for path in written:
-        click.echo(path)
+        click.echo(visible(str(path)))
 
 
 def _paragraphs(context: Path) -> str:
@@ -155,8 +156,8 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
     from tqdm import tqdm
 
     from trade_territories.document.many import get_ready
-    from trade_territories.site import make_site
     from trade_territories.reference import territories as list_territories
+    from trade_territories.site import make_site
 
     get_ready(jobs)
     flows, asked = loaded(data)
@@ -174,7 +175,7 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
             **asked,
         )
     summed_up(outcomes, output)
-    click.echo(output / "index.html")
+    click.echo(visible(str(output / "index.html")))
 
 
 def summed_up(outcomes: Sequence[Outcome], folder: Path) -> None:

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trade_territories.cli._console import note
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENGINES = ("pandas", "duckdb", "polars", "dask", "pyspark")
-
-
-def note(text: str) -> None:
-    """Say something about the figures, on standard error."""
-    click.echo(f"note: {text}", err=True)
 
 
 def data_options(command: Callable[..., Any]) -> Callable[..., Any]:

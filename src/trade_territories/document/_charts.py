@@ -9,12 +9,11 @@ from trade_territories.charts import _catalogue as catalogue
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import say
 from trade_territories.document.content import ChartBlock, TableBlock
-from trade_territories.wording.numbers import millions, percent
+from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories.charts.layout.scene import Scene
     from trade_territories.document._question import Question
 
 #: Rows printed under a treemap, for each flow.
@@ -23,10 +22,9 @@ _ROWS = 5
 PAIRED = 7
 
 
-def drawn(question: Question, chart: str, **options: Any) -> tuple[Scene, Scene | None, Any]:
-    """Return a chart's drawing, its narrow one where there is one, and its content."""
-    content = catalogue.content(chart, question.flows, question.territory, **options, **question.asked)
-    return catalogue.laid_out(chart, content), None, content
+def content_of(question: Question, chart: str, **options: Any) -> Any:
+    """Return what a chart says."""
+    return catalogue.content(chart, question.flows, question.territory, **options, **question.asked)
 
 
 class Charts:
@@ -42,16 +40,17 @@ class Charts:
         if key in self._shared:
             return self._shared[key]
         count = n or self.n
-        scene, narrow, content = drawn(question, "sankey", flow=flow, product=self.by, n=count)
+        content = content_of(question, "sankey", flow=flow, product=self.by, n=count)
         table = content.table
         reading = f"{say(f'key_sankey_{flow}', question.lang, n=count)} {self._read_sankey(question, table, flow)}"
-        largest = table[table["highlighted"]].drop(columns="highlighted")
+        names = {"product_label": ("product", self.by), "partner_label": ("partner", "partner")}
+        largest = short_names(question, table[table["highlighted"]].drop(columns="highlighted"), names)
         name = f"flux-{flow}-{question.territory.code.lower().replace('+', '-')}"
         block = ChartBlock(
             name=name,
+            chart="sankey",
+            content=content,
             subject=say(f"subject_{flow}", question.lang, scope=question.scope),
-            scene=scene,
-            narrow=narrow,
             reading=reading.strip(),
             table=table,
             first=(TableBlock(name, say("largest_flows", question.lang), largest),) if len(largest) else (),
@@ -79,16 +78,15 @@ class Charts:
 
     def balance(self, question: Question) -> ChartBlock:
         """Draw imports and exports by country, with the balance."""
-        scene, narrow, content = drawn(question, "balance", n=self.n)
+        content = content_of(question, "balance", n=self.n)
         table = content.table
         return ChartBlock(
             name="balance",
+            chart="balance",
+            content=content,
             subject=say("subject_balance", question.lang, scope=question.scope),
-            scene=scene,
-            narrow=narrow,
             reading=f"{say('key_balance', question.lang, n=self.n)} {self._read_balance(question, table)}".strip(),
             table=table,
-            first=(TableBlock("balance", say("table_balance", question.lang), table),),
             sheet=say("sheet_balance", question.lang),
         )
 
@@ -108,22 +106,22 @@ class Charts:
 
     def activities(self, question: Question) -> ChartBlock:
         """Draw imports and exports by product."""
-        scene, narrow, content = drawn(question, "activities", by=self.by)
+        content = content_of(question, "activities", by=self.by)
         table = content.table
         first = tuple(
             TableBlock(
                 f"activities-{flow}",
                 say(f"table_products_{flow}", question.lang, count=min(_ROWS, len(rows)), of=len(rows)),
-                rows.head(_ROWS).drop(columns="flow"),
+                short_names(question, rows.head(_ROWS).drop(columns="flow"), {"label": ("code", self.by)}),
             )
             for flow in FLOWS
             if len(rows := table[table["flow"] == flow])
         )
         return ChartBlock(
-            name="activites" if question.lang == "fr" else "activities",
+            name=say("file_activities", question.lang),
+            chart="activities",
+            content=content,
             subject=say("subject_activities", question.lang, scope=question.scope),
-            scene=scene,
-            narrow=narrow,
             reading=f"{say('key_activities', question.lang)} {self._read_activities(question, table)}".strip(),
             table=table,
             first=first,
@@ -142,6 +140,22 @@ class Charts:
             value=millions(int(row["value_eur"]), question.lang),
             share=percent(float(row["share_pct"]), question.lang),
         )
+
+
+def short_names(question: Question, table: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    """Return a table whose names are those that charts use.
+
+    Parameters
+    ----------
+    names
+        Column of names -> column of codes and its level.
+    """
+    columns = {
+        name: [question.label(level, str(code), short=True) for code in table[codes]]
+        for name, (codes, level) in names.items()
+        if name in table
+    }
+    return table.assign(**columns)
 
 
 def _inside(name: str) -> str:

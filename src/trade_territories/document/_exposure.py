@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import measures, reference
+from trade_territories.document._charts import short_names
 from trade_territories.document._front import lowered
 from trade_territories.document._question import ask
 from trade_territories.document._values import FLOWS, countries, share_pct
-from trade_territories.document._words import listed, say
+from trade_territories.document._words import say
+from trade_territories.text import listed
 from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
-from trade_territories.wording.document import typeset
-from trade_territories.wording.numbers import millions, ordinal, percent
+from trade_territories.text import typeset
+from trade_territories.text.numbers import millions, ordinal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 #: Partners that every fiche looks at: the largest outside the Union, whose trade policy changes.
 ALWAYS = ("US", "CN", "GB")
 _PRODUCTS, _LEADS = 3, 8
+_NAMES = {"product_label": ("product", "a129"), "partner_label": ("partner", "partner")}
 _COLUMNS = ("partner", "product", "rate", "source", "date")
 
 
@@ -221,7 +224,7 @@ class Exposure:
             low=millions(float(total["fall_low_eur"]), self.lang),
             high=millions(float(total["fall_high_eur"]), self.lang),
         )
-        shown = pd.concat([printed.iloc[:-1].head(_LEADS), printed.tail(1)])
+        shown = pd.concat([short_names(self.question, printed.iloc[:-1].head(_LEADS), _NAMES), printed.tail(1)])
         return [
             Paragraph(line(summary)),
             TableBlock("droits", self._say("table_tariffs"), printed, shown, self._say("sheet_tariffs")),
@@ -236,7 +239,7 @@ class Exposure:
         if table.empty:
             return None
         block = TableBlock(
-            "pistes", self._say("table_leads", count=min(_LEADS, len(table)), of=len(table)), table, table.head(_LEADS), self._say("sheet_leads")
+            "pistes", self._say("table_leads", count=min(_LEADS, len(table)), of=len(table)), table, short_names(self.question, table.head(_LEADS), _NAMES), self._say("sheet_leads")
         )
         first = table.iloc[0]
         heading = self._say(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from trade_territories.document._charts import PAIRED
 from trade_territories.document._front import lowered
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
-from trade_territories.document._words import listed, say
+from trade_territories.document._words import say
+from trade_territories.text import listed
 from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
-from trade_territories.wording.document import typeset
-from trade_territories.wording.numbers import millions, percent
+from trade_territories.text import typeset
+from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
     import pandas as pd

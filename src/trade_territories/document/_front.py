@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 
 from trade_territories import reference
-from trade_territories.document._words import listed, say
+from trade_territories.document._words import say
+from trade_territories.text import listed
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
 from trade_territories.document.content import Finding, IndustryList, KeyFigure
-from trade_territories.wording.document import typeset
-from trade_territories.wording.numbers import mark, millions, ordinal, percent, ratio
+from trade_territories.text import typeset
+from trade_territories.text.numbers import mark, millions, ordinal, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

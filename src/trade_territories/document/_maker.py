@@ -15,10 +15,12 @@ from trade_territories.document._exposure import Exposure, Tariffs
 from trade_territories.document._fiche import Fiche
 from trade_territories.document._flows_sections import FlowSections
 from trade_territories.document._front import Front
+from trade_territories.document._locator import locator
 from trade_territories.document._question import Question
 from trade_territories.document._reading import Reading
 from trade_territories.document._trends import Trends
-from trade_territories.document._words import listed, say
+from trade_territories.document._words import say
+from trade_territories.text import listed
 from trade_territories.document.content import (
     Block,
     ChartBlock,
@@ -30,8 +32,8 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.edition import Edition
-from trade_territories.wording.document import typeset
-from trade_territories.wording.numbers import checked_lang
+from trade_territories.text import typeset
+from trade_territories.text import checked_lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -258,7 +260,7 @@ class Maker:
             practical=method.practical_section(question, edition),
             edition=edition,
             stem=self.stem(question),
-            locator=self._locator(place),
+            locator=locator(place, self.lang),
             context=method.context_section(question, edition, context),
             releases=self._releases,
             colophon=self._say("made_with", version=_version.__version__),
@@ -272,13 +274,6 @@ class Maker:
         level = self._say(f"level_{place.level}", code=place.code.removeprefix("R"))
         parts = [series, *number, level, question.scope.split(", ", 1)[-1], *([self.edition.date] if self.edition.date else [])]
         return " · ".join(part for part in parts if part)
-
-    def _locator(self, place: Territory) -> Any:
-        from trade_territories.charts import _catalogue as catalogue
-
-        if place.level == "france":
-            return None
-        return catalogue.laid_out("locator", catalogue.content("locator", None, place, lang=self.lang))
 
     def _note(self, place: Territory) -> str:
         if place.level != "territoire_industrie":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import cautions
+from trade_territories import cautions, text
 from trade_territories.document._question import ask
 from trade_territories.document._words import say
 from trade_territories.document.content import (
@@ -20,8 +20,8 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.markdown import blocks_of
-from trade_territories.wording.document import links
-from trade_territories.wording.numbers import decimal
+from trade_territories.text import month_name, sentences_of
+from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from trade_territories.document.content import KeyFigure
     from trade_territories.document.edition import Edition
 
-_CARE, _CAUTIONS, _HOW = 4, 9, 4
+#: Where more can be learnt; an edition replaces the list.
+_ADDRESSES = {
+    "kiosque": "https://lekiosque.finances.gouv.fr/",
+    "open_data": "https://www.douane.gouv.fr/la-douane/opendata",
+    "territoires_industrie": "https://anct.gouv.fr/programmes-dispositifs/territoires-d-industrie",
+    "observatoire": "https://www.observatoire-des-territoires.gouv.fr/",
+}
+_CARE, _HOW = 4, 4
 #: Notices that concern the data as a whole, not the territory.
 _GENERAL = frozenset({"sample", "united_kingdom", "industry_territory", "missing_twin", "site_down", "release_of_cache"})
 #: Notices that stand beside a section's figures.
@@ -56,10 +63,10 @@ def how_to_read(lang: str) -> Callout:
     return Callout(say("how", lang), tuple(say(f"how_{number}", lang) for number in range(1, _HOW + 1)))
 
 
-def context_section(question: Question, edition: Edition, text: str | None) -> Section:
+def context_section(question: Question, edition: Edition, own: str | None) -> Section:
     """Return the user's own context, or a neutral one dated by the data."""
     lang = question.lang
-    given = text or edition.context
+    given = own or edition.context
     blocks: tuple[Block, ...] = blocks_of(edition.introduction) if edition.introduction else ()
     if given:
         signed = Paragraph(line(say("context_by", lang)), "small") if not edition.publisher else None
@@ -95,14 +102,14 @@ def notices_of(question: Question) -> tuple[dict[str, tuple[str, ...]], tuple[st
 def method_section(question: Question, edition: Edition, own: tuple[str, ...], general: tuple[str, ...]) -> Section:
     """Return cautions, in full, and what concerns this territory."""
     lang = question.lang
-    texts = [say(f"caution_{number}", lang) for number in range(1, _CAUTIONS + 1)]
-    blocks: list[Block] = [Bullets(tuple(line(text) for text in texts))]
+    sentences = sentences_of("general_cautions", lang).values()
+    blocks: list[Block] = [Bullets(tuple(line(sentence) for sentence in sentences))]
     if own or edition.notices:
         blocks.append(Heading(say("notices", lang)))
-        blocks.append(Bullets(tuple(line(text) for text in (*own, *edition.notices))))
+        blocks.append(Bullets(tuple(line(sentence) for sentence in (*own, *edition.notices))))
     if general:
         blocks.append(Heading(say("notices_data", lang)))
-        blocks.append(Bullets(tuple(line(text) for text in general)))
+        blocks.append(Bullets(tuple(line(sentence) for sentence in general)))
     return Section("prudence", say("caution", lang), tuple(blocks))
 
 
@@ -121,16 +128,19 @@ def practical_section(question: Question, edition: Edition) -> Section:
             spans += [Span(", "), part]
         blocks.append(Paragraph(tuple(spans)))
     blocks.append(Heading(say("learn", lang)))
-    blocks.append(Links(edition.links or links(lang)))
+    blocks.append(Links(edition.links or further_links(lang)))
     if edition.licence:
         blocks.append(Paragraph(line(say("licence", lang, name=edition.licence)), "small"))
     return Section("pratique", say("practical", lang), tuple(blocks))
 
 
+def further_links(lang: str) -> tuple[tuple[str, str], ...]:
+    """Return the addresses where more can be learnt, each with its name."""
+    return tuple((address, text.say(f"links.{key}", lang)) for key, address in _ADDRESSES.items())
+
+
 def release_words(release: dict[str, Any], lang: str) -> dict[str, str]:
     """Return where figures come from: one line, and the SHA-256 of the file."""
-    from trade_territories.wording.charts import month_name
-
     parts = [say(f"release_{release['flow']}", lang, name=str(release["release"]))]
     if release["vintage"]:
         parts.append(say("release_vintage", lang, month=month_name(str(release["vintage"]), lang)))  # type: ignore[arg-type]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from trade_territories import aggregate, reference
 from trade_territories.document.content import EXAMPLE_PREFIX
-from trade_territories.wording.document import typeset
-from trade_territories.wording.numbers import checked_lang
+from trade_territories.text import typeset
+from trade_territories.text import checked_lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +86,7 @@ class Question:
         return ", ".join(parts)
 
     def _excluded_names(self) -> str:
-        from trade_territories.document._words import listed
+        from trade_territories.text import listed
 
         names = []
         for code in self.excluding:

@@ -8,13 +8,14 @@ import pandas as pd
 
 from trade_territories import measures
 from trade_territories.charts._rows_content import ALL_SIGNALS
-from trade_territories.document._charts import drawn
+from trade_territories.document._charts import content_of
 from trade_territories.document._front import CONVENTIONAL, lowered
 from trade_territories.document._question import ask
-from trade_territories.document._words import listed, say
+from trade_territories.document._words import say
+from trade_territories.text import listed
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
-from trade_territories.wording.document import typeset
-from trade_territories.wording.numbers import decimal, euros, fine_percent, millions, percent, ratio
+from trade_territories.text import typeset
+from trade_territories.text.numbers import decimal, euros, fine_percent, millions, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +61,7 @@ class Reading:
         blocks: list[Block] = [Bullets(tuple(line(text) for text in sentences))] if sentences else []
         heading = self._say("heading_concentration")
         if self.place.level != "france":
-            content: RowsContent
-            scene, narrow, content = drawn(self.question, "specialisation", n=_ROWS)
+            content: RowsContent = content_of(self.question, "specialisation", n=_ROWS)
             table = content.whole[_SPECIALISED]
             above = self._without_conventions(content.whole[content.whole["standing"] == "above"])
             if len(above):
@@ -69,9 +69,9 @@ class Reading:
             if content.rows:
                 chart = ChartBlock(
                     name="specialisation",
+                    chart="specialisation",
+                    content=content,
                     subject=self._say("subject_specialisation", scope=self.question.scope),
-                    scene=scene,
-                    narrow=narrow,
                     reading=f"{self._say('key_specialisation', count=len(content.rows), of=int((content.whole['standing'] == 'above').sum()))} {self._read_specialised(content)}",
                     table=table,
                     sheet=self._say("sheet_specialisation"),
@@ -177,8 +177,7 @@ class Reading:
 
     def dependence(self) -> Section | None:
         """Return the imported products that come from few countries outside the Union."""
-        content: RowsContent
-        scene, narrow, content = drawn(self.question, "dependence", n=_ROWS)
+        content: RowsContent = content_of(self.question, "dependence", n=_ROWS)
         whole = content.whole
         if whole.empty:
             return None
@@ -186,10 +185,10 @@ class Reading:
         blocks: list[Block] = [Bullets(tuple(line(text) for text in self._dependent(whole, supplied)))]
         if content.rows:
             chart = ChartBlock(
-                name="dependance" if self.lang == "fr" else "dependence",
+                name=self._say("file_dependence"),
+                chart="dependence",
+                content=content,
                 subject=self._say("subject_dependence", scope=self.question.scope),
-                scene=scene,
-                narrow=narrow,
                 reading=f"{self._say('key_dependence', count=len(content.rows), of=len(content.table))} {self._read_dependent(content)}",
                 table=whole[_DEPENDENT],
                 sheet=self._say("sheet_dependence"),

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts.svg import svg_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from trade_territories.charts.layout.scene import Scene
+    from trade_territories.charts.scene import Scene
     from trade_territories.document.edition import Edition
     from trade_territories.reference import Territory
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.text import Lang
 
 #: The file names of what is made of the bundled example begin with it.
 EXAMPLE_PREFIX = "EXEMPLE_"
@@ -109,22 +112,22 @@ class TableBlock:
 
 @dataclass(frozen=True, eq=False)
 class ChartBlock:
-    """A numbered figure: its drawing, its reading key, the cautions that concern it, and the table behind it.
+    """A numbered figure: what its chart says, its reading key, the cautions that concern it, and the table behind it.
 
     Parameters
     ----------
     name
         Name of its files, such as ``flux-export-51``.
+    chart, content
+        Name of the chart in the catalogue, and what it says.
     subject
         What, where and when, on one line.
-    scene, narrow
-        The drawing, and the one for phones and half pages where the chart has one.
     reading
         How to read it, with one value read aloud.
     table
         The values behind it.
     first
-        The rows of it that documents print under it; none where there is no room or no need.
+        The rows of it that documents print under it.
     sheet
         Name of its sheet in the workbook.
     cautions
@@ -132,44 +135,58 @@ class ChartBlock:
     """
 
     name: str
+    chart: str
+    content: Any
     subject: str
-    scene: Scene
     reading: str
     table: pd.DataFrame
-    narrow: Scene | None = None
     first: tuple[TableBlock, ...] = ()
     sheet: str = ""
     cautions: tuple[str, ...] = ()
 
     @cached_property
-    def screen(self) -> str:
-        """The drawing as SVG for a page that brings font and colours; drawn once for all fiches that share it."""
-        from trade_territories.charts.export import svg_of
+    def scene(self) -> Scene:
+        """The drawing for a page that sets title, reading and source itself."""
+        return catalogue.laid_out(self.chart, self.content, detached=False)
 
+    @cached_property
+    def narrow(self) -> Scene | None:
+        """The drawing for phones and half pages; None where the chart has one width only."""
+        if catalogue.chart(self.chart).layout:
+            return None
+        return catalogue.laid_out(self.chart, self.content, width="narrow", detached=False)
+
+    @cached_property
+    def alone(self) -> Scene:
+        """The drawing that stands alone, with title, reading and source: for picture files."""
+        return catalogue.laid_out(self.chart, self.content)
+
+    @property
+    def description(self) -> str:
+        """The alternative text."""
+        return self.scene.description
+
+    @cached_property
+    def screen(self) -> str:
+        """The drawing as SVG for a page that brings font and colours; written once for all fiches that share it."""
         return svg_of(self.scene, prefix=self.name, embed_fonts=False, adaptive=True)
 
     @cached_property
     def screen_narrow(self) -> str:
         """The drawing for phones; empty where the chart has none."""
-        from trade_territories.charts.export import svg_of
-
         if self.narrow is None:
             return ""
         return svg_of(self.narrow, prefix=f"{self.name}-n", embed_fonts=False, adaptive=True)
 
     @cached_property
-    def paper(self) -> bytes:
+    def paper(self) -> str:
         """The drawing as SVG for the PDF, which brings the font."""
-        from trade_territories.charts.export import svg_of
-
-        return svg_of(self.scene, prefix=self.name, embed_fonts=False).encode()
+        return svg_of(self.scene, prefix=self.name, embed_fonts=False)
 
     @cached_property
-    def paper_narrow(self) -> bytes:
+    def paper_narrow(self) -> str:
         """The narrow drawing for half of a printed page."""
-        from trade_territories.charts.export import svg_of
-
-        return svg_of(self.narrow or self.scene, prefix=f"{self.name}-n", embed_fonts=False).encode()
+        return svg_of(self.narrow or self.scene, prefix=f"{self.name}-n", embed_fonts=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import _files, _version
-from trade_territories.charts.export import svg_of
+from trade_territories.charts.svg import svg_of
 from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.wording.charts import chart_text
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,14 +77,14 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
     written = []
     if "svg" in asked:
         written.append(stem.with_name(f"{stem.name}.svg"))
-        _files.write_text(written[-1], svg_of(chart.scene, prefix=chart.name))
+        _files.write_text(written[-1], svg_of(chart.alone, prefix=chart.name))
     if "png" in asked:
         written.append(stem.with_name(f"{stem.name}.png"))
         _files.write_bytes(written[-1], chart_png(chart))
     if "csv" in asked:
         table = chart.table
         if fiche.is_example:
-            table = table.assign(example=chart_text("example", fiche.lang))
+            table = table.assign(example=say("charts.example", fiche.lang))
         written.append(stem.with_name(f"{stem.name}.csv"))
         _files.write_text(written[-1], table.to_csv(index=False, lineterminator="\n"))
     return written
@@ -97,7 +97,7 @@ def chart_png(chart: ChartBlock, *, dpi: int = _PNG_DPI) -> bytes:
     from trade_territories.charts.static._figure import draw
 
     buffer = BytesIO()
-    draw(chart.scene).savefig(buffer, format="png", dpi=dpi)
+    draw(chart.alone).savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
 
 
@@ -123,8 +123,8 @@ def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, Any]:
                 "name": chart.name,
                 "number": fiche.numbers[chart.name],
                 "subject": chart.subject,
-                "title": chart.scene.title,
-                "description": chart.scene.description,
+                "title": chart.alone.title,
+                "description": chart.description,
             }
             for chart in fiche.charts
         ],

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from trade_territories.charts.export import font_faces, svg_of
+from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.charts.style import DARK, LIGHT
 from trade_territories.document import content
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
 from trade_territories.document.tables import Printed, printed
-from trade_territories.wording.document import typeset
+from trade_territories.text import typeset
 
 if TYPE_CHECKING:
     from trade_territories.document.content import ChartBlock, FicheContent, KeyFigure
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.text import Lang
 
 #: The page asks for nothing from anywhere; what stands in it may be styled, and its pictures are data.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"

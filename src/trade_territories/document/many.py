@@ -5,22 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+import sys
+from concurrent.futures import as_completed
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import forkserver, get_context
 from pathlib import Path
+from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from trade_territories import _version, aggregate, reference
+from trade_territories._files import make_folder, matches_manifest, replacing_folder, write_manifest
 from trade_territories.document._maker import Maker
 from trade_territories.document.files import write_files
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from multiprocessing.context import ForkServerContext
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from trade_territories.reference import Level, Territory
 
@@ -34,6 +36,9 @@ _PRELOADED = (
     "fontTools.ttLib",
     "typst",
 )
+#: Windows waits for at most 63 things at once.
+_MOST_PROCESSES = 60
+_MAIN = Lock()
 #: What a folder was made of: kept beside the fiche, so that a second run knows what is done.
 DONE = ".made"
 
@@ -70,21 +75,15 @@ class FolderJob:
     fingerprint: str
 
     def is_done(self, place: Territory) -> bool:
-        """Tell whether the folder notes the same fingerprint."""
-        note = self.folder / place.code / DONE
-        return note.is_file() and note.read_text(encoding="utf-8").strip() == self.fingerprint
+        """Tell whether the folder notes the same fingerprint, and holds every file as it was written."""
+        return matches_manifest(self.folder / place.code, DONE, self.fingerprint)
 
     def make(self, maker: Maker, place: Territory) -> None:
         """Make the fiche beside its place and move it there whole: what is there is never half of one."""
-        target, part = self.folder / place.code, self.folder / f".{place.code}.part"
-        try:
-            shutil.rmtree(part, ignore_errors=True)
-            write_files(maker.make(place), part, self.formats, interactive=self.interactive)
-            (part / DONE).write_text(self.fingerprint + "\n", encoding="utf-8")
-            shutil.rmtree(target, ignore_errors=True)
-            part.rename(target)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+        made = maker.make(place)
+        with replacing_folder(self.folder / place.code) as part:
+            write_files(made, part, self.formats, interactive=self.interactive)
+            write_manifest(part, DONE, self.fingerprint)
 
 
 def places_of(level: Level) -> tuple[Territory, ...]:
@@ -134,7 +133,7 @@ def make_many(
     job = FolderJob(
         Path(folder), tuple(formats), interactive, fingerprint(summed, sorted(formats), interactive, options)
     )
-    job.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(job.folder)
     return run(maker, job, places, jobs=jobs, told=told)
 
 
@@ -162,29 +161,47 @@ def _outcomes(maker: Maker, job: Job, places: Sequence[Territory], count: int) -
             yield Outcome(place.code, place.name, "kept")
         else:
             todo.append(place)
-    if count == 1 or len(todo) < 2:
-        yield from (_made(maker, job, place) for place in todo)
-        return
     lost = []
-    for place, outcome in _in_processes(maker, job, todo, count):
-        if outcome is None:
-            lost.append(place)
-        else:
-            yield outcome
-    # A process that dies takes its neighbours' work along: each is tried once more, by itself.
-    for one in lost:
-        for place, outcome in _in_processes(maker, job, [one], 1):
+    if count > 1 and len(todo) > 1 and (pool := _pool(maker, job, count)) is not None:
+        for place, outcome in _in_processes(pool, todo):
+            if outcome is None:
+                lost.append(place)
+            else:
+                yield outcome
+    else:
+        yield from (_made(maker, job, place) for place in todo)
+    # A process that dies takes its neighbours' work along: each is tried once more, in a process by itself.
+    for place in lost:
+        pool = _pool(maker, job, 1)
+        for _, outcome in _in_processes(pool, [place]) if pool else ():
             yield outcome or Outcome(
                 place.code, place.name, "failed", "its process was ended, perhaps for lack of memory"
             )
 
 
-def _in_processes(
-    maker: Maker, job: Job, places: Sequence[Territory], count: int
-) -> Iterator[tuple[Territory, Outcome | None]]:
-    """Do the job in processes; give each territory with its outcome, or without one where its process died."""
-    with ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=(maker, job)) as pool:
-        waiting = {pool.submit(_work, place): place for place in places}
+def _pool(maker: Maker, job: Job, count: int) -> ProcessPoolExecutor | None:
+    """Return processes that make fiches; none where the system has none, as in a browser's Python."""
+    try:
+        from concurrent.futures import ProcessPoolExecutor
+
+        return ProcessPoolExecutor(
+            min(count, _MOST_PROCESSES), mp_context=_context(), initializer=_begin, initargs=(maker, job)
+        )
+    except (ImportError, NotImplementedError, OSError):
+        return None
+
+
+def _in_processes(pool: ProcessPoolExecutor, places: Sequence[Territory]) -> Iterator[tuple[Territory, Outcome | None]]:
+    """Do the job in processes; yield each territory with its outcome, or without one where its process died."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with pool:
+        waiting: dict[Future[Outcome], Territory] = {}
+        with _no_main_module(), suppress(BrokenProcessPool):
+            for place in places:
+                waiting[pool.submit(_work, place)] = place
+        # Where a process dies before all are handed out, the others wait for another try.
+        yield from ((place, None) for place in places[len(waiting) :])
         for future in as_completed(waiting):
             place, error = waiting[future], future.exception()
             if error is None:
@@ -195,18 +212,45 @@ def _in_processes(
                 yield place, Outcome(place.code, place.name, "failed", _reason(error))
 
 
-def _context() -> ForkServerContext:
-    """Give processes from a server that begins with one thread: forking one whose libraries run threads may hang."""
+def _context() -> Any:
+    """Return how processes start.
+
+    Forking a process whose libraries run threads may hang, so a server that began with one thread forks where there is
+    one; Windows has none, and starts each process anew.
+    """
+    from multiprocessing import get_all_start_methods, get_context
+
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(list(_PRELOADED))
     return context
 
 
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Hide the program's main module from processes that start meanwhile.
+
+    They would run it again: a user's script without ``if __name__ == "__main__"`` would start processes without end.
+    """
+    with _MAIN:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
 def get_ready(jobs: int | None = None) -> None:
-    """Let the server open what all processes need while this one reads the data."""
-    if (jobs or _cores()) > 1:
-        _context()
-        forkserver.ensure_running()
+    """Let the server of processes, where there is one, import what they need while this process reads the data."""
+    try:
+        if (jobs or _cores()) > 1 and _context().get_start_method() == "forkserver":
+            from multiprocessing import forkserver
+
+            forkserver.ensure_running()
+    except (ImportError, NotImplementedError, OSError):
+        return
 
 
 _HERE: dict[str, Any] = {}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from trade_territories.wording.document import column_head, flow_word, typeset
-from trade_territories.wording.numbers import decimal, millions, percent, ratio
+from trade_territories.text import has_sentence, say, typeset
+from trade_territories.text.numbers import decimal, millions, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.text import Lang
 
 Kind = Literal["head", "text", "number"]
 #: Code columns, which stand under the name beside them.
@@ -70,7 +70,7 @@ def _head(name: str, lang: Lang) -> str:
 
 
 def _column(table: pd.DataFrame, name: str, kind: Kind, code: str | None, lang: Lang) -> list[Cell]:
-    missing = "n. s." if lang == "fr" else "n/a"
+    missing = say("numbers.not_significant", lang)
     write = _writer(name, lang)
     values, lacking = table[name].tolist(), table[name].isna().tolist()
     codes = [str(value) for value in table[code].tolist()] if code else [""] * len(table)
@@ -110,3 +110,25 @@ def signed_percent(value: float, lang: Lang) -> str:
     """
     text = percent(abs(value), lang)
     return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+
+
+def column_head(column: str, lang: Lang) -> str:
+    """Return the heading of a column for readers.
+
+    Examples
+    --------
+    >>> column_head("balance_eur", "en")
+    'Balance (€)'
+    """
+    return say(f"columns.{column}", lang) if has_sentence(f"columns.{column}", lang) else column
+
+
+def flow_word(flow: str, lang: Lang) -> str:
+    """Return the name of a direction of trade.
+
+    Examples
+    --------
+    >>> flow_word("export", "fr")
+    'Exportation'
+    """
+    return say(f"flows.{flow}_direction", lang) if has_sentence(f"flows.{flow}_direction", lang) else flow

@@ -1,4 +1,4 @@
-"""Archives in the cache: streamed to a temporary file, checked, moved into place, with a note of where they come from.
+"""Archives in the cache: fetched to a temporary file, checked, moved into place, with a note of where they come from.
 
 A file stands under its own SHA-256, and the note that names it is replaced in one step: whenever a process dies, the
 cache holds the old file or the new one, never a mixture.
@@ -6,18 +6,21 @@ cache holds the old file or the new one, never a mixture.
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import sys
+import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 import requests
 
-from trade_territories.download._client import again, new_session, secure
+from trade_territories import sources
+from trade_territories.download._client import again
 from trade_territories.download._folder import (
     cache_folder,
     locked,
@@ -28,21 +31,23 @@ from trade_territories.download._folder import (
     unwritable,
     usable_folder,
     write_json,
-    writing,
 )
+from trade_territories.download._session import checked, new_session
+from trade_territories.download._transfer import Received, Transfer
 from trade_territories.errors import DownloadError, ReleaseFormatError
 
 if TYPE_CHECKING:
     from trade_territories.download._client import Client, Patience
 
-#: Looks at a downloaded file: raises ``ReleaseFormatError`` if it is none of ours, gives what to note of it.
+#: Looks at a downloaded file: raises ``ReleaseFormatError`` if it is none of ours, returns what to note of it.
 Check = Callable[[Path], Mapping[str, Any]]
 
 _FOLDER = "archives"
-#: An archive of a year is about 20 MB.
-_LARGEST = 4 << 30
-_PARTIAL, _UNMODIFIED = 206, 304
 _MOST_UNUSABLE = 3
+_KINDS = ("regional", "regional-ce", "workbook", "unknown")
+_DAMAGE = (None, errno.EINVAL)
+#: Names that Windows keeps for devices, with any ending.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,10 @@ class Archive:
         When it was downloaded (``YYYY-MM-DDTHH:MM:SS+00:00``).
     checked
         When the server last said that it has not changed, in seconds since 1970.
-    vintage
-        Month of publication (``YYYYMM``): of the name or address, else of what the server said.
+    results
+        Month of the results (``YYYYMM``), where its name says it.
+    published
+        Day or month of publication, where its address, the list that names it or the server says it.
     noted
         The whole note: ETag, Last-Modified, SHA-256 of the data members, the address after redirects.
     """
@@ -73,47 +80,74 @@ class Archive:
     sha256: str
     date: str
     checked: float
-    vintage: str | None
+    results: str | None
+    published: str | None
     noted: Mapping[str, Any] = field(repr=False, compare=False)
 
+    @property
+    def vintage(self) -> str | None:
+        """Month that tells it from other files of its year (``YYYYMM``): of the results, else of publication."""
+        return self.results or (self.published[:7].replace("-", "") if self.published else None)
+
+    @property
+    def file(self) -> sources.Published:
+        """What was published: as its download noted it."""
+        noted = self.noted
+        kind, flow, year, region = (noted.get(name) for name in ("kind", "flow", "year", "region"))
+        return sources.Published(
+            kind if kind in _KINDS else "unknown",
+            flow if flow in sources.FLOWS else None,
+            year if isinstance(year, int) else None,
+            region if isinstance(region, str) else None,
+            self.results,
+            self.published,
+            self.address,
+            self.path.name,
+        )
+
+    def is_damaged(self) -> bool:
+        """Return whether the file is no longer what was downloaded."""
+        try:
+            with self.path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest() != self.sha256
+        except OSError:
+            return True
+
     def forget(self) -> None:
-        """Remove it from the cache: it turned out to be damaged."""
-        _note_path(self.address).unlink(missing_ok=True)
-        self.path.unlink(missing_ok=True)
+        """Remove it from the cache, so that it is downloaded again."""
+        try:
+            _note_path(self.address).unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
 
 
 def cached_archives() -> list[Archive]:
-    """Give the archives in the cache, by address; never asks a server, never makes a folder."""
+    """Return the archives in the cache, by address; never asks a server, never makes a folder."""
     folder = cache_folder() / _FOLDER
     notes = sorted(folder.glob("*.json")) if folder.is_dir() else []
     found = [_noted(path) for path in notes if not path.name.startswith(".")]
-    return sorted((one for one in found if one is not None), key=lambda one: one.address)
+    return sorted((archive for archive in found if archive is not None), key=lambda archive: archive.address)
 
 
 def cached(address: str) -> Archive | None:
-    """Give the archive of an address from the cache, if it is there and whole in length."""
+    """Return the archive of an address from the cache, if it is there and whole in length."""
     return _noted(_note_path(address))
 
 
-def archive(
-    address: str, name: str, *, client: Client, patience: Patience, check: Check, vintage: str | None = None
-) -> Archive:
-    """Get an archive: from the cache where that is fresh or unchanged, else from its server.
+def archive(file: sources.Published, *, client: Client, patience: Patience, check: Check) -> Archive:
+    """Return an archive: from the cache where that is fresh or unchanged, else from its server or folder.
 
     Parameters
     ----------
-    address
-        Where it is.
-    name
-        Name of the file.
+    file
+        What is published, and where.
     client
         How to ask.
     patience
         How long may be waited.
     check
         Looks at the file before it comes into the cache.
-    vintage
-        Month of publication, where it is known.
 
     Raises
     ------
@@ -122,147 +156,126 @@ def archive(
     TradeTerritoriesError
         The cache cannot be written.
     """
-    here = cached(address)
+    here = cached(file.address)
     if here is not None and _is_fresh(here, client):
         return here
-    with locked(_key(address)):
+    with locked(_key(file.address)):
         # Another process may have fetched it while this one waited.
-        here = cached(address)
+        here = cached(file.address)
         if here is not None and _is_fresh(here, client):
             return here
         with new_session() as session:
-            return _Transfer(session, client, patience, address, name, here, check, vintage).run()
+            return _Fetching(session, client, patience, file, here, check).run()
 
 
-class _Transfer:
-    """One download, over as many attempts as it takes."""
+class _Fetching:
+    """One archive on its way into the cache, over as many attempts as it takes."""
 
     def __init__(
         self,
         session: requests.Session,
         client: Client,
         patience: Patience,
-        address: str,
-        name: str,
+        file: sources.Published,
         here: Archive | None,
         check: Check,
-        vintage: str | None,
     ) -> None:
-        self._session = session
         self._client = client
         self._patience = patience
-        self._address = address
-        self._name = _safe(name)
+        self._file = file
         self._here = here
         self._check = check
-        self._vintage = vintage
-        self._folder = usable_folder(_FOLDER, _key(address))
-        self._validator: str | None = None
+        self._name = _safe(file.name)
+        self._transfer = Transfer(session, client, patience, file.address, self._name)
+        self._folder = usable_folder(_FOLDER, _key(file.address))
         self._unusable = 0
 
     def run(self) -> Archive:
         sweep(self._folder)
+        address = self._file.address
         with temporary(self._folder, ".part") as part:
+            if (path := sources.local_folder(address)) is not None:
+                return self._copied(path, part)
+            checked(self._transfer.secure_address)
             try:
-                return self._client.ask(lambda: self._attempt(part), self._address, self._patience)  # type: ignore[no-any-return]  # what the attempt gives
+                return self._client.ask(lambda: self._attempt(part), address, self._patience)
             except requests.RequestException as error:
-                raise DownloadError(f"{self._address}: {error}") from error
+                raise DownloadError(f"{address}: {error}") from error
 
     def _attempt(self, part: Path) -> Archive:
-        held = part.stat().st_size
-        headers = self._headers(held)
-        with self._client.get(self._session, secure(self._address), self._patience, headers) as response:
-            if response.status_code == _UNMODIFIED and self._here is not None:
-                return self._confirmed(self._here)
-            self._receive(response, part, held)
-            return self._kept(part, response)
-
-    def _headers(self, held: int) -> dict[str, str]:
-        if held and self._validator:
-            # Without the condition, the rest of a changed file would be put behind the start of the old one.
-            return {"Range": f"bytes={held}-", "If-Range": self._validator}
-        if self._here is None:
-            return {}
-        noted = self._here.noted
-        pairs = {"If-None-Match": noted.get("etag"), "If-Modified-Since": noted.get("last_modified")}
-        return {name: value for name, value in pairs.items() if value}
-
-    def _receive(self, response: requests.Response, part: Path, held: int) -> None:
-        goes_on = response.status_code == _PARTIAL and _range_start(response) == held
-        if response.status_code == _PARTIAL and not goes_on:
-            self._validator = None
-            _truncate(part)
-            raise again("the server sent another part than the one asked for")
-        etag = response.headers.get("ETag", "")
-        strong = etag if etag and not etag.startswith("W/") else None
-        self._validator = strong or response.headers.get("Last-Modified")
-        start = held if goes_on else 0
-        length = response.headers.get("Content-Length", "")
-        encoded = response.headers.get("Content-Encoding", "identity") != "identity"
-        total = start + int(length) if length.isdecimal() and not encoded else None
+        received = self._transfer.receive(part, self._conditions())
+        if received is None and self._here is not None:
+            return self._confirmed(self._here)
+        if received is None:
+            raise again("the server says that nothing has changed, and nothing is here")
         try:
-            with part.open("r+b") as file:
-                file.truncate(start)
-                file.seek(start)
-                got = start + self._copy(response, file, start, total)
-        except OSError as error:
-            if isinstance(error, requests.RequestException):
-                raise
-            raise unwritable(part.parent, error) from error
-        if total is not None and got < total:
-            raise again(f"the connection was cut after {got:,} of {total:,} bytes")
-
-    def _copy(self, response: requests.Response, file: IO[bytes], start: int, total: int | None) -> int:
-        got = 0
-        if total is not None and total > _LARGEST:
-            raise DownloadError(f"{self._address}: {total:,} bytes are more than any release holds")
-        with _progress(self._name, start, total) as progress:
-            for piece in self._client.pieces(response.raw, self._patience):
-                file.write(piece)
-                got += len(piece)
-                progress.update(len(piece))
-                if start + got > _LARGEST:
-                    raise DownloadError(f"{self._address}: more than {_LARGEST:,} bytes, which no release holds")
-        return got
-
-    def _kept(self, part: Path, response: requests.Response) -> Archive:
-        try:
-            found = self._check(part)
+            return self._kept(part, received)
         except ReleaseFormatError as error:
             self._unusable += 1
-            reason = _about(error, self._address)
-            _truncate(part)
-            self._validator = None
+            reason = _about(error, self._file.address)
+            self._transfer.forget(part)
             # An error page may be gone a moment later; a damaged file will not mend itself.
             if self._unusable < _MOST_UNUSABLE:
                 raise again(reason) from error
             raise DownloadError(f"{reason}. Nothing was kept; try again later, or give files with --from") from error
+
+    def _copied(self, path: Path, part: Path) -> Archive:
+        """Return a file of a mirror that is a folder of this machine; the copy outlasts the folder."""
+        try:
+            status = path.stat()
+            stamp = f"{status.st_size}-{status.st_mtime_ns}"
+            if self._here is not None and self._here.noted.get("etag") == stamp:
+                return self._confirmed(self._here)
+            shutil.copyfile(path, part)
+        except OSError as error:
+            raise DownloadError(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
+        day = datetime.fromtimestamp(status.st_mtime, tz=UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+        try:
+            return self._kept(part, Received(self._file.address, stamp, day))
+        except ReleaseFormatError as error:
+            raise DownloadError(_about(error, str(path))) from error
+
+    def _conditions(self) -> dict[str, str]:
+        if self._here is None:
+            return {}
+        noted = self._here.noted
+        pairs = {"If-None-Match": noted.get("etag"), "If-Modified-Since": noted.get("last_modified")}
+        return {name: value for name, value in pairs.items() if isinstance(value, str) and value}
+
+    def _kept(self, part: Path, received: Received) -> Archive:
+        found = _looked_at(part, self._check)
         now = self._client.now()
-        headers = response.headers
-        with part.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        with part.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        results, published = sources.dates_of(received.address)
+        # Behind a redirect may stand the name with the month of the results, which is read from the file's name.
+        name = _safe(sources.file_name(received.address)) if results and not self._file.results else self._name
         note = {
             **found,
-            "address": self._address,
-            "final_address": str(response.url),
-            "file": f"{_key(self._address)}/{sha256[:16]}/{self._name}",
+            "kind": self._file.kind,
+            "flow": self._file.flow,
+            "year": self._file.year,
+            "region": self._file.region,
+            "address": self._file.address,
+            "final_address": received.address,
+            "file": f"{_key(self._file.address)}/{sha256[:16]}/{name}",
             "size": part.stat().st_size,
             "sha256": sha256,
-            "etag": headers.get("ETag"),
-            "last_modified": headers.get("Last-Modified"),
-            "vintage": self._vintage or _month(headers.get("Last-Modified")),
+            "etag": received.etag,
+            "last_modified": received.last_modified,
+            "results": self._file.results or results,
+            "published": self._file.published or published or _day(received.last_modified),
             "date": datetime.fromtimestamp(now, tz=UTC).isoformat(timespec="seconds"),
             "checked": now,
         }
-        target = usable_folder(_FOLDER, _key(self._address), sha256[:16]) / self._name
-        put(part, target)
+        put(part, usable_folder(_FOLDER, _key(self._file.address), sha256[:16]) / name)
         return self._written(note)
 
     def _confirmed(self, here: Archive) -> Archive:
         return self._written({**here.noted, "checked": self._client.now()})
 
     def _written(self, note: dict[str, Any]) -> Archive:
-        path = _note_path(self._address)
+        path = _note_path(self._file.address)
         write_json(path, note)
         kept = _noted(path)
         if kept is None:
@@ -270,14 +283,17 @@ class _Transfer:
         return kept
 
 
-def _progress(name: str, start: int, total: int | None) -> Any:
-    """Draw a bar on standard error if somebody looks at it: a terminal or a notebook."""
-    from tqdm import tqdm
-
-    unseen = not (sys.stderr.isatty() or "ipykernel" in sys.modules)
-    return tqdm(
-        desc=name, initial=start, total=total, unit="B", unit_scale=True, file=sys.stderr, leave=False, disable=unseen
-    )
+def _looked_at(part: Path, check: Check) -> Mapping[str, Any]:
+    try:
+        return check(part)
+    except OSError as error:
+        if error.errno not in _DAMAGE:
+            raise unwritable(part.parent, error) from error
+        # A directory of an archive that points before its start ends in a seek that the system refuses.
+        raise ReleaseFormatError(
+            "the archive is damaged or cut off", file=part, found=f"{type(error).__name__} ({error})",
+            expected="a whole ZIP archive",
+        ) from error  # fmt: skip
 
 
 def _is_fresh(here: Archive, client: Client) -> bool:
@@ -285,18 +301,26 @@ def _is_fresh(here: Archive, client: Client) -> bool:
 
 
 def _noted(path: Path) -> Archive | None:
+    """Return the archive that a note is about; None for a note that says nothing usable: the file is downloaded again."""
     note = read_json(path)
     if note is None:
         return None
     try:
-        file = path.parent / str(note["file"])
+        texts = [note[name] for name in ("file", "address", "sha256", "date")]
+        months = [note.get("results"), note.get("published")]
+        if not all(isinstance(text, str) for text in texts) or not all(
+            isinstance(one, (str, type(None))) for one in months
+        ):
+            return None
+        inner = PurePosixPath(texts[0])
+        if inner.is_absolute() or ".." in inner.parts or ":" in texts[0]:
+            return None
+        file = path.parent / inner
         found = Archive(
-            file, note["address"], int(note["size"]), note["sha256"], note["date"], float(note["checked"]),
-            note["vintage"], note,
-        )  # fmt: skip
+            file, texts[1], int(note["size"]), texts[2], texts[3], float(note["checked"]), months[0], months[1], note
+        )
         return found if file.stat().st_size == found.size else None
-    except (KeyError, TypeError, ValueError, FileNotFoundError, NotADirectoryError):
-        # A note that says nothing usable is no note: the file is downloaded again.
+    except (KeyError, TypeError, ValueError, ArithmeticError, OSError):
         return None
 
 
@@ -305,35 +329,25 @@ def _note_path(address: str) -> Path:
 
 
 def _key(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()[:16]
+    return hashlib.sha256(address.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _safe(name: str) -> str:
-    """Give a name that is one file in the folder, whatever the address holds."""
-    kept = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in name).lstrip(".")
-    return kept[-100:] or "archive.zip"
+    """Return a name that is one file in the folder, on any system, whatever the address holds."""
+    kept = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in name).strip(".")
+    kept = kept[-100:].strip(".")
+    return f"_{kept}" if _DEVICES.match(kept) else kept or "archive.zip"
 
 
-def _truncate(part: Path) -> None:
-    with writing(part):
-        part.write_bytes(b"")
-
-
-def _range_start(response: requests.Response) -> int | None:
-    unit, _, rest = response.headers.get("Content-Range", "").partition(" ")
-    first = rest.split("-", 1)[0]
-    return int(first) if unit == "bytes" and first.isdecimal() else None
-
-
-def _month(last_modified: str | None) -> str | None:
+def _day(last_modified: str | None) -> str | None:
     try:
-        return parsedate_to_datetime(last_modified or "").strftime("%Y%m")
-    except (TypeError, ValueError):
+        return parsedate_to_datetime(last_modified or "").strftime("%Y-%m-%d")
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None
 
 
 def _about(error: ReleaseFormatError, address: str) -> str:
-    """Say what is wrong with a file by its address: the temporary file that it was means nothing to a reader."""
+    """Return what is wrong with a file by its address: the temporary file that it was means nothing to a reader."""
     found = f"; found {error.found}" if error.found is not None else ""
     expected = f"; expected {error.expected}" if error.expected is not None else ""
     return f"{address}: {error.problem}{found}{expected}"

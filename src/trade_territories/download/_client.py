@@ -1,37 +1,34 @@
-"""Asking a server: how long to wait, when to ask again, where to go on, and what never to do."""
+"""Asking a server: how long to wait, when to ask again, and what is an answer."""
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 
-from trade_territories._version import __version__
+from trade_territories.download._session import caching_session
 from trade_territories.errors import DownloadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+Answer = TypeVar("Answer")
+
 LOG = logging.getLogger("trade_territories")
-USER_AGENT = f"trade-territories/{__version__} (python-requests; open data of the French Customs)"
 BLOCK = 1 << 16
-UNENCRYPTED = "http:// is not encrypted, and anyone on the way could change the figures; give an address that begins with https://"
 
 #: 416: what is asked for lies beyond the end, which happens when a file has become shorter meanwhile.
 _AGAIN = (408, 416, 425, 429, 500, 502, 503, 504)
 _REDIRECTED, _UNMODIFIED = 300, 304
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
-_MOST_REDIRECTS = 5
 #: What a connection that breaks, or never comes about, raises.
 BROKEN = (
     requests.ConnectionError,
@@ -43,7 +40,19 @@ BROKEN = (
 
 
 class SiteDownError(DownloadError):
-    """No answer, or only answers that the server is in trouble: what is in the cache may do."""
+    """No answer, or only answers that the server is in trouble: what is in the cache may do.
+
+    Parameters
+    ----------
+    message
+        The whole sentence.
+    reason
+        What happened, without address and way out.
+    """
+
+    def __init__(self, message: str, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class _TryAgainError(Exception):
@@ -54,7 +63,7 @@ class _TryAgainError(Exception):
     reason
         What happened, for the message.
     pause
-        How long the server asks to wait.
+        Seconds that the server asks to wait.
     """
 
     def __init__(self, reason: str, pause: float | None = None) -> None:
@@ -87,11 +96,11 @@ class Client:
     attempts
         How often a request is made before giving up.
     connect_seconds, read_seconds
-        Longest wait for a connection, and for the next bytes.
+        Longest wait for a connection; for all headers of an answer, and then for the next bytes.
     patience_seconds
         Longest wait in all where the cache holds something that may do instead.
     least_bytes
-        A connection that brings less than this in ``read_seconds`` is taken for one that hangs.
+        A connection that brings less than this in ``read_seconds`` counts as one that hangs.
     fresh_seconds
         For so long what was checked with the server is not asked for again.
     """
@@ -107,12 +116,23 @@ class Client:
     fresh_seconds: float = 3600.0
     longest_seconds: float = field(default=300.0, repr=False)
 
+    @cached_property
+    def pages(self) -> requests.Session:
+        """The session that pages are asked with; it keeps them in memory."""
+        return caching_session(self.fresh_seconds)
+
+    def hurried(self) -> Client:
+        """Return the same client with a single attempt for each request."""
+        return replace(self, attempts=1)
+
     def patience(self, *, has_other: bool) -> Patience:
-        """Give the wait that one call may cost: short where the cache holds something else."""
+        """Return the wait that one call may cost: short where the cache holds something else."""
         return Patience(self.patience_seconds if has_other else self.longest_seconds)
 
-    def ask(self, attempt: Callable[[], Any], address: str, patience: Patience) -> Any:
-        """Make a request until it succeeds, with pauses of 1, 2, 4… seconds or as long as the server asks.
+    def ask(self, attempt: Callable[[], Answer], address: str, patience: Patience) -> Answer:
+        """Make a request until it succeeds, with pauses of 1, 2, 4… seconds, or as long as the server asks.
+
+        A server's wish is followed for a minute at most, and logged.
 
         Raises
         ------
@@ -121,7 +141,9 @@ class Client:
         DownloadError
             An answer that another attempt will not change.
         """
-        for count in range(1, self.attempts + 1):
+        count = 0
+        while True:
+            count += 1
             started = self.clock()
             try:
                 return attempt()
@@ -129,24 +151,30 @@ class Client:
                 # Never worked around: the message says how to name the right certificates.
                 raise SiteDownError(
                     f"{address}: its certificate is not trusted ({error}); behind a company's proxy, set REQUESTS_CA_BUNDLE "
-                    "to the file of its certificates"
+                    "to the file of its certificates",
+                    "its certificate is not trusted",
                 ) from error
             except _TryAgainError as error:
-                reason, pause = error.reason, error.pause
+                reason, wished = error.reason, error.pause
             except BROKEN as error:
-                reason, pause = _plainly(error), None
+                reason, wished = plain_reason(error), None
+            except ValueError as error:
+                # Addresses and headers that a server made up reach parsers that raise this.
+                raise DownloadError(f"{address}: the server's answer cannot be read ({error})") from error
             patience.spend(self.clock() - max(started, patience.progress))
-            if pause is None:
-                pause = _FIRST_PAUSE * 2 ** (count - 1)
-            pause = min(pause, _LONGEST_PAUSE)
-            if count == self.attempts or pause >= patience.left:
+            pause = min(_FIRST_PAUSE * 2 ** (count - 1) if wished is None else wished, _LONGEST_PAUSE)
+            if count >= self.attempts or pause >= patience.left:
                 break
-            LOG.debug("%s: %s; asking again in %g seconds", address, reason, pause)
+            if wished is not None:
+                LOG.warning("%s: %s, and to wait %s; waiting %g seconds", address, reason, _duration(wished), pause)
+            else:
+                LOG.debug("%s: %s; asking again in %g seconds", address, reason, pause)
             self.sleep(pause)
             patience.spend(pause)
         times = "once" if count == 1 else f"{count} times"
+        wish = f" (it asks to wait {_duration(wished)})" if wished is not None else ""
         raise SiteDownError(
-            f"{address}: {reason}; asked {times}. Try again later, or give files already here with --from"
+            f"{address}: {reason}{wish}; asked {times}. Try again later, or give files already here with --from", reason
         )
 
     @contextmanager
@@ -159,13 +187,13 @@ class Client:
             yield response
 
     def timeouts(self, patience: Patience) -> tuple[float, float]:
-        """Give the longest waits for a connection and for bytes, within what is left to wait."""
+        """Return the longest waits for a connection and for headers or bytes, within what is left to wait."""
         left = max(patience.left, 0.1)
         # A name may have two addresses, an old and a new kind, that are tried in turn.
         return min(self.connect_seconds, left / 2), min(self.read_seconds, left)
 
     def pieces(self, raw: urllib3.BaseHTTPResponse, patience: Patience) -> Iterator[bytes]:
-        """Give a body as it comes in; raise where it comes so slowly that it will not end.
+        """Yield a body as it comes in; raise where it comes so slowly that it will not end.
 
         One read gives what is there: reading for a full block would wait for ever on a server that sends a byte a second.
         """
@@ -181,68 +209,24 @@ class Client:
                 raise requests.ReadTimeout(f"less than {self.least_bytes} bytes in {longest:g} seconds")
 
 
-def new_session() -> requests.Session:
-    """Make a session that names us, checks certificates, and speaks without encryption only to this machine."""
-    return prepared(requests.Session())
-
-
-def prepared(session: requests.Session, adapter: HTTPAdapter | None = None) -> requests.Session:
-    """Give a session our name and our rules; proxies and certificate bundles stay the environment's."""
-    session.headers["User-Agent"] = USER_AGENT
-    # A length can be checked only where bytes come as they are.
-    session.headers["Accept-Encoding"] = "identity"
-    session.max_redirects = _MOST_REDIRECTS
-    session.mount("https://", adapter or HTTPAdapter())
-    session.mount("http://", LoopbackOnly(adapter or HTTPAdapter()))
-    return session
-
-
-class LoopbackOnly(HTTPAdapter):
-    """Lets http:// through to this machine only, wherever a redirect leads."""
-
-    def __init__(self, adapter: HTTPAdapter) -> None:
-        super().__init__()
-        self._adapter = adapter
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        """Send a request unless it would travel unencrypted."""
-        address = request.url or ""
-        if not _is_loopback(urlsplit(address).hostname or ""):
-            raise DownloadError(f"{address}: {UNENCRYPTED}")
-        return self._adapter.send(request, *args, **options)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._adapter.close()
-        super().close()
-
-
-def secure(address: str) -> str:
-    """Give the encrypted address of a link that an old page still writes with http://."""
-    parts = urlsplit(address)
-    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
-        return parts._replace(scheme="https").geturl()
-    return address
-
-
 def check_status(response: requests.Response, now: Callable[[], float] = time.time) -> None:
     """Let good answers through; tell those that may change from those that will not."""
     status = response.status_code
     if status < _REDIRECTED or status == _UNMODIFIED:
         return
-    said = f"the server answered {status} {response.reason or ''}".rstrip()
+    said = f"the server answered {status} {(response.reason or '')[:80]}".rstrip()
     if status in _AGAIN:
         raise _TryAgainError(said, retry_after(response.headers.get("Retry-After"), now()))
     raise DownloadError(f"{response.url}: {said}; the file may have moved: see trade-territories download --list")
 
 
 def again(reason: str) -> Exception:
-    """Say that an answer is no good and another attempt may bring a better one."""
+    """Return the error of an answer that is no good where another attempt may bring a better one."""
     return _TryAgainError(reason)
 
 
 def retry_after(header: str | None, now: float) -> float | None:
-    """Read how long a server asks to wait, in seconds: a number, or a date; nothing where it says nothing usable.
+    """Return how long a server asks to wait, in seconds, from a number or a date; None where it says nothing usable.
 
     Examples
     --------
@@ -254,28 +238,27 @@ def retry_after(header: str | None, now: float) -> float | None:
         return float(text)
     try:
         return max(parsedate_to_datetime(text).timestamp() - now, 0.0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _plainly(error: Exception) -> str:
-    """Say in a few words what went wrong with a connection."""
+def plain_reason(error: Exception) -> str:
+    """Return in a few words what went wrong with a connection."""
     text = str(error)
     if isinstance(error, requests.exceptions.ProxyError):
-        return f"{type(error).__name__}: {text}"
+        return "the proxy that this machine is set to use does not answer as it should"
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)) or "timed out" in text:
         return "no answer in time"
-    if "resolve" in text or "Name or service" in text:
+    if "resolve" in text or "Name or service" in text or "getaddrinfo" in text:
         return "the name of the server cannot be resolved (is this machine connected?)"
     if "IncompleteRead" in text or isinstance(error, urllib3.exceptions.ProtocolError):
         return "the connection was cut in the middle"
     return "no connection to the server"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    if seconds < 86_400:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{min(seconds / 86_400, 999_999):.0f} days"

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,29 @@ if TYPE_CHECKING:
 CACHE_VARIABLE = "TRADE_TERRITORIES_CACHE"
 #: Longer than any download that still moves; whoever waits longer waits for a process that hangs.
 _LONGEST_LOCK_SECONDS = 3600.0
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+#: Scanners hold new files for moments.
+_REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
 
 
 def cache_folder() -> Path:
-    """Give the folder of the cache, which may not exist yet; ``TRADE_TERRITORIES_CACHE`` moves it."""
+    """Return the folder of the cache, which may not exist yet; ``TRADE_TERRITORIES_CACHE`` moves it.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        The variable names the home of a user whom this machine does not know.
+    """
     moved = os.environ.get(CACHE_VARIABLE)
-    return Path(moved).expanduser() if moved else Path(user_cache_dir("trade-territories", appauthor=False))
+    if not moved:
+        return Path(user_cache_dir("trade-territories", appauthor=False))
+    try:
+        return Path(moved).expanduser()
+    except RuntimeError as error:
+        raise TradeTerritoriesError(
+            f"{CACHE_VARIABLE}={moved!r} names the home of a user whom this machine does not know; give the whole path of a "
+            "folder"
+        ) from error
 
 
 def usable_folder(*parts: str) -> Path:
@@ -63,6 +80,11 @@ def unwritable(where: Path, error: OSError) -> TradeTerritoriesError:
             "disk. Nothing half-written was left"
         )
     reason = error.strerror or type(error).__name__
+    if isinstance(error, PermissionError) and where.is_file():
+        return TradeTerritoriesError(
+            f"{where.name} cannot be replaced in the cache ({reason}); close the program that has it open and try again. "
+            "What was there before is untouched"
+        )
     return TradeTerritoriesError(
         f"the cache cannot be written ({error.filename or where}: {reason}); set {CACHE_VARIABLE} to a folder that can"
     )
@@ -100,7 +122,8 @@ def temporary(folder: Path, ending: str) -> Iterator[Path]:
     try:
         yield path
     finally:
-        with suppress(FileNotFoundError):
+        # Windows refuses to remove what another program, such as a scanner, has open; the next download sweeps it.
+        with suppress(OSError):
             path.unlink()
 
 
@@ -109,12 +132,30 @@ def put(temporary_file: Path, target: Path) -> None:
     with writing(target):
         with temporary_file.open("rb+") as stream:
             os.fsync(stream.fileno())
-        temporary_file.replace(target)
-        folder = os.open(target.parent, os.O_RDONLY)
+        _replace(temporary_file, target)
+        _sync_folder(target.parent)
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Move a file over another one; on Windows that is refused while a program has the other one open."""
+    for pause in _REPLACE_PAUSES:
         try:
-            os.fsync(folder)
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    source.replace(target)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a move outlast a loss of power, where the system can: Windows opens no folders."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
         finally:
-            os.close(folder)
+            os.close(handle)
 
 
 def write_json(target: Path, content: Any) -> None:
@@ -126,10 +167,10 @@ def write_json(target: Path, content: Any) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
-    """Read what ``write_json`` wrote; nothing where it is missing or damaged, which means the same: make it again."""
+    """Return what ``write_json`` wrote; None where it is missing or damaged, which means the same: make it again."""
     try:
         content = json.loads(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
         return None
     except OSError as error:
         raise unwritable(path, error) from error

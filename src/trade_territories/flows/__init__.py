@@ -10,14 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from trade_territories.flows._compare import compare
-from trade_territories.flows._read import ATTRS, assembled, read_flows, sample_flows
+from trade_territories.flows._read import assembled, read_flows, sample_flows
 
 if TYPE_CHECKING:
     from trade_territories.flows._load import available, fetch, load_flows
     from trade_territories.flows._scan import export_store, scan_flows
 
 __all__ = [
-    "ATTRS",
     "assembled",
     "available",
     "compare",

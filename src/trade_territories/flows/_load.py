@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories import download as download_room
-from trade_territories import reference, sources, store
-from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
+from trade_territories import download, reference
+from trade_territories._threads import in_threads
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from trade_territories.download import Archive, Client
+    from trade_territories.flows._loading import Source
     from trade_territories.sources import Published
 
-LOG = logging.getLogger("trade_territories")
-
-#: How servers are asked; tests put a client with other clocks here.
-CLIENT: Client = download_room.Client()
-
-Source = Literal["complete", "workbooks"]
 Years = int | Iterable[int] | None
-
-_WAYS_OUT = (
-    "load it once with a network, or give files already here with --from (tt.read_flows), or the made-up example with "
-    "--sample (tt.sample_flows)"
-)
 
 
 def load_flows(
@@ -85,10 +69,9 @@ def load_flows(
     """
     place = None if territory is None else reference.territory(territory)
     loading = Loading(offline=offline)
-    found = loading.releases(years, source, place)
+    found = loading.releases(asked_years(years), source, place)
     departements = None if place is None or place.level == "france" else place.departements
-    with ThreadPoolExecutor(2) as pool:
-        used = list(pool.map(partial(store.read, departements=departements), found))
+    used = in_threads(partial(loading.read, departements=departements), found, 2)
     notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
     return table(used, notes, territory=None if departements is None or place is None else place.code)
 
@@ -119,7 +102,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     ['kind', 'flow', 'year', 'region', 'vintage', 'cached', 'date', 'bytes', 'address']
     """
     loading = Loading(offline=offline)
-    held = {one.address: one for one in download_room.cached_archives()}
+    held = {one.address: one for one in download.cached_archives()}
     listed = {one.address: one for one in (*loading.published, *loading.held)}
     rows = []
     for one in sorted(listed.values(), key=_listing_order):
@@ -141,7 +124,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     result = pd.DataFrame(rows, columns=columns).astype(
         {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
     )
-    result.attrs["notes"] = [str(note["reason"]) for note in loading.notes]
+    result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
 
 
@@ -160,196 +143,19 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     """
     rows = [
         {
-            "release": one.record["release"],
-            "flow": one.record["flow"],
+            "release": one.record.release,
+            "flow": one.record.flow,
             "year": year,
-            "whole": part.record["whole"],
-            "rows": part.record["rows"],
-            "file": one.record["file"],
-            "vintage": one.record["vintage"],
+            "whole": part.record.is_whole,
+            "rows": part.record.rows,
+            "file": one.record.file,
+            "vintage": one.record.vintage,
             "date": one.archive.date,
         }
-        for one in Loading(offline=offline).releases(years, source, None)
+        for one in Loading(offline=offline).releases(asked_years(years), source, None)
         for year, part in one.parts.items()
     ]
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
-
-
-@dataclass
-class Loading:
-    """One call: what is published, what is held, how long was waited, what there is to say.
-
-    Parameters
-    ----------
-    offline
-        Never ask a server.
-    client
-        How servers are asked.
-    """
-
-    offline: bool = False
-    client: Client = field(default_factory=lambda: CLIENT)
-    notes: list[dict[str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        portal = {one.address: one for one in sources.known()}
-        archives = download_room.cached_archives()
-        held = (portal.get(one.address) or sources.recognised(one.address) for one in archives)
-        self.held: list[Published] = [one for one in held if one is not None]
-        # The wait is shared by all files of the call that the cache holds something else for.
-        self._short = self.client.patience(has_other=True)
-        self._published: list[Published] | None = None
-        self._down: DownloadError | None = None
-
-    @property
-    def published(self) -> list[Published]:
-        """What the Customs publish; what the cache holds where they cannot be asked."""
-        if self._published is None:
-            self._published = self.held if self.offline else self._asked()
-        return self._published
-
-    def releases(self, years: Years, source: Source, place: reference.Territory | None) -> list[store.StoredRelease]:
-        """Give the stored releases of years, each about the years that it is used for."""
-        if source == "workbooks":
-            return self._workbooks(asked_years(years), place)
-        if source != "complete":
-            raise TradeTerritoriesError(f"source={source!r} is no source; give 'complete' or 'workbooks'")
-        wanted = asked_years(years) or [self._last_year()]
-        used: dict[str, tuple[store.StoredRelease, list[int]]] = {}
-        missing = []
-        for year in wanted:
-            with ThreadPoolExecutor(len(sources.FLOWS)) as pool:
-                files = [self._files(year, flow) for flow in sources.FLOWS]
-                found = [one for one in pool.map(partial(_first, year=year), sources.FLOWS, files) if one is not None]
-            for one in found:
-                used.setdefault(one.record["release"], (one, []))[1].append(year)
-            if not found:
-                missing.append(year)
-        if missing:
-            raise self._missing(missing)
-        return [one.about(held) for one, held in used.values()]
-
-    def _asked(self) -> list[Published]:
-        address = os.environ.get(sources.INDEX_VARIABLE) or sources.INDEX_ADDRESS
-        patience = self._short if self.held else self.client.patience(has_other=False)
-        try:
-            page = download_room.index_page(address, client=self.client, patience=patience, usable=_links)
-        except DownloadError as error:
-            if not self.held:
-                if isinstance(error, download_room.SiteDownError):
-                    raise OfflineError(f"{error}. Nothing is in the cache either: {_WAYS_OUT}") from error
-                raise
-            self._note_down(error)
-            return self.held
-        listed = {one.address: one for one in _links(page)}
-        # A year on the national portal gives way to the same year on the Customs' own page.
-        own = {(one.year, one.flow) for one in listed.values()}
-        portal = [one for one in sources.known() if one.kind == "workbook" or (one.year, one.flow) not in own]
-        return [*listed.values(), *portal]
-
-    def _note_down(self, error: DownloadError) -> None:
-        self._down = error
-        LOG.warning("%s; using what is in the cache", error)
-        self.notes.append({"code": "site_down", "reason": str(error)})
-
-    def _files(self, year: int, flow: sources.Flow) -> list[Archive]:
-        """Give the archives that may hold a year of a flow, best first."""
-        held = sources.candidates(self.held, year, flow)
-        if self.offline or self._is_down():
-            return self._held_files(held, year, flow)
-        try:
-            # A year with a file of its own is never looked for in another one.
-            listed = sources.candidates(self.published, year, flow)[:1]
-            if not self._is_down():
-                return [self._get(one, has_other=bool(held)) for one in listed]
-        except DownloadError as error:
-            if not held:
-                raise
-            self._note_down(error)
-        return self._held_files(held, year, flow)
-
-    def _is_down(self) -> bool:
-        """Whether a server turned out not to answer, which asking for the page may have shown."""
-        return self._down is not None
-
-    def _held_files(self, held: Sequence[Published], year: int, flow: sources.Flow) -> list[Archive]:
-        found = [one for file in held if (one := download_room.cached(file.address)) is not None]
-        for one in found[:1]:
-            if self._down is not None:
-                note = {"code": "release_of_cache", "flow": flow, "year": year, "file": one.path.name, "date": one.date}
-                self.notes.append(note)
-                LOG.warning("%s %s: using %s, downloaded on %s", flow, year, one.path.name, one.date[:10])
-        return found
-
-    def _get(self, file: Published, *, has_other: bool) -> Archive:
-        patience = self._short if has_other else self.client.patience(has_other=False)
-        return download_room.archive(
-            file.address, file.name, client=self.client, patience=patience, check=store.inspected, vintage=file.vintage
-        )
-
-    def _last_year(self) -> int:
-        """Give the last full year that both flows are published of; else the last year there is."""
-        years = [{one.year or 0 for one in self.published if one.flow == flow} - {0} for flow in sources.FLOWS]
-        if whole := set.intersection(*years) or set.union(*years):
-            return max(whole)
-        latest = [one for flow in sources.FLOWS for file in self._files(0, flow) for one in store.stored(file)]
-        if not latest:
-            raise self._missing([])
-        return max(year for one in latest for year in one.parts)
-
-    def _missing(self, years: Sequence[int]) -> DownloadError:
-        if not years and not self.published:
-            why = f" ({self._down})" if self._down is not None else ""
-            return OfflineError(f"the cache is empty{why}: {_WAYS_OUT}")
-        what = f"{', '.join(map(str, years))} is" if years else "no year is"
-        listed = sorted({str(one.year) for one in self.published if one.year})
-        there = f"full years {', '.join(listed)}" if listed else "no full year"
-        if any(one.kind == "regional-ce" for one in self.published):
-            there += ", and the last five quarters"
-        if self.offline or self._down is not None:
-            why = f" ({self._down})" if self._down is not None else ""
-            return OfflineError(f"{what} not in the cache{why}, which holds {there}: {_WAYS_OUT}")
-        return DownloadError(
-            f"{what} not published by the Customs in regional files; their page has {there}; see trade-territories "
-            "download --list. Older files can be given with --from (tt.read_flows)"
-        )
-
-    def _workbooks(self, years: Sequence[int], place: reference.Territory | None) -> list[store.StoredRelease]:
-        wanted = _workbook_regions(place)
-        found: list[store.StoredRelease] = []
-        lacking: dict[str, str] = {}
-        for number in wanted:
-            file = sources.workbook(number)
-            held = download_room.cached(file.address)
-            try:
-                archive = held if self.offline or self._down else self._get(file, has_other=held is not None)
-            except DownloadError as error:
-                if held is not None:
-                    self._note_down(error)
-                lacking[number] = str(error)
-                archive = held
-            if archive is not None:
-                found += store.stored(archive)
-                lacking.pop(number, None)
-            elif number not in lacking:
-                lacking[number] = "not in the cache"
-        if lacking:
-            names = [reference.label("region", code, "fr") for one in lacking for code in sources.WORKBOOK_REGIONS[one]]
-            raise IncompleteCoverageError(
-                f"workbooks of {', '.join(names)} are missing ({next(iter(lacking.values()))}); load a territory of another "
-                "région with territory=…, or use source='complete'",
-                missing=names,
-            )
-        there = sorted({year for one in found for year in one.parts})
-        chosen = list(years) or there[-1:]
-        if not set(chosen) <= set(there):
-            absent = [str(year) for year in chosen if year not in there]
-            raise DownloadError(
-                f"{', '.join(absent)} is not in the workbooks, which hold {', '.join(map(str, there))}; use source='complete'"
-            )
-        return [
-            one.about([year for year in chosen if year in one.parts]) for one in found if set(chosen) & set(one.parts)
-        ]
 
 
 def asked_years(years: Years) -> list[int]:
@@ -363,25 +169,6 @@ def asked_years(years: Years) -> list[int]:
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
     return sorted({int(one) for one in given})
-
-
-def _first(flow: str, archives: Sequence[Archive], year: int) -> store.StoredRelease | None:
-    for archive in archives:
-        for one in store.stored(archive):
-            if one.record["flow"] == flow and year in one.parts:
-                return one
-    return None
-
-
-def _workbook_regions(place: reference.Territory | None) -> list[str]:
-    if place is None or place.level == "france":
-        return list(sources.WORKBOOK_REGIONS)
-    regions = {reference.departement_regions()[code] for code in place.departements}
-    return [number for number, codes in sources.WORKBOOK_REGIONS.items() if regions & set(codes)]
-
-
-def _links(page: download_room.IndexPage) -> tuple[Published, ...]:
-    return sources.read_index(page.content, page.address, charset=page.charset)
 
 
 def _listing_order(one: Published) -> tuple[Any, ...]:

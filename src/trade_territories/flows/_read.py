@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from trade_territories import release as releases_room
 from trade_territories import schema
+from trade_territories._threads import in_threads
+from trade_territories.columns import FLOWS
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.release.columns import FLOWS
+from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, NoteCell, ReadingNote, merged_labels
 from trade_territories.release.frame import flows_frame
-from trade_territories.release.normalise import LABEL_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
     from trade_territories.release import RawRelease
 
-#: Key of everything that is known about a table beside its rows, in ``flows.attrs``.
-ATTRS = "trade_territories"
 _SAMPLE = Path(__file__).parents[1] / "sample"
 #: Unpacking and parsing run outside Python's lock; more threads than this only take memory.
 _MOST_THREADS = 4
@@ -69,9 +65,8 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
         )
     files = [file for path in paths for file in releases_room.data_files(_path(path))]
     once = {(str(file.path.resolve()), file.member): file for file in files}
-    with ThreadPoolExecutor(min(_MOST_THREADS, len(once))) as pool:
-        found = [one for part in pool.map(releases_room.read_file, once.values()) for one in part]
-    return assembled(found)
+    parts = in_threads(releases_room.read_file, once.values(), _MOST_THREADS)
+    return assembled([release for part in parts for release in part])
 
 
 def sample_flows() -> pd.DataFrame:
@@ -98,7 +93,7 @@ def _sample() -> pd.DataFrame:
 
 
 def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
-    """Make one checked table of releases: each year and flow from one of them.
+    """Return one checked table of releases: each year and flow from one of them.
 
     Raises
     ------
@@ -108,22 +103,19 @@ def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
         The made-up example beside real releases.
     """
     found = sorted(found, key=_order)
-    kinds = {one.record["kind"] == "sample" for one in found}
-    if len(kinds) > 1:
+    if len({release.record.is_sample for release in found}) > 1:
         raise TradeTerritoriesError(
             "the example's made-up figures and real releases cannot stand in one table; read them apart"
         )
-    kept, left_out = releases_room.chosen([one.record for one in found], [one.scope for one in found])
+    kept, left_out = releases_room.chosen([release.record for release in found])
     used = [found[position].only(years) for position, years in sorted(kept.items())]
-    notes = [note for one in used for note in one.notes]
+    notes = [note for release in used for note in release.notes]
     notes += [_counted(note, found) for note in left_out]
     notes += missing_twins(used)
     return schema.validate(table(used, notes))
 
 
-def table(
-    used: Sequence[RawRelease], notes: Sequence[Mapping[str, Any]], *, territory: str | None = None
-) -> pd.DataFrame:
+def table(used: Sequence[RawRelease], notes: Sequence[ReadingNote], *, territory: str | None = None) -> pd.DataFrame:
     """Set releases below each other as one table, with what is known about it beside the rows.
 
     Parameters
@@ -131,18 +123,33 @@ def table(
     used
         The releases; nothing is chosen among them, and nothing is checked again.
     notes
-        What was odd.
+        What was unexpected.
     territory
         The territory whose rows alone are there.
     """
     flows = flows_frame(used)
-    flows.attrs[ATTRS] = {
-        "labels": {kind: _merged(one.labels[kind] for one in used) for kind in LABEL_KINDS},
-        "releases": [dict(one.record) for one in used],
-        "reading_notes": [dict(note) for note in notes],
-        "territory": territory,
-    }
+    cells = _cells_together(used)
+    flows.attrs[ATTRS] = FlowsInfo(
+        rows=sum(cell.rows for cell in cells),
+        value_eur=sum(cell.value_eur for cell in cells),
+        territory=territory or "",
+        releases=tuple(release.record for release in used),
+        notes=tuple(notes),
+        labels=merged_labels(label for release in used for label in release.labels),
+        holdings=cells,
+    )
     return flows
+
+
+def _cells_together(used: Sequence[RawRelease]) -> tuple[HeldCell, ...]:
+    """Return the cells of all releases; workbooks of several régions may share a département that is unknown."""
+    found: dict[tuple[str, int, int, str], HeldCell] = {}
+    for cell in (cell for release in used for cell in release.columns.cells):
+        other = found.get(cell[:4])
+        found[cell[:4]] = (
+            cell if other is None else HeldCell(*cell[:4], cell.rows + other.rows, cell.value_eur + other.value_eur)
+        )
+    return tuple(sorted(found.values()))
 
 
 def _path(given: str | os.PathLike[str]) -> Path:
@@ -154,34 +161,30 @@ def _path(given: str | os.PathLike[str]) -> Path:
     return Path(given).expanduser()
 
 
-def _order(one: RawRelease) -> tuple[Any, ...]:
+def _order(release: RawRelease) -> tuple[Any, ...]:
     """Sort releases so that the table does not depend on the order in which files were given."""
-    return one.record["years"], one.flow, one.id, one.record["file"]
+    return release.record.years, release.flow, release.id, release.record.file
 
 
-def _counted(note: Mapping[str, Any], found: Sequence[RawRelease]) -> dict[str, Any]:
-    """Say how much was left out for a better release."""
-    if note["code"] != "superseded":
-        return dict(note)
-    one = next(one for one in found if (one.id, one.flow) == (note["release"], note["flow"]))
-    part = one.columns.take(np.asarray(one.columns.year == note["year"]))
-    return {**note, "rows": len(part), "value_eur": part.total_eur}
+def _counted(note: ReadingNote, found: Sequence[RawRelease]) -> ReadingNote:
+    """Return the note with how much was left out for a better release."""
+    if note.code != "superseded":
+        return note
+    release = next(release for release in found if (release.id, release.flow) == (note.release, note.flow))
+    cells = [cell for cell in release.columns.cells if cell.year == note.year]
+    return note._replace(
+        rows=sum(cell.rows for cell in cells),
+        value_eur=sum(cell.value_eur for cell in cells),
+        cells=tuple(NoteCell(cell.quarter, cell.departement, cell.rows, cell.value_eur) for cell in cells),
+    )
 
 
-def missing_twins(used: Sequence[RawRelease]) -> list[dict[str, Any]]:
-    """Name the file that lacks for each year of which only one direction is here."""
-    notes = []
-    for year in sorted({year for one in used for year in one.record["years"]}):
-        about = [one for one in used if year in one.record["years"]]
-        for flow in FLOWS:
-            if all(one.flow != flow for one in about):
-                file = about[0].record["file"]
-                notes.append({"code": "missing_twin", "flow": flow, "year": year, "twin_of": file})
+def missing_twins(used: Sequence[RawRelease]) -> list[ReadingNote]:
+    """Return a note for each year of which only one direction is here, which names the file that lacks."""
+    notes: list[ReadingNote] = []
+    for year in sorted({year for release in used for year in release.record.years}):
+        about = [release for release in used if year in release.record.years]
+        present = {release.flow for release in about}
+        file = about[0].record.file
+        notes += [ReadingNote("missing_twin", flow, year, other=file) for flow in FLOWS if flow not in present]
     return notes
-
-
-def _merged(labels: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    merged: dict[str, str] = {}
-    for one in labels:
-        merged |= one
-    return dict(sorted(merged.items()))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from trade_territories import _spark as _spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
-from trade_territories.flows._load import Loading, asked_years
+from trade_territories.flows._load import asked_years
+from trade_territories.flows._loading import Loading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def scan_flows(
         raise TradeTerritoriesError(f"engine={engine!r} is not known; give one of {', '.join(_OPENED)}")
     module = _imported(engine)
     if address is None:
-        found = Loading(offline=offline).releases(years, "complete", None)
+        found = Loading(offline=offline).releases(asked_years(years), "complete", None)
         paths = [str(part.path) for one in found for part in one.parts.values()]
     else:
         paths = _laid_out(address, asked_years(years))
@@ -100,16 +101,16 @@ def export_store(address: str, years: Years = None, *, offline: bool = False) ->
     ...
     trade_territories.errors.OfflineError: 1950 is not in the cache, ...
     """
-    found = Loading(offline=offline).releases(years, "complete", None)
+    found = Loading(offline=offline).releases(asked_years(years), "complete", None)
     return [
-        _copied(part.path, address, f"year={year}/flow={one.record['flow']}", _name(one))
+        _copied(part.path, address, f"year={year}/flow={one.record.flow}", _name(one))
         for one in found
         for year, part in one.parts.items()
     ]
 
 
 def _name(one: StoredRelease) -> str:
-    return f"{one.record['release']}.parquet"
+    return f"{one.record.release}.parquet"
 
 
 def _copied(source: Path, address: str, place: str, name: str) -> str:

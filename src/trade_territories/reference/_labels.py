@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.errors import UnknownCodeError
-from trade_territories.reference._tables import column, rows
-from trade_territories.reference._territories import _all, _departement_names
-from trade_territories.wording.numbers import checked_lang
+from trade_territories.reference._tables import column, has_table, rows
+from trade_territories.reference._territories import _all, _departement_names, folded
+from trade_territories.text import checked_lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,53 +29,17 @@ ZONES = (
 AUTRES = "autres"
 INCONNU = "inconnu"
 
-_ZONE_NAMES = {
-    "fr": ("Union européenne", "Europe hors UE", "Afrique", "Amérique", "Asie", "Proche et Moyen-Orient", "Divers"),
-    "en": ("European Union", "Europe outside the EU", "Africa", "America", "Asia", "Near and Middle East", "Other"),
-}
-_SPECIAL = {
-    "fr": {AUTRES: "Autres", INCONNU: "Non précisé", "": "Non précisé"},
-    "en": {AUTRES: "Others", INCONNU: "Not specified", "": "Not specified"},
-}
-#: English names of INSEE's aggregated levels, a17 and a38 together: no code stands in both with two meanings.
-_GROUPS_EN = {
-    "AZ": "Agricultural, forestry and fishery products",
-    "BZ": "Crude oil, natural gas and other mining products",
-    "C1": "Food, beverages and tobacco",
-    "C2": "Refined petroleum products and coke",
-    "C3": "Machinery, electrical, electronic and computer equipment",
-    "C4": "Transport equipment",
-    "C5": "Other industrial products",
-    "CA": "Food, beverages and tobacco",
-    "CB": "Textiles, clothing, leather and footwear",
-    "CC": "Wood, paper and board",
-    "CD": "Refined petroleum products and coke",
-    "CE": "Chemicals, perfumes and cosmetics",
-    "CF": "Pharmaceuticals",
-    "CG": "Rubber, plastic and other mineral products",
-    "CH": "Metals and metal products",
-    "CI": "Computer, electronic and optical products",
-    "CJ": "Electrical and household equipment",
-    "CK": "Industrial, agricultural and other machinery",
-    "CL": "Transport equipment",
-    "CM": "Other manufactured products",
-    "DE": "Crude oil and gas, other mining products, electricity, waste",
-    "DZ": "Electricity and manufactured gas",
-    "EZ": "Industrial and household waste",
-    "JA": "Publishing and communication products",
-    "JZ": "Publishing and communication products",
-    "MA": "Technical drawings",
-    "MC": "Exposed photographic plates and film",
-    "MN": "Technical drawings; exposed photographic plates and film",
-    "RU": "Works of art, antiques and collectors' pieces",
-    "RZ": "Works of art, antiques and collectors' pieces",
-    "SZ": "Raw hair",
-}
 #: Codes of départements that occur in the Customs' files and that none of their lists explains: counted in France as a
 #: whole, in no région, and no reason for an alarm. They are not territories: nobody knows which place they stand for.
 UNDOCUMENTED_DEPARTEMENTS = ("98",)
-_UNDOCUMENTED = {"fr": "{code} (non documenté)", "en": "{code} (undocumented)"}
-_UNLISTED = {"fr": "Code {code}", "en": "Code {code}"}
+#: Where the names of a kind stand: table, its column of codes, columns of names and of short names.
+_NAMES = {
+    "a129": ("products_a129", "a129", "label_{lang}", "short_{lang}"),
+    "cpf4": ("products_cpf4", "cpf4", "label_{lang}", ""),
+    "a38": ("product_groups", "code", "label_{lang}", ""),
+    "a17": ("product_groups", "code", "label_{lang}", ""),
+    "partner": ("partners", "code", "name_{lang}", ""),
+}
 
 
 def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, str]:
@@ -113,11 +77,15 @@ def label(
     >>> label("partner", "US"), label("partner", "autres"), label("partner", "Q9", extra={"Q9": "Terre neuve"})
     ('États-Unis', 'Autres', 'Terre neuve')
     """
-    language = checked_lang(lang)
-    known = _labels(kind, language, short).get(code) or _SPECIAL[language].get(code)
+    checked = checked_lang(lang)
+    known = _labels(kind, checked, short).get(code)
     if known:
         return known
-    return (extra or {}).get(code) or _UNLISTED[language].format(code=code)
+    if code == AUTRES:
+        return say("labels.autres", checked)
+    if code in (INCONNU, ""):
+        return say("labels.inconnu", checked)
+    return (extra or {}).get(code) or say("labels.unlisted", checked, code=code)
 
 
 def product_parents(level: str) -> Mapping[str, str]:
@@ -215,29 +183,41 @@ def _members(since: str, until: str | None, month: str | None) -> frozenset[str]
 
 @cache
 def _partner_zones() -> Mapping[str, str]:
-    codes = dict(zip(_ZONE_NAMES["fr"], ZONES, strict=True))
-    return MappingProxyType({row["code"]: codes.get(row["zone"], "divers") for row in rows("partners")})
+    return MappingProxyType(
+        {
+            row["code"]: zone if (zone := folded(row["zone"]).replace(" ", "_")) in ZONES else "divers"
+            for row in rows("partners")
+        }
+    )
 
 
 @cache
-def _labels(kind: str, lang: Literal["fr", "en"], short: bool) -> Mapping[str, str]:
-    if kind == "a129":
-        wanted = {"fr": "short_fr" if short else "label_fr", "en": "label_en"}[lang]
-        return column("products_a129", "a129", wanted)
-    if kind == "cpf4":
-        if short or lang == "en":
-            return column("cpf4_short_names", "cpf4", f"short_{lang}")
-        return column("products_cpf4", "cpf4", "label_fr")
-    if kind in ("a38", "a17"):
-        groups = {row["code"]: row["label_fr"] for row in rows("product_groups") if row["level"] == kind}
-        return MappingProxyType(groups if lang == "fr" else {code: _GROUPS_EN[code] for code in groups})
-    if kind == "partner":
-        return column("partners", "code", f"name_{lang}")
+def _labels(kind: str, lang: str, short: bool) -> Mapping[str, str]:
+    if kind in _NAMES:
+        return _labels_of_tables(kind, lang, short)
     if kind == "zone":
-        return MappingProxyType(dict(zip(ZONES, _ZONE_NAMES[lang], strict=True)))
+        return MappingProxyType({zone: say(f"zones.{zone}", lang) for zone in ZONES})
     if kind == "departement":
-        undocumented = {code: _UNDOCUMENTED[lang].format(code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
+        undocumented = {code: say("labels.undocumented", lang, code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
         return MappingProxyType({**_departement_names(), **undocumented})
     if kind == "region":
         return MappingProxyType({one.code: one.name for one in _all().values() if one.level == "region"})
     raise UnknownCodeError(f"kind={kind!r} has no labels; choose among {', '.join(get_args(Kind))}", value=kind)
+
+
+def _labels_of_tables(kind: str, lang: str, short: bool) -> Mapping[str, str]:
+    """Read names from the language's column of the kind's table, else from the language's own table of names.
+
+    A language may have one kind of name only, short or long; then it stands for both.
+    """
+    table, code, *columns = _NAMES[kind]
+    wanted = [name.format(lang=lang) for name in columns if name]
+    places = [(table, code, name) for name in (reversed(wanted) if short else wanted)]
+    if kind == "cpf4":
+        places.insert(0 if short else len(places), ("cpf4_short_names", "cpf4", f"short_{lang}"))
+    for name, key, value in places:
+        if value in rows(name)[0]:
+            kept = (row for row in rows(name) if name != "product_groups" or row["level"] == kind)
+            return MappingProxyType({row[key]: row[value] for row in kept})
+    names = [row for row in rows(f"labels_{lang}") if row["kind"] == kind] if has_table(f"labels_{lang}") else []
+    return MappingProxyType({row["code"]: (short and row["short_label"]) or row["label"] for row in names})

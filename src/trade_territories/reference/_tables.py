@@ -23,3 +23,9 @@ def rows(name: str) -> tuple[Row, ...]:
 def column(name: str, key: str, value: str) -> Mapping[str, str]:
     """Give one column of a table by another; read-only."""
     return MappingProxyType({row[key]: row[value] for row in rows(name)})
+
+
+@cache
+def has_table(name: str) -> bool:
+    """Whether there is a table of this name."""
+    return files("trade_territories.reference").joinpath("data", f"{name}.csv").is_file()

@@ -73,6 +73,21 @@ class DataFile:
     label_files: tuple[str, ...] = field(default=(), repr=False)
 
     @property
+    def results_month(self) -> str:
+        """The month of the results (``YYYYMM``), which only a name tells; empty where it does not."""
+        return self.vintage if self.vintage_from == "name" else ""
+
+    @property
+    def published(self) -> str:
+        """Day or month of publication: the day on which the data file was written, unless the download noted a month."""
+        return self.vintage if self.vintage_from == "noted" else self.date
+
+    @property
+    def published_from(self) -> str:
+        """Where that is from: ``noted``, ``member`` or ``file``."""
+        return "noted" if self.vintage_from == "noted" else "file" if self.member is None else "member"
+
+    @property
     def name(self) -> str:
         """How messages call it: ``archive.zip!folder/file.txt``."""
         return str(self.path) if self.member is None else f"{self.path}!{self.member}"

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trade_territories.columns import FLOWS
+from trade_territories.provenance import HeldCell
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 CODE_COLUMNS = ("departement", "a129", "cpf4", "partner")
-FLOWS = ("export", "import")
 _VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")
 #: Stands in ``codes`` where the source has no such column.
 MISSING = -1
@@ -58,7 +60,7 @@ class Codes:
         """Give the rows of a mask or of positions."""
         return Codes(self.positions[rows], self.categories).occurring()
 
-    def among(self, codes: Sequence[str]) -> NDArray[np.bool_]:
+    def among(self, codes: Collection[str]) -> NDArray[np.bool_]:
         """Say for each row whether its code is one of those."""
         wanted = [code in codes for code in self.categories]
         marked: NDArray[np.bool_] = np.array([*wanted, False])[self.positions]
@@ -128,7 +130,46 @@ class RawColumns:
     @cached_property
     def total_eur(self) -> int:
         """Sum of the values, in euros."""
-        return int(self.value_eur.sum())
+        return sum(cell.value_eur for cell in self.cells)
+
+    @cached_property
+    def cells(self) -> tuple[HeldCell, ...]:
+        """Rows and euros of each flow, year, quarter and département that occur, in this order."""
+        if not len(self):
+            return ()
+        places = self.codes["departement"]
+        first = int(self.year.min())
+        years = int(self.year.max()) - first + 1
+        # One small number per row: counting is several times faster than sorting.
+        key = self.flow.astype(np.int64)
+        for positions, size in (
+            (self.year - first, years),
+            (self.quarter, 5),
+            (places.positions, len(places.categories)),
+        ):
+            key *= size
+            key += positions
+        rows = np.bincount(key)
+        sums = _exact_sums(key, self.value_eur, rows)
+        found = []
+        for number in np.flatnonzero(rows).tolist():
+            rest, place = divmod(number, len(places.categories))
+            rest, quarter = divmod(rest, 5)
+            flow, year = divmod(rest, years)
+            count, value = int(rows[number]), int(sums[number])
+            found.append(HeldCell(FLOWS[flow], first + year, quarter, places.categories[place], count, value))
+        return tuple(sorted(found))
+
+
+def _exact_sums(key: NDArray[np.int64], values: NDArray[np.int64], rows: NDArray[Any]) -> NDArray[Any]:
+    """Sum whole numbers by group, exactly."""
+    largest = max(abs(int(values.max())), abs(int(values.min())))
+    if largest * int(rows.max()) < 2**53:
+        # Every partial sum is a whole number that float64 holds exactly.
+        return np.bincount(key, weights=values).astype(np.int64)
+    sums: NDArray[Any] = np.zeros(len(rows), dtype=object if largest * int(rows.max()) >= 2**63 else np.int64)
+    np.add.at(sums, key, values.astype(sums.dtype))
+    return sums
 
 
 def joined(parts: Sequence[RawColumns]) -> RawColumns:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.release.columns import FLOWS, Codes, joined, joined_codes
+from trade_territories.columns import FLOWS
+from trade_territories.release.columns import Codes, joined, joined_codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,17 +12,18 @@ import numpy as np
 
 from trade_territories import reference
 from trade_territories._keys import combined, repeated
-from trade_territories.release.columns import FLOWS, Codes, RawColumns
+from trade_territories.columns import FLOWS
+from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseRecord, merged_labels
+from trade_territories.release.columns import Codes, RawColumns
 from trade_territories.release.labels import read_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from trade_territories.provenance import HeldCell
     from trade_territories.release.archive import DataFile
-
-Note = dict[str, Any]
 
 #: Parts of the United Kingdom from this year on; before, the codes meant something else.
 UK_PARTS = ("XI", "XU")
@@ -29,11 +31,10 @@ UK_PARTS_FROM = 2021
 UNITED_KINGDOM = "GB"
 
 LABEL_KINDS = ("a129", "cpf4", "partner", "departement")
-#: In which order notes are written, by code and column.
+#: In which order notes are written.
 _IN_ORDER = (
-    ("unknown_departement", "departement"), ("insee_departement", "departement"), ("duplicate_keys", ""),
-    ("merged_uk_parts", "partner"), ("unknown_partner", "partner"), ("unknown_product", "a129"),
-    ("unknown_product", "cpf4"), ("missing_mass", ""), ("negative_values", ""),
+    "unknown_departement", "insee_departement", "duplicate_keys", "merged_uk_parts", "unknown_partner", "unknown_product",
+    "missing_mass", "negative_values",
 )  # fmt: skip
 _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
@@ -47,38 +48,40 @@ class RawRelease:
     columns
         The rows.
     record
-        What ``flows.attrs`` says of the release: id, flow, kind, vintage, years, quarters, files, checksums, totals.
-    scope
-        The Customs' number of the région where the file is about one only.
+        Where they are from.
     notes
-        What was odd, by year, as ``flows.attrs`` says it.
+        What was unexpected, by year.
     labels
-        For each kind, labels of codes that the package's tables lack.
+        Labels that the files bring for codes that occur.
     """
 
     columns: RawColumns
-    record: Mapping[str, Any]
-    scope: str | None
-    notes: tuple[Note, ...]
-    labels: Mapping[str, Mapping[str, str]]
+    record: ReleaseRecord
+    notes: tuple[ReadingNote, ...]
+    labels: tuple[ReleaseLabel, ...]
 
     @property
     def id(self) -> str:
         """Identifier, as it stands in the column ``release``."""
-        return str(self.record["release"])
+        return self.record.release
 
     @property
     def flow(self) -> str:
         """Direction of its rows: ``export`` or ``import``."""
-        return str(self.record["flow"])
+        return self.record.flow
 
     def only(self, years: Sequence[int]) -> RawRelease:
-        """Give the part about some of its years."""
-        if list(years) == list(self.record["years"]):
+        """Return the part about some of its years."""
+        if tuple(years) == self.record.years:
             return self
         columns = self.columns.take(np.isin(self.columns.year, list(years)))
-        notes = tuple(note for note in self.notes if note.get("year") in (None, *years))
-        return replace(self, columns=columns, record={**self.record, **period_of(columns)}, notes=notes)
+        notes = tuple(note for note in self.notes if note.year in (0, *years))
+        labels = tuple(
+            label._replace(years=shown)
+            for label in self.labels
+            if (shown := tuple(y for y in label.years if y in years))
+        )
+        return replace(self, columns=columns, record=with_cells(self.record, columns.cells), notes=notes, labels=labels)
 
 
 def released(
@@ -89,7 +92,7 @@ def released(
     trimmed: Iterable[str] = (),
     scope: str | None = None,
 ) -> list[RawRelease]:
-    """Turn the rows of a data file into releases, one for each flow in it.
+    """Return the rows of a data file as releases, one for each flow in it.
 
     Parameters
     ----------
@@ -106,29 +109,29 @@ def released(
     """
     releases = []
     texts = file.label_texts()
-    for position, flow in enumerate(FLOWS):
+    for position in range(len(FLOWS)):
         rows = raw.flow == position
         if not rows.any():
             continue
         columns, notes = normalised(raw if rows.all() else raw.take(rows))
-        record = record_of(period_of(columns), file, flow, data_sha256, scope)
+        record = record_of(columns.cells, file, data_sha256, scope)
         occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
-        found = labels_of(occurring, texts, max(record["years"]))
-        releases.append(RawRelease(columns, record, scope, told(notes, record, trimmed), found))
+        labels = labels_of(occurring, texts, record.years)
+        releases.append(RawRelease(columns, record, completed(notes, record, trimmed), labels))
     return releases
 
 
-def told(notes: Sequence[Note], record: Mapping[str, Any], trimmed: Iterable[str]) -> tuple[Note, ...]:
-    """Give the notes on a release as ``flows.attrs`` says them: a source that gives no mass at all is nothing odd."""
-    without_mass = sum(note["rows"] for note in notes if note["code"] == "missing_mass")
-    kept = [note for note in notes if note["code"] != "missing_mass" or without_mass < record["rows"]]
+def completed(notes: Sequence[ReadingNote], record: ReleaseRecord, trimmed: Iterable[str]) -> tuple[ReadingNote, ...]:
+    """Return the notes on a release with its name; a source that gives no mass at all is not unexpected."""
+    without_mass = sum(note.rows for note in notes if note.code == "missing_mass")
+    kept = [note for note in notes if note.code != "missing_mass" or without_mass < record.rows]
     if trimmed:
-        kept.append({"code": "trimmed_codes", "codes": sorted(trimmed)})
-    return tuple({**note, "flow": record["flow"], "release": record["release"]} for note in kept)
+        kept.append(ReadingNote("trimmed_codes", record.flow, codes=tuple(sorted(trimmed))))
+    return tuple(note._replace(release=record.release) for note in kept)
 
 
-def normalised(raw: RawColumns) -> tuple[RawColumns, list[Note]]:
-    """Give rows of one flow in our codes, each key once, and notes of what was odd.
+def normalised(raw: RawColumns) -> tuple[RawColumns, list[ReadingNote]]:
+    """Return rows of one flow in our codes, each key once, and notes of what was unexpected.
 
     Rows of one département depend on no other: applied to each département by itself, the rows are the same, and the notes
     are once ``notes_together`` has set them together.
@@ -136,23 +139,25 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[Note]]:
     known = _departements()
     # 971 to 976 are no codes of the Customs', but leave no doubt.
     insee = set(known.values()) - set(known)
-    expected = {*known, *insee, *reference.UNDOCUMENTED_DEPARTEMENTS}
-    notes = _unknown(raw, "departement", "unknown_departement", expected)
-    notes += _occurring(raw, "departement", "insee_departement", insee)
-    columns = raw.recoded(departement=raw.codes["departement"].renamed(lambda code: known.get(code, code)))
+    notes = _unknown(
+        raw, "unknown_departement", "departement", known={*known, *insee, *reference.UNDOCUMENTED_DEPARTEMENTS}
+    )
+    departements = raw.codes["departement"]
+    if insee.intersection(departements.categories):
+        notes += _noted("insee_departement", raw.take(departements.among(insee)), ["departement"])
+    columns = raw.recoded(departement=departements.renamed(lambda code: known.get(code, code)))
     columns, twice = _added_up(columns)
     if twice is not None:
-        notes += _noted("duplicate_keys", columns=twice)
+        notes += _noted("duplicate_keys", twice)
     columns, parts = _one_united_kingdom(columns)
     if parts is not None:
-        notes += _noted("merged_uk_parts", columns=parts, codes_of="partner")
-    notes += _unknown(columns, "partner", "unknown_partner", reference.labels("partner"))
-    notes += _unknown(columns, "a129", "unknown_product", reference.labels("a129"))
-    notes += _unknown(columns, "cpf4", "unknown_product", reference.labels("cpf4"))
+        notes += _noted("merged_uk_parts", parts, ["partner"])
+    notes += _unknown(columns, "unknown_partner", "partner")
+    notes += _unknown(columns, "unknown_product", "a129", "cpf4")
     if columns.mass_missing.any():
-        notes += _noted("missing_mass", columns=columns.take(columns.mass_missing))
+        notes += _noted("missing_mass", columns.take(columns.mass_missing))
     if len(columns) and min(columns.value_eur.min(), columns.mass_kg.min()) < 0:
-        notes += _noted("negative_values", columns=columns.take((columns.value_eur < 0) | (columns.mass_kg < 0)))
+        notes += _noted("negative_values", columns.take((columns.value_eur < 0) | (columns.mass_kg < 0)))
     return columns, notes
 
 
@@ -215,105 +220,128 @@ def _one_united_kingdom(columns: RawColumns) -> tuple[RawColumns, RawColumns | N
     return merged, columns.take(parts)
 
 
-def _unknown(columns: RawColumns, column: str, code: str, known: Collection[str]) -> list[Note]:
-    return _occurring(columns, column, code, set(columns.codes[column].categories) - set(known))
+def _unknown(columns: RawColumns, code: str, *kinds: str, known: Collection[str] | None = None) -> list[ReadingNote]:
+    """Note the rows with a code that the package's tables lack; a row that has two of them counts once."""
+    unknown = {
+        kind: set(columns.codes[kind].categories) - set(reference.labels(kind) if known is None else known)
+        for kind in kinds
+    }
+    if not any(unknown.values()):
+        return []
+    rows = np.logical_or.reduce([columns.codes[kind].among(codes) for kind, codes in unknown.items()])
+    return _noted(code, columns.take(rows), kinds, frozenset().union(*unknown.values()))
 
 
-def _occurring(columns: RawColumns, column: str, code: str, wanted: Collection[str]) -> list[Note]:
-    codes = columns.codes[column]
-    found = [one for one in codes.categories if one in wanted]
-    return _noted(code, columns=columns.take(codes.among(found)), codes_of=column) if found else []
-
-
-def _noted(code: str, *, columns: RawColumns, codes_of: str | None = None) -> list[Note]:
-    """Write one note for each year: how many rows, how much, which codes."""
+def _noted(
+    code: str, columns: RawColumns, codes_of: Iterable[str] = (), among: Collection[str] | None = None
+) -> list[ReadingNote]:
+    """Return one note for each year: how many rows, how much, where, and which codes of some columns."""
     notes = []
-    for year in np.unique(columns.year):
+    for year in np.unique(columns.year).tolist():
         part = columns.take(columns.year == year)
-        note: Note = {"code": code, "year": int(year), "rows": len(part), "value_eur": part.total_eur}
-        if codes_of is not None:
-            note |= {"column": codes_of, "codes": sorted(part.codes[codes_of].categories)}
-        notes.append(note)
+        codes = {
+            code for column in codes_of for code in part.codes[column].categories if among is None or code in among
+        }
+        cells = part.cells
+        notes.append(
+            ReadingNote(
+                code, cells[0].flow, year, rows=len(part), value_eur=part.total_eur, codes=tuple(sorted(codes)),
+                cells=tuple(NoteCell(cell.quarter, cell.departement, cell.rows, cell.value_eur) for cell in cells),
+            )
+        )  # fmt: skip
     return notes
 
 
-def notes_together(parts: Iterable[Sequence[Note]]) -> list[Note]:
-    """Set the notes on parts of a release together, as ``normalised`` would have written them of the whole."""
-    found: dict[tuple[str, str, int], Note] = {}
+def notes_together(parts: Iterable[Sequence[ReadingNote]]) -> list[ReadingNote]:
+    """Return the notes on parts of a release, by département, as ``normalised`` would have written them of the whole."""
+    found: dict[tuple[str, int], ReadingNote] = {}
     for note in (note for part in parts for note in part):
-        key = note["code"], note.get("column", ""), note["year"]
-        whole = found.setdefault(key, {**note, "rows": 0, "value_eur": 0} | ({"codes": []} if "codes" in note else {}))
-        whole["rows"] += note["rows"]
-        whole["value_eur"] += note["value_eur"]
-        if "codes" in note:
-            whole["codes"] = sorted({*whole["codes"], *note["codes"]})
-    return [found[key] for key in sorted(found, key=lambda key: (_IN_ORDER.index(key[:2]), key[2]))]
+        key = note.code, note.year
+        whole = found.get(key)
+        found[key] = (
+            note
+            if whole is None
+            else whole._replace(
+                rows=whole.rows + note.rows,
+                value_eur=whole.value_eur + note.value_eur,
+                codes=tuple(sorted({*whole.codes, *note.codes})),
+                cells=tuple(sorted((*whole.cells, *note.cells))),
+            )
+        )
+    return [found[key] for key in sorted(found, key=lambda key: (_IN_ORDER.index(key[0]), key[1]))]
 
 
-def record_of(
-    period: Mapping[str, Any], file: DataFile, flow: str, data_sha256: str, scope: str | None = None
-) -> dict[str, Any]:
-    """Say of a release what ``flows.attrs`` says: its id, its period, and where it is from."""
-    years: list[int] = period["years"]
-    several = len(years) > 1 or any(_FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name))
+def record_of(cells: Collection[HeldCell], file: DataFile, data_sha256: str, scope: str | None = None) -> ReleaseRecord:
+    """Return the record of a release: its id, its period, and where it is from."""
+    quarters = quarters_of(cells)
+    flow = next(iter(cells)).flow
+    several = len(quarters) > 1 or any(_FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name))
     kind = "workbook" if scope is not None else "regional-ce" if several else "regional"
-    span = scope if scope is not None else "ce" if several else str(years[0])
+    span = scope if scope is not None else "ce" if several else str(quarters[0][0])
     family = "sample" if file.is_sample else kind.split("-", maxsplit=1)[0]
-    return {
-        "release": f"{family}-{span}-{flow}-{file.vintage}-{file.sha256[:8]}",
-        "flow": flow,
-        "kind": "sample" if file.is_sample else kind,
-        "vintage": file.vintage,
-        "vintage_from": file.vintage_from,
-        **period,
-        "file": file.path.name,
-        "sha256": file.sha256,
-        "data_member": file.member or file.path.name,
-        "data_sha256": data_sha256,
-        "unit": "EUR",
-        "licence": "",
-        "date": file.date,
-    }
+    record = ReleaseRecord(
+        release=f"{family}-{span}-{flow}-{file.vintage}-{file.sha256[:8]}",
+        flow=flow,
+        kind=kind,
+        is_sample=file.is_sample,
+        quarters=(),
+        rows=0,
+        value_eur=0,
+        results_month=file.results_month,
+        published=file.published,
+        published_from=file.published_from,
+        vintage=file.vintage,
+        vintage_from=file.vintage_from,
+        region=scope or "",
+        file=file.path.name,
+        sha256=file.sha256,
+        data_member=file.member or file.path.name,
+        data_sha256=data_sha256,
+    )
+    return with_cells(record, cells)
 
 
-def period_of(columns: RawColumns) -> dict[str, Any]:
-    """Say which years and quarters rows are of, how many they are and what they add up to."""
-    quarters: dict[str, list[int]] = {}
-    for pair in np.unique(columns.year.astype(np.int32) * 10 + columns.quarter):
-        year, quarter = divmod(int(pair), 10)
-        quarters.setdefault(str(year), []).extend([quarter] if quarter else [])
-    return {
-        "years": [int(year) for year in quarters],
-        "quarters": quarters,
-        "whole": all(held in ([], [1, 2, 3, 4]) for held in quarters.values()),
-        "rows": len(columns),
-        "total_eur": columns.total_eur,
-    }
+def quarters_of(cells: Iterable[HeldCell]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return the years of cells and their quarters; none where the source is yearly."""
+    held: dict[int, set[int]] = {}
+    for cell in cells:
+        held.setdefault(cell.year, set()).update([cell.quarter] if cell.quarter else [])
+    return tuple((year, tuple(sorted(quarters))) for year, quarters in sorted(held.items()))
 
 
-def periods_together(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Say of several parts, whose rows differ, what ``period_of`` says of one."""
-    quarters: dict[str, list[int]] = {}
-    for year in sorted({year for part in parts for year in part["quarters"]}):
-        quarters[year] = sorted({one for part in parts for one in part["quarters"].get(year, [])})
-    return {
-        "years": [int(year) for year in quarters],
-        "quarters": quarters,
-        "whole": all(held in ([], [1, 2, 3, 4]) for held in quarters.values()),
-        "rows": sum(part["rows"] for part in parts),
-        "total_eur": sum(part["total_eur"] for part in parts),
-    }
+def with_cells(record: ReleaseRecord, cells: Collection[HeldCell]) -> ReleaseRecord:
+    """Return the record for the rows that are counted in cells: its years, quarters, rows and euros."""
+    return record._replace(
+        quarters=quarters_of(cells),
+        rows=sum(cell.rows for cell in cells),
+        value_eur=sum(cell.value_eur for cell in cells),
+    )
 
 
 def labels_of(
-    occurring: Mapping[str, Iterable[str]], texts: Mapping[str, bytes], year: int
-) -> dict[str, dict[str, str]]:
-    """Take from the release's own label files what the package's tables lack, for codes that occur."""
-    own = read_labels(texts, year) if texts else {}
-    rename: dict[str, Callable[[str], str]] = {"departement": lambda code: _departements().get(code, code)}
-    found: dict[str, dict[str, str]] = {}
-    for kind in LABEL_KINDS:
-        lacking = set(occurring[kind]) - set(reference.labels(kind))
-        named = {rename.get(kind, str)(code): label for code, label in own.get(kind, {}).items()}
-        found[kind] = {code: named[code] for code in sorted(lacking & set(named))}
-    return found
+    occurring: Mapping[str, Iterable[str]], texts: Mapping[str, bytes], years: Sequence[int]
+) -> tuple[ReleaseLabel, ...]:
+    """Return what the release's own label files say of codes that occur, where the package's tables lack or contradict it.
+
+    Labels of products alone are compared: those of countries and départements are dated or unaccented in the Customs' files.
+    """
+    found = []
+    for year in years if texts else ():
+        own = read_labels(texts, year)
+        for kind in LABEL_KINDS:
+            known = reference.labels(kind)
+            named = own.get(kind, {})
+            if kind == "departement":
+                named = {_departements().get(code, code): label for code, label in named.items()}
+            for code in set(occurring[kind]) & set(named):
+                if code not in known:
+                    found.append(ReleaseLabel(kind, code, named[code], "", (year,)))
+                elif kind in ("a129", "cpf4") and _plain(known[code]) != _plain(named[code]):
+                    found.append(ReleaseLabel(kind, code, named[code], known[code], (year,)))
+    return merged_labels(found)
+
+
+def _plain(label: str) -> str:
+    """Return a label without case, accents and signs, by which two spellings of it are the same."""
+    letters = unicodedata.normalize("NFKD", label.replace("œ", "oe").replace("Œ", "oe"))
+    return "".join(sign for sign in letters.casefold() if sign.isalnum())

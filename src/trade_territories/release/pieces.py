@@ -14,26 +14,26 @@ import numpy as np
 import pyarrow as pa
 
 from trade_territories import reference
+from trade_territories.columns import FLOWS
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.release.columns import CODE_COLUMNS, FLOWS, Codes, RawColumns
+from trade_territories.release.columns import CODE_COLUMNS, Codes, RawColumns
 from trade_territories.release.normalise import (
     LABEL_KINDS,
-    Note,
     RawRelease,
+    completed,
     labels_of,
     normalised,
     notes_together,
-    period_of,
-    periods_together,
     record_of,
-    told,
+    with_cells,
 )
 from trade_territories.release.text import TextReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from trade_territories.provenance import HeldCell, ReadingNote, ReleaseLabel, ReleaseRecord
     from trade_territories.release.archive import DataFile
 
 _SCHEMA = pa.schema(
@@ -90,7 +90,7 @@ class _Pieces:
 
     def __init__(self) -> None:
         self.places: dict[tuple[int, str], list[int]] = defaultdict(list)
-        self.periods: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        self.held: dict[int, list[HeldCell]] = defaultdict(list)
         self._numbers: dict[str, dict[str, int]] = {name: {} for name in CODE_COLUMNS}
         self._known = reference.douanes_departements()
         self._count = 0
@@ -100,7 +100,7 @@ class _Pieces:
         codes = batch.codes["departement"]
         for flow in np.unique(batch.flow).tolist():
             of_flow = batch.flow == flow
-            self.periods[flow].append(period_of(batch.take(of_flow)))
+            self.held[flow] += batch.take(of_flow).cells
             for position, code in enumerate(codes.categories):
                 rows = np.flatnonzero(of_flow & (codes.positions == position))
                 if len(rows):
@@ -151,23 +151,31 @@ class PiecedRelease:
     pieces: _Pieces
     stored: Any
     reader: TextReader
-    _seen: list[tuple[dict[str, Any], list[Note], dict[str, tuple[str, ...]]]] = field(default_factory=list)
+    _cells: list[HeldCell] = field(default_factory=list)
+    _notes: list[list[ReadingNote]] = field(default_factory=list)
+    _codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def parts(self) -> Iterator[RawRelease]:
-        """Give each département's rows in our codes, sorted by département; notes and labels come with ``whole``."""
-        record = self._record(periods_together(self.pieces.periods[self.number]))
+        """Yield each département's rows in our codes, sorted by département; notes and labels come with ``whole``."""
+        record = self._record(self.pieces.held[self.number])
         for place in self.pieces.departements(self.number):
             columns, notes = normalised(self.pieces.rows(self.number, place, self.stored))
-            occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
-            self._seen.append((period_of(columns), notes, occurring))
-            yield RawRelease(columns, {**record, **period_of(columns)}, None, (), {})
+            self._cells += columns.cells
+            self._notes.append(notes)
+            for kind in LABEL_KINDS:
+                self._codes[kind].update(columns.codes[kind].categories)
+            yield RawRelease(columns, with_cells(record, columns.cells), (), ())
 
-    def whole(self) -> tuple[dict[str, Any], tuple[Note, ...], dict[str, dict[str, str]]]:
-        """Give what there is to say of the release once all its parts were given: record, notes, labels."""
-        record = self._record(periods_together([period for period, _, _ in self._seen]))
-        notes = told(notes_together(notes for _, notes, _ in self._seen), record, self.reader.trimmed)
-        occurring = {kind: {code for _, _, codes in self._seen for code in codes[kind]} for kind in LABEL_KINDS}
-        return record, notes, labels_of(occurring, self.file.label_texts(), max(record["years"]))
+    def whole(self) -> tuple[ReleaseRecord, tuple[ReadingNote, ...], tuple[ReleaseLabel, ...]]:
+        """Return what is known of the release once all its parts were given: record, notes, labels."""
+        record = self._record(self._cells)
+        notes = completed(notes_together(self._notes), record, self.reader.trimmed)
+        return record, notes, labels_of(self._codes, self.file.label_texts(), record.years)
 
-    def _record(self, period: dict[str, Any]) -> dict[str, Any]:
-        return record_of(period, self.file, self.flow, self.reader.data_sha256)
+    @property
+    def cells(self) -> list[HeldCell]:
+        """Rows and euros of each flow, year, quarter and département, once all parts were given."""
+        return sorted(self._cells)
+
+    def _record(self, cells: Sequence[HeldCell]) -> ReleaseRecord:
+        return record_of(cells, self.file, self.reader.data_sha256)

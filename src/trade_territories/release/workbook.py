@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trade_territories.columns import FLOWS
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.release.archive import DAMAGED, damaged
-from trade_territories.release.columns import FLOWS, Codes, RawColumns
+from trade_territories.release.columns import Codes, RawColumns
 from trade_territories.release.layout import LARGEST
 from trade_territories.release.normalise import released
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from trade_territories import release as releases_room
 from trade_territories import schema
+from trade_territories.columns import FLOWS
 from trade_territories.download import (
     cache_folder,
     cached_archives,
@@ -28,9 +29,9 @@ from trade_territories.download import (
     write_json,
 )
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.provenance import label_from_json, note_from_json, release_from_json
 from trade_territories.release.archive import DAMAGED, check_zip, damaged, data_files
-from trade_territories.release.columns import FLOWS
-from trade_territories.release.normalise import RawRelease, periods_together
+from trade_territories.release.normalise import RawRelease
 from trade_territories.store._making import made
 from trade_territories.store._parquet import read_columns, tail, write_table
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trade_territories.download import Archive
+    from trade_territories.provenance import ReadingNote, ReleaseLabel, ReleaseRecord
 
 __all__ = ["Part", "StoredRelease", "cache_clear", "cache_info", "inspected", "read", "stored", "write_table"]
 
@@ -60,13 +62,13 @@ class Part:
     size, footer
         Its bytes, and the SHA-256 of its footer.
     record
-        What ``flows.attrs`` says of the release, for this year alone.
+        Where its rows are from, for this year alone.
     """
 
     path: Path
     size: int
     footer: str
-    record: Mapping[str, Any]
+    record: ReleaseRecord
 
     def check(self) -> None:
         """Compare length and footer with what was written.
@@ -90,17 +92,16 @@ class StoredRelease:
     ----------
     archive
         What it was made of.
-    record, scope, notes, labels
+    record, notes, labels
         As in ``RawRelease``.
     parts
         Its files by year.
     """
 
     archive: Archive
-    record: Mapping[str, Any]
-    scope: str | None
-    notes: tuple[dict[str, Any], ...]
-    labels: Mapping[str, Mapping[str, str]]
+    record: ReleaseRecord
+    notes: tuple[ReadingNote, ...]
+    labels: tuple[ReleaseLabel, ...]
     parts: Mapping[int, Part]
 
     def about(self, years: Collection[int]) -> StoredRelease:
@@ -108,13 +109,14 @@ class StoredRelease:
         if set(years) == set(self.parts):
             return self
         parts = {year: part for year, part in self.parts.items() if year in years}
-        notes = tuple(note for note in self.notes if note.get("year") in (None, *years))
-        return replace(
-            self,
-            record={**self.record, **periods_together([one.record for one in parts.values()])},
-            notes=notes,
-            parts=parts,
+        notes = tuple(note for note in self.notes if note.year in (0, *years))
+        records = [part.record for part in parts.values()]
+        record = self.record._replace(
+            quarters=tuple(held for one in records for held in one.quarters),
+            rows=sum(one.rows for one in records),
+            value_eur=sum(one.value_eur for one in records),
         )
+        return replace(self, record=record, notes=notes, parts=parts)
 
     def read(self, departements: Sequence[str] | None = None) -> RawRelease:
         """Read its rows, all or those of some départements.
@@ -126,9 +128,9 @@ class StoredRelease:
         """
         for part in self.parts.values():
             part.check()
-        flow = FLOWS.index(self.record["flow"])
+        flow = FLOWS.index(self.record.flow)
         columns = [read_columns(part.path, flow, year, departements) for year, part in self.parts.items()]
-        return RawRelease(releases_room.joined(columns), self.record, self.scope, self.notes, self.labels)
+        return RawRelease(releases_room.joined(columns), self.record, self.notes, self.labels)
 
 
 def inspected(path: Path) -> dict[str, Any]:
@@ -185,15 +187,15 @@ def read(release: StoredRelease, departements: Sequence[str] | None = None) -> R
     try:
         return release.read(departements)
     except _UNREADABLE as error:
-        LOG.warning("%s: damaged in the cache (%s); making it again", release.record["release"], error)
+        LOG.warning("%s: damaged in the cache (%s); making it again", release.record.release, error)
     with locked(f"store-{_key(release.archive)}"):
         remade = _made(release.archive)
-    same = next(one for one in remade if one.record["release"] == release.record["release"])
+    same = next(one for one in remade if one.record.release == release.record.release)
     try:
         return same.about(release.parts).read(departements)
     except _UNREADABLE as error:
         raise TradeTerritoriesError(
-            f"{release.record['release']}: what was just written to the cache cannot be read back ({error}); the disk may be "
+            f"{release.record.release}: what was just written to the cache cannot be read back ({error}); the disk may be "
             "failing: see trade-territories cache info"
         ) from error
 
@@ -277,10 +279,12 @@ def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
 
 def _stored_release(listed: Mapping[str, Any], archive: Archive, folder: Path) -> StoredRelease:
     parts = {
-        int(year): Part(folder / part["file"], part["size"], part["footer"], part["record"])
+        int(year): Part(folder / part["file"], part["size"], part["footer"], release_from_json(part["record"]))
         for year, part in sorted(listed["parts"].items())
     }
-    return StoredRelease(archive, listed["record"], listed["scope"], tuple(listed["notes"]), listed["labels"], parts)
+    notes = tuple(note_from_json(note) for note in listed["notes"])
+    labels = tuple(label_from_json(label) for label in listed["labels"])
+    return StoredRelease(archive, release_from_json(listed["record"]), notes, labels, parts)
 
 
 def _made(archive: Archive) -> tuple[StoredRelease, ...]:

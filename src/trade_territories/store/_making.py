@@ -11,7 +11,7 @@ from trade_territories import schema
 from trade_territories.download import put, temporary, unwritable, usable_folder
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.release.frame import flows_frame
-from trade_territories.release.normalise import periods_together
+from trade_territories.release.normalise import with_cells
 from trade_territories.release.pieces import in_pieces
 from trade_territories.store._parquet import DepartementWriter, tail, write_table
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from trade_territories.download import Archive
+    from trade_territories.provenance import ReadingNote, ReleaseLabel, ReleaseRecord
     from trade_territories.release import RawRelease
     from trade_territories.release.pieces import PiecedRelease
 
@@ -67,34 +68,35 @@ class _Tables:
 
     def of_whole(self, release: RawRelease) -> dict[str, Any]:
         flows = schema.validate(flows_frame([release]))
-        years: list[int] = release.record["years"]
+        years = list(release.record.years)
         parts = {}
         for year in years:
             with self._table(release, year) as (stream, entry):
                 write_table(flows if years == [year] else flows[flows["year"].eq(year)], stream)
-            parts[str(year)] = {**entry, "record": dict(release.only([year]).record)}
-        return _entry(release.record, release.scope, release.notes, release.labels, parts)
+            parts[str(year)] = {**entry, "record": release.only([year]).record}
+        return _entry(release.record, release.notes, release.labels, parts)
 
     def of_pieces(self, release: PiecedRelease) -> dict[str, Any]:
         writers: dict[int, DepartementWriter] = {}
         entries: dict[int, dict[str, Any]] = {}
-        records: dict[int, list[Mapping[str, Any]]] = {}
         with ExitStack() as stack:
             for part in release.parts():
                 flows = schema.validate(flows_frame([part]))
-                for year in part.record["years"]:
+                for year in part.record.years:
                     if year not in writers:
                         stream, entries[year] = stack.enter_context(self._table(part, year))
                         writers[year] = DepartementWriter(stream)
                         stack.callback(writers[year].close)
                     writers[year].add(flows[flows["year"].eq(year)])
-                    records.setdefault(year, []).append(part.only([year]).record)
         record, notes, labels = release.whole()
         parts = {
-            str(year): {**entries[year], "record": {**record, **periods_together(records[year])}}
+            str(year): {
+                **entries[year],
+                "record": with_cells(record, [cell for cell in release.cells if cell.year == year]),
+            }
             for year in sorted(entries)
         }
-        return _entry(record, None, notes, labels, parts)
+        return _entry(record, notes, labels, parts)
 
     @contextmanager
     def _table(self, release: RawRelease, year: int) -> Iterator[tuple[IO[bytes], dict[str, Any]]]:
@@ -112,15 +114,10 @@ class _Tables:
             with path.open("rb") as file:
                 size, footer = tail(file)
             put(path, target)
-        entry.update(file=str(place / target.name), size=size, footer=footer)
+        entry.update(file=(place / target.name).as_posix(), size=size, footer=footer)
 
 
 def _entry(
-    record: Mapping[str, Any],
-    scope: str | None,
-    notes: Sequence[Mapping[str, Any]],
-    labels: Mapping[str, Mapping[str, str]],
-    parts: Mapping[str, Any],
+    record: ReleaseRecord, notes: Sequence[ReadingNote], labels: Sequence[ReleaseLabel], parts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    plain = {kind: dict(found) for kind, found in labels.items()}
-    return {"record": dict(record), "scope": scope, "notes": list(notes), "labels": plain, "parts": parts}
+    return {"record": record, "notes": notes, "labels": labels, "parts": parts}

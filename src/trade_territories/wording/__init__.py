@@ -1,1 +1,1 @@
-"""What readers read: numbers, units and sentences in French and English."""
+"""Old names of :mod:`trade_territories.text`, kept until their callers use it."""

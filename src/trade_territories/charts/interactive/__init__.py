@@ -1,14 +1,41 @@
-"""Charts by plotly, from the same layout as the printed ones: hover tells what, value, share and rank."""
+"""The charts as plotly figures, for notebooks: one function for each line of the catalogue."""
 
-from trade_territories.charts.interactive._charts import (
-    activities,
-    balance,
-    dependence,
-    evolution,
-    locator,
-    multiples,
-    sankey,
-    specialisation,
-)
+from __future__ import annotations
 
-__all__ = ["activities", "balance", "dependence", "evolution", "locator", "multiples", "sankey", "specialisation"]
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts._drawing import Drawing, Functions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import plotly.graph_objects as go
+
+    from trade_territories.charts.scene import Scene
+
+_RETURNS = """plotly.graph_objects.Figure
+    Hover tells what a mark stands for; ``layout.meta`` holds the alternative text."""
+_EXAMPLE = """>>> tt.charts.{chart}({call}).layout.meta["lang"]
+'fr'"""
+
+
+def _draw(scene: Scene) -> go.Figure:
+    from trade_territories.charts.interactive._figure import draw
+
+    return draw(scene)
+
+
+_functions: Functions[go.Figure] = Functions(Drawing(__name__, _draw, "go.Figure", _RETURNS, _EXAMPLE))
+__all__ = list(catalogue.CHARTS)
+
+
+def __getattr__(name: str) -> Callable[..., go.Figure]:
+    if name == "__test__":
+        examples: Any = _functions.examples()
+        return examples  # type: ignore[no-any-return]
+    return _functions(name)
+
+
+def __dir__() -> list[str]:
+    return sorted(catalogue.CHARTS)

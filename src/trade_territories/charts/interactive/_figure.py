@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from trade_territories.charts._text import measure
-from trade_territories.charts.export import PIXELS, SUBSET_FAMILY
-from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, Ribbon, Rule, Scene
-from trade_territories.charts.style import FONT_WEIGHTS, Style, current
+from trade_territories.charts.export import PIXELS
+from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, current
+from trade_territories.charts.svg import SUBSET_FAMILY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import plotly.graph_objects as go
 
-MARGIN = 10
 #: A curve is drawn through so many points.
 STEPS = 24
+#: A fade is drawn in so many steps.
+FADE_STEPS = 12
 #: Where our font is missing, the first of these that is there takes its place; no letter of ours is wider in any of
 #: them by more than this.
 OTHER_FAMILIES = (
@@ -62,7 +65,7 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
             "xaxis": _axis([left, right]),
             "yaxis": _axis([scene.height, 0]),
             "annotations": [_annotation(mark, look) for mark in scene.of(Label)],
-            "shapes": [_line(mark, look) for mark in scene.of(Rule)],
+            "shapes": [_rule(mark, look) for mark in scene.of(Rule)],
             "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang},
         },
     )
@@ -84,22 +87,91 @@ def _axis(span: list[float]) -> dict[str, Any]:
 
 
 def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
-    if isinstance(mark, Box):
-        x0, y0, width, height = mark.within
-        x1, y1 = x0 + width, y0 + height
-        corners = ([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
-        return [_area(*corners, style.colour(mark.fill), mark.tooltip, _edge(mark.edge, mark.line, style))]
-    if isinstance(mark, Area):
-        outlines = (_outline(mark, 0), _outline(mark, 1))
-        return [_area(*outlines, style.colour(mark.fill), mark.tooltip, _edge(mark.edge, EDGE, style))]
-    if isinstance(mark, Ribbon):
-        top0, top1, height = mark.within
-        upper = _curve(mark.x0, top0, mark.x1, top1)
-        lower = [(x, y + height) for x, y in reversed(upper)]
-        points = [*upper, *lower, upper[0]]
-        xs, ys = [point[0] for point in points], [point[1] for point in points]
-        return [_area(xs, ys, style.colour(mark.fill), mark.tooltip, _edge(mark.edge, mark.line, style))]
-    return []
+    """Return the traces of a mark; labels and rules are annotations and shapes."""
+    writer = _TRACES.get(type(mark))
+    return writer(mark, style) if writer else []
+
+
+def _box(mark: Box, style: Style) -> list[dict[str, Any]]:
+    x0, y0, width, height = mark.within
+    return [_rectangle((x0, y0, width, height), _rgba(mark.fill, mark.opacity, style), mark, _edge(mark, style))]
+
+
+def _fade(mark: Fade, style: Style) -> list[dict[str, Any]]:
+    """Draw a fade in a few steps: plotly fills a shape with one colour."""
+    width = mark.width / FADE_STEPS
+    return [
+        _rectangle(
+            (mark.x + step * width, mark.y, width, mark.height),
+            _rgba(mark.fill, mark.start + (mark.end - mark.start) * (step + 0.5) / FADE_STEPS, style),
+            mark,
+            {"width": 0},
+        )
+        for step in range(FADE_STEPS)
+    ]
+
+
+def _shape(mark: Area, style: Style) -> list[dict[str, Any]]:
+    colour = _rgba(mark.fill, mark.opacity, style)
+    return [_area(_outline(mark, 0), _outline(mark, 1), colour, mark.tooltip, _edge(mark, style))]
+
+
+def _ribbon(mark: Ribbon, style: Style) -> list[dict[str, Any]]:
+    """Follow the centre line at the same distance on both sides."""
+    found = []
+    if mark.rim:
+        found.append(_band(mark, mark.width / 2 + mark.rim, style.colour("background"), ""))
+    return [*found, _band(mark, mark.width / 2, _rgba(mark.fill, mark.opacity, style), mark.tooltip)]
+
+
+def _band(mark: Ribbon, half: float, colour: str, tooltip: str) -> dict[str, Any]:
+    upper, lower = [], []
+    for step in range(STEPS + 1):
+        (x, y), (dx, dy) = mark.at(step / STEPS)
+        upper.append((x + half * dy, y - half * dx))
+        lower.append((x - half * dy, y + half * dx))
+    points = [*upper, *reversed(lower), upper[0]]
+    return _area([x for x, _ in points], [y for _, y in points], colour, tooltip, {"width": 0})
+
+
+def _line(mark: Line, style: Style) -> list[dict[str, Any]]:
+    dash = ",".join(f"{length * PIXELS:g}px" for length in mark.dash) or "solid"
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [round(x, 2) for x, _ in mark.points],
+            "y": [round(y, 2) for _, y in mark.points],
+            "line": {"color": style.colour(mark.stroke), "width": mark.width * PIXELS, "dash": dash},
+            "hoverinfo": "text" if mark.tooltip else "skip",
+            "text": mark.tooltip,
+        }
+    ]
+
+
+def _dot(mark: Dot, style: Style) -> list[dict[str, Any]]:
+    turns = [2 * math.pi * step / STEPS for step in range(STEPS + 1)]
+    xs = [mark.x + mark.radius * math.cos(turn) for turn in turns]
+    ys = [mark.y + mark.radius * math.sin(turn) for turn in turns]
+    line = {"width": 0.6 * PIXELS, "color": style.colour(mark.edge)} if mark.edge else {"width": 0}
+    return [_area(xs, ys, style.colour(mark.fill), mark.tooltip, line)]
+
+
+def _rectangle(
+    place: tuple[float, float, float, float], colour: str, mark: Box | Fade, line: dict[str, Any]
+) -> dict[str, Any]:
+    x0, y0, width, height = place
+    x1, y1 = x0 + width, y0 + height
+    return _area([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], colour, mark.tooltip, line)
+
+
+def _rgba(role: str, opacity: float, style: Style) -> str:
+    """Return a colour as it is, or with its opacity."""
+    colour = style.colour(role)
+    if opacity == 1:
+        return colour
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{round(opacity, 3):g})"
 
 
 def _outline(mark: Area, axis: int) -> list[float | None]:
@@ -110,8 +182,10 @@ def _outline(mark: Area, axis: int) -> list[float | None]:
     return found
 
 
-def _edge(role: str, width: float, style: Style) -> dict[str, Any]:
-    return {"width": round(width * PIXELS, 3), "color": style.colour(role)} if role else {"width": 0}
+def _edge(mark: Box | Area, style: Style) -> dict[str, Any]:
+    if not mark.edge:
+        return {"width": 0}
+    return {"width": round(mark.line * PIXELS, 3), "color": style.colour(mark.edge)}
 
 
 def _area(
@@ -131,22 +205,7 @@ def _area(
     }
 
 
-def _curve(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
-    """Follow the same cubic curve as the printed ribbon."""
-    middle = (x0 + x1) / 2
-    points = []
-    for step in range(STEPS + 1):
-        t = step / STEPS
-        u = 1 - t
-        x = u**3 * x0 + 3 * u * u * t * middle + 3 * u * t * t * middle + t**3 * x1
-        y = (u**3 + 3 * u * u * t) * y0 + (3 * u * t * t + t**3) * y1
-        points.append((x, y))
-    return points
-
-
-def _annotation(mark: Mark, style: Style) -> dict[str, Any]:
-    if not isinstance(mark, Label):
-        raise TypeError(mark)
+def _annotation(mark: Label, style: Style) -> dict[str, Any]:
     return {
         "x": mark.x,
         "y": mark.y,
@@ -168,9 +227,7 @@ def _annotation(mark: Mark, style: Style) -> dict[str, Any]:
     }
 
 
-def _line(mark: Mark, style: Style) -> dict[str, Any]:
-    if not isinstance(mark, Rule):
-        raise TypeError(mark)
+def _rule(mark: Rule, style: Style) -> dict[str, Any]:
     return {
         "type": "line",
         "x0": mark.x0,
@@ -180,3 +237,13 @@ def _line(mark: Mark, style: Style) -> dict[str, Any]:
         "line": {"color": style.colour(mark.stroke), "width": mark.width * PIXELS},
         "layer": "above" if mark.above else "below",
     }
+
+
+_TRACES: dict[type, Callable[..., list[dict[str, Any]]]] = {
+    Area: _shape,
+    Box: _box,
+    Dot: _dot,
+    Fade: _fade,
+    Line: _line,
+    Ribbon: _ribbon,
+}

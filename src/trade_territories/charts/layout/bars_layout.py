@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._text import Measure, label_lines, measure
-from trade_territories.charts.layout.page import LEADING, finished, head, widest
-from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
+from trade_territories.charts.page import LEADING, finished, head, widest
+from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
 from trade_territories.charts.style import Style, current
 
 if TYPE_CHECKING:

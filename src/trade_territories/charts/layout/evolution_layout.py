@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import Measure, measure
-from trade_territories.charts.layout.page import finished, head, widest
-from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
+from trade_territories.charts.page import finished, head, widest
+from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
 from trade_territories.charts.style import Style, current
 from trade_territories.wording.numbers import decimal
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from trade_territories.charts._contours import contours
 from trade_territories.charts._text import label_lines, wrapped
-from trade_territories.charts.layout.page import LEADING
-from trade_territories.charts.layout.scene import Area, Box, Label, Mark, Scene
+from trade_territories.charts.page import LEADING
+from trade_territories.charts.scene import Area, Box, Label, Mark, Scene
 from trade_territories.charts.style import Style, current, edge_of
 
 if TYPE_CHECKING:

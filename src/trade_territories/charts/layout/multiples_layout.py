@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import Measure, label_lines, measure
-from trade_territories.charts.layout.page import LEADING, finished, head
-from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
+from trade_territories.charts.page import LEADING, finished, head
+from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
 from trade_territories.charts.style import Style, current
 
 if TYPE_CHECKING:

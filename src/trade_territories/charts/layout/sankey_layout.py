@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._text import Measure, fits, label_lines, measure, wrapped
-from trade_territories.charts.layout.page import LEADING, finished, head
-from trade_territories.charts.layout.scene import Box, Label, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.layout.spread import spread
-from trade_territories.charts.style import Style, current, edge_of
+from trade_territories.charts.page import LEADING, finished, head
+from trade_territories.charts.scene import Box, Label, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.style import Style, current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def sankey_scene(content: SankeyContent, style: Style | None = None, *, measure:
     for slots, x, edge, size in ((sides[0], x_left, "end", names[0]), (sides[1], x_right, "start", names[1])):
         marks += _nodes(slots, x)
         marks += _labels(slots, x, edge, size, style)
-    return finished(content.heading, style, marks, (top, bottom), over_marks=True)
+    return finished(content.heading, style, marks, (top, bottom))
 
 
 def _room(shares: list[list[float]], label_heights: list[list[float]]) -> tuple[float, float, float]:
@@ -247,9 +247,7 @@ def _ribbons(
         grown = max(0.0, THINNEST - height) / 2
         top0, top1 = tops[link.left, link.right]
         fill = "largest" if link.highlighted else "flow"
-        # A light line parts the largest from what they cross, where they are thick enough to spare it.
-        edge = edge_of(fill) or ("background" if height >= CASED else "")
-        ribbons.append(Ribbon(x0, top0 - grown, x1, top1 - grown, height + 2 * grown, fill, link.words, edge))
+        ribbons.append(Ribbon(x0, top0 + height / 2, x1, top1 + height / 2, height + 2 * grown, fill, link.words))
     return ribbons
 
 

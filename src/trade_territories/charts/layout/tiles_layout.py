@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._text import Measure, fits, measure, wrapped
-from trade_territories.charts.layout.page import LEADING, finished, head
-from trade_territories.charts.layout.scene import Box, Label, Mark, Rule, Scene
+from trade_territories.charts.page import LEADING, finished, head
+from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
 from trade_territories.charts.style import LIGHT, Style, current, mixed, text_on
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ def activities_scene(content: ActivitiesContent, style: Style | None = None, *, 
         x += width + (HALF_GAP if width else 0)
     bottom = top + height if any(half.tiles for half in content.halves) else top + 30
     key_marks, end = _key([(half, entries) for half, entries in keys if entries], bottom, style, measure)
-    return finished(
-        content.heading, style, [*marks, *key_marks], (top, bottom), end=end, over_marks=True, example_fill=LIGHT["ink"]
-    )
+    return finished(content.heading, style, [*marks, *key_marks], (top, bottom), end=end)
 
 
 def picture_height(content: ActivitiesContent) -> float:

@@ -1,14 +1,40 @@
-"""Printable charts by matplotlib, from the same layout as the interactive ones; pyplot is never imported."""
+"""The charts as matplotlib figures, for print: one function for each line of the catalogue."""
 
-from trade_territories.charts.static._charts import (
-    activities,
-    balance,
-    dependence,
-    evolution,
-    locator,
-    multiples,
-    sankey,
-    specialisation,
-)
+from __future__ import annotations
 
-__all__ = ["activities", "balance", "dependence", "evolution", "locator", "multiples", "sankey", "specialisation"]
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts._drawing import Drawing, Functions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trade_territories.charts.scene import Scene
+    from trade_territories.charts.static._figure import ChartFigure
+
+_RETURNS = """matplotlib.figure.Figure
+    ``savefig`` writes PNG, PDF and SVG without a browser, the same on every machine."""
+_EXAMPLE = """>>> tt.charts.static.{chart}({call}).scene.lang
+'fr'"""
+
+
+def _draw(scene: Scene) -> ChartFigure:
+    from trade_territories.charts.static._figure import draw
+
+    return draw(scene)
+
+
+_functions: Functions[ChartFigure] = Functions(Drawing(__name__, _draw, "ChartFigure", _RETURNS, _EXAMPLE))
+__all__ = list(catalogue.CHARTS)
+
+
+def __getattr__(name: str) -> Callable[..., ChartFigure]:
+    if name == "__test__":
+        examples: Any = _functions.examples()
+        return examples  # type: ignore[no-any-return]
+    return _functions(name)
+
+
+def __dir__() -> list[str]:
+    return sorted(catalogue.CHARTS)

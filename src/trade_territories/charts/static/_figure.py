@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from functools import cache
-from io import BytesIO
+import re
+from dataclasses import replace
+from functools import cache, partial
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.image import BboxImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
-from trade_territories.charts.export import MARGIN, POINTS_PER_INCH, svg_of
-from trade_territories.charts.layout.scene import EDGE, Area, Box, Label, Mark, Ribbon, Rule, Scene
-from trade_territories.charts.style import Style, Weight, current, font_path
+from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.style import MARGIN, Style, Weight, current, font_path
+from trade_territories.charts.svg import svg_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.artist import Artist
 
+POINTS_PER_INCH = 72
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 #: Nothing of the moment or the machine enters a file.
 _METADATA: dict[str, dict[str, Any]] = {
@@ -31,31 +40,83 @@ _METADATA: dict[str, dict[str, Any]] = {
 
 
 class ChartFigure(Figure):
-    """A matplotlib figure of one chart: ``savefig`` gives the same bytes for the same input, ``scene`` what it shows."""
+    """A matplotlib figure of one chart: ``savefig`` gives the same bytes for the same input, ``scene`` what it shows.
+
+    What is added to it or changed in it, as in any figure of matplotlib, is kept in every file, SVG too.
+    """
 
     def __init__(self, scene: Scene, style: Style) -> None:
         size = ((scene.width + 2 * MARGIN) / POINTS_PER_INCH, (scene.height + 2 * MARGIN) / POINTS_PER_INCH)
         super().__init__(figsize=size, dpi=150, facecolor=style.colour("background"))
         FigureCanvasAgg(self)
         self.scene, self.style = scene, style
+        self._drawn: list[list[Artist]] = []
+        self._edited: set[int] = set()
+        # Points from the bottom left, whatever the resolution.
+        self._points = Affine2D().scale(1 / POINTS_PER_INCH) + self.dpi_scale_trans
         for rank, mark in enumerate(scene.marks):
-            artist = _artist(mark, style, scene.height + MARGIN, rank)
-            # Points from the bottom left, whatever the resolution.
-            artist.set_transform(self.dpi_scale_trans_in_points())
-            artist.set_figure(self)
-            self.add_artist(artist, clip=False)
+            artists = _artists(mark, style, scene.height + MARGIN, self._points)
+            for artist in artists:
+                artist.set_zorder(rank)
+                artist.set_figure(self)
+                self.add_artist(artist, clip=False)
+                artist.stale_callback = partial(self._note_edit, rank)
+            self._drawn.append(artists)
 
-    def dpi_scale_trans_in_points(self) -> Any:
-        """Give the transform from points to pixels."""
-        from matplotlib.transforms import Affine2D
+    def _note_edit(self, rank: int, _artist: Artist, stale: bool) -> None:
+        """Remember that an artist may have been changed since it was made, and tell matplotlib that the figure is stale."""
+        self._edited.add(rank)
+        if stale:
+            self.stale = True
 
-        return Affine2D().scale(1 / POINTS_PER_INCH) + self.dpi_scale_trans
+    def to_svg(self, *, prefix: str = "chart", background: Any = None) -> str:
+        """Write the figure as SVG text, with what was changed in it or added to it."""
+        children = {id(child): child for child in self.get_children() if child is not self.patch}
+        changed = {rank for rank in range(len(self._drawn)) if self._was_edited(rank, children)}
+        shown = [artist for rank in sorted(changed) for artist in self._drawn[rank] if id(artist) in children]
+        ours = {id(artist) for artists in self._drawn for artist in artists}
+        shown += [child for key, child in children.items() if key not in ours]
+        scene, style = self.scene, self.style
+        paper = to_hex(self.get_facecolor() if background is None else background)
+        if paper != style.colour("background"):
+            style = replace(style, colours={**style.colours, "background": paper})
+        if changed:
+            scene = replace(scene, marks=tuple(mark for rank, mark in enumerate(scene.marks) if rank not in changed))
+        return svg_of(scene, prefix=prefix, style=style, extra=self._written_by_matplotlib(shown) if shown else "")
+
+    def _was_edited(self, rank: int, children: dict[int, Artist]) -> bool:
+        """Return whether the artists of a mark were removed, or look other than when they were made."""
+        artists = self._drawn[rank]
+        if any(id(artist) not in children for artist in artists):
+            return True
+        if rank not in self._edited:
+            return False
+        fresh = _artists(self.scene.marks[rank], self.style, self.scene.height + MARGIN, self._points)
+        return any(_state(artist) != _state(other) for artist, other in zip(artists, fresh, strict=True))
+
+    def _written_by_matplotlib(self, shown: list[Artist]) -> str:
+        """Return some of the figure's artists as SVG elements, where they stand on the page."""
+        ids = {id(artist) for artist in shown}
+        hidden = [one for one in self.get_children() if id(one) not in ids and one.get_visible()]
+        buffer = StringIO()
+        try:
+            for artist in hidden:
+                artist.set_visible(False)
+            with rc_context({"svg.fonttype": "none", "svg.hashsalt": "chart"}):
+                super().savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        finally:
+            for artist in hidden:
+                artist.set_visible(True)
+        inner = re.sub(r"^.*?<svg\b[^>]*>|</svg>\s*$|<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
+        return (
+            f'<g transform="translate({-MARGIN:g} {-MARGIN:g})" xmlns:xlink="http://www.w3.org/1999/xlink">{inner}</g>'
+        )
 
     def savefig(self, fname: Any, **options: Any) -> None:
         """Save as matplotlib does, without dates; SVG is written with real text, titles and descriptions."""
         kind = str(options.get("format") or str(fname).rsplit(".", 1)[-1]).lower()
         if kind == "svg":
-            text = svg_of(self.scene, prefix="chart", style=self.style)
+            text = self.to_svg(background=options.get("facecolor"))
             if hasattr(fname, "write"):
                 fname.write(text.encode())
             else:
@@ -85,28 +146,98 @@ def _font(weight: Weight, size: float) -> FontProperties:
     return FontProperties(fname=font_path(weight), size=size)
 
 
-def _artist(mark: Mark, style: Style, height: float, rank: int) -> Artist:
-    if isinstance(mark, Box):
-        x, y, wide, high = mark.within
-        return Rectangle((x + MARGIN, height - y - high), wide, high, zorder=rank, **_paint(mark, mark.line, style))
-    if isinstance(mark, Area):
-        return PathPatch(_area_path(mark, height), zorder=rank, **_paint(mark, EDGE, style))
-    if isinstance(mark, Ribbon):
-        return PathPatch(_ribbon_path(mark, height), zorder=rank, **_paint(mark, mark.line, style))
-    if isinstance(mark, Rule):
-        ends = ([mark.x0 + MARGIN, mark.x1 + MARGIN], [height - mark.y0, height - mark.y1])
-        return Line2D(*ends, color=style.colour(mark.stroke), linewidth=mark.width, zorder=rank)
-    return _text(mark, style, height, rank)
+def _state(artist: Artist) -> dict[str, Any]:
+    """Return what a reader sees of an artist, as texts that can be compared."""
+    found: dict[str, Any] = {"visible": artist.get_visible(), "alpha": artist.get_alpha()}
+    for name in ("text", "position", "color", "facecolor", "edgecolor", "linewidth", "fontsize", "rotation", "data"):
+        getter = getattr(artist, f"get_{name}", None)
+        if getter is not None:
+            found[name] = str(getter())
+    if isinstance(artist, Rectangle):
+        found["bounds"] = str(artist.get_bbox().bounds)
+    return found
 
 
-def _paint(mark: Box | Area | Ribbon, line: float, style: Style) -> dict[str, Any]:
-    """Give a fill, and a line around where there is one."""
+def _artists(mark: Mark, style: Style, height: float, points: Any) -> list[Artist]:
+    """Return the artists of a mark; ``height`` is that of the page less its margin, ``points`` the transform from points."""
+    artists = _ARTISTS[type(mark)](mark, style, height, points)
+    for artist in artists:
+        if not isinstance(artist, BboxImage):
+            artist.set_transform(points)
+    return artists
+
+
+def _box(mark: Box, style: Style, height: float, _: Any) -> list[Artist]:
+    x, y, wide, high = mark.within
+    paint = _paint(mark, mark.line, style)
+    if mark.radius:
+        rounding = f"round,pad=0,rounding_size={mark.radius}"
+        return [FancyBboxPatch((x + MARGIN, height - y - high), wide, high, boxstyle=rounding, **paint)]
+    return [Rectangle((x + MARGIN, height - y - high), wide, high, **paint)]
+
+
+def _fade(mark: Fade, style: Style, height: float, points: Any) -> list[Artist]:
+    place = Bbox.from_bounds(mark.x + MARGIN, height - mark.y - mark.height, mark.width, mark.height)
+    image = BboxImage(TransformedBbox(place, points), interpolation="bilinear", origin="upper")
+    steps = np.linspace(mark.start, mark.end, 64)
+    pixels = np.empty((1, 64, 4))
+    pixels[0, :, :3] = to_rgb(style.colour(mark.fill))
+    pixels[0, :, 3] = steps
+    image.set_data(pixels)
+    return [image]
+
+
+def _area(mark: Area, style: Style, height: float, _: Any) -> list[Artist]:
+    return [PathPatch(_area_path(mark, height), **_paint(mark, mark.line, style))]
+
+
+def _ribbon(mark: Ribbon, style: Style, height: float, _: Any) -> list[Artist]:
+    x0, x1, middle = mark.x0 + MARGIN, mark.x1 + MARGIN, (mark.x0 + mark.x1) / 2 + MARGIN
+    y0, y1 = height - mark.y0, height - mark.y1
+    path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], [Path.MOVETO, *[Path.CURVE4] * 3])
+    line = {"facecolor": "none", "capstyle": "butt"}
+    found: list[Artist] = []
+    if mark.rim:
+        found.append(PathPatch(path, edgecolor=style.colour("background"), linewidth=mark.width + 2 * mark.rim, **line))
+    colour = style.colour(mark.fill)
+    found.append(PathPatch(path, edgecolor=colour, linewidth=mark.width, alpha=mark.opacity, **line))
+    return found
+
+
+def _line(mark: Line, style: Style, height: float, _: Any) -> list[Artist]:
+    xs, ys = [x + MARGIN for x, _ in mark.points], [height - y for _, y in mark.points]
+    line = Line2D(
+        xs, ys, color=style.colour(mark.stroke), linewidth=mark.width, solid_capstyle="butt", solid_joinstyle="round"
+    )
+    return [_dashed(line, mark.dash, mark.width)]
+
+
+def _dot(mark: Dot, style: Style, height: float, _: Any) -> list[Artist]:
+    edge = {"edgecolor": style.colour(mark.edge), "linewidth": 0.6} if mark.edge else {"linewidth": 0}
+    return [Circle((mark.x + MARGIN, height - mark.y), mark.radius, facecolor=style.colour(mark.fill), **edge)]
+
+
+def _rule(mark: Rule, style: Style, height: float, _: Any) -> list[Artist]:
+    ends = ([mark.x0 + MARGIN, mark.x1 + MARGIN], [height - mark.y0, height - mark.y1])
+    line = Line2D(*ends, color=style.colour(mark.stroke), linewidth=mark.width, solid_capstyle="butt")
+    return [_dashed(line, mark.dash, mark.width)]
+
+
+def _dashed(line: Line2D, lengths: tuple[float, ...], width: float) -> Line2D:
+    """Set the dashes of a line, which matplotlib counts in widths of the line."""
+    if lengths:
+        line.set_linestyle((0, tuple(length / width for length in lengths)))
+    return line
+
+
+def _paint(mark: Box | Area, line: float, style: Style) -> dict[str, Any]:
+    """Return a fill, and a line around where there is one."""
     edge = {"edgecolor": style.colour(mark.edge), "linewidth": line} if mark.edge else {"linewidth": 0}
-    return {"facecolor": style.colour(mark.fill), **edge}
+    return {"facecolor": style.colour(mark.fill), "alpha": mark.opacity if mark.opacity != 1 else None, **edge}
 
 
-def _text(mark: Label, style: Style, height: float, rank: int) -> Text:
-    return Text(
+def _label(mark: Label, style: Style, height: float, _: Any) -> list[Artist]:
+    text = Text(
         mark.x + MARGIN,
         height - mark.y,
         # A dollar sign would begin a formula.
@@ -118,8 +249,8 @@ def _text(mark: Label, style: Style, height: float, rank: int) -> Text:
         va="baseline",
         rotation=mark.turn,
         rotation_mode="anchor",
-        zorder=rank,
     )
+    return [text]
 
 
 def _area_path(mark: Area, height: float) -> Path:
@@ -131,14 +262,13 @@ def _area_path(mark: Area, height: float) -> Path:
     return Path(points, codes)
 
 
-def _ribbon_path(mark: Ribbon, height: float) -> Path:
-    x0, x1, middle = mark.x0 + MARGIN, mark.x1 + MARGIN, (mark.x0 + mark.x1) / 2 + MARGIN
-    upper0, upper1, high = mark.within
-    top0, top1 = height - upper0, height - upper1
-    low0, low1 = top0 - high, top1 - high
-    points = [
-        (x0, top0), (middle, top0), (middle, top1), (x1, top1), (x1, low1), (middle, low1), (middle, low0), (x0, low0),
-        (x0, top0),
-    ]  # fmt: skip
-    curve = [Path.CURVE4] * 3
-    return Path(points, [Path.MOVETO, *curve, Path.LINETO, *curve, Path.CLOSEPOLY])
+_ARTISTS: dict[type, Callable[..., list[Artist]]] = {
+    Area: _area,
+    Box: _box,
+    Dot: _dot,
+    Fade: _fade,
+    Label: _label,
+    Line: _line,
+    Ribbon: _ribbon,
+    Rule: _rule,
+}

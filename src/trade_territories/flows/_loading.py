@@ -1,0 +1,367 @@
+"""The releases that years are taken from: found at the Customs' places or in the cache, downloaded, stored, chosen."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+from trade_territories import download, reference, sources, store
+from trade_territories import release as releases
+from trade_territories._threads import in_threads
+from trade_territories.errors import (
+    DataContractError,
+    DownloadError,
+    IncompleteCoverageError,
+    OfflineError,
+    ReleaseFormatError,
+    TradeTerritoriesError,
+)
+from trade_territories.provenance import ReadingNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trade_territories.download import Archive, Client
+    from trade_territories.release import RawRelease
+    from trade_territories.sources import Published
+    from trade_territories.store import StoredRelease
+
+LOG = logging.getLogger("trade_territories")
+
+#: How servers are asked; tests put a client with other clocks here.
+CLIENT: Client = download.Client()
+
+Source = Literal["complete", "workbooks"]
+
+WAYS_OUT = (
+    "load it once with a network, or give files already here with --from (tt.read_flows), or the made-up example with "
+    "--sample (tt.sample_flows)"
+)
+#: Files that name what they hold; where such a file cannot be used, no other one silently stands in for it.
+_TRUSTED = ("named", "described")
+
+
+@dataclass
+class Loading:
+    """One call: what is published, what is held, how long was waited, what there is to say.
+
+    Parameters
+    ----------
+    offline
+        Never ask a server.
+    client
+        How servers are asked.
+    """
+
+    offline: bool = False
+    client: Client = field(default_factory=lambda: CLIENT)
+    notes: list[ReadingNote] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.held: list[Published] = [archive.file for archive in download.cached_archives()]
+        # The wait is shared by all files of the call that the cache holds something else for.
+        self._short = self.client.patience(has_other=True)
+        self._discovery = download.Discovery(
+            self.client, self._short if self.held else self.client.patience(has_other=False)
+        )
+        self._published: list[Published] | None = None
+        self._down: DownloadError | None = None
+        self._lock = Lock()
+
+    @property
+    def published(self) -> list[Published]:
+        """What the Customs publish; what the cache holds where they cannot be asked."""
+        with self._lock:
+            if self._published is None:
+                self._published = self.held if self.offline else self._asked()
+            return self._published
+
+    def releases(self, years: Sequence[int], source: Source, place: reference.Territory | None) -> list[StoredRelease]:
+        """Return the stored releases of years (of the last full year where none is given), each about those years.
+
+        Raises
+        ------
+        DownloadError, OfflineError, IncompleteCoverageError
+            A year cannot be had; the message names the command that shows why.
+        """
+        try:
+            if source == "workbooks":
+                return self._workbooks(years, place)
+            if source != "complete":
+                raise TradeTerritoriesError(f"source={source!r} is no source; give 'complete' or 'workbooks'")
+            return self._complete(years)
+        except DownloadError as error:
+            if self.offline:
+                raise
+            command = " ".join(["trade-territories doctor", *map(str, years)])
+            raise type(error)(f"{error}. To see what was looked for and found: {command}") from error
+
+    def read(self, release: StoredRelease, departements: Sequence[str] | None = None) -> RawRelease:
+        """Read a stored release; where both its table and its archive are damaged, the archive is downloaded again."""
+        try:
+            return store.read(release, departements)
+        except ReleaseFormatError:
+            if self.offline or not release.archive.is_damaged():
+                raise
+        again = self._stored(release.archive.file, has_other=False)
+        same = next(one for one in again if one.record.flow == release.record.flow)
+        return store.read(same.about(release.parts), departements)
+
+    def _complete(self, years: Sequence[int]) -> list[StoredRelease]:
+        wanted = list(years) or [self._last_year()]
+        used: dict[str, tuple[StoredRelease, list[int]]] = {}
+        missing = []
+        for year in wanted:
+            found = [one for one in in_threads(partial(self._release, year), sources.FLOWS, 2) if one is not None]
+            for one in found:
+                used.setdefault(one.record.release, (one, []))[1].append(year)
+            if not found:
+                missing.append(year)
+        if missing:
+            raise self._missing(missing)
+        return [one.about(held) for one, held in used.values()]
+
+    def _asked(self) -> list[Published]:
+        try:
+            return self._discovery.published()
+        except DownloadError as error:
+            if not self.held:
+                if isinstance(error, download.SiteDownError):
+                    raise OfflineError(f"{error}. Nothing is in the cache either: {WAYS_OUT}") from error
+                raise
+            self._note_down(error)
+            return self.held
+
+    def _note_down(self, error: DownloadError) -> None:
+        if self._down is None:
+            self._down = error
+            LOG.warning("%s; using what is in the cache", error)
+            self.notes.append(ReadingNote("site_down", reason=str(error)))
+
+    def _release(self, year: int, flow: sources.Flow) -> StoredRelease | None:
+        """Return the release that a year of a flow is taken from; None where nobody has one."""
+        held = sources.candidates(self.held, year, flow)
+        if not self.offline and self._down is None:
+            self._look_around(year, flow)
+        if self.offline or self._down is not None:
+            return self._held(held, year, flow)
+        search = _Search(year, flow)
+        try:
+            self._try_all(search, has_other=bool(held))
+        except DownloadError as error:
+            if not held:
+                raise
+            self._note_down(error)
+            return self._held(held, year, flow)
+        return search.best()
+
+    def _look_around(self, year: int, flow: sources.Flow) -> None:
+        """Ask for what is published; a year whose address is known from before needs no list."""
+        try:
+            _ = self.published
+        except OfflineError:
+            raise
+        except DownloadError:
+            if not sources.candidates(sources.known(), year, flow):
+                raise
+
+    def _try_all(self, search: _Search, *, has_other: bool) -> None:
+        """Try the files that may hold a year of a flow, best first, until one holds it whole."""
+        for files in self._discovery.files(search.year, search.flow):
+            for file in files:
+                if not search.is_settled(file):
+                    self._try(search, file, has_other=has_other)
+            if search.is_whole:
+                return
+        if search.best() is None and search.problems:
+            raise search.problems[0][1]
+
+    def _try(self, search: _Search, file: Published, *, has_other: bool) -> None:
+        try:
+            search.add(file, self._stored(file, has_other=has_other))
+        except (DownloadError, ReleaseFormatError, DataContractError) as error:
+            search.problems.append((file, error))
+            LOG.info("%s: not used (%s)", file.address, error)
+            if file.certainty in _TRUSTED and file.kind == "regional":
+                # An older or partial release would be another figure, without a word.
+                raise
+
+    def _held(self, held: Sequence[Published], year: int, flow: sources.Flow) -> StoredRelease | None:
+        search = _Search(year, flow)
+        for file in held:
+            archive = download.cached(file.address)
+            if archive is not None and not search.is_settled(file):
+                search.add(file, store.stored(archive))
+        best = search.best()
+        if best is not None and self._down is not None:
+            archive = best.archive
+            self.notes.append(ReadingNote("release_of_cache", flow, year, file=archive.path.name, date=archive.date))
+            LOG.warning("%s %s: using %s, downloaded on %s", flow, year, archive.path.name, archive.date[:10])
+        return best
+
+    def _stored(self, file: Published, *, has_other: bool) -> tuple[StoredRelease, ...]:
+        """Return the releases of a file; an archive that was damaged in the cache is downloaded again."""
+        archive = self._archive(file, has_other=has_other)
+        try:
+            return store.stored(archive)
+        except ReleaseFormatError:
+            if not archive.is_damaged():
+                raise
+        LOG.warning("%s: damaged in the cache; downloading it again", archive.path.name)
+        archive.forget()
+        return store.stored(self._archive(file, has_other=False))
+
+    def _archive(self, file: Published, *, has_other: bool) -> Archive:
+        patience = self._short if has_other else self.client.patience(has_other=False)
+        client = self.client if file.certainty in _TRUSTED else self.client.hurried()
+        return download.archive(file, client=client, patience=patience, check=store.inspected)
+
+    def _last_year(self) -> int:
+        """Return the last full year that both flows are published of; else the last year there is."""
+        years: list[set[int]] = [
+            {file.year for file in self.published if file.flow == flow and file.year is not None}
+            for flow in sources.FLOWS
+        ]
+        if whole := set.intersection(*years) or set.union(*years):
+            return max(whole)
+        latest = [year for flow in sources.FLOWS for year in self._latest_years(flow)]
+        if not latest:
+            raise self._missing([])
+        return max(latest)
+
+    def _latest_years(self, flow: sources.Flow) -> list[int]:
+        """Return the years of the first usable file without a year in its name."""
+        for file in sources.candidates(self.published, 0, flow):
+            archive = download.cached(file.address)
+            try:
+                found = (
+                    store.stored(archive) if archive and self.offline else self._stored(file, has_other=bool(archive))
+                )
+            except DownloadError as error:
+                if archive is None:
+                    raise
+                self._note_down(error)
+                found = store.stored(archive)
+            if years := [year for one in found if one.record.flow == flow for year in one.parts]:
+                return years
+        return []
+
+    def _missing(self, years: Sequence[int]) -> DownloadError:
+        why = f" ({self._down})" if self._down is not None else ""
+        if not years and not self.published:
+            return OfflineError(f"the cache is empty{why}: {WAYS_OUT}")
+        what = f"{', '.join(map(str, years))} is" if years else "no year is"
+        listed = sorted({str(file.year) for file in self.published if file.year})
+        there = f"full years {', '.join(listed)}" if listed else "no full year"
+        if any(file.kind == "regional-ce" for file in self.published):
+            there += ", and the last five quarters"
+        if self.offline or self._down is not None:
+            return OfflineError(f"{what} not in the cache{why}, which holds {there}: {WAYS_OUT}")
+        return DownloadError(
+            f"{what} not published by the Customs in regional files; their page has {there}; see trade-territories "
+            "download --list. Older files can be given with --from (tt.read_flows)"
+        )
+
+    def _workbooks(self, years: Sequence[int], place: reference.Territory | None) -> list[StoredRelease]:
+        found: list[StoredRelease] = []
+        lacking: dict[str, str] = {}
+        for number in _workbook_regions(place):
+            file = sources.workbook(number)
+            held = download.cached(file.address)
+            try:
+                found += self._workbook(file, held)
+            except DownloadError as error:
+                if held is not None:
+                    self._note_down(error)
+                    found += store.stored(held)
+                else:
+                    lacking[number] = str(error)
+        if lacking:
+            names = [reference.label("region", code, "fr") for one in lacking for code in sources.WORKBOOK_REGIONS[one]]
+            raise IncompleteCoverageError(
+                f"workbooks of {', '.join(names)} are missing ({next(iter(lacking.values()))}); load a territory of another "
+                "région with territory=…, or use source='complete'",
+                missing=names,
+            )
+        there = sorted({year for one in found for year in one.parts})
+        chosen = list(years) or there[-1:]
+        if absent := [str(year) for year in chosen if year not in there]:
+            raise DownloadError(
+                f"{', '.join(absent)} is not in the workbooks, which hold {', '.join(map(str, there))}; use source='complete'"
+            )
+        return [
+            one.about([year for year in chosen if year in one.parts]) for one in found if set(chosen) & set(one.parts)
+        ]
+
+    def _workbook(self, file: Published, held: Archive | None) -> tuple[StoredRelease, ...]:
+        if not self.offline and self._down is None:
+            return self._stored(file, has_other=held is not None)
+        if held is None:
+            raise OfflineError("not in the cache")
+        return store.stored(held)
+
+
+class _Search:
+    """The releases found for a year of a flow, and what could not be used."""
+
+    def __init__(self, year: int, flow: sources.Flow) -> None:
+        self.year = year
+        self.flow = flow
+        self.found: list[StoredRelease] = []
+        self.problems: list[tuple[Published, TradeTerritoriesError]] = []
+        self._last: Published | None = None
+
+    def add(self, file: Published, stored: Iterable[StoredRelease]) -> None:
+        """Take in what a file holds, whatever its name says.
+
+        Raises
+        ------
+        ReleaseFormatError
+            The file says in its name that it holds the year and the flow, and holds others.
+        """
+        self._last = file
+        releases_there = list(stored)
+        fitting = [one for one in releases_there if one.record.flow == self.flow and self.year in one.parts]
+        self.found += fitting
+        if not fitting and file.year == self.year and file.flow == self.flow:
+            held = ", ".join(f"{one.record.flow}s of {', '.join(map(str, one.parts))}" for one in releases_there)
+            raise ReleaseFormatError(
+                "the file is not what its name says", file=file.address, found=held,
+                expected=f"{self.flow}s of {self.year}",
+            )  # fmt: skip
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a release holds the year whole."""
+        return any(one.parts[self.year].record.is_whole for one in self.found)
+
+    def is_settled(self, following: Published) -> bool:
+        """Return whether the year is there whole, and the file that follows is no twin of the one that holds it."""
+        if not self.is_whole:
+            return False
+        last = self._last
+        return last is None or (last.kind, last.vintage, last.published) != (
+            following.kind, following.vintage, following.published,
+        )  # fmt: skip
+
+    def best(self) -> StoredRelease | None:
+        """Return the release that the rule for all sources chooses: the newest whole one, else the newest partial one.
+
+        Raises
+        ------
+        ReleaseFormatError
+            Two different files of one vintage and period.
+        """
+        parts = [one.about([self.year]) for one in self.found]
+        kept, _ = releases.chosen([one.record for one in parts])
+        return next((self.found[position] for position in sorted(kept)), None)
+
+
+def _workbook_regions(place: reference.Territory | None) -> list[str]:
+    if place is None or place.level == "france":
+        return list(sources.WORKBOOK_REGIONS)
+    regions = {reference.departement_regions()[code] for code in place.departements}
+    return [number for number, codes in sources.WORKBOOK_REGIONS.items() if regions & set(codes)]

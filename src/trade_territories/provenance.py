@@ -1,0 +1,326 @@
+"""What is known about a table of Flows beside its rows: releases, reading notes, labels, and what the rows hold.
+
+``flows.attrs["trade_territories"]`` is a ``FlowsInfo``; ``info_of(frame)`` returns it, or None where it was lost on the way.
+The records are named tuples rather than dataclasses: pandas copies ``attrs`` deeply and compares them at each operation, and
+writes them as JSON into Parquet files. Tuples are shared instead of copied, compare quickly and are valid JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+#: Key of the record in ``flows.attrs``.
+ATTRS: Final = "trade_territories"
+#: First field of the record: a record that another version wrote into a file is not read.
+FORMAT: Final = 1
+#: In ``HeldCell.quarter`` and ``NoteCell.quarter``: the source is yearly.
+YEARLY: Final = 0
+
+
+class ReleaseRecord(NamedTuple):
+    """One flow of one data file.
+
+    Attributes
+    ----------
+    release
+        Identifier, as in the column ``release``.
+    flow
+        ``export`` or ``import``.
+    kind
+        ``regional`` (a full year), ``regional-ce`` (the last five quarters) or ``workbook`` (years and A129 of one région).
+    is_sample
+        Whether its figures are those of the bundled example.
+    quarters
+        The years it is used for, and their quarters (none where the source is yearly).
+    rows, value_eur
+        Rows of ``Flows`` and their sum, of these years.
+    results_month
+        ``YYYYMM`` in the name of the archive: the month of the results; empty where the name has none.
+    published
+        Day or month of publication, ``YYYY-MM-DD`` or ``YYYYMM``; empty where unknown.
+    published_from
+        Where that is from: ``noted`` (by the download), ``folder``, ``member`` (date in the archive), ``file`` (date on this
+        disk, which may be that of a copy).
+    vintage
+        ``YYYYMM`` that orders releases: the month of the results, else the month of publication.
+    vintage_from
+        ``name`` where it is the month of the results, else as ``published_from``.
+    region
+        The Customs' number of the région of a workbook; empty where the release is about all of France.
+    file, sha256
+        Name of the file on disk and its SHA-256.
+    data_member, data_sha256
+        Name of the data file in the archive and its SHA-256.
+    unit, licence
+        Unit of the values; terms of use where known.
+    """
+
+    release: str
+    flow: str
+    kind: str
+    is_sample: bool
+    quarters: tuple[tuple[int, tuple[int, ...]], ...]
+    rows: int
+    value_eur: int
+    results_month: str
+    published: str
+    published_from: str
+    vintage: str
+    vintage_from: str
+    region: str
+    file: str
+    sha256: str
+    data_member: str
+    data_sha256: str
+    unit: str = "EUR"
+    licence: str = ""
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is a région's workbook: years and A129 only."""
+        return self.kind == "workbook"
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years it is used for, in order."""
+        return tuple(year for year, _ in self.quarters)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds each of its years whole."""
+        return all(held in ((), (1, 2, 3, 4)) for _, held in self.quarters)
+
+    def quarters_of(self, year: int) -> tuple[int, ...]:
+        """Return its quarters of a year; none where the source is yearly."""
+        return dict(self.quarters).get(year, ())
+
+
+class NoteCell(NamedTuple):
+    """The part of a reading note that is about one département in one quarter (0 where the source is yearly)."""
+
+    quarter: int
+    departement: str
+    rows: int
+    value_eur: int
+
+
+class ReadingNote(NamedTuple):
+    """Something unexpected in the files, of one release, flow and year.
+
+    Attributes
+    ----------
+    code
+        What it is, such as ``duplicate_keys``, ``unknown_partner`` or ``superseded``.
+    flow, year, release
+        What it is about; empty, 0 and empty where it is about the whole reading.
+    rows, value_eur
+        Rows concerned and their sum. A row whose A129 and CPF4 are both unknown counts once.
+    codes
+        Codes concerned, sorted.
+    cells
+        The amounts of each département and quarter; none where they are not known.
+    quarters, file, other, date, reason
+        More about some codes: quarters left out, the file, the release used instead or the file whose twin is missing, the
+        day of the download, the reason given.
+    """
+
+    code: str
+    flow: str = ""
+    year: int = 0
+    release: str = ""
+    rows: int = 0
+    value_eur: int = 0
+    codes: tuple[str, ...] = ()
+    cells: tuple[NoteCell, ...] = ()
+    quarters: tuple[int, ...] = ()
+    file: str = ""
+    other: str = ""
+    date: str = ""
+    reason: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its amounts are known for each département."""
+        return bool(self.cells)
+
+    def amounts(
+        self, departements: Collection[str] | None = None, quarters: Collection[int] | None = None
+    ) -> tuple[int, int]:
+        """Return rows and euros of some départements and quarters; of all of France where the cells are not known.
+
+        Examples
+        --------
+        >>> note = ReadingNote("duplicate_keys", "export", 2024, rows=3, value_eur=30,
+        ...     cells=(NoteCell(1, "51", 2, 20), NoteCell(2, "75", 1, 10)))
+        >>> note.amounts(), note.amounts({"51"}), note.amounts({"51"}, {2})
+        ((3, 30), (2, 20), (0, 0))
+        """
+        if not self.cells:
+            return self.rows, self.value_eur
+        cells = [
+            cell
+            for cell in self.cells
+            if (departements is None or cell.departement in departements)
+            and (quarters is None or cell.quarter in quarters or cell.quarter == YEARLY)
+        ]
+        return sum(cell.rows for cell in cells), sum(cell.value_eur for cell in cells)
+
+
+class ReleaseLabel(NamedTuple):
+    """A label that the release's own files give to a code.
+
+    Attributes
+    ----------
+    kind, code, label
+        ``a129``, ``cpf4``, ``partner`` or ``departement``; the code; its label.
+    instead_of
+        The package's label where that says something else; empty where the package does not know the code.
+    years
+        Years in which the release says so.
+    """
+
+    kind: str
+    code: str
+    label: str
+    instead_of: str = ""
+    years: tuple[int, ...] = ()
+
+
+class HeldCell(NamedTuple):
+    """How many rows, and how many euros, a flow, year, quarter (0 where yearly) and département have."""
+
+    flow: str
+    year: int
+    quarter: int
+    departement: str
+    rows: int
+    value_eur: int
+
+
+class FlowsInfo(NamedTuple):
+    """What is known about a table of Flows beside its rows.
+
+    Attributes
+    ----------
+    format
+        Version of this record.
+    rows, value_eur
+        Rows of the table and their sum when it was read: what the record says of the rows holds while they agree.
+    territory
+        Code of the territory whose rows alone were loaded; empty for all of France.
+    releases, notes, labels
+        Where the rows are from, what was unexpected, which labels the files brought.
+    holdings
+        Every combination of flow, year, quarter and département that has rows.
+    """
+
+    format: int = FORMAT
+    rows: int = 0
+    value_eur: int = 0
+    territory: str = ""
+    releases: tuple[ReleaseRecord, ...] = ()
+    notes: tuple[ReadingNote, ...] = ()
+    labels: tuple[ReleaseLabel, ...] = ()
+    holdings: tuple[HeldCell, ...] = ()
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether any release is the bundled example."""
+        return any(release.is_sample for release in self.releases)
+
+    def agrees_with(self, rows: int) -> bool:
+        """Return whether a table of so many rows may still be the one that was read."""
+        return rows == self.rows
+
+    def labels_of(self, kind: str, year: int | None = None) -> dict[str, str]:
+        """Return the labels that the releases bring for one kind of codes, of one year or of any (the latest wins)."""
+        labels = [
+            one for one in self.labels if one.kind == kind and (year is None or year in one.years or not one.years)
+        ]
+        return {one.code: one.label for one in sorted(labels, key=lambda one: (one.years, one.code))}
+
+    def __deepcopy__(self, memo: object) -> FlowsInfo:
+        """Return the record itself: nothing in it can change."""
+        return self
+
+    def __copy__(self) -> FlowsInfo:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<FlowsInfo: {self.rows} rows of {len(self.releases)} releases, {len(self.notes)} notes>"
+
+
+def info_of(frame: object) -> FlowsInfo | None:
+    """Return what is known about a frame beside its rows; None where it was lost on the way.
+
+    Parameters
+    ----------
+    frame
+        A frame of any engine; only pandas' carry the record, directly or read back from a Parquet file.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> info = info_of(tt.sample_flows())
+    >>> info.is_sample, info.releases[0].results_month, info.agrees_with(len(tt.sample_flows()))
+    (True, '202502', True)
+    >>> info_of([]) is None
+    True
+    """
+    attrs = getattr(frame, "attrs", None)
+    value = attrs.get(ATTRS) if isinstance(attrs, Mapping) else None
+    if isinstance(value, FlowsInfo):
+        return value
+    return info_from_json(value) if isinstance(value, list) else None
+
+
+def info_from_json(value: Sequence[Any]) -> FlowsInfo | None:
+    """Build the record from the lists that JSON made of it; None where another version wrote them, or something else."""
+    try:
+        if value[0] != FORMAT:
+            return None
+        _, rows, value_eur, territory, releases, notes, labels, holdings = _tupled(value)
+        return FlowsInfo(
+            FORMAT, int(rows), int(value_eur), str(territory), tuple(map(_release, releases)), tuple(map(_note, notes)),
+            tuple(ReleaseLabel(*one) for one in labels), tuple(HeldCell(*one) for one in holdings),
+        )  # fmt: skip
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
+
+
+def release_from_json(value: Sequence[Any]) -> ReleaseRecord:
+    """Build a release record from the list that JSON made of it."""
+    return _release(_tupled(value))
+
+
+def note_from_json(value: Sequence[Any]) -> ReadingNote:
+    """Build a reading note from the list that JSON made of it."""
+    return _note(_tupled(value))
+
+
+def label_from_json(value: Sequence[Any]) -> ReleaseLabel:
+    """Build a label from the list that JSON made of it."""
+    return ReleaseLabel(*_tupled(value))
+
+
+def merged_labels(labels: Iterable[ReleaseLabel]) -> tuple[ReleaseLabel, ...]:
+    """Return labels sorted, each once, with all the years in which a release gives it."""
+    years: dict[ReleaseLabel, set[int]] = {}
+    for label in labels:
+        years.setdefault(label._replace(years=()), set()).update(label.years)
+    return tuple(sorted(label._replace(years=tuple(sorted(held))) for label, held in years.items()))
+
+
+def _release(value: Sequence[Any]) -> ReleaseRecord:
+    return ReleaseRecord(*value)
+
+
+def _note(value: Sequence[Any]) -> ReadingNote:
+    note = ReadingNote(*value)
+    return note._replace(cells=tuple(NoteCell(*cell) for cell in note.cells))
+
+
+def _tupled(value: Any) -> Any:
+    """Return nested lists as nested tuples."""
+    return tuple(map(_tupled, value)) if isinstance(value, (list, tuple)) else value

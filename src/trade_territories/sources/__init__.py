@@ -1,0 +1,64 @@
+"""What the Customs publish and where: files as frozen records, places to look for them, and how pages and lists are read.
+
+Nothing here opens a connection: pages come in as bytes, addresses go out.
+"""
+
+from __future__ import annotations
+
+from trade_territories.sources._files import (
+    FLOWS,
+    LICENCE,
+    PUBLISHER,
+    WORKBOOK_REGIONS,
+    Certainty,
+    Flow,
+    Kind,
+    Published,
+    candidates,
+    dates_of,
+    file_name,
+    known,
+    recognised,
+    workbook,
+)
+from trade_territories.sources._listing import read_folder, read_list
+from trade_territories.sources._pages import Listing, read_index, read_page, without_files
+from trade_territories.sources._places import (
+    INDEX_ADDRESS,
+    INDEX_VARIABLE,
+    Place,
+    is_official,
+    local_folder,
+    mirror,
+    official_places,
+)
+
+__all__ = [
+    "FLOWS",
+    "INDEX_ADDRESS",
+    "INDEX_VARIABLE",
+    "LICENCE",
+    "PUBLISHER",
+    "WORKBOOK_REGIONS",
+    "Certainty",
+    "Flow",
+    "Kind",
+    "Listing",
+    "Place",
+    "Published",
+    "candidates",
+    "dates_of",
+    "file_name",
+    "is_official",
+    "known",
+    "local_folder",
+    "mirror",
+    "official_places",
+    "read_folder",
+    "read_index",
+    "read_list",
+    "read_page",
+    "recognised",
+    "without_files",
+    "workbook",
+]

@@ -1,0 +1,115 @@
+"""The places where the Customs' files are looked for, in the order in which they are asked."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+#: The page that links every complete file; ``TRADE_TERRITORIES_INDEX_URL`` names a mirror of it.
+INDEX_ADDRESS = "https://lekiosque.finances.gouv.fr/site_fr/telechargement/telechargement_SGBD.asp"
+INDEX_VARIABLE = "TRADE_TERRITORIES_INDEX_URL"
+CATALOGUE_ADDRESS = "https://www.douane.gouv.fr/la-douane/opendata"
+PORTAL_ADDRESS = (
+    "https://www.data.gouv.fr/api/1/datasets/statistiques-regionales-et-departementales-du-commerce-exterieur/"
+)
+#: Hosts of the Customs and of the national portal; hosts below them count as well.
+OFFICIAL_HOSTS = ("douane.gouv.fr", "lekiosque.finances.gouv.fr", "data.gouv.fr")
+
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+PlaceName = Literal["mirror", "index", "catalogue", "portal"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that lists files.
+
+    Parameters
+    ----------
+    name
+        ``mirror``, ``index`` (the Customs' page of complete files), ``catalogue`` (their open-data catalogue) or
+        ``portal`` (the national portal's data set).
+    address
+        Where it is.
+    title
+        How a report calls it.
+    sought
+        What is looked for there.
+    """
+
+    name: PlaceName
+    address: str
+    title: str
+    sought: str
+
+
+_LINKS = "links to YYYYMM-Regional-YEAR-export.zip, …-import.zip or …-stat-regional-ce-….zip"
+_OFFICIAL = (
+    Place("index", INDEX_ADDRESS, "the Customs' page of complete files", _LINKS),
+    Place("catalogue", CATALOGUE_ADDRESS, "the Customs' open-data catalogue", _LINKS),
+    Place("portal", PORTAL_ADDRESS, "the national portal's data set", "resources (JSON) named after the same files"),
+)
+
+
+def mirror() -> str | None:
+    """Return the address, folder or JSON list that stands in for the Customs' pages, where one is set."""
+    return os.environ.get(INDEX_VARIABLE) or None
+
+
+def official_places() -> tuple[Place, ...]:
+    """Return the places to ask, in order; where a mirror is set, it alone is asked.
+
+    Examples
+    --------
+    >>> [place.name for place in official_places()]
+    ['index', 'catalogue', 'portal']
+    """
+    other = mirror()
+    if other is None:
+        return _OFFICIAL
+    return (Place("mirror", other, f"the mirror that {INDEX_VARIABLE} names", _LINKS),)
+
+
+def is_official(host: str) -> bool:
+    """Return whether a host is the Customs' or the national portal's.
+
+    Examples
+    --------
+    >>> is_official("www.douane.gouv.fr"), is_official("douane.gouv.fr.example")
+    (True, False)
+    """
+    name = host.lower().rstrip(".")
+    return any(name == one or name.endswith(f".{one}") for one in OFFICIAL_HOSTS)
+
+
+def local_folder(address: str) -> Path | None:
+    r"""Return the folder or file that a mirror names on this machine, or None for an address on the web.
+
+    Examples
+    --------
+    >>> local_folder("https://mirror.example/index.html") is None
+    True
+    >>> local_folder("/data/customs").name
+    'customs'
+    """
+    if _DRIVE.match(address) or address.startswith("\\\\"):
+        return Path(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme == "file":
+        return Path(url2pathname(parts.path))
+    if parts.scheme:
+        return None
+    path = Path(address)
+    try:
+        path = path.expanduser()
+        return path if path.is_absolute() or path.exists() else None
+    except (RuntimeError, OSError, ValueError):
+        return None

@@ -1,0 +1,39 @@
+"""Words as data: every sentence, heading and name of a thing, in text files by language, and how numbers are written.
+
+Readers of a figure see French or English; the texts stand in ``fr.toml`` and ``en.toml``, under the same keys. :func:`say`
+returns one of them, filled in and typeset; :mod:`trade_territories.text.numbers` writes amounts, shares and ranks.
+
+To add a language: its text file beside this module, its code in the registry (``_languages.py``), and its label columns.
+"""
+
+from __future__ import annotations
+
+from trade_territories.text._grammar import capitalised, inflected
+from trade_territories.text._languages import LANGS, Lang, checked_lang, language
+from trade_territories.text._say import (
+    has_sentence,
+    listed,
+    month_name,
+    number_word,
+    placeholders,
+    say,
+    sentences_of,
+    typeset,
+)
+
+__all__ = [
+    "LANGS",
+    "Lang",
+    "capitalised",
+    "checked_lang",
+    "has_sentence",
+    "inflected",
+    "language",
+    "listed",
+    "month_name",
+    "number_word",
+    "placeholders",
+    "say",
+    "sentences_of",
+    "typeset",
+]

@@ -1,0 +1,175 @@
+"""Sentences by key, filled in and set as their language asks."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.text._grammar import inflected
+from trade_territories.text._languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trade_territories.text._languages import Language
+
+#: A plain space between thousands: where no line may break.
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+def say(key: str, lang: str, /, **words: object) -> str:
+    r"""Return a sentence in a language, its placeholders filled in, typeset.
+
+    Parameters
+    ----------
+    key
+        Its key in the text files: ``"charts.total"``.
+    lang
+        A language of the registry.
+    **words
+        Values of the placeholders; ``count`` or ``ordinal`` also chooses among plural forms.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        The key is not in the text file, or a placeholder got no value.
+
+    Examples
+    --------
+    >>> say("charts.total", "en", total="€8,105.8m")
+    'Total: €8,105.8m'
+    >>> say("charts.total", "fr", total="8 105,8 M€")
+    'Total\xa0: 8\u202f105,8 M€'
+    """
+    sentence = language(lang).sentences.get(key)
+    if sentence is None:
+        raise TradeTerritoriesError(f"no sentence {key!r} in the text file of {lang!r}")
+    if not isinstance(sentence, str):
+        sentence = sentence[_plural_form(key, lang, words)]
+    return typeset(_filled(key, lang, sentence, words), lang)
+
+
+def sentences_of(section: str, lang: str) -> dict[str, str]:
+    """Return all sentences of a section without placeholders, in the order of the text file, by the last part of their key.
+
+    Examples
+    --------
+    >>> sentences_of("flows", "en")["export"]
+    'exports'
+    """
+    prefix = f"{section}."
+    keys = [key for key in language(lang).sentences if key.startswith(prefix)]
+    return {key.removeprefix(prefix): say(key, lang) for key in keys}
+
+
+def has_sentence(key: str, lang: str) -> bool:
+    """Whether the text file of a language has a key.
+
+    Examples
+    --------
+    >>> has_sentence("columns.balance_eur", "en"), has_sentence("columns.xyz", "en")
+    (True, False)
+    """
+    return key in language(lang).sentences
+
+
+def typeset(text: str, lang: str) -> str:
+    r"""Return the text with the apostrophes and no-break spaces of its language; a text already set stays as it is.
+
+    Examples
+    --------
+    >>> typeset("l'export : 460 000 euros, soit 1 % ; « oui »", "fr")
+    'l’export\xa0: 460\u202f000 euros, soit 1\u202f%\u202f; «\u202foui\u202f»'
+    >>> typeset("Territoires d'industrie", "en")
+    'Territoires d’industrie'
+    """
+    own = language(lang)
+    text = text.replace("'", own.apostrophe)
+    for sign, space in own.space_before.items():
+        text = text.replace(f" {sign}", space + sign)
+    for sign, space in own.space_after.items():
+        text = text.replace(f"{sign} ", sign + space)
+    return _THOUSANDS.sub("\u202f", text) if own.space_before else text
+
+
+def listed(items: Sequence[str], lang: str) -> str:
+    """Join a few things as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], "en"), listed(["a", "b"], "fr")
+    ('a, b and c', 'a et b')
+    """
+    from babel.lists import format_list
+
+    return format_list(list(items), locale=language(lang).locale)
+
+
+def month_name(vintage: str, lang: str) -> str:
+    """Return the month of a vintage, YYYYMM, in words.
+
+    Examples
+    --------
+    >>> month_name("202502", "fr")
+    'février 2025'
+    """
+    months = language(lang).locale.months["format"]["wide"]
+    return f"{months[int(vintage[4:6])]} {vintage[:4]}"
+
+
+def number_word(number: int, lang: str) -> str:
+    """Return a small number in letters, a larger one in digits.
+
+    Examples
+    --------
+    >>> number_word(5, "fr"), number_word(120, "fr")
+    ('cinq', '120')
+    """
+    return inflected(number, "word", lang)
+
+
+def placeholders(sentence: str) -> set[str]:
+    """Return the names of the placeholders of a sentence.
+
+    Examples
+    --------
+    >>> sorted(placeholders("{name:de} ({times} fois)"))
+    ['name', 'times']
+    """
+    return {field for _, field, _ in _parsed(sentence) if field is not None}
+
+
+def _filled(key: str, lang: str, sentence: str, words: dict[str, object]) -> str:
+    parts = []
+    for literal, field, form in _parsed(sentence):
+        parts.append(literal)
+        if field is None:
+            continue
+        if field not in words:
+            raise TradeTerritoriesError(f"sentence {key!r} in {lang!r} needs the word {field!r}; got {sorted(words)}")
+        parts.append(inflected(words[field], form, lang) if form else str(words[field]))
+    return "".join(parts)
+
+
+@cache
+def _parsed(sentence: str) -> tuple[tuple[str, str | None, str], ...]:
+    return tuple((literal, field, form or "") for literal, field, form, _ in Formatter().parse(sentence))
+
+
+def _plural_form(key: str, lang: str, words: dict[str, object]) -> str:
+    """Choose among plural forms by CLDR's rules: those of amounts for ``count``, those of ranks for ``ordinal``."""
+    own: Language = language(lang)
+    forms = own.sentences[key]
+    count, rank = words.get("count"), words.get("ordinal")
+    if isinstance(rank, int):
+        chosen: str = own.locale.ordinal_form(rank)
+    elif isinstance(count, int):
+        chosen = "zero" if count == 0 and "zero" in forms else own.locale.plural_form(count)
+    else:
+        raise TradeTerritoriesError(
+            f"sentence {key!r} in {lang!r} has plural forms: expected a whole number as count=…"
+        )
+    return chosen if chosen in forms else "other"

@@ -1,0 +1,274 @@
+"""Words as data: the text files hold the same sentences, the source holds none, and a new language is a few files."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import trade_territories as tt
+from trade_territories import text
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.text import _languages, language, placeholders, say, typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(tt.__file__).parent
+#: Sections whose keys are still asked for through the wrappers of wording/, without the section's name.
+WRAPPED = {"charts", "document", "site", "tables", "notices"}
+#: Sections whose keys are made of codes or column names, so that no source file has them in full.
+BY_CODE = {"columns", "notice_sources", "general_cautions"}
+#: Written before their callers: to be empty when all have moved.
+WAITING = {"measures"}
+#: Files and layers that words are still being moved out of; the list only shrinks.
+MOVING = (
+    "charts/", "document/", "site/", "reference/_territories.py", "cautions.py", "measures/_change.py",
+    "measures/_exposure.py", "cli/_data.py",
+)  # fmt: skip
+#: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
+FRENCH_NAMES = re.compile(
+    r"Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"
+)
+FRENCH_WORDS = {
+    "au", "aux", "avec", "ce", "cette", "dans", "de", "des", "du", "en", "est", "et", "hors", "il", "la", "le", "les", "leur",
+    "ne", "ou", "par", "pas", "plus", "pour", "que", "qui", "se", "son", "sont", "sur", "un", "une",
+}  # fmt: skip
+
+
+def sources() -> list[Path]:
+    return sorted(
+        path for path in PACKAGE.rglob("*.py") if not {"text", "wording"} & set(path.relative_to(PACKAGE).parts[:1])
+    )
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """List the strings of a source file that are no docstrings, and the fixed parts of f-strings."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def asked_keys() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Collect what source files and templates may ask for: strings, and patterns of f-strings."""
+    whole: set[str] = set()
+    patterns = []
+    for path in sources():
+        whole |= {value for _, value in strings(path)}
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.JoinedStr):
+                fixed = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+                if any(isinstance(part, str) and part.strip() for part in fixed):
+                    patterns.append(
+                        re.compile("".join(r"\w+" if part is None else re.escape(str(part)) for part in fixed))
+                    )
+    for path in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.typ"), *PACKAGE.rglob("*.js")]:
+        whole |= set(re.findall(r"""["']([\w.]+)["']""", path.read_text(encoding="utf-8")))
+    # What the text package asks of itself: numbers and their units.
+    for path in (PACKAGE / "text").glob("*.py"):
+        whole |= set(re.findall(r'"(numbers\.\w+)"', path.read_text(encoding="utf-8")))
+    return whole | {"numbers.millions", "numbers.euros", "numbers.percent"}, patterns
+
+
+@pytest.mark.parametrize("lang", text.LANGS)
+def test_all_languages_have_the_same_keys_and_placeholders(lang: str) -> None:
+    first, other = language("en").sentences, language(lang).sentences
+    assert list(first) == list(other)
+
+    def words(sentence: object) -> set[str]:
+        forms = [sentence] if isinstance(sentence, str) else list(sentence.values())  # type: ignore[attr-defined]
+        return set().union(*(placeholders(form) for form in forms)) - {"count"}
+
+    differing = {key: (words(first[key]), words(other[key])) for key in first if words(first[key]) != words(other[key])}
+    assert not differing
+
+
+def test_every_sentence_is_asked_for_somewhere() -> None:
+    whole, patterns = asked_keys()
+
+    def is_asked(key: str) -> bool:
+        section, _, name = key.partition(".")
+        names = {key} | ({name} if section in WRAPPED else set())
+        return any(one in whole or any(pattern.fullmatch(one) for pattern in patterns) for one in names)
+
+    keys = [key for key in language("en").sentences if key.split(".")[0] not in BY_CODE | WAITING]
+    assert [key for key in keys if not is_asked(key)] == []
+
+
+def test_no_source_file_holds_a_french_sentence_or_french_separators() -> None:
+    found = []
+    for path in sources():
+        name = path.relative_to(PACKAGE).as_posix()
+        for line, value in strings(path):
+            spaced = re.search(r"[ \u00a0\u202f][:;?!»](?:\s|$)|« ", value)
+            words = re.findall(r"[a-zà-ÿœ]+", value.lower())
+            is_french = len(set(words) & FRENCH_WORDS) >= 2 and not FRENCH_NAMES.search(value)
+            if (spaced or is_french) and not name.startswith(MOVING):
+                found.append((name, line, value))
+    assert found == []
+
+
+def test_no_source_file_chooses_words_by_language() -> None:
+    """A comparison with a language, or a table by language, is a sentence that should stand in the text files."""
+    found = []
+    for path in sources():
+        name = path.relative_to(PACKAGE).as_posix()
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.Compare | ast.Dict):
+                continue
+            compared = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+            keys = node.keys if isinstance(node, ast.Dict) else []
+            if any(isinstance(part, ast.Constant) and part.value in text.LANGS for part in [*compared, *keys]):
+                found.append((name, node.lineno))
+    assert [place for place in found if not place[0].startswith(MOVING)] == []
+
+
+def forms_of(lang: str) -> list[tuple[str, str]]:
+    """List the sentences of a language, plural forms one by one, with their keys."""
+    return [
+        (key, form)
+        for key, sentence in language(lang).sentences.items()
+        for form in ([sentence] if isinstance(sentence, str) else sentence.values())
+    ]
+
+
+def test_english_has_no_french_typography() -> None:
+    # The words to cite the Customs with are French in both languages.
+    french = re.compile(r"[ \u00a0\u202f][:;?!%»]|« |\u202f")
+    assert [(k, form) for k, form in forms_of("en") if french.search(form) and k != "site.legal_reuse_text"] == []
+
+
+def test_french_has_its_spaces_around_high_punctuation() -> None:
+    found = []
+    for key, form in forms_of("fr"):
+        bare = re.sub(r"https?://\S+|\{[^}]*\}", "x", form)
+        if re.search(r"\w[;?!»%]|\w:(?!\d)|«\S|[ \u00a0\u202f][:;?!»](?!$|[\s,).])|\.\.\.", bare):
+            found.append((key, form))
+    assert found == []
+
+
+def test_french_is_typeset_and_english_left_alone() -> None:
+    assert typeset("l'aube : 1 250 000 € ; « non » ?", "fr") == (
+        "l’aube\u00a0: 1\u202f250\u202f000 € ; « non » ?".replace(" ;", "\u202f;")
+        .replace("« ", "«\u202f")
+        .replace(" »", "\u202f»")
+        .replace(" ?", "\u202f?")
+    )
+    assert typeset("dawn: 1,250,000; “no”?", "en") == "dawn: 1,250,000; “no”?"
+
+
+@pytest.mark.parametrize("lang", text.LANGS)
+def test_a_text_that_is_set_stays_as_it_is(lang: str) -> None:
+    for _, form in forms_of(lang):
+        once = typeset(form, lang)
+        assert typeset(once, lang) == once
+
+
+def test_what_is_missing_is_an_error() -> None:
+    with pytest.raises(TradeTerritoriesError, match=r"no sentence 'charts\.nowhere' in the text file of 'fr'"):
+        say("charts.nowhere", "fr")
+    with pytest.raises(TradeTerritoriesError, match=r"'charts.total' in 'en' needs the word 'total'; got \['totals'\]"):
+        say("charts.total", "en", totals="1")
+    with pytest.raises(TradeTerritoriesError, match="plural forms: expected a whole number as count"):
+        say("period.quarters", "en", year=2024, quarters="1st")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Marne", "de la Marne / dans la Marne / la Marne"),
+        ("Ain", "de l'Ain / dans l'Ain / l'Ain"),
+        ("Rhône", "du Rhône / dans le Rhône / le Rhône"),
+        ("Bouches-du-Rhône", "des Bouches-du-Rhône / dans les Bouches-du-Rhône / les Bouches-du-Rhône"),
+        ("Paris", "de Paris / à Paris / Paris"),
+        ("La Réunion", "de La Réunion / à La Réunion / La Réunion"),
+        ("Côte-d’Or", "de la Côte-d’Or / dans la Côte-d’Or / la Côte-d’Or"),
+        ("Grand Est", "du Grand Est / dans le Grand Est / le Grand Est"),
+        ("Île-de-France", "d'Île-de-France / en Île-de-France / l'Île-de-France"),
+        ("Hauts-de-France", "des Hauts-de-France / dans les Hauts-de-France / les Hauts-de-France"),
+        ("France", "de France / en France / la France"),
+        ("États-Unis", "des États-Unis / aux États-Unis / les États-Unis"),
+        ("Japon", "du Japon / au Japon / le Japon"),
+        ("Allemagne", "d'Allemagne / en Allemagne / l'Allemagne"),
+        ("Haïti", "d'Haïti / à Haïti / Haïti"),
+        ("Marne et Aube", "de la Marne et de l'Aube / dans la Marne et dans l'Aube / la Marne et l'Aube"),
+        ("août", "d'août / dans août / août"),
+    ],
+)
+def test_french_names_are_written_with_their_article(name: str, expected: str) -> None:
+    forms = (text.inflected(name, form, "fr") for form in ("de", "dans", "le"))
+    assert " / ".join(forms) == expected
+
+
+def test_every_place_and_country_has_its_french_article() -> None:
+    from trade_territories.reference import labels, no_countries
+    from trade_territories.text._grammar import _articles
+
+    names = {*labels("departement").values(), *labels("region").values(), "France"}
+    names |= {name for code, name in labels("partner").items() if code not in no_countries()}
+    assert {name for name in names if name not in _articles("fr") and "(non documenté)" not in name} == {
+        "Bonaire, St-Eustache, Saba", "Île Bouvet", "Île Christmas", "Île Norfolk", "Terr. brit. océan Indien",
+    }  # fmt: skip
+
+
+def test_numbers_open_a_sentence_in_letters() -> None:
+    assert [text.inflected(n, "Word", "fr") for n in (1, 6, 20, 21, 1250)] == ["Un", "Six", "Vingt", "21", "1\u202f250"]
+    assert text.inflected(6, "word", "en") == "six"
+
+
+@pytest.fixture
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A language made for the test: every sentence of en.toml, its letters doubled, from its text file and the registry."""
+    english = (PACKAGE / "text" / "en.toml").read_text(encoding="utf-8")
+
+    def strange(found: re.Match[str]) -> str:
+        parts = re.split(r"(\{[^}]*\}|\\u\w{4})", found[2])
+        return (
+            found[1]
+            + '"'
+            + "".join(part if index % 2 else f"«{part}»" * bool(part) for index, part in enumerate(parts))
+            + '"'
+        )
+
+    lines = []
+    section = ""
+    for line in english.splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        is_sentence = re.match(r'^[\w.]+ = "', line) and section not in {"language", "numbers", "articles"}
+        lines.append(re.sub(r'^([\w.]+ = )"(.*)"$', strange, line) if is_sentence else line)
+    texts = {"xx": "\n".join(lines)}
+    read = _languages._text_of
+    monkeypatch.setattr(_languages, "_text_of", lambda lang: texts.get(lang) or read(lang))
+    monkeypatch.setattr(_languages, "LANGS", (*text.LANGS, "xx"))
+    language.cache_clear()
+    yield "xx"
+    language.cache_clear()
+
+
+def test_a_language_is_its_text_file_and_a_line_of_the_registry(pseudo: str) -> None:
+    """The whole fiche in a language that only the test knows: its text file, its code in the registry, no other file."""
+    fiche = tt.fiche(tt.sample_flows(), "51", lang=pseudo)  # type: ignore[arg-type,unused-ignore]
+    page = fiche.to_html()
+    assert fiche.title == "«Foreign trade: »Marne«, »2024"
+    assert '<html lang="xx">' in page
+    assert "«Key figures»" in page
+    assert "«Gas by pipeline and electricity" in page
+    # A kind without names in the language shows its codes.
+    assert "«Code »C11Z" in page
