@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,16 +20,46 @@ nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = [
-    "lint", "types", "imports", "tests", "slow", "engines", "docs", "browser", "notebooks", "build",
+    "lint", "types", "imports", "tests", "windows", "pandas2", "pythons", "coverage", "slow", "engines", "docs", "browser",
+    "notebooks", "howto", "build",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
-PYTHON_FILES = ("src", "tests", "benchmarks", "scripts", "noxfile.py", "docs")
+PYTHON_FILES = ("src", "tests", "benchmarks", "scripts", "noxfile.py", "hatch_build.py", "docs")
+PACKAGE = ROOT / "src" / "trade_territories"
+#: Processes that take whatever test comes next: as many as there are cores.
+IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
+OTHER_PYTHONS = ("3.12", "3.13", "3.14")
+#: Where a figure is made: what the default suite must run, branch by branch. Layers that are not there yet are left out.
+FIGURES = ("query", "tables", "aggregate", "measures", "notices", "cautions", "release")
+LEAST_COVERAGE = 95
+#: Old versions warn of what has come since.
+OLD_WARN = ("-W", "default")
 
 
 def groups(*names: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, *names))
+
+
+def places(names: tuple[str, ...]) -> list[str]:
+    """Return the modules and packages of these names that are there, relative to the project."""
+    found = (PACKAGE / name if (PACKAGE / name).is_dir() else PACKAGE / f"{name}.py" for name in names)
+    return [path.relative_to(ROOT).as_posix() for path in found if path.exists()]
+
+
+def interpreter(version: str) -> str | None:
+    """Return a Python of this version, on the path or where pyenv keeps it; a shim that leads nowhere is none."""
+    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    launcher = f"py -{version}" if sys.platform == "win32" else ""
+    for program in (f"python{version}", *map(str, sorted(home.glob(f"{version}.*/bin/python"))), launcher):
+        words = program.split() if program == launcher else [program]
+        if words and shutil.which(words[0]):
+            code = "import sys; print(sys.executable, '%d.%d' % sys.version_info[:2])"
+            done = subprocess.run([*words, "-c", code], capture_output=True, text=True, check=False)
+            if done.returncode == 0 and done.stdout.split()[-1] == version:
+                return done.stdout.rsplit(maxsplit=1)[0]
+    return None
 
 
 def with_engines(session: nox.Session) -> None:
@@ -48,14 +79,16 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Mypy, strict, on the package and its tests."""
+    """Mypy, strict: the package and its tests here, the package as Windows and macOS would run it."""
     session.install("-e", ".", *groups("types", "test"))
     session.run("mypy", *session.posargs)
+    for platform in ("win32", "darwin"):
+        session.run("mypy", "--platform", platform, "src")
 
 
 @nox.session
 def imports(session: nox.Session) -> None:
-    """Check that rooms import only what stands below them."""
+    """Check that layers import only what stands above them in the list."""
     session.install("-e", ".", *groups("imports"))
     session.run("lint-imports")
 
@@ -64,7 +97,45 @@ def imports(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the default suite: all but slow, browser and engines."""
     session.install("-e", ".", *groups("test"))
-    session.run("pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *session.posargs)
+
+
+@nox.session
+def windows(session: nox.Session) -> None:
+    """Run the default suite under the rules of Windows, imposed on Linux: see tests/windows."""
+    session.install("-e", ".", *groups("test"))
+    session.run("pytest", "--rules=windows", *IN_PARALLEL, *session.posargs)
+
+
+@nox.session
+def pandas2(session: nox.Session) -> None:
+    """Run the default suite on the pandas before the one that is usual today."""
+    session.install("-e", ".", *groups("test"), "pandas==2.2.3", "numpy<2.4")
+    session.run("pytest", *IN_PARALLEL, *OLD_WARN, *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def pythons(session: nox.Session) -> None:
+    """Run the default suite on each later Python that is found: ``nox -s pythons -- 3.13`` for one."""
+    found = {version: interpreter(version) for version in session.posargs or OTHER_PYTHONS}
+    for version, python in found.items():
+        if python is None:
+            session.warn(f"there is no Python {version} on this machine")
+            continue
+        home = Path(session.create_tmp()) / version
+        session.run(python, "-m", "venv", "--clear", str(home))
+        own = str(home / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+        session.run(own, "-m", "pip", "install", "--quiet", "-e", ".", *groups("test"))
+        session.run(own, "-m", "pytest", *IN_PARALLEL)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which branches of the modules that make figures the default suite runs."""
+    session.install("-e", ".", *groups("coverage"))
+    session.run("pytest", *IN_PARALLEL, "--cov=trade_territories", "--cov-branch", "--cov-report=", *session.posargs)
+    figures = ",".join(f"{place}/*" if not place.endswith(".py") else place for place in places(FIGURES))
+    session.run("coverage", "report", "--skip-covered", f"--include={figures}", f"--fail-under={LEAST_COVERAGE}")
 
 
 @nox.session
@@ -84,8 +155,11 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """Open fiche, site and the documentation built before in Debian's chromium, and hold them against axe-core."""
-    session.install("-e", ".", *groups("browser"))
+    """Open fiche, site and the documentation built before in Debian's chromium, and hold them against axe-core.
+
+    Word documents are converted by LibreOffice and looked at as pages.
+    """
+    session.install("-e", ".[docx]", *groups("browser"))
     session.run("pytest", "-m", "browser", *session.posargs)
 
 
@@ -100,8 +174,52 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def notebooks(session: nox.Session) -> None:
     """Run every notebook from top to bottom, in an empty folder."""
-    session.install("-e", ".[polars,duckdb]", *groups("docs", "test"))
+    session.install("-e", ".[notebook]", *groups("docs", "test"))
     session.run("python", "scripts/check_notebooks.py", "--run")
+
+
+@nox.session
+def howto(session: nox.Session) -> None:
+    """Run each how-to page's code with the wheel and exactly the extras that the page asks for."""
+    session.install(*groups("build"))
+    folder = session.create_tmp()
+    session.run("python", "-m", "build", "--wheel", "--outdir", folder)
+    session.run("python", "scripts/check_howto.py", folder, *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Read thousands of damaged archives, workbooks, caches and pages: no wrong figure, no traceback, nothing slow."""
+    session.install("-e", ".", *groups("test"))
+    session.run("pytest", "-m", "fuzz", "-s", *session.posargs)
+
+
+@nox.session
+def differential(session: nox.Session) -> None:
+    """Hold all public tables against plain csv-and-dict sums over a thousand drawn releases."""
+    session.install("-e", ".[duckdb,polars]", *groups("test"))
+    session.run("pytest", "-m", "differential", *IN_PARALLEL, *session.posargs)
+
+
+@nox.session
+def live(session: nox.Session) -> None:
+    """Ask the Customs' own site, where a network leads to it; nothing else here does."""
+    session.install("-e", ".", *groups("test"))
+    session.run("pytest", "-m", "live", *session.posargs)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the code that makes figures in small ways and see whether a test notices; the result is docs/mutation.md."""
+    session.install("-e", ".", *groups("mutation"))
+    session.run("python", "scripts/check_mutants.py", *session.posargs)
+
+
+@nox.session
+def spelling(session: nox.Session) -> None:
+    """Check the spelling of what readers see; hunspell is Debian's, with its French and English dictionaries."""
+    session.install("-e", ".", *groups("test"))
+    session.run("pytest", "tests/test_spelling.py", *session.posargs)
 
 
 @nox.session
@@ -110,7 +228,12 @@ def build(session: nox.Session) -> None:
     session.install(*groups("build"))
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
     session.run("python", "-m", "build")
-    session.run("twine", "check", "--strict", *(str(path) for path in sorted((ROOT / "dist").iterdir())))
+    built = [str(path) for path in sorted((ROOT / "dist").iterdir())]
+    session.run("twine", "check", "--strict", *built)
+    session.run("validate-pyproject", "pyproject.toml")
+    session.run("check-wheel-contents", *(path for path in built if path.endswith(".whl")))
+    # Two of ten points are for addresses, of which there are none before the project has a home, and for a person's.
+    session.run("pyroma", "--min", "8", ".")
     session.run("python", "scripts/check_build.py", "dist")
 
 
@@ -148,9 +271,8 @@ def minimums(session: nox.Session) -> None:
     pins = (re.sub(r"\[.*\]", "", one).replace(">=", "==") for one in asked)
     lowest.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
     session.install("-e", ".[engines]", *groups("test"), "-c", str(lowest))
-    # Old versions warn of what has come since.
-    session.run("pytest", "-n", "2", "--dist", "worksteal", "-W", "default", *session.posargs)
-    session.run("pytest", "-m", "engines", "-W", "default", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *OLD_WARN, *session.posargs)
+    session.run("pytest", "-m", "engines", *OLD_WARN, *session.posargs)
 
 
 @nox.session

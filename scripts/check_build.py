@@ -15,7 +15,22 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "trade_territories"
 NOT_SHIPPED = {"__pycache__"}
 #: What serves the repository alone.
-OF_THE_REPOSITORY = {".github", ".gitattributes", ".pre-commit-config.yaml"}
+OF_THE_REPOSITORY = {".github", ".gitattributes", ".pre-commit-config.yaml", ".readthedocs.yaml"}
+#: The largest wheel, in bytes, and how much longer than pandas the package may take to import.
+LARGEST = 4_500_000
+IMPORT_RATIO = 1.15
+TIMED = """
+import subprocess, sys, time
+def seconds(name):
+    best = 9e9
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", f"import {name}"], check=True)
+        best = min(best, time.perf_counter() - start)
+    return best
+seconds("pandas")
+print(seconds("trade_territories, pandas") / seconds("pandas"))
+"""
 
 
 def package_files() -> set[str]:
@@ -29,12 +44,16 @@ def package_files() -> set[str]:
 
 def check_wheel(wheel: Path) -> list[str]:
     """Say what the wheel lacks, and what it holds beside the package."""
+    size = wheel.stat().st_size
+    large = [f"the wheel has {size} bytes, more than {LARGEST}"] if size > LARGEST else []
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     wanted = package_files()
-    return [f"wheel lacks {name}" for name in sorted(wanted - names)] + [
-        f"wheel holds {name}, which is not of the package" for name in sorted(names - wanted)
-    ]
+    return (
+        large
+        + [f"wheel lacks {name}" for name in sorted(wanted - names)]
+        + [f"wheel holds {name}, which is not of the package" for name in sorted(names - wanted)]
+    )
 
 
 def check_sdist(sdist: Path) -> list[str]:
@@ -61,7 +80,14 @@ def run_readme(wheel: Path) -> list[str]:
         subprocess.run([python, "-m", "pip", "install", "--quiet", wheel.resolve()], check=True)
         (home / "readme.py").write_text("\n".join(blocks), encoding="utf-8")
         done = subprocess.run([python, "readme.py"], cwd=home, capture_output=True, text=True, check=False)
-        return [] if done.returncode == 0 else [f"the README's code fails from the wheel:\n{done.stderr}"]
+        problems = [] if done.returncode == 0 else [f"the README's code fails from the wheel:\n{done.stderr}"]
+        timed = subprocess.run([python, "-c", TIMED], cwd=home, capture_output=True, text=True, check=True)
+        print(
+            f"importing takes {float(timed.stdout):.3f} x the time of pandas; the wheel has {wheel.stat().st_size} bytes"
+        )
+        if float(timed.stdout) > IMPORT_RATIO:
+            problems.append(f"importing takes {float(timed.stdout):.2f} x the time of pandas, more than {IMPORT_RATIO}")
+        return problems
 
 
 def main() -> int:

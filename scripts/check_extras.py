@@ -54,11 +54,11 @@ def check_engines(home: Path, programs: Path, expected: str, engines: tuple[str,
 
 
 def check_missing(home: Path, programs: Path) -> list[str]:
-    """Without its extra an engine fails in one line, with the command that installs it."""
+    """Without its extra an engine fails in one line, with the command that installs it from the wheel it came from."""
     problems = []
     for engine in ENGINES:
         made = shell(home, programs, *TABLE, "--engine", engine)
-        way = f"pip install 'trade-territories[{engine}]'"
+        way = f'.whl[{engine}]"'
         if made.returncode != 1 or way not in made.stderr or "Traceback" in made.stderr:
             problems.append(f"--engine {engine} without its extra does not say {way}: {made.stderr}")
     return problems

@@ -64,7 +64,7 @@ def test_table_prints_the_table_and_nothing_else(
     assert run(["table", table, "51", "--sample", *options]) == 0
     printed = capsys.readouterr()
     made = expected(tt.sample_flows())  # type: ignore[operator]
-    made = made.assign(example="Exemple - données fictives")
+    made = made.assign(example="Exemple – données fictives")
     assert printed.out == made.to_csv(index=False, lineterminator="\n")
     assert "note: " in printed.err
 
@@ -74,7 +74,7 @@ def test_table_in_english_and_without_a_product(capsys: Captured) -> None:
     printed = capsys.readouterr()
     table = _csv(printed.out)
     assert "C11Z" not in set(table["code"])
-    assert set(table["example"]) == {"Example - made-up data"}
+    assert set(table["example"]) == {"Example – made-up data"}
     assert "Without" in printed.err
 
 

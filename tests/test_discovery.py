@@ -403,3 +403,19 @@ def test_pages_are_kept_in_memory_and_used_past_their_time_where_the_server_fail
     second = download.Discovery(client, client.patience(has_other=False), (place,))
     assert len(next(second.steps()).files) == 2
     assert isinstance(client.pages, requests.Session)
+
+
+def test_figures_far_from_what_was_published_are_told(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Here the Marne has 400 euros where 8 billion were published; in thousands of euros, the factor is named."""
+    customs.links += link_both(customs, tmp_path)
+    check(tt.load_flows(2024))
+    assert "Marne, 2024, exports: 0.0 M€ here, 8,105.8 M€ published (-100.00 %)" in caplog.text
+    caplog.clear()
+    monkeypatch.setattr(loading, "CLIENT", Client())
+    for flow in ("export", "import"):
+        customs.publish(f"202501-Regional-2024-{flow}.zip", archive(tmp_path, flow, value=8_105_800 // 4))
+    check_value = tt.totals(tt.load_flows(2024), "51")["value_eur"].tolist()
+    assert check_value == [8_105_800, 8_105_800]
+    assert "a factor of 1/1,000, as if the units were mistaken" in caplog.text

@@ -52,7 +52,7 @@ FENCE = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: ``python``, ``sh``, ``text``, a directive, or something that nobody knows."""
+    """A fenced block: ``python``, ``sh``, ``powershell``, ``text``, a directive, or something that nobody knows."""
 
     page: str
     line: int
@@ -121,7 +121,11 @@ def here(published: tuple[Customs, Path], tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_every_fence_is_code_that_runs_or_a_directive() -> None:
     found = [block for page in pages() for block in blocks(page)]
-    odd = [(one.page, one.line, one.kind) for one in found if one.is_code and one.kind not in ("python", "sh", "text")]
+    odd = [
+        (one.page, one.line, one.kind)
+        for one in found
+        if one.is_code and one.kind not in ("python", "sh", "powershell", "text")
+    ]
     assert odd == []
     assert {one.page: one.reason for one in found if one.reason} == NOT_RUN
     fences = sum(
@@ -152,7 +156,7 @@ def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Custo
                     exec(compile(code, page, "exec"), names)  # noqa: S102 - our own pages
             else:
                 for line in block.text.splitlines():
-                    in_a_shell(line)
+                    in_a_shell(line if block.kind == "sh" else from_powershell(line))
         said = output.getvalue()
     if page.startswith("README"):
         assert (here / "marne.png").stat().st_size > 10_000
@@ -172,7 +176,7 @@ def in_a_shell(line: str) -> None:
         into = None
         if ">" in words:
             *words, _, into = words
-        match [words[0].removeprefix(".venv/bin/"), *words[1:]] if words else []:
+        match [words[0].removeprefix(".venv/bin/").removesuffix("3"), *words[1:]] if words else []:
             case []:
                 pass
             case ["trade-territories", *asked] | ["python", "-m", "trade_territories", *asked]:
@@ -183,17 +187,42 @@ def in_a_shell(line: str) -> None:
                     print(output.getvalue(), end="")
                 else:
                     Path(into).write_text(output.getvalue(), encoding="utf-8")
-            case ["pip", "install", wanted]:
+            case ["python", "-m", "pip", "install", wanted]:
                 assert is_installable(wanted), line
             case ["jupyter", "lab", folder]:
                 assert any(one.startswith("jupyterlab") for one in extras()["notebook"])
                 assert (ROOT / folder).is_dir()
-            case ["nox", "-s", *sessions]:
+            case ["nox", "-s", *sessions] | ["python", "-m", "nox", "-s", *sessions]:
                 assert set(sessions) <= nox_sessions(), line
-            case ["python3", "-m", "venv", ".venv"]:
+            case ["python", "-m", "venv", ".venv"]:
                 pass
             case _:
                 pytest.fail(f"a command that this test cannot hold: {line}")
+
+
+def from_powershell(line: str) -> str:
+    """Return the same line for a POSIX shell; what PowerShell 5 does not understand is refused."""
+    assert not re.search(r"&&|\|\||'", line), line
+    return re.sub(r"^py\b", "python3", line).replace(".venv\\Scripts\\", ".venv/bin/")
+
+
+@pytest.mark.parametrize("page", pages())
+def test_each_block_for_windows_says_what_the_one_before_it_says(page: str) -> None:
+    code = [block for block in blocks(page) if block.kind in ("sh", "powershell")]
+    windows = [
+        from_powershell(line) for block in code if block.kind == "powershell" for line in block.text.splitlines()
+    ]
+    posix = [
+        line for block in code if block.kind == "sh" for part in block.text.splitlines() for line in part.split(" && ")
+    ]
+    assert not windows or windows == [line for line in posix if line.startswith(("python3", ".venv"))]
+
+
+def test_there_is_one_way_to_call_pip_and_one_kind_of_quotes() -> None:
+    for page in pages():
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert not re.search(r"(?<!-m )\bpip install", text), page
+        assert not re.search(r"pip install [^`\n]*'", text), page
 
 
 def is_installable(wanted: str) -> bool:
@@ -225,6 +254,7 @@ def test_the_readmes_commands_are_those_that_the_checks_run() -> None:
     for page in ("README.md", "README.fr.md"):
         commands = [block.text for block in blocks(page) if block.kind == "sh"]
         assert len(commands) == 2
+        assert sum(block.kind == "powershell" for block in blocks(page)) == 2
         for part in " && ".join(commands).replace("\n", "").split(" && "):
             assert part in script, part
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import sys
+
+import pytest
 
 from trade_territories import errors
-from trade_territories.errors import MissingExtraError, ReleaseFormatError, TradeTerritoriesError
+from trade_territories.errors import MissingExtraError, ReleaseFormatError, TradeTerritoriesError, install_command
 
 
 def test_all_errors_have_one_base() -> None:
@@ -38,6 +41,28 @@ def test_a_long_line_found_is_cut_in_the_message_only() -> None:
 
 
 def test_a_missing_extra_names_the_command() -> None:
-    assert "pip install 'trade-territories[dask]'" in str(
-        MissingExtraError("dask", extra="dask", purpose="engine='dask'")
-    )
+    assert install_command("dask") in str(MissingExtraError("dask", extra="dask", purpose="engine='dask'"))
+
+
+@pytest.mark.parametrize(
+    ("noted", "source"),
+    [
+        ('{"dir_info": {}, "url": "file:///home/ana/projet%20a"}', "/home/ana/projet a"),
+        ('{"archive_info": {}, "url": "file:///home/a/t.whl"}', "/home/a/t.whl"),
+        ('{"archive_info": {}, "url": "https://example.org/x.whl"}', "trade-territories"),
+        ("[]", "trade-territories"),
+        ("{", "trade-territories"),
+        (None, "trade-territories"),
+    ],
+)  # fmt: skip
+@pytest.mark.skipif(sys.platform == "win32", reason="paths of POSIX")
+def test_an_extra_is_installed_from_where_the_package_came(
+    monkeypatch: pytest.MonkeyPatch, noted: str | None, source: str
+) -> None:
+    class Distribution:
+        def read_text(self, name: str) -> str | None:
+            assert name == "direct_url.json"
+            return noted
+
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: Distribution())
+    assert install_command("dask") == f'python -m pip install "{source}[dask]"'

@@ -13,7 +13,7 @@ import pytest
 import trade_territories as tt
 from trade_territories import aggregate
 from trade_territories.cli import run
-from trade_territories.errors import MissingExtraError
+from trade_territories.errors import MissingExtraError, install_command
 from trade_territories.flows._scan import _filesystem
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def absent(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> E
 
 
 def test_an_absent_engine_is_named_with_its_command(absent: Engine) -> None:
-    command = re.escape(f"pip install 'trade-territories[{absent}]'")
+    command = re.escape(install_command(absent))
     with pytest.raises(MissingExtraError, match=command) as caught:
         aggregate.on_engine(tt.sample_flows(), absent)
     assert (caught.value.package, caught.value.extra) == (absent, absent)
@@ -46,13 +46,13 @@ def test_an_absent_engine_is_named_with_its_command(absent: Engine) -> None:
 def test_the_shell_says_it_in_one_line(absent: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["table", "totals", "51", "--sample", "--engine", absent]) == 1
     (line,) = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error: ")]
-    assert f"pip install 'trade-territories[{absent}]'" in line
+    assert install_command(absent) in line
 
 
 def test_an_address_needs_fsspec_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("fsspec", "fsspec.core"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(MissingExtraError, match=re.escape("pip install 'trade-territories[engines]'")):
+    with pytest.raises(MissingExtraError, match=re.escape(install_command("engines"))):
         _filesystem("s3://bucket/tables")
 
 

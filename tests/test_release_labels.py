@@ -88,7 +88,12 @@ def test_only_what_the_tables_lack_is_taken_from_a_release(tmp_path: Path) -> No
         "departement": {"ZZ": "Ailleurs"},
     }
     (changed,) = (label for label in info.labels if label.instead_of)
-    assert (changed.code, changed.label, changed.instead_of, changed.years) == ("C11Z", "Autre nom", "Boissons", (2024,))
+    assert (changed.code, changed.label, changed.instead_of, changed.years) == (
+        "C11Z",
+        "Autre nom",
+        "Boissons",
+        (2024,),
+    )
 
 
 def test_label_files_beside_a_text_file(tmp_path: Path) -> None:

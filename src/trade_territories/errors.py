@@ -261,15 +261,38 @@ class MissingExtraError(TradeTerritoriesError):
     >>> raise tt.MissingExtraError("dask", extra="dask", purpose="engine='dask'")
     Traceback (most recent call last):
     ...
-    trade_territories.errors.MissingExtraError: engine='dask' needs the package 'dask', which is not installed: pip install ...
+    trade_territories.errors.MissingExtraError: engine='dask' needs the package 'dask', which is not installed: python ...
     """
 
     def __init__(self, package: str, *, extra: str, purpose: str) -> None:
-        super().__init__(
-            f"{purpose} needs the package {package!r}, which is not installed: pip install 'trade-territories[{extra}]'"
-        )
+        super().__init__(f"{purpose} needs the package {package!r}, which is not installed: {install_command(extra)}")
         self.package = package
         self.extra = extra
+
+
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra the way this package was installed: from a folder, a file, or an index.
+
+    Double quotes are understood by PowerShell, cmd and POSIX shells alike.
+
+    Examples
+    --------
+    >>> install_command("dask").endswith('[dask]"')
+    True
+    """
+    import json
+    from importlib import metadata
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    source = "trade-territories"
+    try:
+        noted = json.loads(metadata.distribution(source).read_text("direct_url.json") or "{}")
+        if noted["url"].startswith("file:"):
+            source = url2pathname(urlsplit(noted["url"]).path)
+    except (metadata.PackageNotFoundError, ValueError, KeyError, TypeError, OSError):
+        pass
+    return f'python -m pip install "{source}[{extra}]"'
 
 
 def _shown(value: object, longest: int = 80) -> str:

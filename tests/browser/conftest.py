@@ -30,7 +30,7 @@ def _missing() -> str | None:
         return "Debian's chromium is not installed: apt-get install chromium"
     for package in ("playwright", "axe_playwright_python"):
         if find_spec(package) is None:
-            return f"{package} is not installed: pip install --group browser"
+            return f"{package} is not installed: python -m pip install --group browser"
     return None
 
 

@@ -32,7 +32,7 @@ def _kaleido(monkeypatch: pytest.MonkeyPatch) -> None:
     reason = (
         "Debian's chromium is not installed: apt-get install chromium"
         if path is None
-        else "kaleido is not installed: pip install --group test"
+        else "kaleido is not installed: python -m pip install --group test"
         if find_spec("kaleido") is None
         else None
     )

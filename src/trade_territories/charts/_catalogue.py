@@ -70,11 +70,11 @@ class Chart:
 
 #: Name -> chart.
 CHARTS: dict[str, Chart] = {
-    "balance": Chart("_balance_content", functions=("balance_content", "balance_scene"), layout="layout.bars_layout"),
+    "balance": Chart("_balance"),
     "activities": Chart(
         "_activities_content", functions=("activities_content", "activities_scene"), layout="layout.tiles_layout"
     ),
-    "sankey": Chart("_sankey_content", functions=("sankey_content", "sankey_scene"), layout="layout.sankey_layout"),
+    "sankey": Chart("_sankey"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
     ),

@@ -96,6 +96,30 @@ class Case:
         name = self.short(level, code)
         return name if level == "partner" else _lowered(name)
 
+    @property
+    def without(self) -> str:
+        """Say what is left out, after a place: " hors énergie"; nothing where all is there."""
+        codes = self.selection.excluding
+        if not codes:
+            return ""
+        names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
+        return chart_text("without", self.lang, names=listed(names, self.lang))
+
+    @property
+    def scope(self) -> str:
+        """Say where, when, and what is left out: "Marne, 2024, hors boissons"."""
+        left_out = self.without.strip()
+        return ", ".join([self.place, self.period, *([left_out] if left_out else [])])
+
+    @property
+    def fictive(self) -> str:
+        """Say that figures are made up, as a sentence of an alternative text; nothing for real ones."""
+        return chart_text("fictive", self.lang) if aggregate.is_sample(self.flows) else ""
+
+    def lowered(self, name: str) -> str:
+        """Return a name of goods as it stands inside a sentence."""
+        return _lowered(name)
+
     def heading(self, title: str, subtitle: str, description: str, reading: str = "") -> Heading:
         """Put the words together."""
         is_sample = aggregate.is_sample(self.flows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,14 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
+from trade_territories.provenance import info_of
+from trade_territories.reconciliation import compared, held_in
 
 if TYPE_CHECKING:
     from trade_territories.flows._loading import Source
     from trade_territories.sources import Published
+
+LOG = logging.getLogger("trade_territories")
 
 Years = int | Iterable[int] | None
 
@@ -73,7 +78,19 @@ def load_flows(
     departements = None if place is None or place.level == "france" else place.departements
     used = in_threads(partial(loading.read, departements=departements), found, 2)
     notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
-    return table(used, notes, territory=None if departements is None or place is None else place.code)
+    flows = table(used, notes, territory=None if departements is None or place is None else place.code)
+    _warn_of_differences(flows)
+    return flows
+
+
+def _warn_of_differences(flows: pd.DataFrame) -> None:
+    """Log the published totals that the figures differ from by more than revisions explain."""
+    info = info_of(flows)
+    if info is None or info.is_sample:
+        return
+    for comparison in compared(*held_in(info.holdings)):
+        if comparison.verdict != "agrees":
+            LOG.warning("beside a published total: %s; see tt.reconcile(flows)", comparison.sentence)
 
 
 def available(*, offline: bool = False) -> pd.DataFrame:

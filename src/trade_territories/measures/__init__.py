@@ -4,6 +4,7 @@ from trade_territories.measures._change import BREAKS, breaks_between, change, e
 from trade_territories.measures._dependence import dependence
 from trade_territories.measures._exposure import exposure, partner_group, tariff_scenario
 from trade_territories.measures._leads import leading_classes, leads, ranking
+from trade_territories.measures._reconcile import comparisons, reconcile
 from trade_territories.measures._structure import comparable, concentration, specialisation, standing
 from trade_territories.measures._table import indicators
 
@@ -12,6 +13,7 @@ __all__ = [
     "breaks_between",
     "change",
     "comparable",
+    "comparisons",
     "concentration",
     "dependence",
     "evolution",
@@ -21,6 +23,7 @@ __all__ = [
     "leads",
     "partner_group",
     "ranking",
+    "reconcile",
     "specialisation",
     "standing",
     "tariff_scenario",

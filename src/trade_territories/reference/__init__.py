@@ -15,6 +15,7 @@ from trade_territories.reference._labels import (
     partner_zones,
     product_parents,
 )
+from trade_territories.reference._published import PublishedTotal, published_totals
 from trade_territories.reference._territories import (
     LEVELS,
     Level,
@@ -39,6 +40,7 @@ __all__ = [
     "UNDOCUMENTED_DEPARTEMENTS",
     "ZONES",
     "Level",
+    "PublishedTotal",
     "Territory",
     "TerritoryLike",
     "departement_regions",
@@ -55,6 +57,7 @@ __all__ = [
     "partner_zones",
     "population",
     "product_parents",
+    "published_totals",
     "region_of",
     "territories",
     "territory",

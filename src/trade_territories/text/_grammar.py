@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 #: "-" stands for a name without a known article, "-'" for one that begins with a vowel.
 _FRENCH: dict[str, dict[str, str]] = {
     "le": {
-        "le": "le ", "la": "la ", "les": "les ", "l": "l'", "en": "la ", "en'": "l'", "au": "le ", "aux": "les ", "a": "",
-        "-": "", "-'": "",
+        "le": "le ", "la": "la ", "les": "les ", "l": "l'", "la_en": "la ", "l_en": "l'", "le_en": "le ", "en_le": "le ",
+        "en": "la ", "en'": "l'", "au": "le ", "aux": "les ", "a": "", "sans_en": "", "-": "",
+        "-'": "",
     },
     "de": {
-        "le": "du ", "la": "de la ", "les": "des ", "l": "de l'", "en": "de ", "en'": "d'", "au": "du ", "aux": "des ",
-        "a": "de ", "a'": "d'", "-": "de ", "-'": "d'",
+        "le": "du ", "la": "de la ", "les": "des ", "l": "de l'", "la_en": "de la ", "l_en": "de l'", "le_en": "du ",
+        "en_le": "de ", "en": "de ", "en'": "d'", "au": "du ", "aux": "des ", "a": "de ", "a'": "d'",
+        "sans_en": "de ", "sans_en'": "d'", "-": "de ", "-'": "d'",
     },
     "dans": {
-        "le": "dans le ", "la": "dans la ", "les": "dans les ", "l": "dans l'", "en": "en ", "en'": "en ", "au": "au ",
-        "aux": "aux ", "a": "à ", "-": "dans ", "-'": "dans ",
+        "le": "dans le ", "la": "dans la ", "les": "dans les ", "l": "dans l'", "la_en": "en ", "l_en": "en ",
+        "le_en": "en ", "en_le": "en ", "en": "en ", "en'": "en ", "au": "au ", "aux": "aux ", "a": "à ",
+        "sans_en": "en ", "-": "dans ", "-'": "dans ",
     },
 }  # fmt: skip
 #: Words in h and y that are said as if they began with a consonant.
@@ -142,8 +145,8 @@ _COMMON: dict[str, Callable[[object, str], str]] = {
     "word": _number_word,
     "digits": _digits,
     "as_is": lambda word, _: str(word),
+    "the": _english_the,
 }
 _GRAMMARS: dict[str, dict[str, Callable[[object, str], str]]] = {
     "fr": {form: _french(form) for form in _FRENCH},
-    "en": {"the": _english_the},
 }

@@ -1,0 +1,291 @@
+"""Work out what pairs of products and partners say: shared by the Sankey and by the matrix.
+
+The largest pairs are those between two named ends, whatever is gathered in "autres"; a tie at the last place is settled for
+all that tie: they are all taken while they are few, else none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import aggregate, reference
+from trade_territories.charts._content import Case
+from trade_territories.text import capitalised, say
+from trade_territories.text.numbers import millions, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
+
+#: More pairs than this are never marked, however many tie with the last.
+MOST_MARKED = 8
+#: Pairs that make less than this of the whole together dominate nothing.
+DOMINANT_PCT = 10.0
+#: So many of the largest share an end before a headline says it.
+MAJORITY = 3
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What goes between a product and a partner: more than 0, or a correction below 0 that no picture can show."""
+
+    product: str
+    partner: str
+    value_eur: int
+    marked: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether both ends stand by themselves."""
+        return reference.AUTRES not in (self.product, self.partner)
+
+
+class Pairs:
+    """The pairs of one flow of a territory, with the words that speak of them."""
+
+    def __init__(
+        self,
+        flows: Any,
+        territory: TerritoryLike,
+        *,
+        flow: str,
+        by: str,
+        n: int | None,
+        highlight: int,
+        year: YearChoice,
+        quarter: QuarterChoice,
+        excluding: Iterable[str] | None,
+        lang: str,
+    ) -> None:
+        self.case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
+        self.lang, self.flow, self.by = self.case.lang, flow, by
+        self.table: pd.DataFrame = aggregate.flow_matrix(
+            self.case.flows, self.case.territory, flow=flow, product=by, n=n, highlight=highlight, **self.case.asked
+        )
+        found = [
+            Pair(str(product), str(partner), int(value))
+            for product, partner, value in zip(
+                self.table["product"], self.table["partner"], self.table["value_eur"], strict=True
+            )
+        ]
+        self.total_eur = sum(pair.value_eur for pair in found)
+        self.below_eur = sum(pair.value_eur for pair in found if pair.value_eur < 0)
+        drawn = [pair for pair in found if pair.value_eur > 0]
+        #: What can be drawn; with corrections below 0 it is more than the total, and shares are parts of it.
+        self.drawn_eur = sum(pair.value_eur for pair in drawn)
+        marked, self.ties = marked_pairs(drawn, highlight)
+        self.pairs = tuple(
+            Pair(pair.product, pair.partner, pair.value_eur, (pair.product, pair.partner) in marked) for pair in drawn
+        )
+
+    @property
+    def marked(self) -> tuple[Pair, ...]:
+        """The largest pairs, largest first."""
+        return tuple(sorted((pair for pair in self.pairs if pair.marked), key=_order))
+
+    @property
+    def marked_eur(self) -> int:
+        """The value of the largest pairs together."""
+        return sum(pair.value_eur for pair in self.marked)
+
+    def sums(self, end: str) -> dict[str, int]:
+        """Return the drawn value of each product or partner, largest first, ``autres`` last."""
+        sums: dict[str, int] = {}
+        for pair in self.pairs:
+            code = pair.product if end == "product" else pair.partner
+            sums[code] = sums.get(code, 0) + pair.value_eur
+        return dict(sorted(sums.items(), key=lambda item: (item[0] == reference.AUTRES, -item[1], item[0])))
+
+    def name(self, end: str, code: str) -> str:
+        """Return the short name of a product or partner."""
+        if code == reference.AUTRES:
+            return say(f"charts.pairs.others_{end}", self.lang)
+        return self.case.short(self.by if end == "product" else "partner", code)
+
+    def share(self, value_eur: int) -> str:
+        """Return a value as a share of what is drawn."""
+        return percent(value_eur / self.drawn_eur * 100, self.lang)
+
+    def share_pct(self, value_eur: int) -> float:
+        """Return a value in percent of what is drawn."""
+        return value_eur / self.drawn_eur * 100
+
+    def told(self, pair: Pair) -> str:
+        """Return a pair as a sentence fragment: what goes where, value, share, and rank among named pairs."""
+        words = {
+            "product": self.name("product", pair.product),
+            "partner": self.name("partner", pair.partner),
+            "value": millions(pair.value_eur, self.lang),
+            "share": self.share(pair.value_eur),
+        }
+        text = say(f"charts.pairs.told_{self.flow}", self.lang, **words)
+        if not pair.is_named:
+            return text
+        named = [one.value_eur for one in self.pairs if one.is_named]
+        rank = sum(value > pair.value_eur for value in named) + 1
+        return text + say("charts.pairs.rank", self.lang, rank=rank, count=len(named))
+
+    def told_end(self, end: str, code: str, value_eur: int) -> str:
+        """Return a product or partner with its value and share."""
+        return say(
+            f"charts.pairs.end_{self.flow}",
+            self.lang,
+            name=self.name(end, code),
+            value=millions(value_eur, self.lang),
+            share=self.share(value_eur),
+        )
+
+    def words(self) -> dict[str, str]:
+        """Return the words that sentences about the whole need."""
+        return {
+            "place": self.case.place,
+            "without": self.case.without,
+            "flows": say(f"charts.pairs.flows_{self.flow}", self.lang),
+        }
+
+    def finding(self) -> str:
+        """Return the headline: which product or partner the largest flows share, or that none dominates."""
+        marked = self.marked
+        if not marked:
+            return say(f"charts.pairs.title_{self.flow}", self.lang, **self.words())
+        words = {**self.words(), "share": self.share(self.marked_eur), "count": len(marked)}
+        most = self.share_pct(self.marked_eur)
+        first = marked[0]
+        if len(self.pairs) == 1:
+            words |= self._ends(first)
+            return say(f"charts.pairs.finding_only_{self.flow}", self.lang, **words)
+        for end in ("product", "partner"):
+            codes = {pair.product if end == "product" else pair.partner for pair in marked}
+            if len(codes) == 1 and len(marked) > 1 and most >= DOMINANT_PCT:
+                words |= self._ends(first)
+                return say(f"charts.pairs.finding_{end}_{self.flow}", self.lang, **words)
+        if most < DOMINANT_PCT:
+            return say("charts.pairs.finding_none", self.lang, **words)
+        shared = self._majority(marked)
+        if shared:
+            end, code, count = shared
+            words |= {end: self._inside(end, code), "number": count, "of": len(marked), "count": len(marked)}
+            return say(f"charts.pairs.finding_most_{end}_{self.flow}", self.lang, **words)
+        words |= self._ends(first) | {"share": self.share(first.value_eur)}
+        return say(f"charts.pairs.finding_first_{self.flow}", self.lang, **words)
+
+    def _majority(self, marked: tuple[Pair, ...]) -> tuple[str, str, int] | None:
+        """Return the end that most of the largest flows share, its code, and how many of them."""
+        for end in ("partner", "product"):
+            codes = [pair.product if end == "product" else pair.partner for pair in marked]
+            code = max(codes, key=codes.count)
+            if codes.count(code) >= MAJORITY and codes.count(code) * 2 > len(codes):
+                return end, code, codes.count(code)
+        return None
+
+    def _inside(self, end: str, code: str) -> str:
+        """Return a name as it stands inside a sentence."""
+        if code == reference.AUTRES:
+            return say(f"charts.pairs.others_inside_{end}", self.lang)
+        name = self.name(end, code)
+        return name if end == "partner" else self.case.lowered(name)
+
+    def _ends(self, pair: Pair) -> dict[str, str]:
+        return {"product": self._inside("product", pair.product), "partner": self._inside("partner", pair.partner)}
+
+    def reading(self) -> str:
+        """Return the first of the largest pairs, read aloud."""
+        pairs = self.marked or tuple(sorted(self.pairs, key=_order)[:1])
+        if not pairs:
+            return ""
+        words = {**self.words(), **self._ends(pairs[0])}
+        value, share = millions(pairs[0].value_eur, self.lang), self.share(pairs[0].value_eur)
+        return say(f"charts.pairs.reading_{self.flow}", self.lang, value=value, share=share, **words)
+
+    def legend(self) -> tuple[str, str]:
+        """Return what is red, with its sum, and its share of the total: for a key in two weights."""
+        if self.ties and not self.marked:
+            return say("charts.pairs.legend_ties", self.lang, count=self.ties), ""
+        if not self.marked:
+            return "", ""
+        value = millions(self.marked_eur, self.lang)
+        share = say("charts.pairs.of_total", self.lang, share=self.share(self.marked_eur))
+        return say("charts.pairs.legend", self.lang, count=len(self.marked), value=value), share
+
+    def caveats(self) -> list[str]:
+        """Return what a picture does not show by itself: a larger pair with "autres", ties, corrections below 0."""
+        found = []
+        larger = [pair for pair in self.pairs if not pair.is_named]
+        least = self.marked[-1].value_eur if self.marked else 0
+        larger = sorted((pair for pair in larger if pair.value_eur > least and least), key=_order)
+        if larger:
+            words = self._ends(larger[0]) | {"value": millions(larger[0].value_eur, self.lang)}
+            found.append(say(f"charts.pairs.larger_{self.flow}", self.lang, count=len(larger), **words))
+        if self.ties and self.marked:
+            found.append(say("charts.pairs.ties", self.lang, count=self.ties))
+        if self.below_eur:
+            words = {"value": millions(self.below_eur, self.lang), "drawn": millions(self.drawn_eur, self.lang)}
+            found.append(say("charts.pairs.below", self.lang, **words))
+        return found
+
+    def description(self, title: str) -> str:
+        """Return the alternative text: what, where, when, finding, the first pairs and ends."""
+        if not self.pairs:
+            return say("charts.pairs.describe_nothing", self.lang, title=title, nothing=self.nothing)
+        firsts = {}
+        for end in ("product", "partner"):
+            code, value = next(iter(self.sums(end).items()))
+            named = [(code, value) for code, value in self.sums(end).items() if code != reference.AUTRES]
+            code, value = named[0] if named else (code, value)
+            firsts[f"first_{end}"] = self.name(end, code)
+            firsts[f"first_{end}_share"] = self.share(value)
+        words = {**self.words(), **firsts, "total": millions(self.total_eur, self.lang), "title": title}
+        text = say(
+            f"charts.pairs.describe_{self.flow}",
+            self.lang,
+            period=self.case.period,
+            fictive=self.case.fictive,
+            first=capitalised(self.reading()),
+            **words,
+        )
+        return " ".join([text, *self.caveats()[-1:]]) if self.below_eur else text
+
+    @property
+    def nothing(self) -> str:
+        """What stands there when no pair does."""
+        return say(f"charts.nothing_{self.flow}", self.lang)
+
+    def subtitle(self) -> str:
+        """Return what, where, when, and the total."""
+        return say(
+            f"charts.pairs.subtitle_{self.flow}",
+            self.lang,
+            scope=self.case.scope,
+            total=millions(self.total_eur, self.lang),
+        )
+
+
+def _order(pair: Pair) -> tuple[int, str, str]:
+    return -pair.value_eur, pair.product, pair.partner
+
+
+def marked_pairs(pairs: Iterable[Pair], count: int) -> tuple[set[tuple[str, str]], int]:
+    """Return the largest pairs of two named ends, and how many tie at the last place (0 where none does).
+
+    Examples
+    --------
+    >>> pairs = [Pair("A", "X", 5), Pair("A", "Y", 3), Pair("B", "X", 3)]
+    >>> sorted(marked_pairs(pairs, 2)[0]), marked_pairs(pairs, 2)[1]
+    ([('A', 'X'), ('A', 'Y'), ('B', 'X')], 2)
+    """
+    named = sorted((pair for pair in pairs if pair.is_named), key=_order)
+    if count == 0 or len(named) <= count:
+        return {(pair.product, pair.partner) for pair in named[:count]}, 0
+    last = named[count - 1].value_eur
+    if named[count].value_eur < last:
+        return {(pair.product, pair.partner) for pair in named[:count]}, 0
+    ties = sum(pair.value_eur == last for pair in named)
+    kept = [pair for pair in named if pair.value_eur >= last]
+    if len(kept) > max(MOST_MARKED, count):
+        kept = [pair for pair in named if pair.value_eur > last]
+    return {(pair.product, pair.partner) for pair in kept}, ties

@@ -1,0 +1,421 @@
+"""The Sankey: flows between products and partners, the largest in red, those too small to be seen gathered at their nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import reference
+from trade_territories.charts import _ribbons as ribbons
+from trade_territories.charts._pairs import Pair, Pairs
+from trade_territories.charts._text import label_lines
+from trade_territories.charts.page import LEADING, text_lines, widest
+from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
+from trade_territories.text import say
+from trade_territories.text.numbers import millions, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from trade_territories.charts._content import Heading
+    from trade_territories.charts.page import Page
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
+
+#: A narrow chart names so many products and partners, and lists so many flows.
+NARROW_PRODUCTS, NARROW_PARTNERS, LISTED = 5, 6, 10
+#: A product of this share or more says which class it mostly is.
+TELLING_PCT = 10.0
+#: More rows than this, or flows drawn that make less than this share, are a mesh that a matrix shows better.
+MESH_ROWS, MESH_PCT = 12, 40.0
+NODE, LABEL_GAP = 8.0, 6.0
+#: Widest columns of names.
+NAMES, NARROW_NAMES = 142.0, 78.0
+PLOT, NARROW_PLOT = 385.0, 236.0
+_NOTHING_HEIGHT = 60.0
+
+
+@dataclass(frozen=True)
+class Node:
+    """One end of flows: a product or a partner, and the words beside it."""
+
+    end: str
+    code: str
+    name: str
+    value_eur: int
+    value: str
+    share: str
+    tooltip: str
+    #: Of which class it mostly is: "dont vins 92 %".
+    part: str = ""
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it gathers all that is not named."""
+        return self.code == reference.AUTRES
+
+    @property
+    def key(self) -> str:
+        """Its name for the script of a page."""
+        return f"{self.end}-{self.code}"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One flow between two nodes."""
+
+    left: str
+    right: str
+    value_eur: int
+    share_pct: float
+    marked: bool
+    named: bool
+    words: str
+    tooltip: str
+
+
+@dataclass(frozen=True)
+class SankeyContent:
+    """All that a Sankey says.
+
+    Parameters
+    ----------
+    left, right
+        The ends, largest first, ``autres`` last.
+    links
+        The flows, largest first.
+    listed
+        The largest flows between two named ends: left and right name, value, share, and whether it is red.
+    legend
+        What is red and its sum, and its share of the total.
+    gathered
+        What the flows that end near their nodes are, with ``{count}`` and ``{share}`` to fill in by the layout.
+    """
+
+    heading: Heading
+    flow: str
+    left: tuple[Node, ...]
+    right: tuple[Node, ...]
+    links: tuple[Link, ...]
+    listed: tuple[tuple[str, str, int, str, str, bool], ...]
+    left_head: str
+    right_head: str
+    legend: tuple[str, str]
+    nothing: str
+    #: Whether all flows with ``autres`` end near their nodes, since they would hide the others.
+    dense: bool
+    #: The table that it was worked out from, for those who show it beside the chart.
+    table: pd.DataFrame = field(repr=False, compare=False)
+
+    @property
+    def whole_eur(self) -> int:
+        """All flows that are drawn."""
+        return sum(link.value_eur for link in self.links)
+
+    @property
+    def is_mesh(self) -> bool:
+        """Whether a matrix shows these flows better: too many rows, or too little of the value in flows that are drawn."""
+        rows = max((sum(not node.is_rest for node in nodes) for nodes in (self.left, self.right)), default=0)
+        drawn = sum(link.share_pct for link in ribbons.drawn(self.links, self.dense))
+        return rows > MESH_ROWS or (bool(self.links) and drawn < MESH_PCT)
+
+    def narrowed(self) -> SankeyContent:
+        """Return the content with fewer nodes: the ends of the red flows first, then the largest; the rest is ``autres``."""
+        counts = {"product": NARROW_PRODUCTS, "partner": NARROW_PARTNERS}
+        kept = [
+            _kept(nodes, self.links, side, counts[nodes[0].end]) for side, nodes in enumerate((self.left, self.right))
+        ]
+        sums: dict[tuple[str, str], list[Link]] = {}
+        for link in self.links:
+            ends = tuple(
+                code if code in kept[side] else reference.AUTRES for side, code in enumerate((link.left, link.right))
+            )
+            sums.setdefault((ends[0], ends[1]), []).append(link)
+        links = [
+            parts[0] if len(parts) == 1 and (parts[0].left, parts[0].right) == ends else self._gathered(ends, parts)
+            for ends, parts in sums.items()
+        ]
+        sides = [tuple(self._without(nodes, kept[side])) for side, nodes in enumerate((self.left, self.right))]
+        links.sort(key=lambda link: (-link.value_eur, link.left, link.right))
+        return replace(self, left=sides[0], right=sides[1], links=tuple(links))
+
+    def _gathered(self, ends: tuple[str, str], parts: list[Link]) -> Link:
+        value, share = sum(part.value_eur for part in parts), sum(part.share_pct for part in parts)
+        named = reference.AUTRES not in ends
+        return Link(*ends, value, share, any(part.marked for part in parts), named, "", "")
+
+    def _without(self, nodes: tuple[Node, ...], kept: set[str]) -> list[Node]:
+        lang = self.heading.lang
+        shown = [replace(node, part="") for node in nodes if node.code in kept]
+        rest = [node for node in nodes if node.code not in kept]
+        if rest:
+            value = sum(node.value_eur for node in rest)
+            share = percent(value / self.whole_eur * 100, lang)
+            name = say(f"charts.pairs.others_{rest[0].end}", lang)
+            told = f"{name}{say('charts.pairs.colon', lang)}{millions(value, lang)}, {share}"
+            shown.append(Node(rest[0].end, reference.AUTRES, name, value, millions(value, lang), share, told))
+        return shown
+
+
+def _kept(nodes: tuple[Node, ...], links: tuple[Link, ...], side: int, count: int) -> set[str]:
+    """Return the codes of the nodes that a narrow chart names."""
+    red = {(link.left, link.right)[side] for link in links if link.marked}
+    named = [node.code for node in nodes if not node.is_rest]
+    if len(named) <= count:
+        return set(named)
+    others = [code for code in named if code not in red]
+    return {code for code in named if code in red} | set(others[: max(0, count - len(red))])
+
+
+def content(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    flow: str = "export",
+    by: str = "a129",
+    n: int | None = 10,
+    highlight: int = 5,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> SankeyContent:
+    """Show the flows between products and partners, the largest in red.
+
+    Parameters
+    ----------
+    flow
+        ``"export"``: products to the left, destinations to the right; ``"import"``: origins to the left, products to the
+        right.
+    by
+        Level of products.
+    n
+        Number of products and of partners shown separately; the others are summed as ``autres``. Beyond 12,
+        :func:`trade_territories.charts.matrix` shows the same figures more clearly.
+    highlight
+        How many of the largest flows between a named product and a named partner are red; where flows tie for the last
+        place, all of them or none.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
+    """
+    pairs = Pairs(
+        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, excluding=excluding,
+        lang=lang,
+    )  # fmt: skip
+    parts = pairs.case.leading_class(flow) if by == "a129" else {}
+    ends = ("product", "partner") if flow == "export" else ("partner", "product")
+    left, right = (_nodes(pairs, end, parts if end == "product" else {}) for end in ends)
+    ordered = sorted(pairs.pairs, key=lambda pair: (-pair.value_eur, pair.product, pair.partner))
+    title = pairs.finding()
+    reading = " ".join(
+        part for part in (pairs.reading(), say("charts.pairs.thick", pairs.lang), *pairs.caveats()) if part
+    )
+    links = tuple(_link(pairs, pair, ends) for pair in ordered)
+    return SankeyContent(
+        pairs.case.heading(title, pairs.subtitle(), pairs.description(title), reading if ordered else ""),
+        flow,
+        left,
+        right,
+        links,
+        tuple(_row(pairs, pair, ends) for pair in [pair for pair in ordered if pair.is_named][:LISTED]),
+        say(f"charts.pairs.head_{flow}_{ends[0]}", pairs.lang),
+        say(f"charts.pairs.head_{flow}_{ends[1]}", pairs.lang),
+        pairs.legend(),
+        pairs.nothing,
+        ribbons.is_dense(links),
+        pairs.table,
+    )
+
+
+def _nodes(pairs: Pairs, end: str, parts: dict[str, str]) -> tuple[Node, ...]:
+    return tuple(
+        Node(
+            end,
+            code,
+            pairs.name(end, code),
+            value,
+            millions(value, pairs.lang),
+            pairs.share(value),
+            pairs.told_end(end, code, value),
+            say("charts.pairs.of_which", pairs.lang, part=parts[code])
+            if code in parts and pairs.share_pct(value) >= TELLING_PCT
+            else "",
+        )
+        for code, value in pairs.sums(end).items()
+    )
+
+
+def _link(pairs: Pairs, pair: Pair, ends: tuple[str, str]) -> Link:
+    codes = {"product": pair.product, "partner": pair.partner}
+    return Link(
+        codes[ends[0]],
+        codes[ends[1]],
+        pair.value_eur,
+        pairs.share_pct(pair.value_eur),
+        pair.marked,
+        pair.is_named,
+        millions(pair.value_eur, pairs.lang),
+        pairs.told(pair),
+    )
+
+
+def _row(pairs: Pairs, pair: Pair, ends: tuple[str, str]) -> tuple[str, str, int, str, str, bool]:
+    names = {"product": pairs.name("product", pair.product), "partner": pairs.name("partner", pair.partner)}
+    value = millions(pair.value_eur, pairs.lang, unit=False)
+    return names[ends[0]], names[ends[1]], pair.value_eur, value, pairs.share(pair.value_eur), pair.marked
+
+
+def scene(content: SankeyContent, page: Page) -> Scene:
+    """Lay a Sankey out: columns of names, nodes, ribbons; on a narrow page a list of the largest flows under it."""
+    marks, y = page.head(content.heading)
+    if not content.links:
+        marks.append(Label(0, y + page.sizes.name * 2, content.nothing, page.sizes.name, "secondary", "semibold"))
+        return page.finished(content.heading, marks, y + _NOTHING_HEIGHT)
+    shown = content.narrowed() if page.narrow else content
+    sides = [
+        ribbons.labelled(nodes, page, NARROW_NAMES if page.narrow else NAMES) for nodes in (shown.left, shown.right)
+    ]
+    widths = [widest_label(side, page) for side in sides]
+    x0, x1 = widths[0] + LABEL_GAP, page.width - widths[1] - LABEL_GAP - NODE
+    columns = ribbons.placed(sides, shown.whole_eur, NARROW_PLOT if page.narrow else PLOT)
+    drawn = ribbons.drawn(shown.links, shown.dense)
+    head, y = _head(shown, drawn, page, y, (x0, x1))
+    marks += head
+    marks += ribbons.between(shown.links, drawn, columns, (x0 + NODE, x1), y, page)
+    for column, x, side in ((columns[0], x0, -1), (columns[1], x1, 1)):
+        marks += _column(column, x, side, y, page)
+    bottom = y + columns[0].height
+    if page.narrow:
+        found, bottom = _list(content, page, bottom + 10)
+        marks += found
+    return page.finished(content.heading, marks, bottom)
+
+
+def widest_label(labels: tuple[ribbons.Labelled, ...], page: Page) -> float:
+    """Return the width of a column of names and values."""
+    sizes = page.sizes
+    names = widest([line for label in labels for line in label.lines], sizes.name, "semibold", page.measure)
+    return max(names, widest([line for label in labels for line in label.below], sizes.value, "regular", page.measure))
+
+
+def _head(
+    content: SankeyContent, drawn: tuple[Link, ...], page: Page, y: float, edges: tuple[float, float]
+) -> tuple[list[Mark], float]:
+    """Set the key of the red, that of the flows that end near their nodes, and the heads of the columns."""
+    sizes = page.sizes
+    marks: list[Mark] = []
+    heads = {"size": sizes.value, "fill": "secondary", "weight": "bold"}
+    y += sizes.value
+    if not page.narrow:
+        keys: list[tuple[list[tuple[str, str, str]], float]] = []
+        if content.legend[0]:
+            first, share = content.legend
+            keys.append(([(first, "largest", "semibold"), (share, "largest", "bold")], sizes.head))
+        gathered = gathered_words(content, drawn)
+        if gathered:
+            keys.append(([(gathered, "secondary", "regular")], sizes.value))
+        for runs, size in keys:
+            texts = [text for text, _, _ in runs if text]
+            width = sum(page.measure(text, size, "bold") for text in texts) + (len(texts) - 1) * size * 0.25
+            x = min(max(0.0, (edges[0] + edges[1] + NODE - width) / 2), page.width - width)
+            for text, fill, weight in runs:
+                marks.append(Label(x, y, text, size, fill, weight))  # type: ignore[arg-type]
+                x += page.measure(text, size, weight) + size * 0.25  # type: ignore[arg-type]
+            y += size * LEADING * 1.08
+        y += 5 if keys else 0
+    left_width = page.measure(content.left_head, sizes.value, "bold")
+    right_width = page.measure(content.right_head, sizes.value, "bold")
+    marks += [
+        Label(max(edges[0] + NODE, left_width), y, content.left_head, anchor="end", **heads),  # type: ignore[arg-type]
+        Label(min(edges[1], page.width - right_width), y, content.right_head, **heads),  # type: ignore[arg-type]
+    ]
+    return marks, y + 9
+
+
+def gathered_words(content: SankeyContent, drawn: tuple[Link, ...]) -> str:
+    """Say what the flows that end near their nodes are: how many, how small, which share."""
+    kept = {(link.left, link.right) for link in drawn}
+    rest = [link for link in content.links if (link.left, link.right) not in kept]
+    if not rest:
+        return ""
+    lang = content.heading.lang
+    share = percent(sum(link.value_eur for link in rest) / content.whole_eur * 100, lang)
+    kind = "dense" if content.dense else "small"
+    return say(f"charts.pairs.gathered_{kind}", lang, count=len(rest), share=share)
+
+
+def _column(column: ribbons.Column, x: float, side: int, top: float, page: Page) -> list[Mark]:
+    """Draw the nodes of a side and the words beside them."""
+    sizes = page.sizes
+    anchor = "end" if side < 0 else "start"
+    label_x = x - LABEL_GAP if side < 0 else x + NODE + LABEL_GAP
+    marks: list[Mark] = []
+    for slot in column.slots:
+        node, y = slot.label.node, top + slot.top
+        fill = "others" if node.is_rest else "node"
+        marks.append(
+            Box(x, y, NODE, max(slot.height, ribbons.THINNEST), fill, node.tooltip, target=node.key, of=(node.key,))
+        )
+        y += slot.height / 2 - slot.label.height / 2 + sizes.name * 0.84
+        ink = ("secondary", "regular") if node.is_rest else ("ink", "semibold")
+        marks += text_lines(slot.label.lines, label_x, y, sizes.name, *ink, anchor, of=(node.key,))  # type: ignore[arg-type]
+        y += len(slot.label.lines) * sizes.name * LEADING - (sizes.name - sizes.value) * 0.84
+        for line in slot.label.below:
+            ink_below = "ink" if line == node.part else "secondary"
+            marks.append(Label(label_x, y, line, sizes.value, ink_below, "regular", anchor, of=(node.key,)))  # type: ignore[arg-type]
+            y += sizes.value * LEADING
+    return marks
+
+
+def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], float]:
+    """List the largest flows: names, value, share, a bar; the sum of the red ones after them."""
+    sizes, lang = page.sizes, content.heading.lang
+    most = max(row[2] for row in content.listed) if content.listed else 1
+    y += 14
+    marks: list[Mark] = [
+        Rule(0, y - 14, page.width, y - 14, "ink", 0.8),
+        Label(0, y, say("charts.pairs.list", lang, count=len(content.listed)), sizes.name + 0.8, "ink", "bold"),
+        Label(page.width, y, say("charts.pairs.list_head", lang), sizes.value, "secondary", anchor="end"),
+    ]
+    red = sum(row[5] for row in content.listed)
+    for place, (left, right, value_eur, value, share, marked) in enumerate(content.listed):
+        tail = f" · {share}"
+        ends = page.width - page.measure(tail, sizes.value, "regular")
+        room = ends - page.measure(value, sizes.name, "semibold") - 8
+        lines = _row_lines(left, right, room, page)
+        y += sizes.name * LEADING + 3.5
+        ink = "ink" if marked else "secondary"
+        marks += [
+            Label(page.width, y, tail.lstrip(), sizes.value, "secondary", anchor="end"),
+            Label(ends, y, value, sizes.name, "largest" if marked else "ink", "semibold", "end"),
+        ]
+        for runs in lines:
+            x = 0.0
+            for text, weight in runs:
+                marks.append(Label(x, y, text, sizes.name, ink if weight == "regular" else "ink", weight))  # type: ignore[arg-type]
+                x += page.measure(f"{text} ", sizes.name, weight)  # type: ignore[arg-type]
+            y += sizes.name * LEADING
+        y += 3.4 - sizes.name * LEADING
+        marks.append(Box(0, y, max(page.width * value_eur / most, 0.6), 4.2, "largest" if marked else "rest"))
+        y += 4.2
+        if marked and place == red - 1 and content.legend[1]:
+            y += sizes.name * LEADING
+            first, part = content.legend
+            for text, weight in ((first, "semibold"), (part, "bold")):
+                lines_of = label_lines(text, page.width, sizes.value, weight, lines=2)  # type: ignore[arg-type]
+                for line in lines_of:
+                    marks.append(Label(0, y, line, sizes.value, "largest", weight))  # type: ignore[arg-type]
+                    y += sizes.value * LEADING
+            y -= sizes.value * LEADING - 2
+    return marks, y + 2
+
+
+def _row_lines(left: str, right: str, room: float, page: Page) -> list[list[tuple[str, str]]]:
+    """Break a row of the list where it does not fit in one line: after the arrow."""
+    size = page.sizes.name
+    one = page.measure(f"{left} → ", size, "regular") + page.measure(right, size, "semibold")
+    if one <= room:
+        return [[(f"{left} →", "regular"), (right, "semibold")]]
+    return [[(f"{left} →", "regular")], [(right, "semibold")]]

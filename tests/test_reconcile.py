@@ -1,0 +1,107 @@
+"""What was loaded beside published totals: rounding, revisions, parts that lack, mistaken units."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+import trade_territories as tt
+from tests.builders import FlowRow, make_flows
+from trade_territories import reference
+from trade_territories.provenance import HeldCell
+from trade_territories.reconciliation import compared, held_in
+
+
+def marne(export: int, imports: int = 5_641_100_000, quarters: tuple[int | None, ...] = (1, 2, 3, 4)) -> pd.DataFrame:
+    rows: list[FlowRow] = []
+    for flow, value in (("export", export), ("import", imports)):
+        part = value // len(quarters)
+        values = [part] * (len(quarters) - 1) + [value - part * (len(quarters) - 1)]
+        for quarter, amount in zip(quarters, values, strict=True):
+            rows.append((flow, 2024, quarter, "51", "C11Z", "1102", "US", amount, 1))
+    return make_flows(rows)
+
+
+@pytest.mark.parametrize(
+    ("export", "verdict", "difference"),
+    [
+        (8_105_800_000, "agrees", 0.0),
+        (8_105_849_999, "agrees", 0.0),  # the published figure is rounded to 0.1 million
+        (8_170_000_000, "agrees", 0.7914),  # revised, within 1 %: (64.2 - 0.05) / 8105.8
+        (8_300_000_000, "differs", 2.3952),
+        (8_105_800, "factor", -99.8994),
+        (8_105_800_000_000, "factor", 99899.9994),
+    ],
+)
+def test_a_territory_beside_what_was_published(export: int, verdict: str, difference: float) -> None:
+    table = tt.reconcile(marne(export))
+    row = table[(table["territory"] == "51") & (table["flow"] == "export")].iloc[0]
+    assert (row["verdict"], row["published_eur"], row["value_eur"]) == (verdict, 8_105_800_000, export)
+    assert row["difference_pct"] == pytest.approx(difference, abs=1e-3)
+    assert table["period"].tolist() == ["2024", "2024"]
+
+
+def test_a_yearly_source_is_compared_as_well_and_a_part_of_a_year_is_not() -> None:
+    assert tt.reconcile(marne(8_105_800_000, quarters=(None,)))["verdict"].tolist() == ["agrees", "agrees"]
+    assert tt.reconcile(marne(8_105_800_000, quarters=(1, 2, 3))).empty
+
+
+def test_a_region_needs_all_its_departements_and_its_products_are_compared() -> None:
+    places = reference.territory("R75").departements
+    rows: list[FlowRow] = [
+        ("export", 2021, quarter, place, a129, None, "US", value, 1)
+        for place in places
+        for quarter in (1, 2, 3, 4)
+        for a129, value in (("C11Z", 1_341_000_000 // len(places)), ("C21Z", 5_134_000_000 // len(places)))
+    ]
+    table = tt.reconcile(make_flows(rows))
+    assert table[["territory", "product", "verdict"]].to_numpy().tolist() == [
+        ["R75", "", "agrees"],
+        ["R75", "C11Z", "agrees"],
+    ]
+    assert tt.reconcile(make_flows([row for row in rows if row[3] != places[0]])).empty
+
+
+def test_a_balance_over_two_quarters() -> None:
+    rows: list[FlowRow] = [
+        (flow, 2025, quarter, "51", "C11Z", "1102", "US", value, 1)
+        for quarter in (1, 2)
+        for flow, value in (("export", 2_000_000_000), ("import", 1_314_500_000))
+    ]
+    table = tt.reconcile(make_flows(rows))
+    # 2 x (2000 - 1314.5) = 1371 million.
+    assert table[["period", "flow", "value_eur", "verdict"]].to_numpy().tolist() == [
+        ["2025Q1-2025Q2", "balance", 1_371_000_000, "agrees"]
+    ]
+
+
+def test_every_published_total_is_of_a_known_territory_and_product() -> None:
+    for total in reference.published_totals():
+        assert reference.territory(total.territory).code == total.territory
+        assert not total.product or total.product in reference.labels("a129")
+        assert total.value_eur != 0
+        assert total.quarters
+
+
+def test_what_is_known_beside_the_rows_gives_the_same_comparison() -> None:
+    cells = [HeldCell("export", 2024, quarter, "51", 1, 2_026_450_000) for quarter in (1, 2, 3, 4)]
+    (one,) = compared(*held_in(cells))
+    assert (one.verdict, one.difference_pct) == ("agrees", 0.0)
+    assert one.sentence == "Marne, 2024, exports: 8,105.8 M€ here, 8,105.8 M€ published (+0.00 %)"
+    (thousand,) = compared(*held_in([cell._replace(value_eur=cell.value_eur // 1000) for cell in cells]))
+    assert "a factor of 1/1,000, as if the units were mistaken" in thousand.sentence
+    assert math.isclose(thousand.factor or 0, 0.001)
+
+
+def test_the_example_is_compared_with_nothing() -> None:
+    assert tt.reconcile(tt.sample_flows()).empty
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_other_engines_give_the_same_table(engine: str) -> None:
+    module = pytest.importorskip(engine)
+    flows = marne(8_300_000_000)
+    other = module.from_pandas(flows) if engine == "polars" else module.from_df(flows)
+    pd.testing.assert_frame_equal(tt.reconcile(other), tt.reconcile(flows))
