@@ -28,20 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HEADINGS = [
-    "Territoires d’industrie",
-    "Chiffres clés",
-    "Contexte",
-    "Lire ces chiffres avec prudence",
-    "Ce que disent les chiffres",
-    "Ce qu’il faut savoir de ce territoire",
-    "Balance commerciale par pays",
-    "Activités",
-    "Flux d’exportation",
-    "Flux d’importation",
-    "Sources",
-    "Pour en savoir plus",
-]
+#: Sections of a département's fiche, in order.
+ANCHORS = [
+    "essentiel", "territoires-industrie", "exportations", "contexte", "reperes", "balance", "activites", "importations",
+    "comparaison", "specialisation", "dependance", "exposition", "pistes", "prudence", "sources", "pratique",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -92,63 +83,90 @@ def test_key_figures_are_the_published_ones(marne: tt.Fiche) -> None:
     texts = {figure.name: figure.text.replace("\u202f", " ") for figure in marne.key_figures}
     assert texts["exports_eur"] == "8 105,8 M€"
     assert texts["imports_eur"] == "5 641,1 M€"
+    assert texts["exports_rank"] == "23e sur 100"
     assert texts["exports_share_region_pct"] == "12 %"
     assert texts["exports_share_france_pct"] == "1,40 %"
     assert texts["imports_share_region_pct"] == "8,9 %"
     assert texts["imports_share_france_pct"] == "0,82 %"
     assert texts["balance_eur"].endswith("+2 464,7 M€")
     for flow in ("exports", "imports"):
-        parts = [
-            figure.value or 0
-            for figure in marne.key_figures
-            if figure.name in (f"{flow[:-1]}s_intra_eu_pct", f"{flow[:-1]}s_extra_eu_pct")
-        ]
+        parts = [figure.value or 0 for figure in marne.key_figures if re.match(f"{flow}_(eu|non_eu|not_allocated)_pct", figure.name)]
+        assert len(parts) == 3
         assert sum(parts) == pytest.approx(100)
 
 
 def test_sections_stand_in_the_order_asked_for(marne: tt.Fiche) -> None:
     page = _Page(marne.to_html())
-    assert [text for level, text in page.headings if level == 2] == HEADINGS
+    headings = [attributes.get("id") for name, attributes in page.tags if name == "h2"]
+    assert headings == ANCHORS
     assert [level for level, _ in page.headings].count(1) == 1
     levels = [level for level, _ in page.headings]
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize(
-    ("territory", "scopes"),
+    ("territory", "own", "others"),
     [
-        ("51", ["51", "r44", "fr"]),
-        ("R44", ["r44", "fr"]),
-        ("FR", ["fr"]),
-        ("20", ["20", "fr"]),
-        ("51+10", ["51-10", "r44", "fr"]),
+        ("51", "51", ["r44", "fr"]),
+        ("R44", "r44", ["fr"]),
+        ("FR", "fr", []),
+        ("20", "20", ["fr"]),
+        ("51+10", "51-10", ["r44", "fr"]),
     ],
 )
-def test_no_sankey_stands_twice(maker: Maker, territory: str, scopes: list[str]) -> None:
+def test_no_sankey_stands_twice(maker: Maker, territory: str, own: str, others: list[str]) -> None:
     reading = ["specialisation", "dependance"] if territory != "FR" else ["dependance"]
     names = [chart.name for chart in maker.make(territory).charts]
     assert names == [
-        *reading,
+        f"flux-export-{own}",
         "balance",
-        "activites",
-        *(f"flux-export-{scope}" for scope in scopes),
-        *(f"flux-import-{scope}" for scope in scopes),
+        "produits",
+        f"flux-import-{own}",
+        *(f"flux-{flow}-{other}" for flow in ("export", "import") for other in others),
+        *reading,
     ]
+    assert list(maker.make(territory).numbers.values()) == list(range(1, len(names) + 1))
 
 
-@pytest.mark.parametrize(("territory", "begins"), [("75", "Aucun"), ("51", "Le territoire est touché par 6")])
-def test_industry_territories_are_said(maker: Maker, territory: str, begins: str) -> None:
-    assert maker.make(territory).industry.startswith(begins)
+def test_industry_territories_are_a_list_in_alphabetical_order(maker: Maker) -> None:
+    industry = maker.make("51").industry
+    assert industry.heading == "Six Territoires d’industrie se situent, en tout ou partie, dans la Marne"
+    names = [name for name, _ in industry.entries]
+    assert names == sorted(names, key=reference.folded)
+    crossing = {name: others for name, others in industry.entries if others}
+    assert crossing == {"Ouest Champenois": "Aube", "Sud Meuse Nord Haute-Marne": "Haute-Marne et Meuse"}
+    assert "consulter aussi leurs fiches" in industry.note
+    assert maker.make("75").industry.heading == "Aucun Territoire d’industrie"
+
+
+def test_findings_are_what_a_plain_sum_finds(maker: Maker) -> None:
+    """First product, first country, three first products: recomputed from the rows, for a few territories."""
+    flows = tt.sample_flows()
+    for code in ("51", "33", "2A" and "20", "976", "R93"):
+        place = reference.territory(code)
+        rows = flows[flows["departement"].isin(place.departements)].astype({"a129": "str", "partner": "str"})
+        exports = rows[rows["flow"] == "export"]
+        products = exports.groupby("a129")["value_eur"].sum().sort_index().sort_values(ascending=False, kind="stable")
+        partners = exports.groupby("partner")["value_eur"].sum()
+        partners = partners[[one not in reference.no_countries() for one in partners.index]]
+        partners = partners.sort_index().sort_values(ascending=False, kind="stable")
+        findings = maker.make(code).findings
+        assert findings[0].headline.startswith(reference.label("a129", products.index[0], short=True).replace("'", "’"))
+        assert findings[1].headline.startswith(reference.label("partner", partners.index[0], short=True))
+        value = f"{products.iloc[0] / 1e6:.1f}"
+        assert re.sub("[\u202f\u00a0]", "", findings[0].text).replace(",", ".").startswith(value)
 
 
 def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
     text = marne.to_html()
     page = _Page(text)
-    assert len(text.encode()) < 1_500_000
+    assert len(text.encode()) < 900_000
     assert page.all("html") == [{"lang": "fr"}]
     assert len(page.all("main")) == len(page.all("nav")) == 1
     assert not [one for one in page.all("script") + page.all("img") if one.get("src")]
-    assert not re.search(r"url\((?!data:)", text)
+    assert not re.search(r"url\((?!data:|#)", text)
+    policy = next(one for one in page.all("meta") if one.get("http-equiv") == "Content-Security-Policy")
+    assert str(policy["content"]).startswith("default-src 'none'")
     anchors = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -156,11 +174,12 @@ def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
         address = link["href"] or ""
         assert address.startswith("https://") or address[1:] in anchors
     pictures = [one for one in page.all("svg") if one.get("role") == "img"]
-    assert len(pictures) == 10
+    narrow = sum(chart.narrow is not None for chart in marne.charts)
+    assert len(pictures) == len(marne.charts) + narrow + 1
     for picture in pictures:
         assert set((picture["aria-labelledby"] or "").split()) <= anchors
-    assert len(page.all("details")) == 10
-    assert len(page.all("caption")) == 10
+    assert len(page.all("details")) == len(marne.charts)
+    assert len(page.all("caption")) == len(page.all("table"))
     assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
 
 
@@ -169,25 +188,33 @@ def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
 def test_words_are_set_as_print_sets_them(territory: str, lang: str) -> None:
     """Curved apostrophes, no line break inside a number or before what belongs to the word; what charts draw is theirs."""
     fiche = Maker(tt.cube(tt.sample_flows()), lang=lang).make(territory)
-    said = [fiche.title, fiche.lead, fiche.industry, fiche.note, *(figure.label for figure in fiche.key_figures)]
+    said = [fiche.title, fiche.deck, fiche.series, fiche.note, *(figure.label for figure in fiche.key_figures)]
+    said += [fiche.industry.heading, fiche.industry.note, *(text for entry in fiche.industry.entries for text in entry)]
+    said += [text for finding in fiche.findings for text in (finding.headline, finding.text)]
     for section in fiche.sections:
-        said += [section.heading, *section.paragraphs, *section.items]
+        said += [section.heading, *section.sentences]
     for text in said:
         assert "'" not in text, text
         if lang == "fr":
             assert not re.search(r"\d \d{3}(?!\d)| [;!?%»:]|« ", text), text
 
 
-def test_context_is_text_and_never_markup(marne: tt.Fiche) -> None:
-    text = marne.to_html()
-    assert "Un autre &amp; &lt;b&gt;mot&lt;/b&gt;." in text
-    assert marne.context == ("Un mot.", "Un autre & <b>mot</b>.")
+def test_context_is_markdown_and_never_html(maker: Maker) -> None:
+    context = "# Un titre\n\nUn **mot** & <b>autre</b>, [une page](https://example.org/), [un piège](javascript:alert(1)).\n\n- un\n- deux"
+    fiche = maker.make("51", context=context)
+    text = fiche.to_html()
+    assert "<h3>Un titre</h3>" in text
+    assert "Un <strong>mot</strong> &amp; &lt;b&gt;autre&lt;/b&gt;" in text
+    assert '<a href="https://example.org/">une page</a>' in text
+    assert 'href="javascript' not in text
+    assert "<li>deux</li>" in text
+    assert b"%PDF-" in fiche.to_pdf()[:5]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_example_is_said(lang: str) -> None:
     fiche = tt.fiche(tt.sample_flows(), "51", lang=lang)
-    words = "Exemple - données fictives" if lang == "fr" else "Example - made-up data"
+    words = "Exemple – données fictives" if lang == "fr" else "Example – made-up data"
     text = fiche.to_html()
     assert text.count(words) > 10
     assert f'<meta name="example" content="{words}' in text
@@ -196,7 +223,7 @@ def test_example_is_said(lang: str) -> None:
 def test_english_page_has_no_french() -> None:
     fiche = tt.fiche(tt.sample_flows(), "51", lang="en")
     text = re.sub(r"<style>.*?</style>", "", fiche.to_html(), flags=re.DOTALL)
-    for word in ("Importations", "Exportations", "Solde", "Autres", "Données", "Sommaire", "destination finale", "Clé"):
+    for word in ("Importations", "Exportations", "Solde", "Autres", "Données", "Sommaire", "destination finale", "Lecture"):
         assert word not in text
 
 

@@ -64,11 +64,21 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
     if data["paths"]:
         return _on_engine(room.read_flows(*data["paths"]), data["engine"])
     if data["engine"] == "pandas":
-        return room.load_flows(data["year"], territory=territory, offline=data["offline"])
+        return room.load_flows(_years(data), territory=territory, offline=data["offline"])
     from trade_territories.aggregate import source_of
 
     # Wrapped once: what is asked of another engine twice is answered once.
-    return source_of(room.scan_flows(data["year"], engine=data["engine"], offline=data["offline"]))
+    return source_of(room.scan_flows(_years(data), engine=data["engine"], offline=data["offline"]))
+
+
+def _years(data: dict[str, Any]) -> int | list[int] | None:
+    """Return the year asked for, or all years of an evolution."""
+    since, year = data.get("since"), data["year"]
+    if since is None:
+        return None if year is None else int(year)
+    if year is None or since >= year:
+        raise click.UsageError(f"--since {since} needs --year, and a later one: the evolution goes from one to the other")
+    return list(range(int(since), int(year) + 1))
 
 
 def _on_engine(flows: Any, engine: str) -> Any:

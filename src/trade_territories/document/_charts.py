@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.document._values import FLOWS
-from trade_territories.document._words import say
+from trade_territories.document._words import say, slug
 from trade_territories.document.content import ChartBlock, TableBlock
+from trade_territories.text import capitalised
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ def content_of(question: Question, chart: str, **options: Any) -> Any:
     return catalogue.content(chart, question.flows, question.territory, **options, **question.asked)
 
 
+def reading_of(content: Any) -> str:
+    """Return how to read a chart, as a sentence."""
+    return capitalised(str(content.heading.reading))
+
+
 class Charts:
     """Draws the figures; those of région and France are drawn once for all fiches."""
 
@@ -40,18 +46,17 @@ class Charts:
         if key in self._shared:
             return self._shared[key]
         count = n or self.n
-        content = content_of(question, "sankey", flow=flow, product=self.by, n=count)
+        content = content_of(question, "sankey", flow=flow, by=self.by, n=count)
         table = content.table
-        reading = f"{say(f'key_sankey_{flow}', question.lang, n=count)} {self._read_sankey(question, table, flow)}"
         names = {"product_label": ("product", self.by), "partner_label": ("partner", "partner")}
         largest = short_names(question, table[table["highlighted"]].drop(columns="highlighted"), names)
-        name = f"flux-{flow}-{question.territory.code.lower().replace('+', '-')}"
+        name = f"{slug('flows_word', question.lang)}-{flow}-{question.territory.code.lower().replace('+', '-')}"
         block = ChartBlock(
             name=name,
             chart="sankey",
             content=content,
             subject=say(f"subject_{flow}", question.lang, scope=question.scope),
-            reading=reading.strip(),
+            reading=reading_of(content),
             table=table,
             first=(TableBlock(name, say("largest_flows", question.lang), largest),) if len(largest) else (),
             sheet=say(f"sheet_{flow}", question.lang, place=question.territory.name),
@@ -59,22 +64,6 @@ class Charts:
         if question.territory.level in ("region", "france"):
             self._shared[key] = block
         return block
-
-    def _read_sankey(self, question: Question, table: pd.DataFrame, flow: str) -> str:
-        """Read the largest red flow aloud."""
-        named = table[table["highlighted"]]
-        if named.empty:
-            return ""
-        row = named.iloc[0]
-        return say(
-            f"read_{flow}",
-            question.lang,
-            place=question.place,
-            product=_inside(question.label(self.by, str(row["product"]), short=True)),
-            country=question.label("partner", str(row["partner"]), short=True),
-            value=millions(int(row["value_eur"]), question.lang),
-            share=percent(float(row["share_pct"]), question.lang),
-        )
 
     def balance(self, question: Question) -> ChartBlock:
         """Draw imports and exports by country, with the balance."""
@@ -85,23 +74,9 @@ class Charts:
             chart="balance",
             content=content,
             subject=say("subject_balance", question.lang, scope=question.scope),
-            reading=f"{say('key_balance', question.lang, n=self.n)} {self._read_balance(question, table)}".strip(),
+            reading=reading_of(content),
             table=table,
             sheet=say("sheet_balance", question.lang),
-        )
-
-    def _read_balance(self, question: Question, table: pd.DataFrame) -> str:
-        named = table[table["code"] != reference.AUTRES]
-        if named.empty:
-            return ""
-        row = named.iloc[0]
-        return say(
-            "read_balance",
-            question.lang,
-            name=question.label("partner", str(row["code"]), short=True),
-            imports=millions(int(row["import_eur"]), question.lang),
-            exports=millions(int(row["export_eur"]), question.lang),
-            balance=millions(int(row["balance_eur"]), question.lang, signed=True),
         )
 
     def activities(self, question: Question) -> ChartBlock:
@@ -118,11 +93,11 @@ class Charts:
             if len(rows := table[table["flow"] == flow])
         )
         return ChartBlock(
-            name=say("file_activities", question.lang),
+            name=slug("nav_activites", question.lang),
             chart="activities",
             content=content,
             subject=say("subject_activities", question.lang, scope=question.scope),
-            reading=f"{say('key_activities', question.lang)} {self._read_activities(question, table)}".strip(),
+            reading=reading_of(content) or self._read_activities(question, table),
             table=table,
             first=first,
             sheet=say("sheet_activities", question.lang),
@@ -133,7 +108,7 @@ class Charts:
         if named.empty:
             return ""
         row = named.iloc[int(named["value_eur"].to_numpy().argmax())]
-        return say(
+        return say("key_activities", question.lang) + " " + say(
             f"read_activities_{row['flow']}",
             question.lang,
             name=question.label(self.by, str(row["code"]), short=True),
@@ -156,7 +131,3 @@ def short_names(question: Question, table: pd.DataFrame, names: dict[str, tuple[
         if name in table
     }
     return table.assign(**columns)
-
-
-def _inside(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

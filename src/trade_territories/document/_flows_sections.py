@@ -11,16 +11,12 @@ from trade_territories.document._words import say
 from trade_territories.text import listed
 from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
 from trade_territories.text import typeset
-from trade_territories.text.numbers import millions, percent
+from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from trade_territories.document._charts import Charts
     from trade_territories.document._question import Question
 
-#: Below this share of the whole, the five largest flows do not dominate.
-_DOMINATE_PCT = 10.0
 _FIRST = 3
 
 
@@ -42,54 +38,25 @@ class FlowSections:
         return Section(anchor, heading, (lead, *blocks), own_page=own_page)
 
     def flows(self, flow: str) -> Section:
-        """Return the flows of one direction."""
+        """Return the flows of one direction; those of the first page are fewer."""
         chart = self.charts.sankey(self.question, flow, n=min(PAIRED, self.charts.n) if flow == "export" else None)
-        anchor = "exportations" if flow == "export" else "importations"
-        return self._section(anchor, self._largest_flows(self.question, chart.table, flow), chart)
-
-    def _largest_flows(self, question: Question, table: pd.DataFrame, flow: str) -> str:
-        """Say what the red flows make, and what they have in common."""
-        red = table[table["highlighted"]]
-        total = question.total(flow)
-        share = share_pct(float(red["value_eur"].sum()), total)
-        if red.empty or share is None:
-            return self._say(f"heading_{flow}")
-        words = {"count": len(red), "share": self._percent(share)}
-        if len(red) > 1 and red["product"].nunique() == 1:
-            product = question.label(self.by, str(red["product"].iloc[0]), short=True)
-            return self._say(f"heading_{flow}_product", name=lowered(product), **words)
-        if len(red) > 1 and red["partner"].nunique() == 1:
-            country = question.label("partner", str(red["partner"].iloc[0]), short=True)
-            return self._say(f"heading_{flow}_country", name=country, **words)
-        if share < _DOMINATE_PCT:
-            return self._say(f"heading_{flow}_none", **words)
-        return self._say(f"heading_{flow}_some", **words)
+        return self._section("exportations" if flow == "export" else "importations", chart.finding, chart)
 
     def balance(self) -> Section:
         """Return the balance by country."""
-        exports, imports = (countries(self.question, flow) for flow in FLOWS)
-        balances = exports.sub(imports, fill_value=0).sort_index().sort_values(ascending=False, kind="stable")
-        parts = []
-        if len(balances) and balances.iloc[0] > 0:
-            parts.append(self._with("heading_surplus", balances.index[0], balances.iloc[0]))
-        if len(balances) and balances.iloc[-1] < 0:
-            parts.append(self._with("heading_deficit", balances.index[-1], balances.iloc[-1]))
-        heading = self._say("semicolon").join(parts) or self._say("heading_balance")
-        return self._section("balance", heading[:1].upper() + heading[1:], self.charts.balance(self.question))
-
-    def _with(self, key: str, code: str, value: float) -> str:
-        name = self.question.label("partner", code, short=True)
-        return self._say(key, name=name, value=millions(value, self.lang, signed=True))
+        chart = self.charts.balance(self.question)
+        return self._section("balance", chart.finding, chart)
 
     def activities(self) -> Section:
         """Return the products of both directions."""
+        chart = self.charts.activities(self.question)
         shares = [self._three_first(self.question, flow) for flow in FLOWS]
         heading = self._say("heading_activities")
         if None not in shares:
             heading = self._say(
                 "heading_activities_three", exports=self._percent(shares[0]), imports=self._percent(shares[1])
             )
-        return self._section("activites", heading, self.charts.activities(self.question))
+        return self._section("activites", chart.finding or heading, chart)
 
     def _three_first(self, question: Question, flow: str) -> float | None:
         values = ordered(question, self.by, flow)

@@ -23,7 +23,8 @@ _MONACO = "99"
 #: Within so many points of percent two shares of the three first products are about the same.
 _ABOUT_THE_SAME = 5.0
 #: Below this quotient nothing is said; above the other, a multiple says less than a share.
-_TIMES, _CAP = 1.95, 20.0
+_WHOLE_PCT = 100.0
+_TIMES, _CAP, _MOST_PCT = 1.95, 20.0, 50.0
 #: Bounds of a share, in percent, and how it is said; between them the number stands for itself.
 _SHARE_WORDS = (
     (23.5, 25.0, "nearly_quarter"), (25.0, 27.0, "over_quarter"), (31.5, 100 / 3, "nearly_third"), (100 / 3, 36.0, "over_third"),
@@ -44,6 +45,8 @@ def share_words(value_pct: float, lang: str) -> str:
     >>> share_words(48.1, "fr"), share_words(12.0, "en")
     ('près de la moitié', '12%')
     """
+    if value_pct == _WHOLE_PCT:
+        return say("share_all", lang)
     for low, high, key in _SHARE_WORDS:
         if low < value_pct < high:
             return say(f"share_{key}", lang)
@@ -223,8 +226,10 @@ class Front:
         times = share / (here / whole * 100)
         if _TIMES <= times <= _CAP:
             return [self._say("finding_times", times=ratio(times, self.lang))]
+        if times > _CAP and value / here * 100 >= _MOST_PCT:
+            return [self._say("finding_part_of_france", share=share_words(value / here * 100, self.lang))]
         if times > _CAP:
-            return [self._say("finding_part_of_france", share=self._percent(value / here * 100))]
+            return [self._say("finding_times_cap")]
         return []
 
     def _three_first(self, flow: str) -> float | None:

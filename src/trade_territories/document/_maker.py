@@ -10,6 +10,7 @@ import pandas as pd
 
 from trade_territories import _version, aggregate, reference
 from trade_territories.document import _method as method
+from trade_territories.document._annex import annex
 from trade_territories.document._charts import Charts
 from trade_territories.document._exposure import Exposure, Tariffs
 from trade_territories.document._fiche import Fiche
@@ -260,6 +261,7 @@ class Maker:
             practical=method.practical_section(question, edition),
             edition=edition,
             stem=self.stem(question),
+            annex=annex(question, self.by) if figures else (),
             locator=locator(place, self.lang),
             context=method.context_section(question, edition, context),
             releases=self._releases,

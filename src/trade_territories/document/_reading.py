@@ -8,10 +8,10 @@ import pandas as pd
 
 from trade_territories import measures
 from trade_territories.charts._rows_content import ALL_SIGNALS
-from trade_territories.document._charts import content_of
-from trade_territories.document._front import CONVENTIONAL, lowered
+from trade_territories.document._charts import content_of, reading_of
+from trade_territories.document._front import CONVENTIONAL, lowered, share_words
 from trade_territories.document._question import ask
-from trade_territories.document._words import say
+from trade_territories.document._words import say, slug
 from trade_territories.text import listed
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
 from trade_territories.text import typeset
@@ -29,6 +29,8 @@ _NAMED, _ROWS = 3, 5
 _ALIKE = 0.7
 #: Above this multiple the share of France's flow says more than the multiple.
 _CAP = 20.0
+#: From this share on, a territory makes most of what France trades.
+_MOST_PCT = 50.0
 _SPECIALISED = ["code", "label", "value_eur", "share_pct", "france_share_pct", "location_quotient", "share_of_france_pct"]
 _DEPENDENT = [
     "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct", "signals",
@@ -72,7 +74,7 @@ class Reading:
                     chart="specialisation",
                     content=content,
                     subject=self._say("subject_specialisation", scope=self.question.scope),
-                    reading=f"{self._say('key_specialisation', count=len(content.rows), of=int((content.whole['standing'] == 'above').sum()))} {self._read_specialised(content)}",
+                    reading=reading_of(content) or self._read_specialised(content),
                     table=table,
                     sheet=self._say("sheet_specialisation"),
                     cautions=self._convention_caution(content),
@@ -97,13 +99,16 @@ class Reading:
         name = self._short("a129", first["code"])
         if first["location_quotient"] <= _CAP:
             return self._say("heading_specialised", name=name, times=ratio(float(first["location_quotient"]), self.lang))
-        share = self._percent(first["share_of_france_pct"])
-        return self._say("heading_specialised_share", name=name, share=share)
+        if first["share_of_france_pct"] < _MOST_PCT:
+            return self._say("heading_specialised_cap", name=name)
+        return self._say("heading_specialised_share", name=name, share=share_words(float(first["share_of_france_pct"]), self.lang))
 
     def _read_specialised(self, content: RowsContent) -> str:
         row = content.rows[0]
         here, france = (bar.words for bar in row.bars)
-        return self._say("read_specialisation", name=row.name, here=here, france=france, figure=row.figure)
+        above = int((content.whole["standing"] == "above").sum())
+        key = self._say("key_specialisation", count=len(content.rows), of=above)
+        return key + " " + self._say("read_specialisation", name=row.name, here=here, france=france, figure=row.figure)
 
     def _standing(self) -> Iterator[str]:
         table = ask(measures.standing, self.question).set_index("flow").to_dict("index")
@@ -128,7 +133,9 @@ class Reading:
         named = [
             self._say("say_times", name=self._short("partner", code), times=ratio(float(times), self.lang))
             if times <= _CAP
-            else self._say("say_share_of_france", name=self._short("partner", code), share=self._percent(share))
+            else self._say("say_share_of_france", name=self._short("partner", code), share=share_words(share, self.lang))
+            if share >= _MOST_PCT
+            else self._say("say_times_cap", name=self._short("partner", code))
             for code, times, share in zip(
                 first["code"], first["location_quotient"], first["share_of_france_pct"], strict=True
             )
@@ -185,11 +192,11 @@ class Reading:
         blocks: list[Block] = [Bullets(tuple(line(text) for text in self._dependent(whole, supplied)))]
         if content.rows:
             chart = ChartBlock(
-                name=self._say("file_dependence"),
+                name=slug("nav_dependance", self.lang),
                 chart="dependence",
                 content=content,
                 subject=self._say("subject_dependence", scope=self.question.scope),
-                reading=f"{self._say('key_dependence', count=len(content.rows), of=len(content.table))} {self._read_dependent(content)}",
+                reading=reading_of(content) or self._read_dependent(content),
                 table=whole[_DEPENDENT],
                 sheet=self._say("sheet_dependence"),
                 cautions=(self._say("caution_dependence"),),
@@ -201,7 +208,8 @@ class Reading:
 
     def _read_dependent(self, content: RowsContent) -> str:
         row = content.rows[0]
-        return self._say("read_dependence", name=row.name, words=row.bars[0].words, figure=row.figure)
+        key = self._say("key_dependence", count=len(content.rows), of=len(content.table))
+        return key + " " + self._say("read_dependence", name=row.name, words=row.bars[0].words, figure=row.figure)
 
     def _dependent(self, whole: pd.DataFrame, supplied: pd.DataFrame) -> Iterator[str]:
         if len(supplied):

@@ -162,6 +162,11 @@ class ChartBlock:
         return catalogue.laid_out(self.chart, self.content)
 
     @property
+    def finding(self) -> str:
+        """What the chart says in one line; empty where it says no more than its subject."""
+        return "" if catalogue.chart(self.chart).layout else str(self.content.heading.title)
+
+    @property
     def description(self) -> str:
         """The alternative text."""
         return self.scene.description
@@ -333,6 +338,8 @@ class FicheContent:
         What stands above all else on the page of a Territoire d'industrie.
     stem
         Name of its files, without their ending.
+    annex
+        Tables that only the workbook holds.
     """
 
     title: str
@@ -353,6 +360,7 @@ class FicheContent:
     practical: Section
     edition: Edition
     stem: str
+    annex: tuple[TableBlock, ...] = ()
     locator: Scene | None = None
     context: Section | None = None
     releases: tuple[dict[str, Any], ...] = field(default=())

@@ -71,7 +71,6 @@ class FolderJob:
 
     folder: Path
     formats: tuple[str, ...]
-    interactive: bool
     fingerprint: str
 
     def is_done(self, place: Territory) -> bool:
@@ -82,7 +81,7 @@ class FolderJob:
         """Make the fiche beside its place and move it there whole: what is there is never half of one."""
         made = maker.make(place)
         with replacing_folder(self.folder / place.code) as part:
-            write_files(made, part, self.formats, interactive=self.interactive)
+            write_files(made, part, self.formats)
             write_manifest(part, DONE, self.fingerprint)
 
 
@@ -107,7 +106,6 @@ def make_many(
     folder: Path,
     *,
     formats: Sequence[str] = ("html", "svg", "csv"),
-    interactive: bool = False,
     jobs: int | None = None,
     told: Callable[[Outcome], object] | None = None,
     **options: Any,
@@ -121,7 +119,7 @@ def make_many(
     told
         Called with each outcome, as soon as it is known.
     **options
-        As :class:`Maker` takes them: year, quarter, excluding, lang, product, top.
+        As :class:`Maker` takes them: year, quarter, excluding, lang, by, n, edition, since, focus, tariffs.
 
     Returns
     -------
@@ -130,9 +128,7 @@ def make_many(
     """
     summed = aggregate.cube(flows)
     maker = Maker(summed, **options)
-    job = FolderJob(
-        Path(folder), tuple(formats), interactive, fingerprint(summed, sorted(formats), interactive, options)
-    )
+    job = FolderJob(Path(folder), tuple(formats), fingerprint(summed, sorted(formats), options, maker.edition))
     make_folder(job.folder)
     return run(maker, job, places, jobs=jobs, told=told)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
-from trade_territories.document._content import EXAMPLE_PREFIX
+from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.document._maker import Maker
 from trade_territories.document.html import Shell, page_of
 from trade_territories.document.many import Outcome, run

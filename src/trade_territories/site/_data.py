@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import aggregate, reference
-from trade_territories.document._content import EXAMPLE_PREFIX
+from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.document._maker import departement_rows
 from trade_territories.wording.charts import chart_text
 from trade_territories.wording.document import document_text, typeset
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from trade_territories.document._content import Fiche, KeyFigure
+    from trade_territories.document import Fiche, KeyFigure
     from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
     from trade_territories.wording.numbers import Lang

@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 import jinja2
 
 from trade_territories import _version, aggregate, reference
-from trade_territories.document.html import environment, release_words, stylesheet
+from trade_territories.document._method import release_words
+from trade_territories.document.html import environment, stylesheet
 from trade_territories.wording.charts import chart_text
 from trade_territories.wording.document import document_text, general_cautions, links
 from trade_territories.wording.site import site_text
