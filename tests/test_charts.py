@@ -22,7 +22,6 @@ from trade_territories.charts import style
 from trade_territories.charts._text import label_lines, measure
 from trade_territories.charts.export import to_pdf, to_png
 from trade_territories.charts.layout.spread import spread
-from trade_territories.charts.layout.tiles_layout import half_widths
 from trade_territories.charts.scene import Box, Label, Ribbon, Scene
 from trade_territories.charts.style import MARGIN
 from trade_territories.charts.svg import svg_of
@@ -197,34 +196,6 @@ def test_the_largest_flows_are_drawn_last_on_top(sample: pd.DataFrame) -> None:
     ribbons = [mark for mark in catalogue.scene("sankey", sample, "51").marks if isinstance(mark, Ribbon)]
     assert [ribbon.fill for ribbon in ribbons[-5:]] == ["largest"] * 5
     assert {ribbon.fill for ribbon in ribbons[:-5]} == {"flow"}
-
-
-@given(ROWS)
-@settings(max_examples=30)
-def test_tiles_do_not_overlap_and_areas_are_values(rows: list[FlowRow]) -> None:
-    from trade_territories.charts._activities_content import activities_content
-    from trade_territories.charts.layout.tiles_layout import places
-
-    content = activities_content(make_flows(rows), "51")
-    widths = half_widths([half.total_eur for half in content.halves], 500)
-    areas = []
-    # A tenth of a point, which nobody sees: a tile of one euro among billions has its height from a division by next to nothing.
-    near = 0.1
-    for half, width in zip(content.halves, widths, strict=True):
-        tiles = places(half, 0, 0, width, 268)
-        for i, one in enumerate(tiles):
-            assert one.x >= -near
-            assert one.x + one.width <= width + near
-            assert one.y + one.height <= 268 + near
-            for other in tiles[i + 1 :]:
-                wide = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-                high = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-                assert wide <= near or high <= near
-            areas.append((one.tile.value_eur, one.width * one.height))
-        assert sum(tile.value_eur for tile in half.tiles) == half.total_eur
-    largest, its_area = max(areas)
-    # A thousandth of a square point beside: as small is what one euro among billions leaves to rounding.
-    assert all(area == pytest.approx(value * its_area / largest, rel=1e-6, abs=1e-3) for value, area in areas)
 
 
 def test_bars_of_both_sides_have_one_scale(sample: pd.DataFrame) -> None:

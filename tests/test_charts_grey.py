@@ -13,8 +13,6 @@ from PIL import Image
 import trade_territories as tt
 from tests.test_charts import upright, widths_of
 from tests.test_charts_contrast import CASES, laid
-from trade_territories.charts._activities_content import activities_content
-from trade_territories.charts.layout.tiles_layout import GROUP_LINE, LINE
 from trade_territories.charts.scene import Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.static._figure import draw
 from trade_territories.charts.style import DARK, LIGHT, MARGIN, Style
@@ -110,60 +108,6 @@ def test_imports_and_exports_are_told_by_place_and_words(sample: pd.DataFrame) -
         if isinstance(mark, Box):
             above = [label.text for label in upright(multiples) if label.x == mark.x and 0 < mark.y - label.y < 5]
             assert above == ["Importations" if mark.fill == "import" else "Exportations"]
-
-
-@PAGES
-def test_halves_of_a_treemap_are_named_and_apart(sample: pd.DataFrame, colours: Mapping[str, str]) -> None:
-    scene = laid("activities", sample, colours)
-    halves = [
-        [mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip.startswith(word)]
-        for word in ("Importations", "Exportations")
-    ]
-    end, start = max(box.x + box.width for box in halves[0]), min(box.x for box in halves[1])
-    assert start - end >= 3 * LINE
-    heads = [mark for mark in upright(scene) if mark.fill in ("import_text", "export_text")][:2]
-    assert [mark.text.split("\u00a0")[0] for mark in heads] == ["Importations", "Exportations"]
-    assert heads[0].x < end < start - LINE <= heads[1].x
-
-
-@PAGES
-@pytest.mark.parametrize("name", ["activities", "activities-france", "activities-groups"])
-def test_shades_keep_the_order_of_ranks(sample: pd.DataFrame, name: str, colours: Mapping[str, str]) -> None:
-    """In grey as in colour a tile is never darker than a larger one of its half."""
-    scene, grey = case(name, sample, colours)
-    _, place, options = CASES[name]
-    for half in activities_content(sample, place, **options).halves:
-        shades = []
-        for tile in half.tiles:
-            if tile.code != "autres":
-                (box,) = [
-                    mark
-                    for mark in scene.marks
-                    if isinstance(mark, Box)
-                    and mark.tooltip.startswith(half.head)
-                    and mark.tooltip.endswith(f"{tile.name} : {tile.words}")
-                ]
-                shades.append(grey.of(box))
-        assert shades == sorted(shades)
-        assert ratio(shades[0], shades[-1]) >= (APART if colours is LIGHT else 1.3)
-
-
-def test_groups_of_tiles_are_parted_by_wider_strips(sample: pd.DataFrame) -> None:
-    scene = laid("activities-groups", sample, LIGHT)
-    boxes = [mark for mark in scene.marks if isinstance(mark, Box)]
-    within: list[float] = []
-    between: list[float] = []
-    for one, other in itertools.combinations(boxes, 2):
-        across = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-        gap = max(one.x, other.x) - min(one.x + one.width, other.x + other.width)
-        heads = [box.tooltip.split(" · ")[:2] for box in (one, other)]
-        if across > 5 and 0 < gap < 6 and heads[0][0] == heads[1][0]:
-            (within if heads[0] == heads[1] else between).append(gap)
-    assert len(within) >= 3
-    assert len(between) >= 5
-    # Tiles as thin as a line spare less for the strip, and are not met here.
-    assert max(within) <= LINE + 0.01
-    assert min(between) >= LINE + GROUP_LINE - 0.01
 
 
 @PAGES

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from trade_territories.charts.layout.sankey_layout import CROWDED, SMALL
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
@@ -15,7 +16,6 @@ from tests.test_charts import check_page, upright, widths_of
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
-from trade_territories.charts.layout.sankey_layout import CROWDED, SMALL
 from trade_territories.charts.scene import Area, Box, Label, Ribbon, Rule, Scene
 from trade_territories.charts.style import contrast, mixed
 

@@ -158,7 +158,22 @@ def test_the_alternative_text_says_where() -> None:
     assert charts.describe("locator", None, "Marne") == "Carte de France. Marne\u00a0: région Grand Est."
     assert charts.describe("locator", None, "51+33", lang="en").endswith("régions Grand Est and Nouvelle-Aquitaine.")
     assert "Haut-Rhin et Vosges" in charts.describe("locator", None, "Grand Est")
-    assert charts.describe("locator", None, "La Réunion", lang="en").endswith("a région by itself.")
+    assert charts.describe("locator", None, "La Réunion", lang="en").endswith("a région in its own right.")
+
+
+def test_monaco_is_no_part_of_the_region_that_it_is_counted_with() -> None:
+    said = charts.describe("locator", None, "Monaco", lang="en")
+    assert said == (
+        "Map of France. Monaco, which the Customs count with the région Provence-Alpes-Côte d’Azur, is no part of it."
+    )
+    scene = catalogue.scene("locator", None, "99")
+    assert set(roles(scene)) == {"node", "rule"}
+    told = {mark.tooltip for mark in scene.marks if isinstance(mark, Area) and mark.fill == "node"}
+    assert "Monaco · compté par les Douanes avec la région Provence-Alpes-Côte d’Azur" in told
+    region = charts.describe("locator", None, "R93", lang="en")
+    assert "Vaucluse. The Customs count Monaco with it" in region
+    neighbours = roles(catalogue.scene("locator", None, "06"))["rest"]
+    assert not any("Monaco" in name for name in neighbours)
 
 
 def test_colours_follow_the_page() -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trade_territories.charts.layout.sankey_layout import PRINTED_HEIGHT, THINNEST
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows, with_labels
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._text import measure
-from trade_territories.charts.layout.sankey_layout import PRINTED_HEIGHT, THINNEST
 from trade_territories.charts.layout.spread import spread
 from trade_territories.charts.scene import Box, Label, Ribbon, Rule, Scene
 

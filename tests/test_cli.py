@@ -75,7 +75,7 @@ def test_table_in_english_and_without_a_product(capsys: Captured) -> None:
     table = _csv(printed.out)
     assert "C11Z" not in set(table["code"])
     assert set(table["example"]) == {"Example – made-up data"}
-    assert "Without" in printed.err
+    assert "Excluding" in printed.err
 
 
 def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
     paths = [part for path in sorted(tmp_path.iterdir()) for part in ("--from", str(path))]
     assert run(["table", "totals", "51", *paths]) == 0
     printed = capsys.readouterr()
-    assert "2023 is used" in printed.err
+    assert "2023 est retenue" in printed.err
     assert _csv(printed.out)["value_eur"].tolist() == ["4000", "4000"]
     assert "example" not in _csv(printed.out).columns
     assert run(["table", "totals", "51", "--year", "2024", *paths]) == 0
@@ -102,7 +102,7 @@ def test_the_last_full_year_is_full_in_both_directions(capsys: Captured, tmp_pat
         rows = [(letter, quarter, year, "51", "13", "C11Z", "1101", "DE", 1000, 1) for quarter in quarters]
         write_release(tmp_path / f"{year + 1}02-Regional-{year}-{name}.zip", rows, year=year)
     assert run(["table", "totals", "51", "--from", str(tmp_path)]) == 0
-    assert "2023 is used" in capsys.readouterr().err
+    assert "2023 est retenue" in capsys.readouterr().err
     assert run(["table", "totals", "51", "--from", str(tmp_path), "--year", "2024", "--lang", "en"]) == 0
     assert "2024 (imports: 2024, 1st, 2nd and 3rd quarters)" in capsys.readouterr().err
 
@@ -119,7 +119,7 @@ def test_what_was_odd_in_the_files_is_told_beside_the_table(capsys: Captured, tm
     for told in (
         "départements: ZZ (€3.0m)",
         "country codes: Q9",
-        "Lines of the file that repeat the key of another, and are added up: 1",
+        "Lines that repeat the key of another line of the file and were added to it: 1",
         "same file was given twice",
     ):
         assert told in printed.err
@@ -167,7 +167,7 @@ def test_what_nobody_expected_is_one_line_too(capsys: Captured, monkeypatch: pyt
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no\nway")
 
-    monkeypatch.setattr("trade_territories.aggregate.totals", broken)
+    monkeypatch.setattr("trade_territories.tables.totals", broken)
     assert run(["table", "totals", "51", "--sample"]) == 1
     assert (
         capsys.readouterr().err.splitlines()[-1].startswith("error: unexpected RuntimeError: no way; this is a fault")
@@ -243,11 +243,11 @@ def test_fiches_sums_up_and_ends_with_1_where_one_failed(
     arguments = ["fiches", "--level", "region", "--sample", "--output", str(tmp_path), "--format", "csv", "--jobs", "1"]
     assert run(arguments) == 1
     printed = capsys.readouterr()
-    assert "17 made, 0 there already, 1 failed" in printed.err
-    assert "Grand Est (R44) failed" in printed.err
+    assert "fiches faites\u00a0: 17, déjà présentes\u00a0: 0, en échec\u00a0: 1" in printed.err
+    assert "échec pour Grand Est (R44)" in printed.err
     monkeypatch.undo()
     assert run(arguments) == 0
-    assert "1 made, 17 there already, 0 failed" in capsys.readouterr().err
+    assert "fiches faites\u00a0: 1, déjà présentes\u00a0: 17, en échec\u00a0: 0" in capsys.readouterr().err
 
 
 def test_territories(capsys: Captured) -> None:

@@ -28,7 +28,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "balance-zone-en": ("balance", "20", {"by": "zone", "lang": "en"}),
     "activities": ("activities", "51", {}),
     "activities-france": ("activities", "FR", {}),
-    "activities-a38": ("activities", "51", {"group": "a38"}),
+    "activities-mayotte": ("activities", "976", {}),
     "sankey-export": ("sankey", "51", {}),
     "sankey-import-france-en": ("sankey", "FR", {"flow": "import", "lang": "en"}),
     "sankey-20": ("sankey", "51", {"n": 20}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import subprocess
 import sys
@@ -17,11 +18,13 @@ from hypothesis import strategies as st
 from trade_territories import reference, sources
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.reference import _tables as tables
+from trade_territories.text import typeset
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 LABELS = SHARED / "douanes" / "labels"
 FACTS = SHARED / "reference"
 DATA = Path(reference.__file__).parent / "data"
+BY_HAND = {"cpf4_short_names", "labels_en", "product_phrases", "published_totals", "known_rows", "aliases"}
 
 
 def test_there_are_as_many_as_the_sources_say() -> None:
@@ -76,7 +79,7 @@ def test_labels_that_no_table_has() -> None:
     assert reference.label("partner", reference.AUTRES, "en") == "Others"
     # The package's name is today's; a release may still say Swaziland.
     assert reference.label("partner", "SZ", extra={"SZ": "Swaziland"}) == "Eswatini"
-    with pytest.raises(UnknownCodeError, match="choose among a129, cpf4"):
+    with pytest.raises(UnknownCodeError, match="choose one of a129, cpf4"):
         reference.labels("nc8")
     with pytest.raises(TradeTerritoriesError, match="choose 'fr' or 'en'"):
         reference.labels("a129", "de")
@@ -86,6 +89,54 @@ def test_labels_cannot_be_changed_by_their_readers() -> None:
     for kind in ("a129", "cpf4", "a38", "partner", "zone", "departement", "region"):
         with pytest.raises(TypeError):
             reference.labels(kind)["X"] = "Y"  # type: ignore[index]  # the very thing that must not work
+
+
+@pytest.mark.parametrize(
+    "found",
+    ["Boissons", "BOISSONS", " boissons ", "Les boissons", "Beverages", "Boissons\u00a0"],
+)
+def test_a_label_in_other_letters_is_the_same(found: str) -> None:
+    assert reference.changed_labels("a129", {"C11Z": found}) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "found", "is_new"),
+    [
+        ("C12Z", "Boissons sans alcool (nomenclature 2025)", True),
+        ("C12Z", "Tabacs", False),
+        ("C21Z", "Produits chimiques", True),
+        ("C21Z", "Produits pharmaceutiques de base et préparations", False),
+        ("C29A", "Produits de la construction navale", True),
+        ("C16Z", "Bois et articles en bois, sauf meubles", False),
+        ("A01Z", "Produits de la culture et de l’élevage ; services annexes", False),
+    ],
+)
+def test_a_label_of_other_words_is_told_from_another_meaning(code: str, found: str, is_new: bool) -> None:
+    (change,) = reference.changed_labels("a129", {code: found}).values()
+    assert change == reference.LabelChange(code, reference.label("a129", code), found, is_new)
+
+
+def test_codes_that_the_table_lacks_and_empty_labels_are_not_compared() -> None:
+    assert reference.changed_labels("a129", {"C26X": "Composants nouveaux", "C11Z": ""}) == {}
+    assert (
+        reference.changed_labels("partner", {"SZ": "Swaziland", "US": "Etats-Unis", "CZ": "Tchèque (République)"}) == {}
+    )
+    assert list(reference.changed_labels("partner", {"XK": "Yougoslavie", "DE": "Allemagne"})) == ["XK"]
+    assert reference.nomenclature("cpf4") == "CPF rév. 2.1"
+    with pytest.raises(UnknownCodeError, match="choose one of a129, cpf4"):
+        reference.nomenclature("partner")
+
+
+@pytest.mark.skipif(not LABELS.exists(), reason="the Customs' own label files are not at hand")
+def test_the_customs_own_label_files_change_nothing() -> None:
+    from trade_territories.release.labels import read_labels
+
+    texts = {
+        path.name: path.read_bytes() for path in [*LABELS.glob("Libelle_*"), *LABELS.parent.glob("real/Libelle_*")]
+    }
+    for kind, found in read_labels(texts, 2024).items():
+        if kind != "departement":
+            assert reference.changed_labels(kind, found) == {}  # type: ignore[arg-type]  # the three kinds
 
 
 def test_product_tables_name_their_one_nomenclature() -> None:
@@ -104,7 +155,7 @@ def test_the_tables_are_made_again_the_same(tmp_path: Path) -> None:
     script = Path(__file__).parents[1] / "scripts" / "make_reference.py"
     subprocess.run([sys.executable, str(script), str(FACTS), str(tmp_path)], check=True)
     made = sorted(tmp_path.glob("*.csv"))
-    assert len(made) == 6
+    assert {path.stem for path in made} == {path.stem for path in DATA.glob("*.csv")} - BY_HAND
     for path in made:
         assert path.read_text(encoding="utf-8") == (DATA / path.name).read_text(encoding="utf-8")
 
@@ -248,9 +299,9 @@ def _found_or_near(typed: str) -> str:
 
 def test_a_level_that_does_not_exist_is_told() -> None:
     for asked in ("51", "51+10"):
-        with pytest.raises(UnknownCodeError, match="choose among departement, region"):
+        with pytest.raises(UnknownCodeError, match="choose one of departement, region"):
             reference.territory(asked, level="commune")  # type: ignore[arg-type]  # what a user may type
-    with pytest.raises(UnknownCodeError, match="choose among departement, region"):
+    with pytest.raises(UnknownCodeError, match="choose one of departement, region"):
         reference.territories("commune")  # type: ignore[arg-type]  # what a user may type
 
 
@@ -308,6 +359,8 @@ def test_the_undocumented_departement_is_a_code_with_a_name_and_no_territory() -
     assert "98" not in reference.france().departements
     with pytest.raises(UnknownCodeError, match="none of their lists explains; they are counted in France"):
         reference.territory("98")
+    with pytest.raises(UnknownCodeError, match="whose département no table knows, or is '98'"):
+        reference.territory(reference.INCONNU)
 
 
 def test_groups_are_unions_without_repeats() -> None:
@@ -349,9 +402,9 @@ def test_an_industry_territory_is_never_labelled_by_its_name_alone() -> None:
     place = reference.territory("ti-4417")
     assert (
         place.label()
-        == "Marne, Haute-Marne et Meuse (départements du Territoire d'industrie Sud Meuse Nord Haute-Marne)"
+        == "Marne, Haute-Marne et Meuse (départements du Territoire d’industrie Sud Meuse Nord Haute-Marne)"
     )
-    assert place.label("en").startswith("Marne, Haute-Marne and Meuse (départements of the Territoire d'industrie")
+    assert place.label("en").startswith("Marne, Haute-Marne and Meuse (départements of the Territoire d’industrie")
     assert place.regions == ("R44",)
     corsican = reference.territory("Pays Ajaccien")
     assert corsican.departements == ("20",)
@@ -379,8 +432,120 @@ def test_population_is_that_of_whole_departements() -> None:
     assert reference.population(reference.territory("51+10")) == 563_076 + 310_447
     assert reference.population(reference.territory("20")) == 355_486
     assert reference.population(reference.territory("99")) is None
+    assert reference.population(reference.territory("976")) == 329_000
     table = reference.territories("departement")
     assert reference.population(reference.france()) == table["population"].sum()
+
+
+@pytest.mark.parametrize(
+    ("asked", "french", "english"),
+    [
+        ("51", ("la Marne", "de la Marne", "dans la Marne"), "the Marne"),
+        ("08", ("les Ardennes", "des Ardennes", "dans les Ardennes"), "the Ardennes"),
+        ("75", ("Paris", "de Paris", "à Paris"), "Paris"),
+        ("77", ("la Seine-et-Marne", "de Seine-et-Marne", "en Seine-et-Marne"), "Seine-et-Marne"),
+        ("20", ("la Corse", "de Corse", "en Corse"), "Corse"),
+        ("99", ("Monaco", "de Monaco", "à Monaco"), "Monaco"),
+        ("974", ("La Réunion", "de La Réunion", "à La Réunion"), "La Réunion"),
+        ("R44", ("le Grand Est", "du Grand Est", "dans le Grand Est"), "the Grand Est"),
+        ("R11", ("l'Île-de-France", "d'Île-de-France", "en Île-de-France"), "Île-de-France"),
+        ("FR", ("la France", "de la France", "en France"), "France"),
+        (
+            "51+10",
+            ("la Marne et l'Aube", "de la Marne et de l'Aube", "dans la Marne et dans l'Aube"),
+            "the Marne and the Aube",
+        ),
+        ("ti-4421", ("la Marne", "de la Marne", "dans la Marne"), "the Marne"),
+        ("51+ti-4421", ("la Marne", "de la Marne", "dans la Marne"), "the Marne"),
+    ],
+)
+def test_places_inside_a_sentence(asked: str, french: tuple[str, str, str], english: str) -> None:
+    place = reference.territory(asked)
+    found = tuple(typeset(form, "fr") for form in french)
+    assert (place.article_form(), place.of_form(), place.in_form()) == found
+    assert (place.article_form("en"), place.of_form("en"), place.in_form("en")) == (
+        english, f"of {english}", f"in {english}",
+    )  # fmt: skip
+
+
+def test_a_name_of_one_s_own_stands_in_quotation_marks() -> None:
+    own = reference.territory(["51", "10"], name="Bassin rémois")
+    assert (own.of_form(), own.in_form("en")) == ("de «\u202fBassin rémois\u202f»", "in “Bassin rémois”")
+    by_hand = reference.Territory("champagne", "Champagne", "group", ("10", "51"), ("R44",))
+    assert by_hand.article_form() == "«\u202fChampagne\u202f»"
+    assert own.label("en") == "Bassin rémois"
+
+
+def test_a_group_is_named_in_the_language_asked_for() -> None:
+    pair = reference.territory("51+10")
+    assert (pair.label(), pair.label("en")) == ("Marne et Aube", "Marne and Aube")
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="the folder of compiled facts is not at hand")
+def test_every_territory_has_the_forms_that_insee_gives() -> None:
+    with (FACTS / "territory_articles.csv").open(encoding="utf-8", newline="") as file:
+        facts = {(f"R{row['code']}" if row["level"] == "region" else row["code"]): row for row in csv.DictReader(file)}
+    for code in [*reference.territories("departement")["code"], *reference.territories("region")["code"]]:
+        place, row = reference.territory(code), facts[code]
+        if code == "R75":
+            row["de_form"] = "de Nouvelle-Aquitaine"  # INSEE writes the article, usage does not
+        found = (place.article_form(), place.of_form(), place.in_form())
+        assert found == tuple(typeset(row[f"{form}_form"], "fr") for form in ("article", "de", "in")), code
+
+
+def test_monaco_is_counted_with_a_region_and_is_no_part_of_it() -> None:
+    assert reference.outside_their_region() == {"99"}
+
+
+@pytest.mark.parametrize(
+    ("year", "value", "of", "kind"),
+    [
+        (None, 329_000, 2025, "estimate"),
+        (2026, 329_000, 2025, "estimate"),
+        (2024, 321_000, 2024, "estimate"),
+        (2022, 299_350, 2022, "estimate"),
+        (2019, 256_518, 2017, "census"),
+        (2010, 212_645, 2012, "census"),
+    ],
+)
+def test_the_population_of_mayotte_is_the_last_one_before_the_figures(
+    year: int | None, value: int, of: int, kind: str
+) -> None:
+    found = reference.population_record(reference.territory("976"), year)
+    assert found is not None
+    assert (found.value, found.year, found.kind) == (value, of, kind)
+
+
+def test_a_population_comes_with_its_year_its_source_and_what_differs() -> None:
+    marne = reference.population_record(reference.territory("51"))
+    assert marne == reference.Population(563_076, 2023, "municipal", "Insee")
+    france = reference.population_record(reference.france(), 2024)
+    assert france is not None
+    by_hand = (
+        sum(int(row["population"]) for row in tables.rows("departements") if row["population"]) - 256_518 + 321_000
+    )
+    assert (france.value, france.year, france.kind) == (by_hand, 2023, "municipal")
+    assert (france.exceptions, france.without) == ((("976", 2024, "estimate"),), ("99",))
+
+
+def test_the_two_tables_of_population_agree() -> None:
+    municipal = {
+        row["departement"]: row["population"] for row in tables.rows("populations") if row["kind"] == "municipal"
+    }
+    for row in tables.rows("departements"):
+        code = reference.douanes_departements()[row["douanes_code"]]
+        assert row["population"] == municipal.get(code, {"976": "256518", "99": ""}.get(code))
+
+
+def test_how_much_of_an_industry_territory_lies_where() -> None:
+    found = reference.industry_population("Sud Meuse Nord Haute-Marne")
+    assert {code: one.value for code, one in found.items()} == {"51": 3116, "52": 64378, "55": 49209}
+    assert {(one.year, one.kind, one.source) for one in found.values()} == {(2023, "municipal", "Insee")}
+    assert reference.industry_population("ti-9401")["20"].value == 87995
+    for code in reference.territories("territoire_industrie")["code"]:
+        assert set(reference.industry_population(code)) <= set(reference.territory(code).departements), code
+    with pytest.raises(UnknownCodeError, match="is not a Territoire d'industrie"):
+        reference.industry_population("51")
 
 
 def test_names_of_several_things_are_those_that_the_source_lists() -> None:

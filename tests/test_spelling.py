@@ -49,7 +49,12 @@ def written(lang: str) -> str:
         for name in labels(kind, lang, short=short).values()
     ]
     text = "\n".join([*sentences, *language(lang).arrays["numbers.words"], *names])
-    return re.sub(r"https?://\S+|\{[^}]*\}", " ", text).replace("’", "'").replace("\u202f", " ").replace("\u00a0", " ")
+    return (
+        re.sub(r"https?://\S+|\{[^}]*\}|--\w+|\w+\.(?:xml|csv|html)\b", " ", text)
+        .replace("’", "'")
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+    )
 
 
 @pytest.mark.parametrize("lang", LANGS)

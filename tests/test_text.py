@@ -20,19 +20,16 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(tt.__file__).parent
 #: Sections whose keys are still asked for through the wrappers of wording/, without the section's name.
-WRAPPED = {"charts", "document", "fiche", "site", "tables", "notices"}
+WRAPPED = {"charts", "document", "fiche", "site"}
 #: Sections whose keys are made of codes or column names, so that no source file has them in full.
 BY_CODE = {"columns", "notice_sources", "general_cautions"}
-#: Written before their callers: to be empty when all have moved.
-WAITING = {"measures"}
 #: Files and layers that words are still being moved out of; the list only shrinks.
 MOVING = (
-    "charts/", "document/", "site/", "reference/_territories.py", "cautions.py", "measures/_change.py",
-    "measures/_exposure.py", "cli/_data.py",
+    "charts/", "document/", "site/", "reference/_names.py",
 )  # fmt: skip
 #: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
 FRENCH_NAMES = re.compile(
-    r"Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"
+    r"^\^\(l\|la\||Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"
 )
 FRENCH_WORDS = {
     "au", "aux", "avec", "ce", "cette", "dans", "de", "des", "du", "en", "est", "et", "hors", "il", "la", "le", "les", "leur",
@@ -107,7 +104,7 @@ def test_every_sentence_is_asked_for_somewhere() -> None:
         names = {key} | ({name} if section in WRAPPED else set())
         return any(one in whole or any(pattern.fullmatch(one) for pattern in patterns) for one in names)
 
-    keys = [key for key in language("en").sentences if key.split(".")[0] not in BY_CODE | WAITING]
+    keys = [key for key in language("en").sentences if key.split(".")[0] not in BY_CODE]
     assert [key for key in keys if not is_asked(key)] == []
 
 
@@ -149,9 +146,8 @@ def forms_of(lang: str) -> list[tuple[str, str]]:
 
 
 def test_english_has_no_french_typography() -> None:
-    # The words to cite the Customs with are French in both languages.
-    french = re.compile(r"[ \u00a0\u202f][:;?!%»]|« |\u202f")
-    assert [(k, form) for k, form in forms_of("en") if french.search(form) and k != "site.legal_reuse_text"] == []
+    french = re.compile(r"[ \u00a0\u202f][:;?!»]|[\d}][ \u00a0]%|« |\u202f")
+    assert [(k, form) for k, form in forms_of("en") if french.search(form)] == []
 
 
 def test_french_has_its_spaces_around_high_punctuation() -> None:
@@ -275,3 +271,28 @@ def test_a_language_is_its_text_file_and_a_line_of_the_registry(pseudo: str) -> 
     assert "«Gas by pipeline and electricity" in page
     # A kind without names in the language shows its codes.
     assert "«Code »C11Z" in page
+
+
+def test_sentences_use_the_words_of_the_glossary() -> None:
+    """No sentence uses a word that the glossary's last column replaces."""
+    page = PACKAGE.parents[1] / "docs" / "explanation" / "glossary.md"
+    if not page.exists():
+        pytest.skip("the documentation is not beside the package")
+    rows = [
+        line.strip("| \n").split(" | ")
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    ]
+    avoided = {row[3] for row in rows[1:]} - {"0", "–", "n. s.", "fiche (in English)"}
+    assert len(avoided) > 15
+    found = [
+        (lang, key, word)
+        for lang in text.LANGS
+        for key, form in forms_of(lang)
+        for word in avoided
+        if re.search(rf"\b{re.escape(word)}s?\b", form, re.IGNORECASE)
+    ]
+    assert found == []
+    assert [
+        key for key, form in forms_of("en") if re.search(r"\bfiches?\b", form) and not key.startswith("document.")
+    ] == []

@@ -18,6 +18,7 @@ MADE = HERE / "reference" / "made"
 FAMILIES = {
     "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare"),
     "Territories": ("territory", "territories", "Territory"),
+    "Groups": ("group", "groups"),
     "Tables": ("totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices"),
     "Indicators": (
         "indicators", "specialisation", "concentration", "standing", "comparable", "dependence", "exposure",
@@ -26,7 +27,7 @@ FAMILIES = {
     "Documents": ("fiche", "Fiche"),
 }  # fmt: skip
 #: What a class lets its user call or read beside its fields.
-MEMBERS = {"Territory": ("label",), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
+MEMBERS = {"Territory": ("label", "article_form", "of_form", "in_form"), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 
@@ -195,7 +196,6 @@ GALLERY = (
     ("activities-marne", "Activities", "activities", "51", {}),
     ("activities-france", "France", "activities", "FR", {}),
     ("activities-en", "In English", "activities", "67", {"lang": "en"}),
-    ("activities-a38", "A129 inside groups of A38", "activities", "51", {"group": "a38"}),
     ("activities-zoom", "The classes inside one group", "activities", "51", {"inside": "C11Z"}),
     ("activities-mayotte", "Almost no exports", "activities", "976", {}),
     ("sankey-export", "Export flows", "sankey", "51", {}),
@@ -248,7 +248,9 @@ def hard_flows(exports: tuple[tuple[str, str, int], ...]) -> Any:
 
     from trade_territories.provenance import ATTRS, FlowsInfo, ReleaseLabel
 
-    ground = [(flow, quarter, "33", "R75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)]
+    ground = [
+        (flow, quarter, "33", "R75", "C30C", "IT", 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)
+    ]
     rows = [*ground, *(("export", 1, "51", "R44", group, partner, value) for group, partner, value in exports)]
     columns = ["flow", "quarter", "departement", "region", "a129", "partner", "value_eur"]
     flows = pd.DataFrame(rows, columns=columns)

@@ -27,15 +27,15 @@ _ROOMS = {
         "TradeTerritoriesError",
         "UnknownCodeError",
     ),
-    "reference": ("Territory", "territories", "territory"),
+    "reference": ("Territory", "group", "groups", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
-    "document": (
-        "Fiche",
-        "fiche",
-    ),
-    "aggregate": ("Cube", "activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
+    "_show": ("show",),
+    "diagnosis": ("doctor",),
+    "document": ("Edition", "Fiche", "Tariffs", "fiche"),
+    "frames": ("Cube",),
+    "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
     "measures": (
         "change",
         "comparable",
@@ -60,19 +60,10 @@ _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
-    from trade_territories.aggregate import (
-        Cube,
-        activities,
-        balance,
-        cube,
-        flow_matrix,
-        releases,
-        shares,
-        top_n,
-        totals,
-    )
+    from trade_territories._show import show
     from trade_territories.cautions import notices
-    from trade_territories.document import Fiche, fiche
+    from trade_territories.diagnosis import doctor
+    from trade_territories.document import Edition, Fiche, Tariffs, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,
         DataContractError,
@@ -95,6 +86,7 @@ if TYPE_CHECKING:
         sample_flows,
         scan_flows,
     )
+    from trade_territories.frames import Cube
     from trade_territories.measures import (
         change,
         comparable,
@@ -113,14 +105,25 @@ if TYPE_CHECKING:
         tariff_scenario,
         unit_values,
     )
-    from trade_territories.reference import Territory, territories, territory
+    from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
+    from trade_territories.tables import (
+        activities,
+        balance,
+        cube,
+        flow_matrix,
+        releases,
+        shares,
+        top_n,
+        totals,
+    )
 
 __all__ = [
     "AmbiguousPeriodError",
     "Cube",
     "DataContractError",
     "DownloadError",
+    "Edition",
     "EmptySelectionError",
     "Fiche",
     "IncompleteCoverageError",
@@ -128,6 +131,7 @@ __all__ = [
     "MissingLevelError",
     "OfflineError",
     "ReleaseFormatError",
+    "Tariffs",
     "Territory",
     "TradeTerritoriesError",
     "UnknownCodeError",
@@ -143,11 +147,14 @@ __all__ = [
     "concentration",
     "cube",
     "dependence",
+    "doctor",
     "evolution",
     "export_store",
     "exposure",
     "fiche",
     "flow_matrix",
+    "group",
+    "groups",
     "indicators",
     "leading_classes",
     "leads",
@@ -162,6 +169,7 @@ __all__ = [
     "sample_flows",
     "scan_flows",
     "shares",
+    "show",
     "specialisation",
     "standing",
     "tariff_scenario",

@@ -176,6 +176,8 @@ def _finding(case: Case, kind: str, rows: tuple[Row, ...], total: Row) -> str:
     imports, exports, difference = total.import_eur, total.export_eur, total.balance_eur
     if imports <= 0 or exports <= 0:
         return say(f"charts.balances.title_{kind}", case.lang, **words)
+    if not difference:
+        return say("charts.balances.finding_equal", case.lang, **words)
     if abs(difference) < LEVEL_PCT / 100 * (imports + exports):
         rate = percent(exports / imports * 100, case.lang)
         return say("charts.balances.finding_level", case.lang, rate=rate, **words)
@@ -218,17 +220,21 @@ def _description(case: Case, kind: str, title: str, rows: tuple[Row, ...], total
             items = [f"{row.name} {millions(abs(row.balance_eur), case.lang)}" for row in first]
             told.append(say(f"charts.balances.{key}", case.lang, count=len(items), rows=listed(items, case.lang)))
     words = {"imports": millions(total.import_eur, case.lang), "exports": millions(total.export_eur, case.lang)}
-    return say(
-        f"charts.balances.describe_{kind}",
-        case.lang,
-        place=case.place,
-        without=case.without,
-        period=case.period,
-        fictive=case.fictive,
-        title=title,
-        told=" ".join(told),
-        **words,
-    ).strip()
+    return (
+        say(
+            f"charts.balances.describe_{kind}",
+            case.lang,
+            place=case.place,
+            without=case.without,
+            period=case.period,
+            fictive=case.fictive,
+            title=title,
+            told=" ".join(told),
+            **words,
+        )
+        .strip()
+        .replace("  ", " ")
+    )
 
 
 def scene(content: BalanceContent, page: Page) -> Scene:

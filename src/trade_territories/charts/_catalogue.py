@@ -71,10 +71,10 @@ class Chart:
 #: Name -> chart.
 CHARTS: dict[str, Chart] = {
     "balance": Chart("_balance"),
-    "activities": Chart(
-        "_activities_content", functions=("activities_content", "activities_scene"), layout="layout.tiles_layout"
-    ),
+    "activities": Chart("_activities"),
+    "map": Chart("_map", 'tt.sample_flows(), only="US"'),
     "sankey": Chart("_sankey"),
+    "matrix": Chart("_matrix"),
     "evolution": Chart(
         "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
     ),

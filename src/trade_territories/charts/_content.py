@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
+from trade_territories.query import Query
 from trade_territories.errors import MissingLevelError
 from trade_territories.wording.charts import chart_text, curved, listed, month_name
 from trade_territories.wording.numbers import NNBSP, Lang, checked_lang, millions, percent
@@ -69,7 +70,8 @@ class Case:
         excluding: Iterable[str] | None = None,
         lang: str = "fr",
     ) -> None:
-        self.flows = aggregate.source_of(flows)
+        # A question that was resolved already keeps its sums.
+        self.flows = flows if isinstance(flows, Query) else aggregate.source_of(flows)
         self.lang = checked_lang(lang)
         self.selection = aggregate.select(self.flows, territory, year=year, quarter=quarter, excluding=excluding)
         self.territory = self.selection.territory
@@ -85,7 +87,7 @@ class Case:
         """Say what, where and when, and what is left out."""
         text = chart_text(key, self.lang, **words)
         if self.selection.excluding:
-            codes = self.selection.excluding
+            codes = self.selection.excluding.codes
             names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
             text += chart_text("excluding", self.lang, names=listed(names, self.lang))
         return chart_text("title_place", self.lang, title=text, place=self.place, period=period or self.period)
@@ -99,7 +101,7 @@ class Case:
     @property
     def without(self) -> str:
         """Say what is left out, after a place: " hors énergie"; nothing where all is there."""
-        codes = self.selection.excluding
+        codes = self.selection.excluding.codes
         if not codes:
             return ""
         names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)

@@ -67,7 +67,7 @@ def evolution_content(
     if by not in ("quarter", "year"):
         raise TradeTerritoriesError(f"by={by!r}: choose 'quarter' or 'year'")
     case = Case(flows, territory, year="all", excluding=excluding, lang=lang)
-    table = measures.evolution(case.flows, case.territory, by=by, excluding=excluding)
+    table = measures.evolution(case.flows, case.territory, freq=by, excluding=excluding)
     columns = (
         table[name].tolist() for name in ("year", "quarter", "import_eur", "export_eur", "break_before", "whole")
     )

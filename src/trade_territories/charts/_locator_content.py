@@ -46,9 +46,16 @@ def locator_content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorCon
     language = checked_lang(lang)
     place = reference.territory(territory)
     mine, regions = set(place.departements), reference.departement_regions()
-    around = set() if place.code == FRANCE_ALONE else {code for code in regions if regions[code] in place.regions}
+    outside = reference.outside_their_region()
+    # Monaco is counted with a région and is no part of it: neither the rest of it, nor in it.
+    within_regions = {code for code in regions if regions[code] in place.regions and code not in outside}
+    around = set() if place.code == FRANCE_ALONE or mine <= outside else within_regions
     departments = tuple(
-        Department(code, _words(code, regions[code]), "node" if code in mine else "rest" if code in around else "rule")
+        Department(
+            code,
+            _words(code, regions[code], language),
+            "node" if code in mine else "rest" if code in around else "rule",
+        )
         for code in regions
     )
     label = curved(place.label(language))
@@ -78,16 +85,28 @@ def _name(code: str) -> str:
     return reference.territory(code).name
 
 
-def _words(code: str, region: str) -> str:
+def _words(code: str, region: str, lang: Lang) -> str:
     """Name a département and its région, but for one that is its own."""
     name, around = _name(code), _name(region)
+    if code in reference.outside_their_region():
+        return f"{name} · {chart_text('locator_counted', lang, region=around)}"
     return name if name == around else f"{name} · {around}"
 
 
 def _described(place: Territory, label: str, within: str, lang: Lang) -> str:
-    names = [_name(code) for code in place.departements]
+    outside = [code for code in place.departements if code in reference.outside_their_region()]
+    names = [_name(code) for code in place.departements if code not in outside]
     if place.code == FRANCE_ALONE:
         return chart_text("describe_locator_france", lang)
+    if not names:
+        return chart_text("describe_locator_outside", lang, place=label, region=within)
+    if outside:
+        without = _inside(place, names, label, within, lang)
+        return f"{without} {chart_text('describe_locator_counted', lang, places=listed([_name(code) for code in outside], lang))}"
+    return _inside(place, names, label, within, lang)
+
+
+def _inside(place: Territory, names: list[str], label: str, within: str, lang: Lang) -> str:
     if place.level == "region" and len(names) > 1:
         return chart_text("describe_locator_region", lang, place=label, names=listed(names, lang))
     if names == [within]:

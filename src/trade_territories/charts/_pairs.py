@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST_MARKED = 8
 #: Pairs that make less than this of the whole together dominate nothing.
 DOMINANT_PCT = 10.0
+#: Corrections below 0 of this part of what is drawn, or less, change no share that is read.
+CORRECTED_PART = 0.0005
 #: So many of the largest share an end before a headline says it.
 MAJORITY = 3
 
@@ -65,7 +67,7 @@ class Pairs:
         self.case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
         self.lang, self.flow, self.by = self.case.lang, flow, by
         self.table: pd.DataFrame = aggregate.flow_matrix(
-            self.case.flows, self.case.territory, flow=flow, product=by, n=n, highlight=highlight, **self.case.asked
+            self.case.flows, self.case.territory, flow=flow, by=by, n=n, highlight=highlight, **self.case.asked
         )
         found = [
             Pair(str(product), str(partner), int(value))
@@ -82,6 +84,16 @@ class Pairs:
         self.pairs = tuple(
             Pair(pair.product, pair.partner, pair.value_eur, (pair.product, pair.partner) in marked) for pair in drawn
         )
+
+    @property
+    def whole(self) -> str:
+        """What shares are of: the total, or what is drawn of it where corrections below 0 cannot be."""
+        return say("charts.pairs.whole_drawn" if self.is_corrected else "charts.pairs.whole", self.lang)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether corrections below 0 make what is drawn so much more than the total that shares of the two differ."""
+        return -self.below_eur > CORRECTED_PART * self.drawn_eur
 
     @property
     def marked(self) -> tuple[Pair, ...]:
@@ -122,6 +134,7 @@ class Pairs:
             "partner": self.name("partner", pair.partner),
             "value": millions(pair.value_eur, self.lang),
             "share": self.share(pair.value_eur),
+            "whole": self.whole,
         }
         text = say(f"charts.pairs.told_{self.flow}", self.lang, **words)
         if not pair.is_named:
@@ -138,6 +151,7 @@ class Pairs:
             name=self.name(end, code),
             value=millions(value_eur, self.lang),
             share=self.share(value_eur),
+            whole=self.whole,
         )
 
     def words(self) -> dict[str, str]:
@@ -151,9 +165,9 @@ class Pairs:
     def finding(self) -> str:
         """Return the headline: which product or partner the largest flows share, or that none dominates."""
         marked = self.marked
-        if not marked:
+        if not marked or self.is_corrected:
             return say(f"charts.pairs.title_{self.flow}", self.lang, **self.words())
-        words = {**self.words(), "share": self.share(self.marked_eur), "count": len(marked)}
+        words = {**self.words(), "share": self._said(self.marked_eur), "count": len(marked)}
         most = self.share_pct(self.marked_eur)
         first = marked[0]
         if len(self.pairs) == 1:
@@ -161,17 +175,17 @@ class Pairs:
             return say(f"charts.pairs.finding_only_{self.flow}", self.lang, **words)
         for end in ("product", "partner"):
             codes = {pair.product if end == "product" else pair.partner for pair in marked}
-            if len(codes) == 1 and len(marked) > 1 and most >= DOMINANT_PCT:
+            if len(codes) == 1 and len(marked) > 1:
                 words |= self._ends(first)
                 return say(f"charts.pairs.finding_{end}_{self.flow}", self.lang, **words)
-        if most < DOMINANT_PCT:
-            return say("charts.pairs.finding_none", self.lang, **words)
         shared = self._majority(marked)
         if shared:
             end, code, count = shared
             words |= {end: self._inside(end, code), "number": count, "of": len(marked), "count": len(marked)}
             return say(f"charts.pairs.finding_most_{end}_{self.flow}", self.lang, **words)
-        words |= self._ends(first) | {"share": self.share(first.value_eur)}
+        if most < DOMINANT_PCT:
+            return say("charts.pairs.finding_none", self.lang, **words)
+        words |= self._ends(first) | {"share": self._said(first.value_eur)}
         return say(f"charts.pairs.finding_first_{self.flow}", self.lang, **words)
 
     def _majority(self, marked: tuple[Pair, ...]) -> tuple[str, str, int] | None:
@@ -199,8 +213,16 @@ class Pairs:
         if not pairs:
             return ""
         words = {**self.words(), **self._ends(pairs[0])}
-        value, share = millions(pairs[0].value_eur, self.lang), self.share(pairs[0].value_eur)
-        return say(f"charts.pairs.reading_{self.flow}", self.lang, value=value, share=share, **words)
+        value, share = millions(pairs[0].value_eur, self.lang), self._said(pairs[0].value_eur)
+        return say(f"charts.pairs.reading_{self.flow}", self.lang, value=value, share=share, whole=self.whole, **words)
+
+    def _said(self, value_eur: int) -> str:
+        """Return a share as a sentence says it: "plus de 99 %"."""
+        text = self.share(value_eur)
+        for sign, key in (("<", "less"), (">", "more")):
+            if text.startswith(sign):
+                return say(f"charts.pairs.{key}_than", self.lang, share=text.lstrip(f"{sign}\u202f\xa0 "))
+        return text
 
     def legend(self) -> tuple[str, str]:
         """Return what is red, with its sum, and its share of the total: for a key in two weights."""
@@ -209,7 +231,7 @@ class Pairs:
         if not self.marked:
             return "", ""
         value = millions(self.marked_eur, self.lang)
-        share = say("charts.pairs.of_total", self.lang, share=self.share(self.marked_eur))
+        share = say("charts.pairs.of_total", self.lang, share=self.share(self.marked_eur), whole=self.whole)
         return say("charts.pairs.legend", self.lang, count=len(self.marked), value=value), share
 
     def caveats(self) -> list[str]:
@@ -228,27 +250,32 @@ class Pairs:
             found.append(say("charts.pairs.below", self.lang, **words))
         return found
 
-    def description(self, title: str) -> str:
+    def description(self, title: str, chart: str = "sankey") -> str:
         """Return the alternative text: what, where, when, finding, the first pairs and ends."""
         if not self.pairs:
             return say("charts.pairs.describe_nothing", self.lang, title=title, nothing=self.nothing)
-        firsts = {}
-        for end in ("product", "partner"):
-            code, value = next(iter(self.sums(end).items()))
-            named = [(code, value) for code, value in self.sums(end).items() if code != reference.AUTRES]
-            code, value = named[0] if named else (code, value)
-            firsts[f"first_{end}"] = self.name(end, code)
-            firsts[f"first_{end}_share"] = self.share(value)
+        firsts = {f"first_{end}": self._first(end) for end in ("product", "partner")}
         words = {**self.words(), **firsts, "total": millions(self.total_eur, self.lang), "title": title}
         text = say(
             f"charts.pairs.describe_{self.flow}",
             self.lang,
+            chart=say(f"charts.pairs.chart_{chart}", self.lang),
             period=self.case.period,
             fictive=self.case.fictive,
             first=capitalised(self.reading()),
             **words,
         )
-        return " ".join([text, *self.caveats()[-1:]]) if self.below_eur else text
+        return " ".join([*text.split(" "), *(self.caveats()[-1:] if self.below_eur else [])]).replace("  ", " ")
+
+    def _first(self, end: str) -> str:
+        """Return the first named product or partner with its share, or how many share that place."""
+        named = [(code, value) for code, value in self.sums(end).items() if code != reference.AUTRES]
+        code, value = named[0] if named else (reference.AUTRES, self.drawn_eur)
+        ties = sum(other == value for _, other in named)
+        if ties > 1:
+            return say(f"charts.pairs.tied_{end}", self.lang, count=ties, share=self.share(value))
+        words = {"name": self.name(end, code), "share": self.share(value)}
+        return say(f"charts.pairs.first_{end}_{self.flow}", self.lang, **words)
 
     @property
     def nothing(self) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
+    from trade_territories.charts.style import Weight
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
@@ -287,7 +288,7 @@ def scene(content: SankeyContent, page: Page) -> Scene:
     for column, x, side in ((columns[0], x0, -1), (columns[1], x1, 1)):
         marks += _column(column, x, side, y, page)
     bottom = y + columns[0].height
-    if page.narrow:
+    if page.narrow and content.listed:
         found, bottom = _list(content, page, bottom + 10)
         marks += found
     return page.finished(content.heading, marks, bottom)
@@ -309,20 +310,15 @@ def _head(
     heads = {"size": sizes.value, "fill": "secondary", "weight": "bold"}
     y += sizes.value
     if not page.narrow:
-        keys: list[tuple[list[tuple[str, str, str]], float]] = []
-        if content.legend[0]:
-            first, share = content.legend
-            keys.append(([(first, "largest", "semibold"), (share, "largest", "bold")], sizes.head))
+        first, share = content.legend
+        keys = [(first, share, "largest", sizes.head)] if first else []
         gathered = gathered_words(content, drawn)
-        if gathered:
-            keys.append(([(gathered, "secondary", "regular")], sizes.value))
-        for runs, size in keys:
-            texts = [text for text, _, _ in runs if text]
-            width = sum(page.measure(text, size, "bold") for text in texts) + (len(texts) - 1) * size * 0.25
-            x = min(max(0.0, (edges[0] + edges[1] + NODE - width) / 2), page.width - width)
-            for text, fill, weight in runs:
-                marks.append(Label(x, y, text, size, fill, weight))  # type: ignore[arg-type]
-                x += page.measure(text, size, weight) + size * 0.25  # type: ignore[arg-type]
+        keys += [(gathered, "", "secondary", sizes.value)] if gathered else []
+        for text, strong, fill, size in keys:
+            width = page.measure(f"{text} {strong}".strip(), size, "bold" if strong else "regular")
+            x = min(max(0.0, (edges[0] + edges[1] + NODE - width) / 2), max(0.0, page.width - width))
+            more: tuple[tuple[str, Weight], ...] = ((strong, "bold"),) if strong else ()
+            marks.append(Label(x, y, text, size, fill, "semibold" if strong else "regular", more=more))
             y += size * LEADING * 1.08
         y += 5 if keys else 0
     left_width = page.measure(content.left_head, sizes.value, "bold")
@@ -384,14 +380,14 @@ def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], flo
         tail = f" · {share}"
         ends = page.width - page.measure(tail, sizes.value, "regular")
         room = ends - page.measure(value, sizes.name, "semibold") - 8
-        lines = _row_lines(left, right, room, page)
+        names = _row_lines(left, right, room, page)
         y += sizes.name * LEADING + 3.5
         ink = "ink" if marked else "secondary"
         marks += [
             Label(page.width, y, tail.lstrip(), sizes.value, "secondary", anchor="end"),
             Label(ends, y, value, sizes.name, "largest" if marked else "ink", "semibold", "end"),
         ]
-        for runs in lines:
+        for runs in names:
             x = 0.0
             for text, weight in runs:
                 marks.append(Label(x, y, text, sizes.name, ink if weight == "regular" else "ink", weight))  # type: ignore[arg-type]
@@ -402,13 +398,9 @@ def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], flo
         y += 4.2
         if marked and place == red - 1 and content.legend[1]:
             y += sizes.name * LEADING
-            first, part = content.legend
-            for text, weight in ((first, "semibold"), (part, "bold")):
-                lines_of = label_lines(text, page.width, sizes.value, weight, lines=2)  # type: ignore[arg-type]
-                for line in lines_of:
-                    marks.append(Label(0, y, line, sizes.value, "largest", weight))  # type: ignore[arg-type]
-                    y += sizes.value * LEADING
-            y -= sizes.value * LEADING - 2
+            lines = label_lines(" ".join(content.legend), page.width, sizes.value, "semibold", lines=3)
+            marks += text_lines(lines, 0, y, sizes.value, "largest", "semibold")
+            y += (len(lines) - 1) * sizes.value * LEADING + 2
     return marks, y + 2
 
 

@@ -32,7 +32,7 @@ TITLE_LEADING = 1.18
 #: Height of the ribbon of an example, and the size of its words.
 RIBBON, RIBBON_SIZE = 12.5, 7.6
 #: A word of so few letters never ends a line of a title, unless it is the last.
-SHORT_WORD = 3
+SHORT_WORD, MOST_TITLE_LINES = 3, 3
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,8 @@ class Page:
         opening = say("charts.reading", heading.lang)
         indent = self.measure(f"{opening} ", size, "bold")
         first, *others = wrapped_after(heading.reading, self.width, indent, size, self.measure)
-        marks: list[Mark] = [
-            Label(0, y + size * LEADING, opening, size, "ink", "bold"),
-            Label(indent, y + size * LEADING, first, size),
-        ]
         y += size * LEADING
+        marks: list[Mark] = [Label(0, y, opening, size, "ink", "bold", more=((first, "regular"),))]
         for line in others:
             y += size * LEADING
             marks.append(Label(0, y, line, size))
@@ -176,20 +173,19 @@ def balanced_lines(text: str, width: float, size: float, measure: Measure) -> li
     def wide(start: int, end: int) -> float:
         return sum(widths[start:end]) + space * (end - start - 1)
 
+    found: dict[int, tuple[int, float, tuple[int, ...]]] = {}
     for count in range(1, len(words) + 1):
-        best: tuple[float, tuple[int, ...]] | None = None
         for cuts in itertools.combinations(range(1, len(words)), count - 1):
             spans = list(itertools.pairwise((0, *cuts, len(words))))
             longest = max(wide(*span) for span in spans)
-            if longest > width:
-                continue
-            ends = sum(words[end - 1].isalpha() and len(words[end - 1]) <= SHORT_WORD for _, end in spans[:-1])
-            cost = longest + ends * width
-            if best is None or cost < best[0]:
-                best = (cost, cuts)
-        if best:
-            return [" ".join(words[start:end]) for start, end in itertools.pairwise((0, *best[1], len(words)))]
-    return words
+            if longest <= width:
+                ends = sum(words[end - 1].isalpha() and len(words[end - 1]) <= SHORT_WORD for _, end in spans[:-1])
+                found[count] = min(found.get(count, (len(words), width, ())), (ends, longest, cuts))
+        # A line more is better than one that ends with a short word.
+        if count in found and (not found[count][0] or count == MOST_TITLE_LINES or count - 1 in found):
+            break
+    _, _, cuts = min((ends, count, cuts) for count, (ends, _, cuts) in found.items())
+    return [" ".join(words[start:end]) for start, end in itertools.pairwise((0, *cuts, len(words)))]
 
 
 def text_lines(

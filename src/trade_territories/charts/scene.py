@@ -145,7 +145,10 @@ class Dot(Linked):
 
 @dataclass(frozen=True)
 class Label(Linked):
-    """A line of text; ``y`` is its baseline, and ``turn`` an angle in degrees, counter-clockwise, about (``x``, ``y``)."""
+    """A line of text; ``y`` is its baseline, and ``turn`` an angle in degrees, counter-clockwise, about (``x``, ``y``).
+
+    ``more`` is what follows on the line in another weight; such a line begins at ``x``.
+    """
 
     x: float
     y: float
@@ -156,6 +159,7 @@ class Label(Linked):
     anchor: Anchor = "start"
     opacity: float = 1.0
     turn: float = 0.0
+    more: tuple[tuple[str, Weight], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from trade_territories.charts._tones import tones
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Weight = Literal["regular", "semibold", "bold"]
 LIGHT: Mapping[str, str] = MappingProxyType(
     {
         "background": "#ffffff",
+        **tones(),
         "ink": "#1d1f2b",
         "secondary": "#5a6072",
         "faint": "#8b93a7",
@@ -43,6 +45,22 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "others_flow": "#eceef2",
         "import_pale": "#c9dcec",
         "export_pale": "#d4c8e0",
+        "export_1": "#ece6f5",
+        "export_2": "#d8c9e8",
+        "export_3": "#b497d4",
+        "export_4": "#7a48a8",
+        "export_5": "#3f1663",
+        "import_1": "#e3eff9",
+        "import_2": "#c3ddf1",
+        "import_3": "#8fbfe4",
+        "import_4": "#1f659c",
+        "import_5": "#0b3552",
+        "others_1": "#f2f3f6",
+        "others_2": "#e8eaef",
+        "others_3": "#dfe2e9",
+        "others_4": "#c9ced9",
+        "others_5": "#b4bacb",
+        "on_scale": "#ffffff",
         "ribbon": "#ffe9a3",
         "ribbon_text": "#4d3800",
     }
@@ -51,6 +69,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
 DARK: Mapping[str, str] = MappingProxyType(
     {
         "background": "#14161f",
+        **tones(dark=True),
         "ink": "#f1f2f6",
         "secondary": "#b4bacb",
         "faint": "#7d869c",
@@ -73,6 +92,22 @@ DARK: Mapping[str, str] = MappingProxyType(
         "others_flow": "#242834",
         "import_pale": "#2b4a63",
         "export_pale": "#43325f",
+        "export_1": "#241c33",
+        "export_2": "#3a2a58",
+        "export_3": "#6a4aa3",
+        "export_4": "#c9b2f2",
+        "export_5": "#e9defc",
+        "import_1": "#15283a",
+        "import_2": "#1c3f5e",
+        "import_3": "#2a6797",
+        "import_4": "#8fc6ee",
+        "import_5": "#d3eafa",
+        "others_1": "#1d2029",
+        "others_2": "#272b37",
+        "others_3": "#343948",
+        "others_4": "#4a5164",
+        "others_5": "#626a80",
+        "on_scale": "#14161f",
         "ribbon": "#ffe9a3",
         "ribbon_text": "#4d3800",
     }

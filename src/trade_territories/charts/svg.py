@@ -194,9 +194,12 @@ class _Writer:
         turn = f' transform="rotate({number(-mark.turn)} {x} {y})"' if mark.turn else ""
         link = f" data-of={quoteattr(' '.join(mark.of))}" if mark.of else ""
         paint = f"{self._paint(fill=mark.fill)}{_opacity('fill', mark.opacity)}"
+        more = "".join(
+            f' <tspan font-weight="{FONT_WEIGHTS[other]}">{escape(text)}</tspan>' for text, other in mark.more
+        )
         return (
             f'<text x="{x}" y="{y}" font-size="{number(mark.size)}"{weight}{anchor}{turn}{link} {paint}>'
-            f"{escape(mark.text)}</text>"
+            f"{escape(mark.text)}{more}</text>"
         )
 
 

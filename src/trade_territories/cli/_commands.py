@@ -12,6 +12,7 @@ import click
 from trade_territories.cli._console import note, visible
 from trade_territories.cli._data import data_options, loaded
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.text import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +54,9 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows shown separately.")
     @click.option("--edition", type=_FILE, help="edition.toml: publisher, series, logos, texts, contact.")
     @click.option("--since", type=int, metavar="YEAR", help="Add a section on evolution from this year on.")
-    @click.option("--focus", multiple=True, metavar="PARTNER", help="Look at the exposure to this partner (repeatable).")
+    @click.option(
+        "--focus", multiple=True, metavar="PARTNER", help="Look at the exposure to this partner (repeatable)."
+    )
     @click.option("--tariffs", type=_FILE, help="CSV of additional duties: partner, product, rate, source, date.")
     @wraps(command)
     def with_document(**options: Any) -> Any:
@@ -89,9 +92,8 @@ def fiche(
 
     place = find(territory)
     if place.other_readings:
-        note(
-            f"{territory!r} is read as {place.name} ({place.code}); it could also mean {', '.join(place.other_readings)}"
-        )
+        others = listed(list(place.other_readings), data["lang"])
+        note(say("cli.other_readings", data["lang"], query=territory, name=place.name, code=place.code, others=others))
     text = _paragraphs(context) if context else None
     flows, asked = loaded(_with_years(data, document))
     maker = Maker(flows, **document, **asked)
@@ -153,7 +155,7 @@ def fiches(
             **document,
             **asked,
         )
-    summed_up(outcomes, folder)
+    summed_up(outcomes, folder, data["lang"])
 
 
 @click.command()
@@ -173,7 +175,7 @@ def site(data: dict[str, Any], output: Path, document: dict[str, Any], jobs: int
     get_ready(jobs)
     flows, asked = loaded(_with_years(data, document))
     if not address:
-        note("no --address is given: the site has no sitemap.xml")
+        note(say("cli.no_address", data["lang"]))
     with tqdm(total=len(list_territories()), unit="page", disable=None) as progress:
         outcomes = make_site(
             flows,
@@ -184,17 +186,17 @@ def site(data: dict[str, Any], output: Path, document: dict[str, Any], jobs: int
             **document,
             **asked,
         )
-    summed_up(outcomes, output)
+    summed_up(outcomes, output, data["lang"])
     click.echo(visible(str(output / "index.html")))
 
 
-def summed_up(outcomes: Sequence[Outcome], folder: Path) -> None:
+def summed_up(outcomes: Sequence[Outcome], folder: Path, lang: str) -> None:
     """Say what was made, what was there already, what failed and why; a failure is the command's."""
     count = {status: sum(one.status == status for one in outcomes) for status in ("made", "kept", "failed")}
-    note(f"{folder}: {count['made']} made, {count['kept']} there already, {count['failed']} failed")
+    note(say("cli.summary", lang, folder=folder, **count))
     failed = [one for one in outcomes if one.status == "failed"]
     for one in failed:
-        note(f"{one.name} ({one.code}) failed: {one.reason}")
+        note(say("cli.failed", lang, name=one.name, code=one.code, reason=one.reason))
     if failed:
         raise TradeTerritoriesError(f"{len(failed)} of {len(outcomes)} fiches could not be made: reasons are above")
 
@@ -211,18 +213,18 @@ def table(
     table: str, territory: str, data: dict[str, Any], by: str | None, product: str, flow: str, top: int | None
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there."""
-    from trade_territories import aggregate
-    from trade_territories.cautions import reading_cautions
-    from trade_territories.wording.charts import chart_text
+    from trade_territories.cautions import reading_notices
+    from trade_territories.query import Query
+    from trade_territories.text import say
 
     # Only shares and indicators stand a territory against others.
     flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
     made = _table(table, flows, territory, by=by, product=product, flow=flow, top=top, asked=asked)
-    odd = reading_cautions(flows, territory, year=asked["year"], lang=asked["lang"])
-    for text in (*made.attrs.get("notes", []), *odd):
+    query = Query.of(flows, territory, **asked)
+    for text in (*made.attrs.get("notes", []), *reading_notices(query)):
         note(text)
-    if aggregate.is_sample(flows):
-        made = made.assign(example=chart_text("example", asked["lang"]))
+    if query.is_sample:
+        made = made.assign(example=say("tables.example", asked["lang"]))
     sys.stdout.write(made.to_csv(index=False, lineterminator="\n"))
 
 
@@ -237,17 +239,17 @@ def _table(
     top: int | None,
     asked: dict[str, Any],
 ) -> pd.DataFrame:
-    from trade_territories import aggregate, measures
+    from trade_territories import measures, tables
 
     if name == "balance":
-        return aggregate.balance(flows, territory, by=by or "partner", n=top, **asked)
+        return tables.balance(flows, territory, by=by or "partner", n=top, **asked)
     if name == "activities":
-        return aggregate.activities(flows, territory, by=by or product, n=top, **asked)
+        return tables.activities(flows, territory, by=by or product, n=top, **asked)
     if name == "flows":
-        return aggregate.flow_matrix(flows, territory, flow=flow, product=product, n=top or 10, **asked)
+        return tables.flow_matrix(flows, territory, flow=flow, by=product, n=top or 10, **asked)
     if name == "indicators":
         return measures.indicators(flows, territory, **asked)
-    return {"totals": aggregate.totals, "shares": aggregate.shares}[name](flows, territory, **asked)
+    return {"totals": tables.totals, "shares": tables.shares}[name](flows, territory, **asked)
 
 
 @click.command()
@@ -286,6 +288,26 @@ def download(years: tuple[int, ...], listing: bool, offline: bool) -> None:
     sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
 
 
+@click.command()
+@click.argument("years", nargs=-1, type=int)
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for doctor.txt and doctor.json."
+)
+@click.option("--offline", is_flag=True, help="This machine and the cache alone, never the network.")
+def doctor(years: tuple[int, ...], output: Path | None, offline: bool) -> None:
+    """Look at the Customs' site, the cache and this machine, and say what works; nothing is kept.
+
+    The report (--output) has nothing private in it and can be attached to an issue.
+    """
+    from trade_territories.diagnosis import doctor as diagnose
+
+    diagnosis = diagnose(years or None, offline=offline, output=output)
+    click.echo(diagnosis.to_text(), nl=False)
+    if not diagnosis.can_load:
+        where = f"{output}/doctor.json" if output else "the report that --output DIR writes"
+        raise TradeTerritoriesError(f"no year can be loaded: see what to do above, or attach {where} to an issue")
+
+
 @click.group()
 def cache() -> None:
     """Look at what is kept on this machine, or remove it; TRADE_TERRITORIES_CACHE moves it."""
@@ -308,4 +330,4 @@ def cache_clear() -> None:
     click.echo(f"freed_bytes: {store.cache_clear()}")
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, cache]
+COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, doctor, cache]

@@ -9,6 +9,7 @@ import click
 
 from trade_territories.cli._console import note
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.text import LANGS, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @click.option("--excluding", multiple=True, metavar="CODE", help="Leave a product or partner out (repeatable).")
     @click.option(
-        "--lang", type=click.Choice(("fr", "en")), default="fr", show_default=True, help="Language of labels."
+        "--lang", type=click.Choice(LANGS), default=LANGS[0], show_default=True, help="Language of labels and notes."
     )
     @wraps(command)
     def with_data(**options: Any) -> Any:
@@ -51,7 +52,7 @@ def loaded(data: dict[str, Any], *, territory: str | None = None) -> tuple[Any, 
         Whose rows suffice, where the figures need no other's.
     """
     flows = _flows(data, territory)
-    year = data["year"] if data["year"] is not None else _default_year(flows, is_chosen=data["sample"])
+    year = data["year"] if data["year"] is not None else _default_year(flows, data["lang"], is_chosen=data["sample"])
     return flows, {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
 
 
@@ -59,16 +60,16 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
     from trade_territories import flows as room
 
     if data["sample"]:
-        note("this is the bundled example: made-up data")
+        note(say("cli.sample", data["lang"]))
         return _on_engine(room.sample_flows(), data["engine"])
     if data["paths"]:
         return _on_engine(room.read_flows(*data["paths"]), data["engine"])
     if data["engine"] == "pandas":
         return room.load_flows(_years(data), territory=territory, offline=data["offline"])
-    from trade_territories.aggregate import source_of
+    from trade_territories.frames import FlowsFrame
 
-    # Wrapped once: what is asked of another engine twice is answered once.
-    return source_of(room.scan_flows(_years(data), engine=data["engine"], offline=data["offline"]))
+    # Wrapped once, so that what it holds is counted once.
+    return FlowsFrame(room.scan_flows(_years(data), engine=data["engine"], offline=data["offline"]))
 
 
 def _years(data: dict[str, Any]) -> int | list[int] | None:
@@ -77,34 +78,41 @@ def _years(data: dict[str, Any]) -> int | list[int] | None:
     if since is None:
         return None if year is None else int(year)
     if year is None or since >= year:
-        raise click.UsageError(f"--since {since} needs --year, and a later one: the evolution goes from one to the other")
+        raise click.UsageError(
+            f"--since {since} needs --year, and a later one: the evolution goes from one to the other"
+        )
     return list(range(int(since), int(year) + 1))
 
 
 def _on_engine(flows: Any, engine: str) -> Any:
     if engine == "pandas":
         return flows
-    from trade_territories.aggregate import on_engine, source_of
+    from trade_territories.engines import on_engine
+    from trade_territories.frames import FlowsFrame
+    from trade_territories.provenance import info_of
 
-    source = source_of(on_engine(flows, engine))
-    # Other engines' frames carry nothing beside their rows: labels and notes of the files come along here.
-    source.attrs = {str(key): value for key, value in flows.attrs.items()}
-    return source
+    # Other engines' frames carry nothing beside their rows: labels and notes of the files are handed over here.
+    return FlowsFrame(on_engine(flows, engine), info=info_of(flows))
 
 
-def _default_year(flows: Any, *, is_chosen: bool) -> int:
+def _default_year(flows: Any, lang: str, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
-    from trade_territories.aggregate import available_periods, whole_years
+    from trade_territories.frames import FlowsFrame
 
-    held = available_periods(flows)
+    holdings = (flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows)).holdings
+    held = holdings.quarters
     if not held:
         raise TradeTerritoriesError("the files hold no row")
-    whole = whole_years(flows)
+    whole = holdings.whole_years
     year = max(whole or held)
     if not whole:
-        note(f"no full year is here: {year} is partial, and titles say so")
+        note(say("cli.no_full_year", lang, year=year))
     elif len(held) > 1:
-        note(f"several years are here ({', '.join(map(str, sorted(held)))}): {year} is used; --year chooses another")
+        note(
+            say(
+                "cli.several_years", lang, years=listed([str(held_year) for held_year in sorted(held)], lang), year=year
+            )
+        )
     elif not is_chosen:
-        note(f"{year} is used, the last full year; --year chooses another")
+        note(say("cli.default_year", lang, year=year))
     return year

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import measures
-from trade_territories.document._question import ask
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import say
 from trade_territories.document.content import TableBlock
@@ -16,15 +15,15 @@ from trade_territories.errors import MissingLevelError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories.document._question import Question
+    from trade_territories.query import Query
 
 
-def annex(question: Question, by: str) -> tuple[TableBlock, ...]:
+def annex(question: Query, by: str) -> tuple[TableBlock, ...]:
     """Return the tables, each with all of its rows."""
     return tuple(_tables(question, by))
 
 
-def _tables(question: Question, by: str) -> Iterator[TableBlock]:
+def _tables(question: Query, by: str) -> Iterator[TableBlock]:
     scope, lang = question.scope, question.lang
 
     def block(key: str, table: pd.DataFrame) -> TableBlock:
@@ -40,14 +39,14 @@ def _tables(question: Question, by: str) -> Iterator[TableBlock]:
         return
 
 
-def _indicators(question: Question) -> pd.DataFrame:
+def _indicators(question: Query) -> pd.DataFrame:
     """Return the indicators in words, beside those of région and France; quotients by product stand in their own sheet."""
-    table = ask(measures.indicators, question)
+    table = measures.indicators(question, question.territory)
     table = table[~table["indicator"].isin(["location_quotient", "partner_location_quotient"]) & (table["label"] == "")]
     return table.drop(columns=["label"]).reset_index(drop=True)
 
 
-def both_flows(question: Question, level: str) -> pd.DataFrame:
+def both_flows(question: Query, level: str) -> pd.DataFrame:
     """Return imports, exports and balance of every code with their shares, and the total.
 
     Returns
@@ -75,7 +74,7 @@ def both_flows(question: Question, level: str) -> pd.DataFrame:
     return table[order].astype({"import_eur": "int64", "export_eur": "int64", "balance_eur": "int64"})
 
 
-def pairs(question: Question, by: str) -> pd.DataFrame:
+def pairs(question: Query, by: str) -> pd.DataFrame:
     """Return every pair of product and partner, with its share of the flow.
 
     Returns

@@ -15,17 +15,17 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories.document._question import Question
+    from trade_territories.query import Query
 
 #: Rows printed under a treemap, for each flow.
-_ROWS = 5
+_ROWS = 8
 #: Rows of a fiche's Sankey diagrams: more could not be told apart on a page that says more than that.
 PAIRED = 7
 
 
-def content_of(question: Question, chart: str, **options: Any) -> Any:
+def content_of(question: Query, chart: str, **options: Any) -> Any:
     """Return what a chart says."""
-    return catalogue.content(chart, question.flows, question.territory, **options, **question.asked)
+    return catalogue.content(chart, question, question.territory, **options, lang=question.lang)
 
 
 def reading_of(content: Any) -> str:
@@ -40,7 +40,7 @@ class Charts:
         self.by, self.n = by, n
         self._shared: dict[tuple[str, str, str], ChartBlock] = {}
 
-    def sankey(self, question: Question, flow: str, *, n: int | None = None) -> ChartBlock:
+    def sankey(self, question: Query, flow: str, *, n: int | None = None) -> ChartBlock:
         """Draw the flows between products and countries."""
         key = (question.territory.code, flow, question.lang)
         if key in self._shared:
@@ -65,7 +65,7 @@ class Charts:
             self._shared[key] = block
         return block
 
-    def balance(self, question: Question) -> ChartBlock:
+    def balance(self, question: Query) -> ChartBlock:
         """Draw imports and exports by country, with the balance."""
         content = content_of(question, "balance", n=self.n)
         table = content.table
@@ -79,7 +79,7 @@ class Charts:
             sheet=say("sheet_balance", question.lang),
         )
 
-    def activities(self, question: Question) -> ChartBlock:
+    def activities(self, question: Query) -> ChartBlock:
         """Draw imports and exports by product."""
         content = content_of(question, "activities", by=self.by)
         table = content.table
@@ -103,21 +103,25 @@ class Charts:
             sheet=say("sheet_activities", question.lang),
         )
 
-    def _read_activities(self, question: Question, table: pd.DataFrame) -> str:
+    def _read_activities(self, question: Query, table: pd.DataFrame) -> str:
         named = table[(table["code"] != reference.AUTRES) & (table["value_eur"] > 0)]
         if named.empty:
             return ""
         row = named.iloc[int(named["value_eur"].to_numpy().argmax())]
-        return say("key_activities", question.lang) + " " + say(
-            f"read_activities_{row['flow']}",
-            question.lang,
-            name=question.label(self.by, str(row["code"]), short=True),
-            value=millions(int(row["value_eur"]), question.lang),
-            share=percent(float(row["share_pct"]), question.lang),
+        return (
+            say("key_activities", question.lang)
+            + " "
+            + say(
+                f"read_activities_{row['flow']}",
+                question.lang,
+                name=question.label(self.by, str(row["code"]), short=True),
+                value=millions(int(row["value_eur"]), question.lang),
+                share=percent(float(row["share_pct"]), question.lang),
+            )
         )
 
 
-def short_names(question: Question, table: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:
+def short_names(question: Query, table: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:
     """Return a table whose names are those that charts use.
 
     Parameters

@@ -11,20 +11,18 @@ import pandas as pd
 from trade_territories import measures, reference
 from trade_territories.document._charts import short_names
 from trade_territories.document._front import lowered
-from trade_territories.document._question import ask
 from trade_territories.document._values import FLOWS, countries, share_pct
 from trade_territories.document._words import say
-from trade_territories.text import listed
 from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
-from trade_territories.text import typeset
+from trade_territories.text import listed, typeset
 from trade_territories.text.numbers import millions, ordinal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from trade_territories.document._question import Question
+    from trade_territories.query import Query
 
 #: Partners that every fiche looks at: the largest outside the Union, whose trade policy changes.
 ALWAYS = ("US", "CN", "GB")
@@ -58,7 +56,9 @@ def _read_tariffs(path: str) -> Tariffs:
         with open(path, encoding="utf-8-sig", newline="") as file:  # noqa: PTH123 - the path is kept as the user wrote it
             sample = file.read()
     except OSError as error:
-        raise TradeTerritoriesError(f"{path}: the file of tariffs cannot be read ({error.strerror}); check the path") from error
+        raise TradeTerritoriesError(
+            f"{path}: the file of tariffs cannot be read ({error.strerror}); check the path"
+        ) from error
     except UnicodeDecodeError as error:
         raise TradeTerritoriesError(f"{path}: not UTF-8 text (byte {error.start}); save it as CSV UTF-8") from error
     head = sample.splitlines()[0] if sample.strip() else ""
@@ -81,7 +81,9 @@ def _read_tariffs(path: str) -> Tariffs:
         raise TradeTerritoriesError(f"{path}: holds no tariff; give one line per partner, or partner and product")
     if not all(sources) or not all(dates):
         line_number = next(place for place, pair in enumerate(zip(sources, dates, strict=True), 2) if not all(pair))
-        raise TradeTerritoriesError(f"{path}, line {line_number}: lacks source or date; say where the rate comes from, and of when")
+        raise TradeTerritoriesError(
+            f"{path}, line {line_number}: lacks source or date; say where the rate comes from, and of when"
+        )
     return Tariffs(rates, " ; ".join(dict.fromkeys(sources)), " ; ".join(dict.fromkeys(dates)))
 
 
@@ -92,7 +94,9 @@ def _rate_key(path: str, number: int, cells: dict[str, str]) -> str | tuple[str,
         raise TradeTerritoriesError(f"{path}, line {number}: {error}") from error
     product = cells["product"]
     if product and product not in reference.labels("a129"):
-        raise TradeTerritoriesError(f"{path}, line {number}: {product!r} is no A129 product; expected a code such as C11Z")
+        raise TradeTerritoriesError(
+            f"{path}, line {number}: {product!r} is no A129 product; expected a code such as C11Z"
+        )
     return (partner, product) if product else partner
 
 
@@ -132,7 +136,7 @@ def partner_code(query: str) -> str:
 class Exposure:
     """Makes the section of one territory."""
 
-    def __init__(self, question: Question, focus: Iterable[str], tariffs: Tariffs | None) -> None:
+    def __init__(self, question: Query, focus: Iterable[str], tariffs: Tariffs | None) -> None:
         self.question, self.lang = question, question.lang
         self.partners = tuple(dict.fromkeys((*(partner_code(one) for one in focus), *ALWAYS)))
         self.tariffs = tariffs
@@ -150,13 +154,23 @@ class Exposure:
             return None
         blocks: list[Block] = [
             Paragraph(line(self._say("lead_exposure")), "lead"),
-            TableBlock("exposition", self._say("table_exposure", scope=self.question.scope), table, sheet=self._say("sheet_exposure")),
+            TableBlock(
+                "exposition",
+                self._say("table_exposure", scope=self.question.scope),
+                table,
+                sheet=self._say("sheet_exposure"),
+            ),
             Bullets(tuple(line(text) for text in self._sentences(table))),
         ]
         if self.tariffs:
             blocks += self._tariff_blocks(self.tariffs)
         first = table.iloc[0]
-        heading = self._say("heading_exposure", name=first["label"], exports=self._percent(first["export_share_pct"]), imports=self._percent(first["import_share_pct"]))
+        heading = self._say(
+            "heading_exposure",
+            name=first["label"],
+            exports=self._percent(first["export_share_pct"]),
+            imports=self._percent(first["import_share_pct"]),
+        )
         return Section("exposition", heading, tuple(blocks))
 
     def _table(self) -> pd.DataFrame:
@@ -175,13 +189,17 @@ class Exposure:
             rows.append(row)
         return pd.DataFrame(rows)
 
-    def _share(self, question: Question, code: str, flow: str) -> float | None:
+    def _share(self, question: Query, code: str, flow: str) -> float | None:
         value = int(question.values("partner", flow).get(code, 0))
         share = share_pct(value, question.total(flow))
         return float("nan") if share is None else share
 
     def _sentences(self, table: pd.DataFrame) -> list[str]:
-        return [text for code, name in zip(table["code"], table["label"], strict=True) if (text := self._sentence(code, name))]
+        return [
+            text
+            for code, name in zip(table["code"], table["label"], strict=True)
+            if (text := self._sentence(code, name))
+        ]
 
     def _sentence(self, code: str, name: str) -> str:
         """Say rank and first products of the exports to a partner."""
@@ -210,8 +228,12 @@ class Exposure:
         )
 
     def _tariff_blocks(self, tariffs: Tariffs) -> list[Block]:
-        table = ask(
-            measures.tariff_scenario, self.question, rates=tariffs.rates, source=tariffs.source, date=tariffs.date
+        table = measures.tariff_scenario(
+            self.question,
+            self.question.territory,
+            rates=tariffs.rates,
+            source=tariffs.source,
+            date=tariffs.date,
         )
         total = table[table["partner"] == "total"].iloc[0]
         assumptions = tuple(line(typeset(text, self.lang)) for text in table.attrs.get("assumptions", ()))
@@ -235,11 +257,15 @@ class Exposure:
         """Return destinations that other départements use for the territory's products; None for France."""
         if self.question.territory.level == "france":
             return None
-        table = ask(measures.leads, self.question, n=None)
+        table = measures.leads(self.question, self.question.territory, n=None)
         if table.empty:
             return None
         block = TableBlock(
-            "pistes", self._say("table_leads", count=min(_LEADS, len(table)), of=len(table)), table, short_names(self.question, table.head(_LEADS), _NAMES), self._say("sheet_leads")
+            "pistes",
+            self._say("table_leads", count=min(_LEADS, len(table)), of=len(table)),
+            table,
+            short_names(self.question, table.head(_LEADS), _NAMES),
+            self._say("sheet_leads"),
         )
         first = table.iloc[0]
         heading = self._say(

@@ -8,14 +8,13 @@ from trade_territories.document._charts import PAIRED
 from trade_territories.document._front import lowered
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
 from trade_territories.document._words import say
-from trade_territories.text import listed
 from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
-from trade_territories.text import typeset
+from trade_territories.text import listed, typeset
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
     from trade_territories.document._charts import Charts
-    from trade_territories.document._question import Question
+    from trade_territories.query import Query
 
 _FIRST = 3
 
@@ -23,7 +22,7 @@ _FIRST = 3
 class FlowSections:
     """Makes the sections of one territory."""
 
-    def __init__(self, question: Question, charts: Charts) -> None:
+    def __init__(self, question: Query, charts: Charts) -> None:
         self.question, self.charts = question, charts
         self.lang, self.by = question.lang, charts.by
 
@@ -58,7 +57,7 @@ class FlowSections:
             )
         return self._section("activites", chart.finding or heading, chart)
 
-    def _three_first(self, question: Question, flow: str) -> float | None:
+    def _three_first(self, question: Query, flow: str) -> float | None:
         values = ordered(question, self.by, flow)
         return share_pct(float(values.head(_FIRST).sum()), question.total(flow)) if len(values) > _FIRST else None
 
@@ -73,9 +72,9 @@ class FlowSections:
         sentences = [sentence for flow in FLOWS if (sentence := self._compared(places, flow))]
         blocks: list[Block] = [Paragraph(line(" ".join(sentences)), "text")] if sentences else []
         heading = self._first_products(places)
-        return self._section("comparaison", heading, *blocks, ChartGrid(charts), own_page=True)
+        return Section("comparaison", heading, (*blocks, ChartGrid(charts)), own_page=True)
 
-    def _first_products(self, places: list[Question]) -> str:
+    def _first_products(self, places: list[Query]) -> str:
         """Name the first product exported by each place."""
         named: list[tuple[str, str]] = []
         for place in places:
@@ -92,10 +91,10 @@ class FlowSections:
         ]
         return self._say("heading_beside_each", named=self._say("semicolon").join(words))
 
-    def _in(self, question: Question) -> str:
+    def _in(self, question: Query) -> str:
         return self._say("in_place", place=place_name(question))
 
-    def _compared(self, places: list[Question], flow: str) -> str:
+    def _compared(self, places: list[Query], flow: str) -> str:
         """Set the three first products' share and the first country of each place beside each other."""
         shares = [self._three_first(place, flow) for place in places]
         firsts = [countries(place, flow) for place in places]
@@ -123,7 +122,7 @@ class FlowSections:
         )
 
 
-def place_name(question: Question) -> str:
+def place_name(question: Query) -> str:
     """Return the name that a sentence puts a preposition before; a group goes by "le territoire"."""
     place = question.territory
     if place.level == "territoire_industrie" and len(place.departements) == 1:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from trade_territories import reference
-from trade_territories.document._words import say
-from trade_territories.text import listed
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
+from trade_territories.document._words import say
 from trade_territories.document.content import Finding, IndustryList, KeyFigure
-from trade_territories.text import typeset
+from trade_territories.text import listed, typeset
 from trade_territories.text.numbers import mark, millions, ordinal, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories.document._question import Question
     from trade_territories.document._trends import Trends
+    from trade_territories.query import Query
 
 _MONACO = "99"
 #: Within so many points of percent two shares of the three first products are about the same.
@@ -67,7 +65,7 @@ def lowered(name: str) -> str:
 class Front:
     """Makes what stands on the first page from one question."""
 
-    def __init__(self, question: Question, by: str, trends: Trends | None) -> None:
+    def __init__(self, question: Query, by: str, trends: Trends | None) -> None:
         self.question, self.by, self.trends = question, by, trends
         self.lang = question.lang
         self.totals = {flow: question.total(flow) for flow in FLOWS}
@@ -118,11 +116,12 @@ class Front:
     def _rank(self) -> Iterator[KeyFigure]:
         """Return the rank among départements or régions; nothing for France and for groups."""
         ranks = {flow: ranks_of(self.question, flow) for flow in FLOWS}
-        code = self._ranked_code()
-        if code not in ranks["export"] or self.question.territory.level not in ("departement", "region"):
+        place = self.question.territory
+        level = "region" if place.level == "region" else "departement"
+        code = place.code if level == "region" else place.departements[0]
+        if place.level in ("france", "group") or code not in ranks["export"]:
             return
         first, second = ranks["export"][code], ranks["import"][code]
-        level = self.question.territory.level
         note = self._say("rank_import", rank=ordinal(second, self.lang))
         trend = self.trends.ranks(self.question.territory) if self.trends else ()
         yield KeyFigure(
@@ -135,10 +134,6 @@ class Front:
             "rank",
             trend,
         )
-
-    def _ranked_code(self) -> str:
-        place = self.question.territory
-        return place.departements[0] if place.level == "departement" else place.code
 
     def _shares(self) -> Iterator[KeyFigure]:
         others = {"region": self.question.region, "france": None if self.is_france else self.question.france}
@@ -191,7 +186,12 @@ class Front:
         if values.empty or values.iloc[0] <= 0 or self.totals[flow] <= 0:
             return None
         code = str(values.index[0])
-        return self.question.label(level, code, short=True), values.iloc[0] / self.totals[flow] * 100, code, int(values.iloc[0])
+        return (
+            self.question.label(level, code, short=True),
+            values.iloc[0] / self.totals[flow] * 100,
+            code,
+            int(values.iloc[0]),
+        )
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the figures say first; a finding that needs trade that there is not is left out."""
@@ -254,7 +254,9 @@ class Front:
             key = "finding_country_origin"
         else:
             key = "finding_country"
-        words = "finding_country_more" if balance > 0 else "finding_country_less" if balance < 0 else "finding_country_even"
+        words = (
+            "finding_country_more" if balance > 0 else "finding_country_less" if balance < 0 else "finding_country_even"
+        )
         text = self._say(
             words,
             exports=self._money(value),
@@ -293,7 +295,9 @@ class Front:
         if not touching:
             return IndustryList(self._say("industry_none"), (), "")
         if place.level == "france":
-            return IndustryList(self._say("industry_france", count=len(touching)), (), self._say("industry_note_france"))
+            return IndustryList(
+                self._say("industry_france", count=len(touching)), (), self._say("industry_note_france")
+            )
         ordered = sorted(touching, key=lambda one: (reference.folded(one.name), one.code))
         entries = tuple((typeset(one.name, self.lang), self._across(one.departements)) for one in ordered)
         heading = self._say("industry_count", count=len(entries), place=typeset(place.name, self.lang))
@@ -308,7 +312,7 @@ class Front:
         return typeset(reference.label("departement", code, self.lang), self.lang)
 
 
-def ranks_of(question: Question, flow: str) -> dict[str, int]:
+def ranks_of(question: Query, flow: str) -> dict[str, int]:
     """Return the rank of each département, or of each région where the question is about one; equal values share a rank."""
     values = question.france.values("departement", flow)
     values = values.reindex([code for code in reference.france().departements if code != _MONACO], fill_value=0)
@@ -316,5 +320,3 @@ def ranks_of(question: Question, flow: str) -> dict[str, int]:
         regions = reference.departement_regions()
         values = values.groupby([regions[code] for code in values.index]).sum()
     return {str(code): int(rank) for code, rank in values.rank(ascending=False, method="min").items()}
-
-

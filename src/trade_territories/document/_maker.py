@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories import _version, aggregate, reference
+from trade_territories import _version, reference
 from trade_territories.document import _method as method
 from trade_territories.document._annex import annex
 from trade_territories.document._charts import Charts
@@ -17,12 +17,12 @@ from trade_territories.document._fiche import Fiche
 from trade_territories.document._flows_sections import FlowSections
 from trade_territories.document._front import Front
 from trade_territories.document._locator import locator
-from trade_territories.document._question import Question
+from trade_territories.document._method import record_of
 from trade_territories.document._reading import Reading
 from trade_territories.document._trends import Trends
 from trade_territories.document._words import say
-from trade_territories.text import listed
 from trade_territories.document.content import (
+    EXAMPLE_PREFIX,
     Block,
     ChartBlock,
     KeyFigure,
@@ -33,13 +33,14 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.edition import Edition
-from trade_territories.text import typeset
-from trade_territories.text import checked_lang
+from trade_territories.query import Query
+from trade_territories.text import checked_lang, listed, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 
@@ -52,7 +53,8 @@ def fiche(
     *,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
     lang: str = "fr",
     by: str = "a129",
     n: int = 10,
@@ -66,7 +68,7 @@ def fiche(
 
     Parameters
     ----------
-    flows, territory, year, quarter, excluding, lang
+    flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     by
         Level of products in activities and flows.
@@ -107,6 +109,7 @@ def fiche(
         flows,
         year=year,
         quarter=quarter,
+        only=only,
         excluding=excluding,
         lang=lang,
         by=by,
@@ -128,7 +131,8 @@ class Maker:
         *,
         year: YearChoice = None,
         quarter: QuarterChoice = None,
-        excluding: Iterable[str] | None = None,
+        only: PartsLike = None,
+        excluding: PartsLike = None,
         lang: str = "fr",
         by: str = "a129",
         n: int = 10,
@@ -137,14 +141,12 @@ class Maker:
         focus: str | Iterable[str] = (),
         tariffs: Tariffs | str | Path | None = None,
     ) -> None:
-        self.flows = aggregate.source_of(flows)
         self.lang = checked_lang(lang)
-        self.asked: dict[str, Any] = {
-            "year": year,
-            "quarter": quarter,
-            "excluding": tuple(excluding or ()) or None,
-            "lang": self.lang,
-        }
+        start = Query.of(
+            flows, reference.france(), year=year, quarter=quarter, only=only, excluding=excluding, lang=self.lang
+        )
+        # Asked by way of another place, so that the question about France is the one that all places share.
+        self.france = start.at("51").at(reference.france())
         self.by, self.n = by, n
         self.charts = Charts(by, n)
         self.edition = edition if isinstance(edition, Edition) else Edition.read(edition) if edition else Edition()
@@ -155,31 +157,14 @@ class Maker:
     def _say(self, key: str, **words: object) -> str:
         return say(key, self.lang, **words)
 
-    @cached_property
-    def france(self) -> Question:
-        """The question about France, shared by all fiches."""
-        return Question(self.flows, reference.france(), self.asked)
-
-    def question(self, territory: TerritoryLike) -> Question:
+    def question(self, territory: TerritoryLike) -> Query:
         """Return the question about a territory."""
-        return self.france.at(reference.territory(territory))
+        return self.france.at(territory)
 
     @cached_property
     def trends(self) -> Trends | None:
         """Values by year, where the table holds several whole years."""
-        if len(self.france.years) != 1 or self.asked["quarter"] is not None:
-            return None
-        return Trends.read(
-            self.flows, last=self.france.years[0], since=self.since, excluding=self.france.excluding
-        )
-
-    @cached_property
-    def _releases(self) -> tuple[dict[str, Any], ...]:
-        years = set(self.france.years)
-        records = aggregate.releases(self.flows).to_dict(orient="records")
-        return tuple(
-            {str(key): value for key, value in record.items()} for record in records if years & set(record["years"])
-        )
+        return Trends.read(self.france, since=self.since)
 
     def make(self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..") -> Fiche:
         """Make one fiche; that of a Territoire d'industrie in several départements leads to theirs.
@@ -191,10 +176,12 @@ class Maker:
         """
         place = reference.territory(territory)
         question = self.question(place)
-        aggregate.require_both_flows(self.flows, question.selection)
+        question.require_both_flows()
         if place.level == "territoire_industrie" and len(place.departements) > 1:
-            return self._cover(question, context, lambda one: f"{beside}/{one.code}/{self.stem(self.question(one))}.html")
-        aggregate.require_coverage(self.flows, reference.france(), question.selection.period)
+            return self._cover(
+                question, context, lambda one: f"{beside}/{one.code}/{self.stem(self.question(one))}.html"
+            )
+        question.require_comparison()
         front = Front(question, self.by, self.trends)
         figures = front.key_figures()
         beside_figures, own, general = method.notices_of(question)
@@ -204,7 +191,7 @@ class Maker:
         sections.append(method.method_section(question, self.edition, own, general))
         return self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
 
-    def _sections(self, question: Question) -> list[Section | None]:
+    def _sections(self, question: Query) -> list[Section | None]:
         flows = FlowSections(question, self.charts)
         exposure = Exposure(question, self.focus, self.tariffs)
         return [
@@ -218,22 +205,23 @@ class Maker:
             exposure.leads(),
         ]
 
-    def _figures(self, question: Question, figures: tuple[KeyFigure, ...]) -> Section:
+    def _figures(self, question: Query, figures: tuple[KeyFigure, ...]) -> Section:
         table = pd.DataFrame(
             {"indicator": [figure.label for figure in figures], "value": [figure.text for figure in figures]}
         )
         return method.figures_section(figures, table, self.lang, question.scope)
 
-    def stem(self, question: Question) -> str:
+    def stem(self, question: Query) -> str:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
         more = [self.by] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
         more += [self.lang] if self.lang != "fr" else []
-        return "-".join([question.stem, *more])
+        example = EXAMPLE_PREFIX if question.is_sample else ""
+        return "-".join([f"{example}fiche-{question.stem}", *more])
 
     def _finished(
         self,
-        question: Question,
+        question: Query,
         context: str | None,
         findings: tuple[Any, ...],
         figures: tuple[KeyFigure, ...],
@@ -247,7 +235,7 @@ class Maker:
             series=self._series(question),
             name=typeset(place.name, self.lang),
             deck=deck,
-            scope=question.scope,
+            scope=typeset(question.scope, self.lang),
             ribbon=edition.publisher or self._say("unofficial"),
             territory=place,
             period=question.period_label,
@@ -264,23 +252,32 @@ class Maker:
             annex=annex(question, self.by) if figures else (),
             locator=locator(place, self.lang),
             context=method.context_section(question, edition, context),
-            releases=self._releases,
+            releases=tuple(record_of(release) for release in question.releases),
             colophon=self._say("made_with", version=_version.__version__),
             note=self._note(place),
         )
 
-    def _series(self, question: Question) -> str:
+    def _series(self, question: Query) -> str:
         place = question.territory
         series = self.edition.series or self._say("series")
         number = [self._say("issue", number=self.edition.number)] if self.edition.number else []
         level = self._say(f"level_{place.level}", code=place.code.removeprefix("R"))
-        parts = [series, *number, level, question.scope.split(", ", 1)[-1], *([self.edition.date] if self.edition.date else [])]
+        parts = [
+            series,
+            *number,
+            level,
+            ", ".join(part for part in (question.period_label, question.parts_label) if part),
+            *([self.edition.date] if self.edition.date else []),
+        ]
         return " · ".join(part for part in parts if part)
 
     def _note(self, place: Territory) -> str:
         if place.level != "territoire_industrie":
             return ""
-        names = listed([typeset(reference.label("departement", code, self.lang), self.lang) for code in place.departements], self.lang)
+        names = listed(
+            [typeset(reference.label("departement", code, self.lang), self.lang) for code in place.departements],
+            self.lang,
+        )
         key = "cover_one" if len(place.departements) == 1 else "cover_several"
         return self._say(key, name=place.name, places=names)
 
@@ -288,13 +285,18 @@ class Maker:
         """Make the page of a Territoire d'industrie, with the addresses of its départements' fiches."""
         return self._cover(self.question(place), None, address)
 
-    def _cover(self, question: Question, context: str | None, address: Callable[[Territory], str]) -> Fiche:
+    def _cover(self, question: Query, context: str | None, address: Callable[[Territory], str]) -> Fiche:
         """Set the départements of a Territoire d'industrie one below the other: nothing is added up."""
         here = [reference.territory(code) for code in question.territory.departements]
-        table = departement_rows(self.flows, here, self.asked)
+        table = departement_rows([self.question(place) for place in here])
         blocks: tuple[Block, ...] = (
             Paragraph(line(self._say("cover_population")), "lead"),
-            TableBlock("departements", self._say("cover_table", period=question.period_label), table, sheet=self._say("sheet_cover")),
+            TableBlock(
+                "departements",
+                self._say("cover_table", period=question.period_label),
+                table,
+                sheet=self._say("sheet_cover"),
+            ),
             Links(tuple((address(one), self._say("fiche_of", name=one.name)) for one in here)),
         )
         section = Section("departements", self._say("cover_section"), blocks)
@@ -315,8 +317,8 @@ def _with_cautions(section: Section, texts: tuple[str, ...]) -> Section:
     return replace(section, blocks=tuple(blocks))
 
 
-def departement_rows(flows: Any, places: list[Territory], asked: dict[str, Any]) -> pd.DataFrame:
-    """Return a row of key figures for each département, by code.
+def departement_rows(places: Iterable[Query]) -> pd.DataFrame:
+    """Return a row of key figures for each place, in the order given.
 
     Returns
     -------
@@ -325,21 +327,24 @@ def departement_rows(flows: Any, places: list[Territory], asked: dict[str, Any])
         import_share_of_france_pct, population``.
     """
     rows = []
-    for place in places:
-        found = aggregate.shares(flows, place, **asked).set_index("flow")
-        exports, imports = (int(found["value_eur"].get(flow, 0)) for flow in ("export", "import"))
-        of_france = found["share_france_pct"]
+    for query in places:
+        exports, imports = query.total("export"), query.total("import")
         rows.append(
             {
-                "code": place.code,
-                "label": place.name,
+                "code": query.territory.code,
+                "label": query.territory.name,
                 "export_eur": exports,
                 "import_eur": imports,
                 "balance_eur": exports - imports,
-                "coverage_rate_pct": exports / imports * 100 if imports else float("nan"),
-                "export_share_of_france_pct": float(of_france.get("export", float("nan"))),
-                "import_share_of_france_pct": float(of_france.get("import", float("nan"))),
-                "population": reference.population(place),
+                "coverage_rate_pct": share_or_nan(exports, imports),
+                "export_share_of_france_pct": share_or_nan(exports, query.france.total("export")),
+                "import_share_of_france_pct": share_or_nan(imports, query.france.total("import")),
+                "population": reference.population(query.territory),
             }
         )
     return pd.DataFrame(rows).astype({"population": "Int64"})
+
+
+def share_or_nan(part: float, whole: float) -> float:
+    """Return a part of a whole in percent; not a number where the whole is nothing."""
+    return part / whole * 100 if whole > 0 else float("nan")

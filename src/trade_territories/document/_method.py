@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import cautions, text
-from trade_territories.document._question import ask
 from trade_territories.document._words import say
 from trade_territories.document.content import (
     Block,
@@ -26,9 +25,10 @@ from trade_territories.text.numbers import decimal
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories.document._question import Question
     from trade_territories.document.content import KeyFigure
     from trade_territories.document.edition import Edition
+    from trade_territories.provenance import ReleaseRecord
+    from trade_territories.query import Query
 
 #: Where more can be learnt; an edition replaces the list.
 _ADDRESSES = {
@@ -39,7 +39,9 @@ _ADDRESSES = {
 }
 _CARE, _HOW = 4, 4
 #: Notices that concern the data as a whole, not the territory.
-_GENERAL = frozenset({"sample", "united_kingdom", "industry_territory", "missing_twin", "site_down", "release_of_cache"})
+_GENERAL = frozenset(
+    {"sample", "united_kingdom", "industry_territory", "missing_twin", "site_down", "release_of_cache"}
+)
 #: Notices that stand beside a section's figures.
 BESIDE = {
     "hydrocarbons": "importations",
@@ -63,7 +65,7 @@ def how_to_read(lang: str) -> Callout:
     return Callout(say("how", lang), tuple(say(f"how_{number}", lang) for number in range(1, _HOW + 1)))
 
 
-def context_section(question: Question, edition: Edition, own: str | None) -> Section:
+def context_section(question: Query, edition: Edition, own: str | None) -> Section:
     """Return the user's own context, or a neutral one dated by the data."""
     lang = question.lang
     given = own or edition.context
@@ -84,12 +86,12 @@ def figures_section(figures: tuple[KeyFigure, ...], table: pd.DataFrame, lang: s
     return Section("reperes", say("figures", lang), (block, how_to_read(lang)))
 
 
-def notices_of(question: Question) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], tuple[str, ...]]:
+def notices_of(question: Query) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], tuple[str, ...]]:
     """Return the notices that stand beside a section, those of the territory, and those of the data."""
     beside: dict[str, list[str]] = {}
     own: list[str] = []
     general: list[str] = []
-    for notice in ask(cautions.find_notices, question):
+    for notice in cautions.notices_of(question):
         if notice.code in BESIDE:
             beside.setdefault(BESIDE[notice.code], []).append(notice.text)
         elif notice.code in _GENERAL:
@@ -99,7 +101,7 @@ def notices_of(question: Question) -> tuple[dict[str, tuple[str, ...]], tuple[st
     return {anchor: tuple(texts) for anchor, texts in beside.items()}, tuple(own), tuple(general)
 
 
-def method_section(question: Question, edition: Edition, own: tuple[str, ...], general: tuple[str, ...]) -> Section:
+def method_section(question: Query, edition: Edition, own: tuple[str, ...], general: tuple[str, ...]) -> Section:
     """Return cautions, in full, and what concerns this territory."""
     lang = question.lang
     sentences = sentences_of("general_cautions", lang).values()
@@ -113,10 +115,12 @@ def method_section(question: Question, edition: Edition, own: tuple[str, ...], g
     return Section("prudence", say("caution", lang), tuple(blocks))
 
 
-def practical_section(question: Question, edition: Edition) -> Section:
+def practical_section(question: Query, edition: Edition) -> Section:
     """Return purpose, contact and further links; an edition replaces each of them."""
     lang = question.lang
-    blocks: list[Block] = list(blocks_of(edition.purpose)) if edition.purpose else [Paragraph(line(say("purpose", lang)))]
+    blocks: list[Block] = (
+        list(blocks_of(edition.purpose)) if edition.purpose else [Paragraph(line(say("purpose", lang)))]
+    )
     contact = edition.contact
     parts = [Span(part) for part in (contact.name, contact.address, contact.phone) if part]
     if contact.email:
@@ -139,15 +143,20 @@ def further_links(lang: str) -> tuple[tuple[str, str], ...]:
     return tuple((address, text.say(f"links.{key}", lang)) for key, address in _ADDRESSES.items())
 
 
+def record_of(release: ReleaseRecord) -> dict[str, Any]:
+    """Return a release as plain data."""
+    return release._asdict()
+
+
 def release_words(release: dict[str, Any], lang: str) -> dict[str, str]:
     """Return where figures come from: one line, and the SHA-256 of the file."""
     parts = [say(f"release_{release['flow']}", lang, name=str(release["release"]))]
-    if release["vintage"]:
-        parts.append(say("release_vintage", lang, month=month_name(str(release["vintage"]), lang)))  # type: ignore[arg-type]
+    if release["results_month"]:
+        parts.append(say("release_vintage", lang, month=month_name(str(release["results_month"]), lang)))
+    elif release["published"]:
+        parts.append(say("release_published", lang, day=str(release["published"])))
     if release["file"]:
         parts.append(say("release_file", lang, name=str(release["file"])))
     if release["rows"]:
-        parts.append(say("release_rows", lang, count=decimal(float(release["rows"]), 0, lang)))  # type: ignore[arg-type]
+        parts.append(say("release_rows", lang, count=decimal(float(release["rows"]), 0, lang)))
     return {"text": ", ".join(parts), "sha256": str(release["sha256"])}
-
-

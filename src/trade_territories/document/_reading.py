@@ -10,18 +10,16 @@ from trade_territories import measures
 from trade_territories.charts._rows_content import ALL_SIGNALS
 from trade_territories.document._charts import content_of, reading_of
 from trade_territories.document._front import CONVENTIONAL, lowered, share_words
-from trade_territories.document._question import ask
 from trade_territories.document._words import say, slug
-from trade_territories.text import listed
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
-from trade_territories.text import typeset
+from trade_territories.text import listed, typeset
 from trade_territories.text.numbers import decimal, euros, fine_percent, millions, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trade_territories.charts._rows_content import RowsContent
-    from trade_territories.document._question import Question
+    from trade_territories.query import Query
 
 #: How many products, partners or départements a sentence names, and how many rows a chart has.
 _NAMED, _ROWS = 3, 5
@@ -31,7 +29,15 @@ _ALIKE = 0.7
 _CAP = 20.0
 #: From this share on, a territory makes most of what France trades.
 _MOST_PCT = 50.0
-_SPECIALISED = ["code", "label", "value_eur", "share_pct", "france_share_pct", "location_quotient", "share_of_france_pct"]
+_SPECIALISED = [
+    "code",
+    "label",
+    "value_eur",
+    "share_pct",
+    "france_share_pct",
+    "location_quotient",
+    "share_of_france_pct",
+]
 _DEPENDENT = [
     "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct", "signals",
 ]  # fmt: skip
@@ -41,7 +47,7 @@ _BY_CONVENTION = ("75", "R11")
 class Reading:
     """Makes the sections of one territory."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Query) -> None:
         self.question, self.lang = question, question.lang
         self.place = question.territory
 
@@ -82,7 +88,9 @@ class Reading:
                 blocks.insert(0, chart)
         if not blocks:
             return None
-        lead = Paragraph(line(self._say("lead_specialisation" if self.place.level != "france" else "lead_concentration")), "lead")
+        lead = Paragraph(
+            line(self._say("lead_specialisation" if self.place.level != "france" else "lead_concentration")), "lead"
+        )
         return Section("specialisation", heading, (lead, *blocks))
 
     def _without_conventions(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -98,10 +106,14 @@ class Reading:
         first = above.iloc[0]
         name = self._short("a129", first["code"])
         if first["location_quotient"] <= _CAP:
-            return self._say("heading_specialised", name=name, times=ratio(float(first["location_quotient"]), self.lang))
+            return self._say(
+                "heading_specialised", name=name, times=ratio(float(first["location_quotient"]), self.lang)
+            )
         if first["share_of_france_pct"] < _MOST_PCT:
             return self._say("heading_specialised_cap", name=name)
-        return self._say("heading_specialised_share", name=name, share=share_words(float(first["share_of_france_pct"]), self.lang))
+        return self._say(
+            "heading_specialised_share", name=name, share=share_words(float(first["share_of_france_pct"]), self.lang)
+        )
 
     def _read_specialised(self, content: RowsContent) -> str:
         row = content.rows[0]
@@ -111,7 +123,7 @@ class Reading:
         return key + " " + self._say("read_specialisation", name=row.name, here=here, france=france, figure=row.figure)
 
     def _standing(self) -> Iterator[str]:
-        table = ask(measures.standing, self.question).set_index("flow").to_dict("index")
+        table = measures.standing(self.question, self.question.territory).set_index("flow").to_dict("index")
         exports, imports = table["export"], table["import"]
         people = [row[f"{scope}per_inhabitant_eur"] for scope in ("", "france_") for row in (exports, imports)]
         if self.place.level != "france" and not any(pd.isna(value) for value in people):
@@ -128,12 +140,14 @@ class Reading:
     def _specialised_partners(self) -> Iterator[str]:
         if self.place.level == "france":
             return
-        table = ask(measures.specialisation, self.question, by="partner")
+        table = measures.specialisation(self.question, self.question.territory, by="partner")
         first = table[table["standing"] == "above"].head(_NAMED)
         named = [
             self._say("say_times", name=self._short("partner", code), times=ratio(float(times), self.lang))
             if times <= _CAP
-            else self._say("say_share_of_france", name=self._short("partner", code), share=share_words(share, self.lang))
+            else self._say(
+                "say_share_of_france", name=self._short("partner", code), share=share_words(share, self.lang)
+            )
             if share >= _MOST_PCT
             else self._say("say_times_cap", name=self._short("partner", code))
             for code, times, share in zip(
@@ -144,7 +158,7 @@ class Reading:
             yield self._say("say_partners", named=listed(named, self.lang))
 
     def _concentrated(self) -> Iterator[str]:
-        table = ask(measures.concentration, self.question)
+        table = measures.concentration(self.question, self.question.territory)
         for flow, rows in table.groupby("flow", observed=True, sort=False):
             of = rows.set_index("dimension").to_dict("index")
             partner, product = of["partner"], of["a129"]
@@ -171,7 +185,7 @@ class Reading:
     def _alike(self) -> Iterator[str]:
         if self.place.level != "departement":
             return
-        table = ask(measures.comparable, self.question, n=_NAMED)
+        table = measures.comparable(self.question, self.question.territory, n=_NAMED)
         table = table[table["similarity"] >= _ALIKE]
         names = [
             self._say("say_alike_one", name=typeset(name, self.lang), value=decimal(float(value), 2, self.lang))
@@ -216,7 +230,12 @@ class Reading:
             value, total = int(supplied["import_eur"].sum()), self.question.total("import")
             first = supplied.head(_NAMED)
             named = [
-                self._say("say_supplier", name=lowered(self._short("a129", code)), origin=typeset(origin, self.lang), share=fine_percent(share, self.lang))
+                self._say(
+                    "say_supplier",
+                    name=lowered(self._short("a129", code)),
+                    origin=typeset(origin, self.lang),
+                    share=fine_percent(share, self.lang),
+                )
                 for code, origin, share in zip(
                     first["code"], first["first_extra_eu_origin_label"], first["first_extra_eu_share_pct"], strict=True
                 )

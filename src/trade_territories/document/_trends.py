@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from trade_territories import aggregate, reference
+from trade_territories import reference
+from trade_territories.period import is_whole_year, resolve
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories.frames import FlowsFrame
+    from trade_territories.query import Query
     from trade_territories.reference import Territory
 
 _MONACO = "99"
@@ -21,17 +24,19 @@ class Trends:
         self.table, self.years = table, years
 
     @classmethod
-    def read(cls, flows: Any, *, last: int, since: int | None, excluding: tuple[str, ...]) -> Trends | None:
-        """Add up the whole years up to `last`; None where there is but one, or where a direction is not held."""
-        years = tuple(year for year in aggregate.whole_years(flows) if (since or 0) <= year <= last)
-        if len(years) < 2 or last not in years:
+    def read(cls, france: Query, *, since: int | None) -> Trends | None:
+        """Add up the whole years up to the one asked for; None where there is but one, or where a flow lacks."""
+        if len(france.period.years) != 1 or not france.period.is_whole:
             return None
-        selection = aggregate.select(flows, reference.france(), year="all", excluding=excluding or None)
-        if len(aggregate.flows_held(aggregate.source_of(flows), selection)) < 2:
+        last = france.period.years[0]
+        years = whole_years(france.frame, since or 0, last)
+        if len(years) < 2 or years[-1] != last:
             return None
-        table = aggregate.grouped(flows, selection, ["flow", "year", "departement"], ("value_eur",))
-        table = table[table["year"].isin(years)].astype({"flow": "str", "departement": "str", "year": "int64"})
-        return cls(table, years)
+        held = resolve(
+            france.frame.holdings.quarters, list(years), None, by_flow=france.frame.holdings.quarters_by_flow
+        )
+        table = france.over(held).sums(["flow", "year", "departement"])
+        return cls(table.astype({"year": "int64"}), years)
 
     def _values(self, place: Territory, flow: str) -> pd.Series[int]:
         rows = self.table[(self.table["flow"] == flow) & self.table["departement"].isin(place.departements)]
@@ -39,10 +44,9 @@ class Trends:
 
     def of(self, place: Territory, what: str) -> tuple[tuple[int, float], ...]:
         """Return years and euros of ``export``, ``import`` or ``balance``."""
+        values = self._values(place, "export" if what == "balance" else what)
         if what == "balance":
-            values = self._values(place, "export") - self._values(place, "import")
-        else:
-            values = self._values(place, what)
+            values -= self._values(place, "import")
         return tuple((int(year), float(value)) for year, value in values.items())
 
     def ranks(self, place: Territory) -> tuple[tuple[int, float], ...]:
@@ -54,3 +58,13 @@ class Trends:
         wide = wide.reindex([code for code in reference.france().departements if code != _MONACO], fill_value=0)
         ranks = wide.rank(ascending=False, method="min")
         return tuple((year, float(ranks.loc[place.departements[0], year])) for year in self.years)
+
+
+def whole_years(frame: FlowsFrame, first: int, last: int) -> tuple[int, ...]:
+    """Return the years from `first` to `last` that the table holds whole, in both directions."""
+    held = frame.holdings.quarters_by_flow
+    return tuple(
+        year
+        for year in sorted(frame.holdings.quarters)
+        if first <= year <= last and all(is_whole_year(held[flow].get(year, ())) for flow in ("export", "import"))
+    )

@@ -9,18 +9,18 @@ from trade_territories import reference
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories.document._question import Question
+    from trade_territories.query import Query
 
 FLOWS = ("export", "import")
 
 
-def ordered(question: Question, level: str, flow: str) -> pd.Series[int]:
+def ordered(question: Query, level: str, flow: str) -> pd.Series[int]:
     """Return euros by code, largest first, then by code."""
     values = question.values(level, flow).sort_index()
     return values.sort_values(ascending=False, kind="stable")
 
 
-def countries(question: Question, flow: str) -> pd.Series[int]:
+def countries(question: Query, flow: str) -> pd.Series[int]:
     """Return euros by country, largest first; partners that are no country are left out."""
     values = ordered(question, "partner", flow)
     return values[[code not in reference.no_countries() for code in values.index]]

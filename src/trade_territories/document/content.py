@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -189,9 +189,17 @@ class ChartBlock:
         return svg_of(self.scene, prefix=self.name, embed_fonts=False)
 
     @cached_property
-    def paper_narrow(self) -> str:
-        """The narrow drawing for half of a printed page."""
-        return svg_of(self.narrow or self.scene, prefix=f"{self.name}-n", embed_fonts=False)
+    def half(self) -> Scene:
+        """The drawing for half of a printed page: the narrow one, without the list that the table beside it holds."""
+        if self.narrow is None:
+            return self.scene
+        content = replace(self.content, listed=()) if hasattr(self.content, "listed") else self.content
+        return catalogue.laid_out(self.chart, content, width="narrow", detached=False)
+
+    @cached_property
+    def paper_half(self) -> str:
+        """The drawing as SVG for half of a printed page."""
+        return svg_of(self.half, prefix=f"{self.name}-n", embed_fonts=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -188,7 +188,9 @@ class _Reader:
         if isinstance(value, dt.date):
             return value.isoformat()[:10]
         if not isinstance(value, str):
-            raise self._error(self._line("date"), f'date is {value!r}; expected 2026-03-02, or text such as "mars 2026"')
+            raise self._error(
+                self._line("date"), f'date is {value!r}; expected 2026-03-02, or text such as "mars 2026"'
+            )
         return value.strip()
 
     def _accent(self, data: Mapping[str, Any]) -> str:
@@ -235,7 +237,8 @@ class _Reader:
         values = {name: self._text(table, name, "contact") for name in _CONTACT}
         if values["email"] and not _MAIL.fullmatch(values["email"]):
             raise self._error(
-                self._line("email", "contact"), f"email is {values['email']!r}; expected an address such as a@example.fr"
+                self._line("email", "contact"),
+                f"email is {values['email']!r}; expected an address such as a@example.fr",
             )
         return Contact(**values)
 
@@ -275,7 +278,7 @@ def _checked_colour(value: str, name: str) -> str:
     contrast = contrast_on_white(value)
     if contrast < LEAST_CONTRAST:
         raise TradeTerritoriesError(
-            f"{name} is {value}, whose contrast on white is {contrast:.1f}; text needs {LEAST_CONTRAST} at least: choose a darker colour"
+            f"{name} is {value}, whose contrast on white is {contrast:.1f}; text needs {LEAST_CONTRAST}: choose a darker colour"
         )
     return value.lower()
 

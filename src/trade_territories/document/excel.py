@@ -131,7 +131,9 @@ class _Sheets:
     def key_figures(self) -> None:
         """Write the key figures with their units."""
         fiche = self.fiche
-        sheet, row = self._opened(say("sheet_figures", self.lang), say("table_figures", self.lang, scope=fiche.scope), len(fiche.key_figures))
+        sheet, row = self._opened(
+            say("sheet_figures", self.lang), say("table_figures", self.lang, scope=fiche.scope), len(fiche.key_figures)
+        )
         for column, key in enumerate(("indicator", "value", "unit")):
             sheet.write_string(row, column, column_head(key, self.lang), self.head)
         sheet.freeze_panes(row + 1, 1)
@@ -186,10 +188,17 @@ class _Sheets:
     def method(self) -> None:
         """Say where the figures come from, how to read them, and each figure's key."""
         fiche = self.fiche
-        rows = [(fiche.industry.heading, name + (f" ({others})" if others else "")) for name, others in fiche.industry.entries]
+        rows = [
+            (fiche.industry.heading, name + (f" ({others})" if others else ""))
+            for name, others in fiche.industry.entries
+        ]
         rows += [(say("findings", self.lang), f"{one.headline} {one.text}") for one in fiche.findings]
         rows += [(section.heading, text) for section in fiche.sections for text in section.sentences]
-        rows += [(f"{say('figure', self.lang, number=fiche.numbers[chart.name])}. {chart.subject}", text) for chart in fiche.charts for text in (chart.reading, *chart.cautions)]
+        rows += [
+            (f"{say('figure', self.lang, number=fiche.numbers[chart.name])}. {chart.subject}", text)
+            for chart in fiche.charts
+            for text in (chart.reading, *chart.cautions)
+        ]
         words = [release_words(release, self.lang) for release in fiche.releases]
         rows += [(say("sources", self.lang), f"{one['text']}, SHA-256 {one['sha256']}") for one in words]
         rows += [(say("learn", self.lang), f"{name} ({address})") for address, name in fiche.practical.links]

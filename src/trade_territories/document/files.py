@@ -23,9 +23,7 @@ _PNG_DPI = 200
 _FAILURES = (TradeTerritoriesError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError)
 
 
-def write_files(
-    fiche: Fiche, folder: Path, formats: Iterable[str], *, template: Path | None = None
-) -> list[Path]:
+def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, template: Path | None = None) -> list[Path]:
     """Write a fiche in the formats asked for and return the files, the page first.
 
     Each file is written beside its place and renamed. A format that fails never keeps the others from being written.
@@ -62,7 +60,9 @@ def write_files(
             else:
                 written.append(path)
     for chart in fiche.charts:
-        written += _chart_files(chart, folder / f"{EXAMPLE_PREFIX if fiche.is_example else ''}{chart.name}", asked, fiche)
+        written += _chart_files(
+            chart, folder / f"{EXAMPLE_PREFIX if fiche.is_example else ''}{chart.name}", asked, fiche
+        )
     metadata = folder / f"{EXAMPLE_PREFIX if fiche.is_example else ''}metadata.json"
     written.append(metadata)
     _files.write_text(metadata, json.dumps(_metadata(fiche, written), ensure_ascii=False, indent=2) + "\n")
@@ -84,7 +84,7 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
     if "csv" in asked:
         table = chart.table
         if fiche.is_example:
-            table = table.assign(example=say("charts.example", fiche.lang))
+            table = table.assign(example=say("tables.example", fiche.lang))
         written.append(stem.with_name(f"{stem.name}.csv"))
         _files.write_text(written[-1], table.to_csv(index=False, lineterminator="\n"))
     return written

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.document import content
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from trade_territories.text import Lang
 
 #: The page asks for nothing from anywhere; what stands in it may be styled, and its pictures are data.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
 #: On a web site the style is a file beside the page.
-SITE_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+SITE_POLICY = POLICY.replace("style-src", "style-src 'self'")
 #: Size of the small curves of the first page.
 _WIDE, _HIGH = 132.0, 26.0
 _ENOUGH = 2
@@ -62,8 +64,13 @@ def page_of(fiche: FicheContent, *, shell: Shell | None = None, script: str = ""
             say=lambda key, **words: say(key, fiche.lang, **words),
             css="" if shell else stylesheet(),
             accent=fiche.edition.accent,
-            logos=[(f"data:{logo.kind};base64,{b64encode(logo.content).decode()}", logo.alt) for logo in fiche.edition.logos],
-            locator=svg_of(fiche.locator, prefix="situation", embed_fonts=False, adaptive=True) if fiche.locator else "",
+            logos=[
+                (f"data:{logo.kind};base64,{b64encode(logo.content).decode()}", logo.alt)
+                for logo in fiche.edition.logos
+            ],
+            locator=svg_of(fiche.locator, prefix="situation", embed_fonts=False, adaptive=True)
+            if fiche.locator
+            else "",
             releases=[release_words(release, fiche.lang) for release in fiche.releases],
             kind=lambda block: type(block).__name__,
             table=lambda block: printed(block.printed, fiche.lang),

@@ -14,11 +14,12 @@ from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from trade_territories import _version, aggregate, reference
+from trade_territories import _version, reference
 from trade_territories._files import make_folder, matches_manifest, replacing_folder, write_manifest
 from trade_territories.document._maker import Maker
 from trade_territories.document.files import write_files
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.tables import cube
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -126,9 +127,8 @@ def make_many(
     list of Outcome
         One per territory, in the order given.
     """
-    summed = aggregate.cube(flows)
-    maker = Maker(summed, **options)
-    job = FolderJob(Path(folder), tuple(formats), fingerprint(summed, sorted(formats), options, maker.edition))
+    maker = Maker(cube(flows), **options)
+    job = FolderJob(Path(folder), tuple(formats), fingerprint(maker, sorted(formats), options, maker.edition))
     make_folder(job.folder)
     return run(maker, job, places, jobs=jobs, told=told)
 
@@ -270,10 +270,11 @@ def _made(maker: Maker, job: Job, place: Territory) -> Outcome:
     return Outcome(place.code, place.name, "made")
 
 
-def fingerprint(flows: Any, *options: object) -> str:
+def fingerprint(maker: Maker, *options: object) -> str:
     """Sum up what files depend on: figures, options, and the version that draws."""
-    figures = aggregate.releases(flows)[["release", "flow", "value_eur", "sha256"]].to_dict(orient="records")
-    text = json.dumps([figures, options, _version.__version__], sort_keys=True, default=str)
+    figures = [(release.release, release.flow, release.value_eur, release.sha256) for release in maker.france.releases]
+    totals = [maker.france.total(flow) for flow in ("export", "import")]
+    text = json.dumps([figures, totals, options, _version.__version__], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

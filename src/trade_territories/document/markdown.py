@@ -20,11 +20,11 @@ _ADDRESS = re.compile(r"(https?://|mailto:)[^\s]+")
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a Markdown text; HTML in it stays text, and only web and mail addresses become links.
+    r"""Return the blocks of a Markdown text; HTML in it stays text, and only web and mail addresses become links.
 
     Examples
     --------
-    >>> [type(block).__name__ for block in blocks_of("# Contexte\\n\\nLa **Marne**.\\n\\n- un\\n- deux")]
+    >>> [type(block).__name__ for block in blocks_of("# Contexte\n\nLa **Marne**.\n\n- un\n- deux")]
     ['Heading', 'Paragraph', 'Bullets']
     """
     parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline", "code"])

@@ -94,7 +94,7 @@ def _pictures(fiche: FicheContent) -> dict[str, str]:
     for section in fiche.sections:
         for block in section.blocks:
             if isinstance(block, blocks.ChartGrid):
-                pictures |= {_narrow_file(chart): chart.paper_narrow for chart in block.charts}
+                pictures |= {_narrow_file(chart): chart.paper_half for chart in block.charts}
                 for chart in block.charts:
                     del pictures[_file(chart)]
     if fiche.locator:
@@ -109,7 +109,7 @@ def _pictures(fiche: FicheContent) -> dict[str, str]:
 def _trend_svg(points: str, role: str) -> str:
     roles = {"exports": "export", "imports": "import", "surplus": "surplus", "deficit": "deficit"}
     colour = LIGHT[roles.get(role, "ink")]
-    x, y = points.split(" ")[-1].split(",")
+    x, y = points.rsplit(" ", maxsplit=1)[-1].split(",")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -4 138 36"><polyline points="{points}" fill="none" '
         f'stroke="{colour}" stroke-width="1.8"/><circle cx="{x}" cy="{y}" r="2.6" fill="{colour}"/></svg>'
@@ -229,6 +229,7 @@ def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, Any]:
         "number": say("figure", fiche.lang, number=fiche.numbers[chart.name]) + ".",
         "subject": chart.subject,
         "description": chart.description,
+        "finding": chart.finding,
         "reading": chart.reading,
         "cautions": chart.cautions,
         "tables": [_table(block, fiche.lang) for block in chart.first] if fits else [],

@@ -53,10 +53,10 @@ def printed(table: pd.DataFrame, lang: Lang, *, codes: bool = True) -> Printed:
     shown = [name for name in columns if name not in code_of.values()]
     header = next((name for name in shown if name.endswith("label")), shown[0])
     order = [header, *(name for name in shown if name != header)]
-    kinds: list[Kind] = ["head" if name == header else "number" if name.endswith(_NUMERIC) else "text" for name in order]
-    heads = tuple(
-        Cell(typeset(_head(name, lang), lang), kind) for name, kind in zip(order, kinds, strict=True)
-    )
+    kinds: list[Kind] = [
+        "head" if name == header else "number" if name.endswith(_NUMERIC) else "text" for name in order
+    ]
+    heads = tuple(Cell(typeset(_head(name, lang), lang), kind) for name, kind in zip(order, kinds, strict=True))
     cells = [
         _column(table, name, kind, code_of.get(name) if codes else None, lang)
         for name, kind in zip(order, kinds, strict=True)

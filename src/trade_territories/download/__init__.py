@@ -9,6 +9,7 @@ from __future__ import annotations
 from trade_territories.download._archives import Archive, archive, cached, cached_archives
 from trade_territories.download._client import Client, Patience, SiteDownError
 from trade_territories.download._discovery import Discovery, Step
+from trade_territories.download._fetching import fetch
 from trade_territories.download._folder import (
     CACHE_VARIABLE,
     cache_folder,
@@ -20,6 +21,7 @@ from trade_territories.download._folder import (
     usable_folder,
     write_json,
 )
+from trade_territories.download._ranges import RangeReader
 
 __all__ = [
     "CACHE_VARIABLE",
@@ -27,12 +29,14 @@ __all__ = [
     "Client",
     "Discovery",
     "Patience",
+    "RangeReader",
     "SiteDownError",
     "Step",
     "archive",
     "cache_folder",
     "cached",
     "cached_archives",
+    "fetch",
     "locked",
     "put",
     "read_json",

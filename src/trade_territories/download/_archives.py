@@ -85,9 +85,9 @@ class Archive:
     noted: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
-    def vintage(self) -> str | None:
-        """Month that tells it from other files of its year (``YYYYMM``): of the results, else of publication."""
-        return self.results or (self.published[:7].replace("-", "") if self.published else None)
+    def published_month(self) -> str | None:
+        """Month of publication (``YYYYMM``), where it is known."""
+        return self.published[:7].replace("-", "") if self.published else None
 
     @property
     def file(self) -> sources.Published:
@@ -231,7 +231,7 @@ class _Fetching:
             raise DownloadError(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
         day = datetime.fromtimestamp(status.st_mtime, tz=UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
         try:
-            return self._kept(part, Received(self._file.address, stamp, day))
+            return self._kept(part, Received(self._file.address, stamp, day, ""))
         except ReleaseFormatError as error:
             raise DownloadError(_about(error, str(path))) from error
 

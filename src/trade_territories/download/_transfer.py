@@ -32,13 +32,14 @@ class Received:
     ----------
     address
         Where it came from, after redirects.
-    etag, last_modified
+    etag, last_modified, content_type
         As the headers say.
     """
 
     address: str
     etag: str | None
     last_modified: str | None
+    content_type: str
 
 
 class Transfer:
@@ -77,7 +78,9 @@ class Transfer:
                 return None
             self._receive(response, part, held)
             said = response.headers
-            return Received(str(response.url), said.get("ETag"), said.get("Last-Modified"))
+            return Received(
+                str(response.url), said.get("ETag"), said.get("Last-Modified"), said.get("Content-Type", "")
+            )
 
     def forget(self, part: Path) -> None:
         """Start anew at the next attempt."""

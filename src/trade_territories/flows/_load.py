@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import download, reference
+from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.flows import _loading
 from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
@@ -19,6 +21,7 @@ from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in
 
 if TYPE_CHECKING:
+    from trade_territories.download import Client
     from trade_territories.flows._loading import Source
     from trade_territories.sources import Published
 
@@ -106,7 +109,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     pandas.DataFrame
         One row per file: ``kind`` (``regional``, ``regional-ce`` for the last five quarters, ``workbook``), ``flow``
         (missing where the file holds both), ``year`` (missing where it holds several), ``region`` (the Customs' number,
-        of workbooks), ``vintage`` (``YYYYMM``), ``cached``, ``date`` (of the download), ``bytes``, ``address``.
+        of workbooks), ``results`` (month of the results, ``YYYYMM``, where the name says it), ``published`` (day or
+        month of publication, where it is known), ``cached``, ``date`` (of the download), ``bytes``, ``address``.
 
     Raises
     ------
@@ -116,7 +120,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     Examples
     --------
     >>> available(offline=True).columns.tolist()
-    ['kind', 'flow', 'year', 'region', 'vintage', 'cached', 'date', 'bytes', 'address']
+    ['kind', 'flow', 'year', 'region', 'results', 'published', 'cached', 'date', 'bytes', 'address']
     """
     loading = Loading(offline=offline)
     held = {one.address: one for one in download.cached_archives()}
@@ -130,17 +134,25 @@ def available(*, offline: bool = False) -> pd.DataFrame:
                 "flow": one.flow,
                 "year": one.year,
                 "region": one.region,
-                "vintage": one.vintage or (archive and archive.vintage),
+                "results": one.results or (archive and archive.results),
+                "published": one.published or (archive and archive.published),
                 "cached": archive is not None,
                 "date": archive.date if archive else None,
                 "bytes": archive.size if archive else None,
                 "address": one.address,
             }
         )
-    columns = ["kind", "flow", "year", "region", "vintage", "cached", "date", "bytes", "address"]
-    result = pd.DataFrame(rows, columns=columns).astype(
-        {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
-    )
+    columns = ["kind", "flow", "year", "region", "results", "published", "cached", "date", "bytes", "address"]
+    types = {
+        "flow": "str",
+        "year": "Int16",
+        "region": "str",
+        "results": "str",
+        "published": "str",
+        "date": "str",
+        "bytes": "Int64",
+    }
+    result = astype(pd.DataFrame(rows, columns=columns), types)
     result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
 
@@ -175,7 +187,19 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
 
 
+def client() -> Client:
+    """Return how servers are asked."""
+    return _loading.CLIENT
+
+
 def asked_years(years: Years) -> list[int]:
+    """Return years as they were given, sorted, each once; none where none was given.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Something that is no year.
+    """
     if years is None:
         return []
     given = [years] if isinstance(years, int) or not isinstance(years, Iterable) else list(years)

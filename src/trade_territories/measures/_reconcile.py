@@ -9,6 +9,7 @@ import narwhals as nw
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories._pandas import astype
 from trade_territories.columns import FLOWS
 from trade_territories.provenance import info_of
 from trade_territories.reconciliation import Comparison, compared
@@ -62,7 +63,7 @@ def reconcile(flows: Any) -> pd.DataFrame:
         }
         for one in comparisons(flows)
     ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    return astype(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS)
 
 
 def comparisons(flows: Any, territory: str | None = None) -> list[Comparison]:

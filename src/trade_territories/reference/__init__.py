@@ -1,13 +1,13 @@
-"""Codes and names: territories, products, partners; compiled facts with their origin beside them."""
+"""Codes and names: territories, products, partners, groups; compiled facts with their origin beside them."""
 
+from trade_territories.reference._groups import Group, Membership, group_family
+from trade_territories.reference._known_rows import known_rows
 from trade_territories.reference._labels import (
     AUTRES,
     INCONNU,
     PRODUCT_LEVELS,
     UNDOCUMENTED_DEPARTEMENTS,
     ZONES,
-    eu_members,
-    euro_members,
     label,
     labels,
     no_countries,
@@ -15,7 +15,19 @@ from trade_territories.reference._labels import (
     partner_zones,
     product_parents,
 )
+from trade_territories.reference._listing import territories
+from trade_territories.reference._lookup import territory
+from trade_territories.reference._names import folded
+from trade_territories.reference._nomenclature import LabelChange, changed_labels, nomenclature
+from trade_territories.reference._parts import Overlap, Part, overlaps
+from trade_territories.reference._population import (
+    Population,
+    industry_population,
+    population,
+    population_record,
+)
 from trade_territories.reference._published import PublishedTotal, published_totals
+from trade_territories.reference._selection import PartsLike, group, groups, read_groups, resolve_parts
 from trade_territories.reference._territories import (
     LEVELS,
     Level,
@@ -23,14 +35,12 @@ from trade_territories.reference._territories import (
     TerritoryLike,
     departement_regions,
     douanes_departements,
-    folded,
     france,
     industry_territories_of,
-    population,
+    outside_their_region,
     region_of,
-    territories,
-    territory,
 )
+from trade_territories.reference._union import UNION_PARTS, eu_members, euro_members, union_parts, union_size
 
 __all__ = [
     "AUTRES",
@@ -38,27 +48,49 @@ __all__ = [
     "LEVELS",
     "PRODUCT_LEVELS",
     "UNDOCUMENTED_DEPARTEMENTS",
+    "UNION_PARTS",
     "ZONES",
+    "Group",
+    "LabelChange",
     "Level",
+    "Membership",
+    "Overlap",
+    "Part",
+    "PartsLike",
+    "Population",
     "PublishedTotal",
     "Territory",
     "TerritoryLike",
+    "changed_labels",
     "departement_regions",
     "douanes_departements",
     "eu_members",
     "euro_members",
     "folded",
     "france",
+    "group",
+    "group_family",
+    "groups",
+    "industry_population",
     "industry_territories_of",
+    "known_rows",
     "label",
     "labels",
     "no_countries",
+    "nomenclature",
+    "outside_their_region",
+    "overlaps",
     "partner_kinds",
     "partner_zones",
     "population",
+    "population_record",
     "product_parents",
     "published_totals",
+    "read_groups",
     "region_of",
+    "resolve_parts",
     "territories",
     "territory",
+    "union_parts",
+    "union_size",
 ]

@@ -1,21 +1,21 @@
-"""Names of codes: products, partners, zones; the levels above them; membership by month."""
+"""Names of codes: products, partners, zones, places; the levels above products, the zones of partners."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.errors import UnknownCodeError
+from trade_territories.reference._names import folded
 from trade_territories.reference._tables import column, has_table, rows
-from trade_territories.reference._territories import _all, _departement_names, folded
+from trade_territories.reference._territories import all_territories, departement_names
 from trade_territories.text import checked_lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region"]
+Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region", "group"]
 PRODUCT_LEVELS = ("a17", "a38", "a129", "cpf4")
 ZONES = (
     "union_europeenne",
@@ -39,16 +39,17 @@ _NAMES = {
     "a38": ("product_groups", "code", "label_{lang}", ""),
     "a17": ("product_groups", "code", "label_{lang}", ""),
     "partner": ("partners", "code", "name_{lang}", ""),
+    "group": ("groups", "group", "name_{lang}", ""),
 }
 
 
 def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, str]:
-    """Give the names of all codes of a kind; read-only.
+    """Return the names of all codes of a kind; read-only.
 
     Parameters
     ----------
     kind
-        ``a129``, ``cpf4``, ``a38``, ``a17``, ``partner``, ``zone``, ``departement`` or ``region``.
+        ``a129``, ``cpf4``, ``a38``, ``a17``, ``partner``, ``zone``, ``departement``, ``region`` or ``group``.
     short
         Names for charts, of at most 28 characters where they exist.
 
@@ -65,7 +66,7 @@ def labels(kind: str, lang: str = "fr", *, short: bool = False) -> Mapping[str, 
 def label(
     kind: str, code: str, lang: str = "fr", *, short: bool = False, extra: Mapping[str, str] | None = None
 ) -> str:
-    """Name one code; one that no table knows goes by the release's own label, else by its code.
+    """Return the name of a code; where no table has one, the release's own label, else the code.
 
     Parameters
     ----------
@@ -89,7 +90,7 @@ def label(
 
 
 def product_parents(level: str) -> Mapping[str, str]:
-    """Give, for each A129 product, its code at a level above (``a38``, ``a17``).
+    """Return, for each A129 product, its code at a level above (``a38``, ``a17``).
 
     Examples
     --------
@@ -100,7 +101,7 @@ def product_parents(level: str) -> Mapping[str, str]:
 
 
 def partner_zones() -> Mapping[str, str]:
-    """Give the Customs' zone of each partner, the Union at today's composition.
+    """Return the Customs' zone of each partner, the Union at today's composition.
 
     Examples
     --------
@@ -111,7 +112,7 @@ def partner_zones() -> Mapping[str, str]:
 
 
 def partner_kinds() -> Mapping[str, str]:
-    """Tell ``country`` from ``other``: returned goods, stores, undetermined, own overseas départements.
+    """Return, for each partner, ``country`` or ``other``: returned goods, stores, undetermined, own overseas départements.
 
     Examples
     --------
@@ -123,7 +124,7 @@ def partner_kinds() -> Mapping[str, str]:
 
 @cache
 def no_countries() -> frozenset[str]:
-    """Give the partners that are no country; a code that nobody knows counts as one.
+    """Return the partners that are no country; a code that no table has is taken for a country.
 
     Examples
     --------
@@ -131,54 +132,6 @@ def no_countries() -> frozenset[str]:
     (True, False)
     """
     return frozenset(code for code, kind in partner_kinds().items() if kind == "other")
-
-
-def eu_members(month: str | None = None) -> frozenset[str]:
-    """Give the partners that were in the European Union in a month, or are today; France is no partner of its own.
-
-    The United Kingdom is in until January 2020, its last month as a member, though its trade was surveyed as a member's
-    until December 2020.
-
-    Parameters
-    ----------
-    month
-        ``"2020-01"``; nothing for today.
-
-    Raises
-    ------
-    UnknownCodeError
-        A month that is not written as year and month.
-
-    Examples
-    --------
-    >>> len(eu_members()), len(eu_members("2020-01"))
-    (26, 27)
-    """
-    return _members("eu_since", "eu_until", month)
-
-
-def euro_members(month: str | None = None) -> frozenset[str]:
-    """Give the partners whose currency was the euro in a month, or is today; states outside the Union are not counted.
-
-    Examples
-    --------
-    >>> "HR" in euro_members("2022-12"), "HR" in euro_members("2023-01")
-    (False, True)
-    """
-    return _members("euro_since", None, month)
-
-
-@cache
-def _members(since: str, until: str | None, month: str | None) -> frozenset[str]:
-    if month is not None and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
-        raise UnknownCodeError(f"month={month!r} is no month; write year and month as '2020-01'", value=month)
-    if month is None:
-        return frozenset(row["code"] for row in rows("partners") if row[since] and not (until and row[until]))
-    return frozenset(
-        row["code"]
-        for row in rows("partners")
-        if row[since] and row[since] <= month and not (until and row[until] and row[until] < month)
-    )
 
 
 @cache
@@ -199,10 +152,10 @@ def _labels(kind: str, lang: str, short: bool) -> Mapping[str, str]:
         return MappingProxyType({zone: say(f"zones.{zone}", lang) for zone in ZONES})
     if kind == "departement":
         undocumented = {code: say("labels.undocumented", lang, code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
-        return MappingProxyType({**_departement_names(), **undocumented})
+        return MappingProxyType({**departement_names(), **undocumented})
     if kind == "region":
-        return MappingProxyType({one.code: one.name for one in _all().values() if one.level == "region"})
-    raise UnknownCodeError(f"kind={kind!r} has no labels; choose among {', '.join(get_args(Kind))}", value=kind)
+        return MappingProxyType({one.code: one.name for one in all_territories().values() if one.level == "region"})
+    raise UnknownCodeError(f"kind={kind!r} has no labels; choose one of {', '.join(get_args(Kind))}", value=kind)
 
 
 def _labels_of_tables(kind: str, lang: str, short: bool) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ Row = Mapping[str, str]
 
 @cache
 def rows(name: str) -> tuple[Row, ...]:
-    """Give the rows of one table, every field a text, an empty one where nothing is known."""
+    """Return the rows of one table, every field a text, an empty one where nothing is known."""
     source = files("trade_territories.reference").joinpath("data", f"{name}.csv")
     lines = source.read_text(encoding="utf-8").splitlines()
     return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
@@ -21,7 +21,7 @@ def rows(name: str) -> tuple[Row, ...]:
 
 @cache
 def column(name: str, key: str, value: str) -> Mapping[str, str]:
-    """Give one column of a table by another; read-only."""
+    """Return one column of a table by another; read-only."""
     return MappingProxyType({row[key]: row[value] for row in rows(name)})
 
 

@@ -22,6 +22,7 @@ from trade_territories.release.normalise import (
     RawRelease,
     completed,
     labels_of,
+    mended_by,
     normalised,
     notes_together,
     record_of,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trade_territories.provenance import HeldCell, ReadingNote, ReleaseLabel, ReleaseRecord
-    from trade_territories.release.archive import DataFile
+    from trade_territories.release.files import DataFile
 
 _SCHEMA = pa.schema(
     [
@@ -169,7 +170,7 @@ class PiecedRelease:
     def whole(self) -> tuple[ReleaseRecord, tuple[ReadingNote, ...], tuple[ReleaseLabel, ...]]:
         """Return what is known of the release once all its parts were given: record, notes, labels."""
         record = self._record(self._cells)
-        notes = completed(notes_together(self._notes), record, self.reader.trimmed)
+        notes = completed([*notes_together(self._notes), *mended_by(self.reader, record.flow)], record)
         return record, notes, labels_of(self._codes, self.file.label_texts(), record.years)
 
     @property

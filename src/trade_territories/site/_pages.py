@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 import jinja2
 
-from trade_territories import _version, aggregate, reference
-from trade_territories.document._method import release_words
+from trade_territories import _version, reference
+from trade_territories.document._method import record_of, release_words
 from trade_territories.document.html import environment, stylesheet
 from trade_territories.wording.charts import chart_text
 from trade_territories.wording.document import document_text, general_cautions, links
@@ -72,13 +72,12 @@ class Pages:
         self._page("compare.html", "compare", **self._compared(by_level))
         self._page("data.html", "data", downloads=downloads)
         lang = self.maker.lang
-        releases = aggregate.releases(self.maker.flows).to_dict(orient="records")
         self._page(
             "method.html",
             "method",
             cautions=general_cautions(lang),
             links=links(lang),
-            releases=[release_words({str(key): value for key, value in one.items()}, lang) for one in releases],
+            releases=[release_words(record_of(release), lang) for release in self.maker.france.releases],
         )
         self._page("legal.html", "words", subject="legal", parts=_LEGAL)
         self._page("accessibility.html", "words", subject="accessibility", parts=_ACCESSIBILITY)
@@ -121,9 +120,6 @@ class Pages:
     def _page(self, file: str, template: str, **values: Any) -> None:
         lang = self.maker.lang
         is_sample = bool(self.prefix)
-        period = aggregate.select(
-            self.maker.flows, reference.france(), year=self.maker.asked["year"], quarter=self.maker.asked["quarter"]
-        ).period
         text = (
             _environment()
             .get_template(f"site/{template}.html")
@@ -134,7 +130,7 @@ class Pages:
                 foot_menu=_FOOT,
                 say=lambda key, **words: site_text(key, lang, **words),
                 fiche_say=lambda key, **words: document_text(key, lang, **words),
-                lead=site_text("lead", lang, period=period.label(lang)),
+                lead=site_text("lead", lang, period=self.maker.france.period_label),
                 example=document_text("example", lang) if is_sample else None,
                 example_short=chart_text("example", lang) if is_sample else "",
                 version=_version.__version__,

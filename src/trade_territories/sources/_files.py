@@ -100,7 +100,12 @@ class Published:
     @property
     def vintage(self) -> str | None:
         """Month that tells it from other files of its year (``YYYYMM``): of the results, else of publication."""
-        return self.results or (self.published[:7].replace("-", "") if self.published else None)
+        return self.results or self.published_month
+
+    @property
+    def published_month(self) -> str | None:
+        """Month of publication (``YYYYMM``), where it is known."""
+        return self.published[:7].replace("-", "") if self.published else None
 
     @property
     def grain(self) -> str:

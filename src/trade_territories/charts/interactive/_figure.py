@@ -205,11 +205,21 @@ def _area(
     }
 
 
+def _run(text: str, weight: str) -> str:
+    return _escaped(text) if weight == "regular" else f"<b>{_escaped(text)}</b>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 def _annotation(mark: Label, style: Style) -> dict[str, Any]:
     return {
         "x": mark.x,
         "y": mark.y,
-        "text": mark.text.replace("&", "&amp;").replace("<", "&lt;"),
+        "text": " ".join(_run(text, weight) for text, weight in ((mark.text, mark.weight), *mark.more))
+        if mark.more
+        else _escaped(mark.text),
         "showarrow": False,
         "xanchor": _ANCHORS[mark.anchor],
         # Plotly knows no baseline: the middle of small letters stands about a third of the size above it.
@@ -218,7 +228,7 @@ def _annotation(mark: Label, style: Style) -> dict[str, Any]:
         "font": {
             "size": mark.size * PIXELS,
             "color": style.colour(mark.fill),
-            "weight": FONT_WEIGHTS[mark.weight],
+            "weight": FONT_WEIGHTS["regular" if mark.more else mark.weight],
         },
         "opacity": mark.opacity,
         "textangle": -mark.turn,

@@ -21,6 +21,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
+from trade_territories.charts._text import measure
 from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import MARGIN, Style, Weight, current, font_path
 from trade_territories.charts.svg import svg_of
@@ -237,20 +238,25 @@ def _paint(mark: Box | Area, line: float, style: Style) -> dict[str, Any]:
 
 
 def _label(mark: Label, style: Style, height: float, _: Any) -> list[Artist]:
-    text = Text(
-        mark.x + MARGIN,
-        height - mark.y,
-        # A dollar sign would begin a formula.
-        mark.text.replace("$", r"\$"),
-        color=style.colour(mark.fill),
-        alpha=mark.opacity,
-        fontproperties=_font(mark.weight, mark.size),
-        ha=_ANCHORS[mark.anchor],
-        va="baseline",
-        rotation=mark.turn,
-        rotation_mode="anchor",
-    )
-    return [text]
+    x = mark.x
+    found: list[Artist] = []
+    for words, weight in ((mark.text, mark.weight), *mark.more):
+        text = Text(
+            x + MARGIN,
+            height - mark.y,
+            # A dollar sign would begin a formula.
+            words.replace("$", r"\$"),
+            color=style.colour(mark.fill),
+            alpha=mark.opacity,
+            fontproperties=_font(weight, mark.size),
+            ha=_ANCHORS[mark.anchor],
+            va="baseline",
+            rotation=mark.turn,
+            rotation_mode="anchor",
+        )
+        x += measure(f"{words} ", mark.size, weight)
+        found.append(text)
+    return found
 
 
 def _area_path(mark: Area, height: float) -> Path:

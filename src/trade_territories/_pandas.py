@@ -1,0 +1,48 @@
+"""Differences between pandas 2 and pandas 3, in one place.
+
+pandas 2 makes the text "None" or "nan" of a missing value where a column is turned into texts; pandas 3 keeps it missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Whether texts have a type of their own, ``str``, with missing values; before it they are objects.
+HAS_TEXT_TYPE = int(pd.__version__.split(".", maxsplit=1)[0]) >= 3
+
+
+def texts(values: Iterable[Any]) -> Any:
+    """Return an array of texts in which what is missing stays missing, on any pandas.
+
+    Examples
+    --------
+    >>> [value if isinstance(value, str) else "missing" for value in texts(["R44", None])]
+    ['R44', 'missing']
+    """
+    given = list(values)
+    if HAS_TEXT_TYPE:
+        return pd.array(given, dtype="str")
+    return pd.array([None if pd.isna(value) else str(value) for value in given], dtype="object").to_numpy()
+
+
+def astype(table: pd.DataFrame, types: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a table with other types, as :meth:`pandas.DataFrame.astype` does, in which missing texts stay missing.
+
+    Examples
+    --------
+    >>> table = astype(pd.DataFrame({"region": ["R44", None], "rank": [1.0, 2.0]}), {"region": "str", "rank": "int64"})
+    >>> table["region"].isna().tolist(), table["rank"].tolist()
+    ([False, True], [1, 2])
+    """
+    if HAS_TEXT_TYPE:
+        return table.astype(dict(types))
+    changed = table.astype({name: kind for name, kind in types.items() if kind not in ("str", str)})
+    for name, kind in types.items():
+        if kind in ("str", str):
+            changed[name] = pd.Series(texts(table[name]), index=table.index, dtype="object")
+    return changed

@@ -1,0 +1,262 @@
+"""The treemap of activities: what is imported and exported, product by product inside sectors, areas by value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import aggregate, reference
+from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
+from trade_territories.charts._activities_layout import activities_scene as scene
+from trade_territories.charts._content import Case
+from trade_territories.charts._findings import by_convention, fraction, inside_sentence, product_subject, sector_subject
+from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
+from trade_territories.charts._telling import alternative_text, heading, narrowed, scope
+from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
+from trade_territories.errors import UnknownCodeError
+from trade_territories.text import say
+from trade_territories.text.numbers import decimal, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
+
+__all__ = ["content", "scene"]
+
+FLOWS = ("import", "export")
+#: Products told of each direction in the alternative text.
+TOLD = 3
+#: Beyond so many times, one direction is "far more" than the other.
+FAR = 1000.0
+#: A product, or else a sector, leads from this share of a direction on.
+LEADS_PCT = 23.0
+#: A product of this share of its direction tells what it mostly is; its own name again tells nothing from the second share on.
+DETAIL_PCT, REPEATS_PCT = 5.0, 80.0
+
+
+def content(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: str = "a129",
+    n: int | None = None,
+    inside: str | None = None,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    excluding: Iterable[str] | None = None,
+    lang: str = "fr",
+) -> ActivitiesContent:
+    """Draw the treemap of activities: imports and exports by product inside ten sectors, areas by value.
+
+    Parameters
+    ----------
+    by
+        Level of products: ``"a17"``, ``"a38"``, ``"a129"`` or ``"cpf4"``.
+    n
+        How many products of each direction are shown separately; those too small for a name are counted anyway.
+    inside
+        An A129 code: the CPF4 classes inside it.
+    year, quarter, excluding, lang
+        As :func:`trade_territories.activities`, which gives the data, takes them.
+    """
+    case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
+    level = "cpf4" if inside else by
+    table = _classes(case, inside) if inside else aggregate.activities(case.flows, case.territory, by=by, **case.asked)
+    count = aggregate.checked_n(n)
+    halves = tuple(_half(case, flow, table[table["flow"] == flow], level, count, inside) for flow in FLOWS)
+    title = _headline(case, halves, level, inside)
+    group = case.short("a129", inside) if inside else ""
+    described = _described(case, title, halves)
+    narrow_subtitle = say("charts.activities.subtitle_narrow", case.lang, scope=scope(case))
+    return ActivitiesContent(
+        heading(case, title, _subtitle(case, halves, group), _reading(case, halves), described),
+        heading(case, title, narrow_subtitle, _narrow_reading(case, halves), described),
+        halves,
+        case.lang,
+        group,
+        table,
+    )
+
+
+def _classes(case: Case, inside: str) -> pd.DataFrame:
+    sums = aggregate.grouped(case.flows, case.selection, ["flow", "a129", "cpf4"], ("value_eur",))
+    if inside not in reference.labels("a129") and inside not in set(sums["a129"]):
+        raise UnknownCodeError(f"inside={inside!r} is no A129 code, such as 'C11Z'", value=inside)
+    return sums[sums["a129"] == inside].drop(columns="a129").rename(columns={"cpf4": "code"})
+
+
+def _half(case: Case, flow: str, table: pd.DataFrame, level: str, n: int | None, inside: str | None) -> Half:
+    values = {str(code): int(value) for code, value in zip(table["code"], table["value_eur"], strict=True)}
+    whole, drawn = sum(values.values()), sum(value for value in values.values() if value > 0)
+    details = case.leading_class(flow) if level == "a129" else {}
+    order = sorted((code for code in values if values[code] > 0), key=lambda code: (-values[code], code))
+    groups: dict[str, list[Product]] = {}
+    for code in order:
+        product = _product(case, level, code, values[code], whole, details.get(code, ""))
+        groups.setdefault(sector_of("a129", inside) if inside else sector_of(level, code), []).append(product)
+    sectors = sorted(
+        (_sector(case, code, products, whole, n, order) for code, products in groups.items()),
+        key=lambda one: (-one.value_eur, SECTORS.index(one.code)),
+    )
+    least = LEAST_SECTOR_PCT / 100 * drawn
+    small = tuple(one for one in sectors if one.value_eur < least)
+    known = flow in aggregate.flows_held(case.flows, case.selection)
+    return Half(
+        flow,
+        say(f"charts.activities.{flow}", case.lang),
+        whole,
+        case.money(whole),
+        drawn,
+        tuple(one for one in sectors if one.value_eur >= least),
+        small,
+        say("charts.activities.negative", case.lang, value=case.money(whole - drawn)) if whole < drawn else "",
+        "" if sectors else say(f"charts.activities.{'nothing' if known else 'unknown'}_{flow}", case.lang),
+    )
+
+
+def _product(case: Case, level: str, code: str, value: int, whole: int, detail: str) -> Product:
+    name = case.short(level, code)
+    text = _detail(case, name, detail) if detail and value >= whole * DETAIL_PCT / 100 else ""
+    return Product(code, name, value, case.money(value), _share(case, value, whole), text)
+
+
+def _detail(case: Case, name: str, detail: str) -> str:
+    """Say what a product mostly is, where that tells something: not "others", nor what its name says already."""
+    part, share = detail.rsplit(" ", 1)
+    repeats = part.casefold() in name.casefold() and float(share.rstrip("%\u202f\xa0").replace(",", ".")) >= REPEATS_PCT
+    if repeats or part.casefold().startswith(("autre", "other")):
+        return ""
+    return say("charts.activities.detail", case.lang, part=part, share=share)
+
+
+def _share(case: Case, value: int, whole: int) -> str:
+    """Write a share; missing where corrections make a part larger than the whole."""
+    return case.share(value, whole) if 0 < value <= whole else case.share(0, 0)
+
+
+def _sector(case: Case, code: str, products: list[Product], whole: int, n: int | None, order: list[str]) -> Sector:
+    shown = set(order if n is None else order[:n])
+    value = sum(one.value_eur for one in products)
+    rest = [one for one in products if one.code not in shown]
+    named = [one for one in products if one.code in shown]
+    merged = [others(rest, all_of_them=not named, lang=case.lang, whole_eur=whole)] if len(rest) > 1 else rest
+    return Sector(
+        code, sector_names(code, case.lang), value, case.money(value), _share(case, value, whole), (*named, *merged)
+    )
+
+
+def _leading(half: Half) -> tuple[Product | None, Sector | None]:
+    """Return the first product and the first sector of a half."""
+    sectors = (*half.sectors, *half.small)
+    products = [one for sector in sectors for one in sector.products if one.code != reference.AUTRES]
+    product = max(products, key=lambda one: one.value_eur, default=None)
+    return product, max(sectors, key=lambda one: one.value_eur, default=None)
+
+
+def _headline(case: Case, halves: tuple[Half, ...], level: str, inside: str | None) -> str:
+    """Say the finding: two very unequal directions, a product that leads, a sector that does, or that none does."""
+    imports, exports = halves
+    words = {"place": case.place, "narrowed": narrowed(case), "convention": ""}
+    if not any(half.total_eur > 0 for half in halves):
+        return say("charts.activities.headline_nothing", case.lang, **words)
+    if not inside and all(half.total_eur > 0 for half in halves):
+        small, large = sorted(halves, key=lambda half: half.total_eur)
+        times = large.total_eur / small.total_eur
+        if times >= UNEVEN:
+            key = "ratio" if times < FAR else "far"
+            told = ratio(times, case.lang) if times < FAR else decimal(FAR, 0, case.lang)
+            return say(f"charts.activities.headline_{key}_{large.flow}", case.lang, times=told, **words)
+    half = exports if exports.total_eur > 0 else imports
+    if inside:
+        return say("charts.activities.headline_inside", case.lang, group=case.short("a129", inside), **words)
+    return _leader(case, half, level, words)
+
+
+def _leader(case: Case, half: Half, level: str, words: dict[str, str]) -> str:
+    product, sector = _leading(half)
+    words = words | {"flow": say(f"charts.activities.of_{half.flow}", case.lang)}
+    whole = half.total_eur
+    if half.drawn_eur > whole or product is None or sector is None:
+        # Corrections below nothing: a share of such a whole means little.
+        return say("charts.activities.headline_subject", case.lang, **words)
+    pct = product.value_eur / whole * 100
+    if pct >= LEADS_PCT:
+        if by_convention(case.territory.code, level, product.code):
+            words["convention"] = say("charts.by_convention", case.lang)
+        subject = product_subject(level, product.code, product.name, case.lang)
+        return _sentence(case, subject, product.name, pct, words)
+    pct = sector.value_eur / whole * 100
+    if by_convention(case.territory.code, "sector", sector.code):
+        words["convention"] = say("charts.partly_by_convention", case.lang)
+    if pct >= LEADS_PCT and sector.code != OTHER and level != "a17":
+        return _sentence(case, sector_subject(sector.code, case.lang), sector.names[0], pct, words)
+    key = "headline_none" if level != "a17" else "headline_subject"
+    return say(f"charts.activities.{key}", case.lang, **words)
+
+
+def _sentence(case: Case, subject: tuple[str, str] | None, name: str, pct: float, words: dict[str, str]) -> str:
+    part = fraction(pct, case.lang)
+    if subject is None:
+        return say("charts.activities.headline_plain", case.lang, name=name, part=part, **words)
+    text, number = subject
+    return say(f"charts.activities.headline_{number}", case.lang, subject=text, part=part, **words)
+
+
+def _subtitle(case: Case, halves: tuple[Half, ...], group: str) -> str:
+    drawn = [half for half in halves if half.sectors]
+    key = "subtitle"
+    if group:
+        key = "subtitle_inside"
+    elif len(drawn) == 1:
+        key = "subtitle_one"
+    elif is_uneven(halves):
+        key = "subtitle_uneven"
+    flow = say(f"charts.activities.{drawn[0].flow if drawn else 'export'}", case.lang)
+    return say(f"charts.activities.{key}", case.lang, scope=scope(case), group=group, flow=flow)
+
+
+def _reading(case: Case, halves: tuple[Half, ...]) -> str:
+    half = next((one for one in reversed(halves) if one.sectors), None)
+    if half is None:
+        return ""
+    product, _ = _leading(half)
+    if product is None:
+        return ""
+    return say(
+        "charts.activities.reading",
+        case.lang,
+        name=inside_sentence(product.name),
+        value=product.value,
+        share=product.share,
+        flow=say(f"charts.activities.of_{half.flow}", case.lang),
+        place=case.place,
+    )
+
+
+def _narrow_reading(case: Case, halves: tuple[Half, ...]) -> str:
+    half = next((one for one in reversed(halves) if one.sectors), None)
+    if half is None:
+        return ""
+    sector = half.sectors[0]
+    words = {"sector": inside_sentence(sector.names[0]), "value": sector.value, "place": case.place}
+    return say(f"charts.activities.reading_bars_{half.flow}", case.lang, **words)
+
+
+def _described(case: Case, title: str, halves: tuple[Half, ...]) -> str:
+    facts = []
+    for half in halves:
+        if not half.sectors:
+            facts.append(half.nothing)
+            continue
+        products = sorted(
+            (one for sector in half.sectors for one in sector.products), key=lambda one: (-one.value_eur, one.code)
+        )
+        first = [one for one in products if one.code != reference.AUTRES][:TOLD]
+        rows = say("charts.list_join", case.lang).join(f"{one.name}, {one.value}, {one.share}" for one in first)
+        facts.append(say(f"charts.activities.alt_{half.flow}", case.lang, total=half.total, rows=rows))
+        if half.negative:
+            facts.append(half.negative)
+    return alternative_text(case, say("charts.activities.alt", case.lang), title, facts)

@@ -1,0 +1,104 @@
+"""How findings are put into words: a share as a fraction, a product as the subject of a sentence."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from trade_territories.reference._tables import rows
+from trade_territories.text import say
+from trade_territories.text.numbers import percent
+
+if TYPE_CHECKING:
+    from trade_territories.text import Lang
+
+#: A share from the first bound up is said in these words, as long as it is below the next row's bound.
+_FRACTIONS = (
+    (23.0, "quarter_nearly"),
+    (24.5, "quarter"),
+    (25.5, "quarter_more"),
+    (27.5, ""),
+    (30.5, "third_nearly"),
+    (32.5, "third"),
+    (34.0, "third_more"),
+    (36.5, ""),
+    (45.0, "half_nearly"),
+    (49.5, "half"),
+    (50.5, "half_more"),
+    (56.0, ""),
+    (65.5, "two_thirds"),
+    (68.0, ""),
+    (74.0, "three_quarters"),
+    (76.0, ""),
+    (90.5, "nine_tenths_more"),
+    (97.0, "nearly_all"),
+)
+
+
+def fraction(share_pct: float, lang: Lang) -> str:
+    """Return a share in words where a usual fraction is near, else as a percentage.
+
+    Examples
+    --------
+    >>> [fraction(x, "en") for x in (48.1, 50.0, 33.0, 41.0, 98.0)]
+    ['nearly half', 'half', 'a third', '41%', 'nearly all']
+    """
+    key = ""
+    for bound, name in _FRACTIONS:
+        if share_pct >= bound:
+            key = name
+    return say(f"charts.findings.{key}", lang) if key else percent(share_pct, lang)
+
+
+def product_subject(level: str, code: str, name: str, lang: Lang) -> tuple[str, str] | None:
+    """Return a product as the subject of a sentence, with ``"s"`` or ``"p"`` for its verb; None where its article is not known.
+
+    Examples
+    --------
+    >>> product_subject("a129", "C11Z", "Boissons", "fr")
+    ('les boissons', 'p')
+    >>> product_subject("a129", "C11Z", "Beverages", "en")
+    ('beverages', 'p')
+    """
+    if lang != "fr":
+        return inside_sentence(name), "p"
+    return _subjects().get(code) if level == "a129" else None
+
+
+def inside_sentence(name: str) -> str:
+    """Return a name with a small first letter, unless it is an acronym.
+
+    Examples
+    --------
+    >>> inside_sentence("Boissons"), inside_sentence("CD et DVD")
+    ('boissons', 'CD et DVD')
+    """
+    first = name.split(" ", 1)[0]
+    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
+
+
+@cache
+def _subjects() -> dict[str, tuple[str, str]]:
+    return {row["code"]: (row["subject_fr"], row["number"]) for row in rows("product_phrases")}
+
+
+def sector_subject(sector: str, lang: Lang) -> tuple[str, str]:
+    """Return a sector as the subject of a sentence, with the number of its verb."""
+    text = say(f"charts.sectors.{sector}.subject", lang)
+    return text, "s" if sector == "agro" else "p"
+
+
+#: Pipeline gas and electricity are booked to Paris and Île-de-France by convention, wherever they are used.
+_BOOKED_AT = frozenset({"75", "R11"})
+_BOOKED = frozenset({"B06Z", "D35A", "0620", "3511", "BZ", "DZ", "energy"})
+
+
+def by_convention(territory: str, level: str, code: str) -> bool:
+    """Return whether a territory's trade in a product is booked there by convention.
+
+    Examples
+    --------
+    >>> by_convention("75", "a129", "D35A"), by_convention("51", "a129", "D35A")
+    (True, False)
+    """
+    return territory in _BOOKED_AT and (level in ("a129", "cpf4", "a38", "sector")) and code in _BOOKED

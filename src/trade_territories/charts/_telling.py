@@ -1,0 +1,86 @@
+"""What charts say around their pictures, from a request: the scope of their figures, headings, texts for the ear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trade_territories import aggregate
+from trade_territories.charts._content import Heading, source_line
+from trade_territories.text import listed, month_name, say
+from trade_territories.wording.charts import chart_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trade_territories.charts._content import Case
+    from trade_territories.query import Query
+
+#: Longest alternative text, in letters.
+LONGEST_ALT = 600
+
+
+def scope(case: Case, *, period: str | None = None) -> str:
+    """Return what a chart's figures are of: "Marne, 2024, hors énergie"."""
+    return f"{case.place}, {period or case.period}{narrowed(case)}"
+
+
+def narrowed(case: Case) -> str:
+    """Return what is left out of the figures, with the comma before it; nothing where all is in them."""
+    words = case.selection.parts_label
+    return f", {words}" if words else ""
+
+
+def heading(case: Case, title: str, subtitle: str, reading: str, description: str, *, source: str = "") -> Heading:
+    """Return the words around a chart; ``source`` adds what else the picture is made from."""
+    made = aggregate.is_sample(case.flows)
+    words = source_line(case.flows, case.lang) + (f" {source}" if source else "")
+    example = chart_text("example", case.lang) if made else None
+    return Heading(title, subtitle, words, description, example, case.lang, reading)
+
+
+def alternative_text(case: Case, kind: str, finding: str, facts: Sequence[str], *, scoped: str = "") -> str:
+    """Return a text for the ear: kind, scope, whether figures are made up, the finding, and facts while there is room."""
+    made = say("charts.alt_made", case.lang) if aggregate.is_sample(case.flows) else ""
+    text = say("charts.alt_opening", case.lang, kind=kind, scope=scoped or scope(case), made=made)
+    for sentence in [finding, *facts]:
+        longer = f"{text} {sentence.rstrip('.')}."
+        if len(longer) > LONGEST_ALT:
+            continue
+        text = longer
+    return text
+
+
+def query_heading(
+    query: Query, title: str, subtitle: str, reading: str, description: str, *, source: str = ""
+) -> Heading:
+    """Return the words around a chart of a query; ``source`` adds what else the picture is made from."""
+    words = query_source(query) + (f" {source}" if source else "")
+    example = say("charts.example", query.lang) if query.is_sample else None
+    return Heading(title, subtitle, words, description, example, query.lang, reading)
+
+
+def query_source(query: Query) -> str:
+    """Say where the figures of a query come from, and of when: the releases of the years asked, and no other."""
+    if query.is_sample:
+        return say("charts.source_sample", query.lang)
+    basis = say("charts.basis", query.lang)
+    months = sorted({record.results_month for record in query.releases if record.results_month})
+    if not months:
+        return f"{say('charts.source_undated', query.lang)} {basis}"
+    named = listed([month_name(month, query.lang) for month in months], query.lang)
+    return f"{say('charts.source', query.lang, vintage=named)} {basis}"
+
+
+def sentences(parts: Sequence[str]) -> str:
+    """Return parts as sentences, one after the other, without those for which there is no room in a text for the ear."""
+    text = ""
+    for part in parts:
+        longer = f"{text} {part.rstrip('.')}.".strip()
+        if len(longer) <= LONGEST_ALT:
+            text = longer
+    return text
+
+
+def when_and_what(query: Query) -> str:
+    """Return the scope without the place, for charts of all places: "2024, partenaire : États-Unis"."""
+    return ", ".join(word for word in (query.period_label, query.parts_label) if word)

@@ -1,0 +1,445 @@
+"""Geometry of the treemap: rectangles by value in two levels, and the words that fit in each of them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from trade_territories.charts._text import fits, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from trade_territories.charts._text import Measure
+    from trade_territories.charts.style import Weight
+
+
+class Others(Protocol):
+    """Make one product of several, named by how many they are."""
+
+    def __call__(self, products: Sequence[Product], *, all_of_them: bool) -> Product:
+        """Return their sum."""
+
+
+#: White between sectors, and between the products of one sector, in points.
+SECTOR_GAP, PRODUCT_GAP = 2.4, 0.7
+#: A product below this share of its half is not shown separately; a sector below the second joins the grey band.
+LEAST_PRODUCT_PCT, LEAST_SECTOR_PCT = 1.25, 2.0
+#: "n others" of less than this share of the half may stay without words; the second share where more is named that way.
+UNNAMED_PCT, UNNAMED_AT_MOST_PCT = 1.3, 4.0
+#: Type: sizes in the order tried, steps that all tiles share; names grow with the square root of the area.
+SIZES = (22.0, 19.5, 17.2, 15.2, 13.2, 11.6, 10.3, 9.2, 8.4, 7.7, 7.2)
+HEAD_SIZE, HEAD_HEIGHT, TWO_LINE_HEAD = 7.4, 12.2, 21.0
+NAME_LINES = 3
+#: Words in a narrower tile break often.
+WIDE_ENOUGH = 64.0
+LEADING = 1.16
+PAD = 3.6
+#: Width over height of the rectangles aimed at; names are wider than high.
+ASPECTS = (1.35, 1.0, 1.8)
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle, in points, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Return the right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Return the lower edge."""
+        return self.y + self.height
+
+    @property
+    def area(self) -> float:
+        """Return the area in square points."""
+        return self.width * self.height
+
+    def inset(self, by: float) -> Rect:
+        """Return the rectangle drawn in on all sides, never inside out."""
+        dx, dy = min(by, self.width / 3), min(by, self.height / 3)
+        return Rect(self.x + dx, self.y + dy, self.width - 2 * dx, self.height - 2 * dy)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product of one half; ``code`` is ``autres`` for several products added up.
+
+    ``detail`` names the class that makes most of it, where it tells something.
+    """
+
+    code: str
+    name: str
+    value_eur: int
+    value: str
+    share: str
+    detail: str = ""
+    #: How many products it stands for.
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Sector:
+    """The products of one sector in one half, largest first; ``names`` from the longest to the shortest."""
+
+    code: str
+    names: tuple[str, ...]
+    value_eur: int
+    value: str
+    share: str
+    products: tuple[Product, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text at a place; ``y`` is its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    weight: Weight = "regular"
+    anchor: str = "start"
+
+
+@dataclass(frozen=True)
+class PlacedProduct:
+    """A product, the rectangle that is drawn, and its words; no words where none fit."""
+
+    product: Product
+    rect: Rect
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class PlacedSector:
+    """A sector with its rectangle, its head, and its products."""
+
+    sector: Sector
+    rect: Rect
+    head: tuple[Line, ...]
+    #: y of the thin line under the head; 0 where there is no head.
+    rule: float
+    products: tuple[PlacedProduct, ...]
+
+    @property
+    def is_named(self) -> bool:
+        """Return whether a head or the name of a lone product tells what the sector is."""
+        return bool(self.head) or bool(len(self.products) == 1 and self.products[0].lines)
+
+
+def squarified(values: Sequence[float], rect: Rect, aspect: float = 1.0) -> list[Rect]:
+    """Return rectangles of these areas, filling the given one, about ``aspect`` times wider than high.
+
+    Examples
+    --------
+    >>> [round(one.area) for one in squarified([6, 3, 1], Rect(0, 0, 20, 10))]
+    [120, 60, 20]
+    """
+    import squarify
+
+    narrow = rect.width / aspect
+    sizes = squarify.normalize_sizes(list(values), narrow, rect.height)
+    found = squarify.squarify(sizes, 0, rect.y, narrow, rect.height)
+    return [
+        # One euro among billions is as thin as the rounding of floats: it stays within the half.
+        Rect(rect.x + one["x"] * aspect, one["y"], one["dx"] * aspect, min(one["dy"], rect.bottom - one["y"]))
+        for one in found
+    ]
+
+
+def rows(values: Sequence[float], rect: Rect) -> list[Rect]:
+    """Return rectangles of these areas, one under the other.
+
+    Examples
+    --------
+    >>> rows([3, 1], Rect(0, 0, 8, 4))[1]
+    Rect(x=0, y=3.0, width=8, height=1.0)
+    """
+    whole = sum(values)
+    tops = [0.0, *itertools.accumulate(value / whole * rect.height for value in values)]
+    return [Rect(rect.x, rect.y + top, rect.width, low - top) for top, low in itertools.pairwise(tops)]
+
+
+def columns(values: Sequence[float], rect: Rect) -> list[Rect]:
+    """Return rectangles of these areas, side by side."""
+    turned = rows(values, Rect(rect.y, rect.x, rect.height, rect.width))
+    return [Rect(one.y, one.x, one.height, one.width) for one in turned]
+
+
+def first_beside(values: Sequence[float], rect: Rect) -> list[Rect]:
+    """Return the first as a column on the left, the others stacked in rows on its right."""
+    if len(values) < 2:
+        return rows(values, rect)
+    left, right = columns([values[0], sum(values[1:])], rect)
+    return [left, *rows(values[1:], right)]
+
+
+def first_above(values: Sequence[float], rect: Rect) -> list[Rect]:
+    """Return the first as a row at the top, the others side by side under it."""
+    if len(values) < 2:
+        return rows(values, rect)
+    upper, lower = rows([values[0], sum(values[1:])], rect)
+    return [upper, *columns(values[1:], lower)]
+
+
+def tilings(values: Sequence[float], rect: Rect) -> Iterator[list[Rect]]:
+    """Yield the ways in which rectangles are set inside a sector."""
+    yield rows(values, rect)
+    if len(values) > 1:
+        yield columns(values, rect)
+    if len(values) > 2:
+        yield first_beside(values, rect)
+        yield first_above(values, rect)
+        yield from (squarified(values, rect, aspect) for aspect in ASPECTS)
+
+
+def named_size(rect: Rect) -> float:
+    """Return the size of type that suits a rectangle: in step with its area."""
+    return min(SIZES[0], 4.6 + math.sqrt(rect.area) / 9.5)
+
+
+def tile_lines(product: Product, rect: Rect, measure: Measure) -> tuple[Line, ...]:
+    """Return the words of a product inside a rectangle, as many and as large as fit; none where not even its name does."""
+    suits = named_size(rect)
+    for variant, part in _VARIANTS:
+        for size in SIZES:
+            if size > suits and size != SIZES[-1]:
+                continue
+            if size < part * suits:
+                break
+            found = _set(variant(product), size, rect, measure)
+            if found:
+                return found
+    return ()
+
+
+def _whole(product: Product) -> list[tuple[str, Weight, bool]]:
+    detail: list[tuple[str, Weight, bool]] = [(product.detail, "regular", True)] if product.detail else []
+    return [(product.name, "semibold", True), *detail, (f"{product.value} · {product.share}", "regular", False)]
+
+
+def _plain(product: Product) -> list[tuple[str, Weight, bool]]:
+    return [(product.name, "semibold", True), (f"{product.value} · {product.share}", "regular", False)]
+
+
+def _stacked(product: Product) -> list[tuple[str, Weight, bool]]:
+    return [(product.name, "semibold", True), (product.value, "regular", False), (product.share, "regular", False)]
+
+
+def _with_share(product: Product) -> list[tuple[str, Weight, bool]]:
+    return [(product.name, "semibold", True), (product.share, "regular", False)]
+
+
+def _inline(product: Product) -> list[tuple[str, Weight, bool]]:
+    return [(product.name, "semibold", False), ("+" + product.share, "regular", False)]
+
+
+def _only_name(product: Product) -> list[tuple[str, Weight, bool]]:
+    return [(product.name, "semibold", True)]
+
+
+#: What is tried, with the least part of the size that suits before something less is tried; 0 takes any size.
+_VARIANTS: tuple[tuple[Callable[[Product], list[tuple[str, Weight, bool]]], float], ...] = (
+    (_whole, 0.8),
+    (_plain, 0.62),
+    (_stacked, 0.62),
+    (_with_share, 0.62),
+    (_plain, 0.0),
+    (_inline, 0.0),
+    (_stacked, 0.0),
+    (_with_share, 0.0),
+    (_only_name, 0.0),
+)
+
+
+def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure: Measure) -> tuple[Line, ...]:
+    """Set parts one under the other; a part that begins with a plus follows on the line of the one before it."""
+    pad = min(PAD, rect.width * 0.09)
+    width, height = rect.width - 2 * pad, rect.height - 2 * min(2.2, rect.height * 0.1)
+    if size * LEADING > height or width < size:
+        return ()
+    lines: list[tuple[str, float, Weight, float]] = []
+    small = max(SIZES[-1], min(size * 0.86, 6.0 + size * 0.26))
+    for text, weight, may_break in parts:
+        at = size if weight == "semibold" else small
+        if text.startswith("+"):
+            last = lines[-1]
+            x = measure(last[0], last[1], last[2]) + small * 0.55
+            if x + measure(text[1:], small, weight) > width:
+                return ()
+            lines.append((text[1:], small, weight, x))
+            continue
+        broken = wrapped(text, width, at, weight, lines=NAME_LINES) if may_break else [text]
+        if not fits(broken, width, at, weight):
+            return ()
+        lines += [(line, at, weight, 0.0) for line in broken]
+    return _stood(lines, rect, pad, height)
+
+
+def _stood(lines: list[tuple[str, float, Weight, float]], rect: Rect, pad: float, height: float) -> tuple[Line, ...]:
+    """Give each line its baseline; nothing where they are higher than the rectangle."""
+    found: list[Line] = []
+    y, top = 0.0, rect.y + (rect.height - height) / 2
+    # One line stands in the middle of a low tile.
+    only = sum(size * LEADING for _, size, _, x in lines if not x)
+    if only > height + 0.01 * only:
+        return ()
+    if sum(not x for *_, x in lines) == 1 and rect.height < 26:
+        top = rect.y + (rect.height - only) / 2
+    for text, size, weight, x in lines:
+        if not x:
+            y += size * (LEADING if found else 0.94)
+        found.append(Line(rect.x + pad + x, top + y, text, size, weight))
+    return tuple(found)
+
+
+def placed_sector(sector: Sector, rect: Rect, whole_eur: int, others: Others, measure: Measure) -> PlacedSector:
+    """Return a sector with the arrangement that names most of its products.
+
+    Parameters
+    ----------
+    whole_eur
+        Total of the half, of which shares are taken.
+    others
+        Makes one product of several, named by how many they are.
+    """
+    inner = rect.inset(SECTOR_GAP / 2)
+    lone = len(sector.products) == 1
+    if lone:
+        lines = tile_lines(sector.products[0], inner, measure)
+        if lines:
+            return PlacedSector(sector, inner, (), 0.0, (PlacedProduct(sector.products[0], inner, lines),))
+    head, under = sector_head(sector, inner, measure)
+    under = under or inner.y
+    below = Rect(inner.x, under, inner.width, inner.bottom - under)
+    found = _best_arrangement(sector, below, whole_eur, others, measure)
+    if found:
+        return PlacedSector(sector, inner, head, under, found)
+    # No product can be named: the head alone tells what stands here, and how many there are.
+    rest = others(sector.products, all_of_them=True)
+    lines = () if lone else tuple(_quiet(line) for line in _set(_only_name(rest), SIZES[-1], below, measure))
+    return PlacedSector(sector, inner, head, under, (PlacedProduct(rest, below, lines),))
+
+
+def _quiet(line: Line) -> Line:
+    return Line(line.x, line.y, line.text, line.size, "regular", line.anchor)
+
+
+def sector_head(sector: Sector, rect: Rect, measure: Measure) -> tuple[tuple[Line, ...], float]:
+    """Return the head of a sector and the y under it: name and share in one line, or in two, or nothing."""
+    left, right = rect.x + PAD, rect.right - PAD
+    share = measure(sector.share, HEAD_SIZE, "semibold")
+    names = [name.upper() for name in sector.names]
+    for name in names:
+        if measure(name, HEAD_SIZE, "bold") + share + 5 <= right - left and rect.height > HEAD_HEIGHT:
+            y = rect.y + HEAD_SIZE + 1.8
+            head = (
+                Line(left, y, name, HEAD_SIZE, "bold"),
+                Line(right, y, sector.share, HEAD_SIZE, "semibold", "end"),
+            )
+            return head, rect.y + HEAD_HEIGHT
+    for name in names:
+        width = measure(name, HEAD_SIZE, "bold")
+        if width <= rect.width - 3.6 and rect.height > TWO_LINE_HEAD:
+            left = rect.x + min(PAD, (rect.width - width) / 2)
+            y = rect.y + HEAD_SIZE + 1.8
+            low = y + HEAD_SIZE * 1.12
+            head = (
+                Line(left, y, name, HEAD_SIZE, "bold"),
+                Line(left, low, sector.share, HEAD_SIZE, "semibold"),
+            )
+            return head, low + 3.0
+    return (), 0.0
+
+
+def _best_arrangement(
+    sector: Sector, rect: Rect, whole_eur: int, others: Others, measure: Measure
+) -> tuple[PlacedProduct, ...]:
+    """Return the products of a sector, as many named as can be; nothing where none can."""
+    named = [one for one in sector.products if one.value_eur >= whole_eur * LEAST_PRODUCT_PCT / 100]
+    best: tuple[PlacedProduct, ...] = ()
+    for unnamed in (UNNAMED_PCT, UNNAMED_AT_MOST_PCT):
+        if sum(one.product.value_eur for one in best if one.product.count == 1) > sector.value_eur / 2:
+            break
+        for count in range(len(named), 0, -1):
+            found = _best_tiling(sector, count, rect, whole_eur * unnamed / 100, others, measure)
+            if found:
+                best = found
+                break
+    return best
+
+
+def _best_tiling(
+    sector: Sector, count: int, rect: Rect, unnamed_eur: float, others: Others, measure: Measure
+) -> tuple[PlacedProduct, ...]:
+    """Return the best arrangement in which each of the ``count`` first products has words; nothing where there is none."""
+    rest = sector.products[count:]
+    last = [*rest, others(rest, all_of_them=False)] if len(rest) == 1 else [others(rest, all_of_them=False)]
+    best: tuple[PlacedProduct, ...] = ()
+    most = 0.0
+    for tail in last if rest else [None]:
+        products = [*sector.products[:count], *([tail] if tail else [])]
+        may_be_unnamed = tail is not None and tail.value_eur < unnamed_eur
+        for rects in tilings([float(one.value_eur) for one in products], rect):
+            placed = _placed_products(products, rects, may_be_unnamed, measure)
+            score = sum(_clarity(one) for one in placed)
+            if placed and score > most:
+                best, most = placed, score
+    return best
+
+
+def _placed_products(
+    products: Sequence[Product], rects: Sequence[Rect], may_be_unnamed: bool, measure: Measure
+) -> tuple[PlacedProduct, ...]:
+    """Return products with their words; nothing where one that must be named cannot be."""
+    placed = []
+    for product, rect in zip(products, rects, strict=True):
+        lines = tile_lines(product, rect.inset(PRODUCT_GAP / 2), measure)
+        if not lines and not (may_be_unnamed and product is products[-1]):
+            return ()
+        placed.append(PlacedProduct(product, rect, lines))
+    return tuple(placed)
+
+
+def _clarity(placed: PlacedProduct) -> float:
+    """Return how well a tile reads: its size, whether value and share stand in it, and that it is no narrow column."""
+    if not placed.lines:
+        return 0.0
+    product, rect = placed.product, placed.rect
+    text = " ".join(line.text for line in placed.lines)
+    told = (3.0 if product.share in text else 0.0) + (2.0 if product.value in text else 0.0)
+    return (placed.lines[0].size + told) * math.sqrt(rect.area) * min(1.0, rect.width / WIDE_ENOUGH)
+
+
+def placed_half(
+    sectors: Sequence[Sector], rect: Rect, whole_eur: int, others: Others, measure: Measure
+) -> list[PlacedSector]:
+    """Return the sectors of a half, arranged so that most of its value is named."""
+    best: list[PlacedSector] = []
+    most = -1.0
+    values = [float(one.value_eur) for one in sectors]
+    if not values:
+        return []
+    for rects in [squarified(values, rect, aspect) for aspect in ASPECTS] if len(values) > 1 else [[rect]]:
+        found = [placed_sector(one, at, whole_eur, others, measure) for one, at in zip(sectors, rects, strict=True)]
+        score = sum(named_value(one) for one in found)
+        if score > most:
+            best, most = found, score
+    return best
+
+
+def named_value(placed: PlacedSector) -> float:
+    """Return the value of what is told in a sector: of the sector itself, of each product with words, half of "others"."""
+    told = sum(one.product.value_eur * (1.0 if one.product.count == 1 else 0.5) for one in placed.products if one.lines)
+    return told + (placed.sector.value_eur if placed.is_named else 0)

@@ -1,0 +1,283 @@
+"""The archives of a year: what they are as files, what stands in them, and what of it is not as expected."""
+
+from __future__ import annotations
+
+import sys
+import time
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import download, reference
+from trade_territories import release as releases
+from trade_territories.diagnosis._report import Check, shortened
+from trade_territories.errors import TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trade_territories.download import Client
+    from trade_territories.release import RawRelease
+    from trade_territories.sources import Flow, Published
+
+_SAMPLED_BYTES = 1 << 16
+_MOST_MEMBERS = 60
+#: So many times more or fewer rows than in the known file are worth a look.
+_FAR = 3.0
+#: A département with fewer rows than this in the known file moves much from one year to the next.
+_FEW_ROWS = 200
+
+
+@dataclass
+class Looked:
+    """What was found about a year of one flow.
+
+    Parameters
+    ----------
+    checks
+        What to report.
+    release
+        The release that holds it; None where none does.
+    """
+
+    checks: list[Check] = field(default_factory=list)
+    release: RawRelease | None = None
+
+
+def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, client: Client | None) -> Looked:
+    """Fetch and read the files that may hold a year of a flow, best first, until one does.
+
+    Parameters
+    ----------
+    year, flow
+        What is looked for.
+    files
+        The candidates.
+    folder
+        Where files are fetched to.
+    client
+        How servers are asked; None to look at the cache alone.
+    """
+    looked = Looked()
+    tried = 0
+    for file in files:
+        tried += 1
+        where = _fetched(file, folder / f"{tried}-{flow}" / (Path(file.name).name or "archive.zip"), client, looked)
+        if where is None:
+            continue
+        looked.checks.append(_members(where, flow))
+        found = _read(where, file, year, flow, looked)
+        if found is not None:
+            looked.release = found
+            return looked
+    if not tried:
+        looked.checks.append(
+            Check(
+                f"archive_{flow}", "problem", f"{flow}s: no file of {year} is listed anywhere",
+                "see above which names the places list; another year may be there",
+            )
+        )  # fmt: skip
+    return looked
+
+
+def _fetched(file: Published, path: Path, client: Client | None, looked: Looked) -> Path | None:
+    """Return where a file is, fetched or in the cache; None where it cannot be had."""
+    facts: dict[str, Any] = {
+        "name": file.name, "address": file.address, "results": file.results, "published": file.published,
+        "certainty": file.certainty,
+    }  # fmt: skip
+    name = f"archive_{file.flow or 'file'}"
+    if client is None:
+        archive = download.cached(file.address)
+        if archive is None:
+            return None
+        looked.checks.append(Check(name, "ok", f"{file.name}: in the cache, {archive.size:,} bytes", facts=facts))
+        return archive.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    try:
+        received = download.fetch(file, path, client=client, patience=client.patience(has_other=False))
+    except TradeTerritoriesError as error:
+        facts["error"] = str(error)
+        todo = "the file may have moved, or the server may be in trouble: try again later"
+        looked.checks.append(Check(name, "problem", f"{file.name}: {_without_way_out(str(error))}", todo, facts))
+        return None
+    seconds = time.monotonic() - began
+    size = path.stat().st_size
+    facts |= {
+        "bytes": size, "seconds": round(seconds, 2), "final_address": received.address, "etag": received.etag,
+        "last_modified": received.last_modified, "content_type": received.content_type,
+        "first_bytes": _first_bytes(path),
+    }  # fmt: skip
+    said = f"published {file.published}" if file.published else f"Last-Modified {received.last_modified or 'not given'}"
+    month = f"results of {file.results}, " if file.results else ""
+    looked.checks.append(
+        Check(name, "ok", f"{file.name}: {size:,} bytes in {seconds:.1f} s; {month}{said}", facts=facts)
+    )
+    return path
+
+
+def _first_bytes(path: Path) -> str:
+    with path.open("rb") as stream:
+        return stream.read(16).hex(" ")
+
+
+def _members(path: Path, flow: Flow) -> Check:
+    """Return what stands in an archive: names, sizes, dates, and the start of each text."""
+    name = f"members_{flow}"
+    try:
+        releases.check_zip(path)
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            facts = [_member(archive, member) for member in members[:_MOST_MEMBERS]]
+    except TradeTerritoriesError as error:
+        found = getattr(error, "found", None)
+        return Check(
+            name, "problem", f"not an archive: {found or getattr(error, 'problem', error)}",
+            "open its address in a browser; where the archive comes there, attach this report to an issue",
+        )  # fmt: skip
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        return Check(name, "problem", f"the archive is damaged ({type(error).__name__})", "download it again later")
+    names = shortened([member.filename for member in members])
+    return Check(name, "ok", f"{len(members)} members: {names}", facts={"members": facts})
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "name": member.filename, "bytes": member.file_size, "packed_bytes": member.compress_size,
+        "date": "{:04}-{:02}-{:02}".format(*member.date_time[:3]),
+    }  # fmt: skip
+    if member.filename.lower().endswith((".txt", ".csv")) and not member.flag_bits & 1:
+        with archive.open(member) as stream:
+            facts |= text_facts(stream.read(_SAMPLED_BYTES), is_whole=member.file_size <= _SAMPLED_BYTES)
+    return facts
+
+
+def text_facts(start: bytes, *, is_whole: bool) -> dict[str, Any]:
+    r"""Return the encoding, line ends, fields and first line of the start of a text.
+
+    Examples
+    --------
+    >>> text_facts(b"\xef\xbb\xbfE;1;2024\r\nE;2;2024\r\n", is_whole=True)["encoding"]
+    'UTF-8 with BOM'
+    """
+    try:
+        text = start.decode("utf-8-sig")
+        encoding = "UTF-8 with BOM" if start.startswith(b"\xef\xbb\xbf") else "ASCII" if start.isascii() else "UTF-8"
+    except UnicodeDecodeError as error:
+        is_cut = not is_whole and error.start > len(start) - 4
+        text = start.decode("utf-8" if is_cut else "cp1252", errors="replace")
+        encoding = "UTF-8" if is_cut else "not UTF-8 (Windows-1252?)"
+    lines = text.splitlines()
+    whole = lines if is_whole else lines[:-1]
+    ends = {"CRLF": start.count(b"\r\n"), "LF": start.count(b"\n") - start.count(b"\r\n")}
+    return {
+        "encoding": encoding,
+        "line_ends": "and".join(f" {name} " for name, count in ends.items() if count).strip() or "none",
+        "fields_per_line": dict(Counter(str(line.count(";") + 1) for line in whole if line.strip())),
+        "first_line": (lines or [""])[0][:200],
+        "quotes": '"' in text,
+    }
+
+
+def _read(path: Path, file: Published, year: int, flow: Flow, looked: Looked) -> RawRelease | None:
+    """Return the release of a flow that holds a year, read to its end; None where the file holds none."""
+    name = f"data_{flow}"
+    began = time.monotonic()
+    try:
+        found = releases.read(path, vintage=file.published_month)
+    except TradeTerritoriesError as error:
+        todo = "attach this report to an issue: the layout may have changed"
+        looked.checks.append(Check(name, "problem", _without_way_out(str(error)), todo, {"error": str(error)}))
+        return None
+    except Exception as error:  # noqa: BLE001  # whatever a file does to the reader is what the report is about
+        said = f"unexpected {type(error).__name__} while reading: {error}"
+        looked.checks.append(
+            Check(name, "problem", said[:400], "attach this report to an issue: a fault of this program")
+        )
+        return None
+    seconds = time.monotonic() - began
+    held = [f"{one.record.flow}s of {', '.join(map(str, one.record.years))}" for one in found]
+    fitting = [one for one in found if one.record.flow == flow and year in one.record.years]
+    if not fitting:
+        looked.checks.append(
+            Check(name, "problem", f"{file.name} holds {', '.join(held) or 'nothing'}, not {flow}s of {year}")
+        )
+        return None
+    release = fitting[0].only([year])
+    looked.checks += [
+        _data_check(release, year, seconds),
+        *_note_checks(release, flow),
+        *_row_checks(release, year, flow),
+    ]
+    return release
+
+
+def _data_check(release: RawRelease, year: int, seconds: float) -> Check:
+    record = release.record
+    quarters = record.quarters_of(year)
+    facts = {
+        "rows": record.rows, "value_eur": record.value_eur, "quarters": list(quarters), "kind": record.kind,
+        "results_month": record.results_month, "published": record.published, "published_from": record.published_from,
+        "data_member": record.data_member, "seconds": round(seconds, 2), "peak_memory_bytes": _peak_memory(),
+    }  # fmt: skip
+    part = "" if record.is_whole else f", quarters {', '.join(map(str, quarters))} only"
+    said = f"{record.flow}s of {year}: {record.rows:,} rows, {record.value_eur / 1e6:,.1f} M€{part}, read in {seconds:.1f} s"
+    return Check(f"data_{record.flow}", "ok", said, facts=facts)
+
+
+def _note_checks(release: RawRelease, flow: Flow) -> list[Check]:
+    """Return what the reader found odd: unknown codes first of all."""
+    return [
+        Check(
+            f"note_{flow}_{note.code}", "fact",
+            f"{flow}s: {note.code.replace('_', ' ')}: {note.rows:,} rows, {note.value_eur / 1e6:,.1f} M€"
+            + (f" ({shortened(list(note.codes))})" if note.codes else ""),
+            facts={"rows": note.rows, "value_eur": note.value_eur, "codes": list(note.codes)},
+        )
+        for note in release.notes
+    ]  # fmt: skip
+
+
+def _row_checks(release: RawRelease, year: int, flow: Flow) -> list[Check]:
+    """Return how the numbers of rows stand beside those that are known of the Customs' own file."""
+    counted = Counter[tuple[int, str]]()
+    for cell in release.columns.cells:
+        counted[cell.quarter, cell.departement] += cell.rows
+    facts = {f"Q{quarter} {place}": rows for (quarter, place), rows in sorted(counted.items())}
+    known = {(quarter, place): rows for (_, of, quarter, place), rows in reference.known_rows().items() if of == flow}
+    is_same_file = year in {of for of, *_ in reference.known_rows()} and bool(known)
+    if not known or not release.record.quarters_of(year):
+        return [
+            Check(f"rows_{flow}", "fact", f"{flow}s: rows of {len(counted)} quarters and départements", facts=facts)
+        ]
+    absent = sorted({place for _, place in known} - {place for _, place in counted})
+    far = [
+        f"{place} in Q{quarter} ({counted[quarter, place]:,} rows, {rows:,} in 2019)"
+        for (quarter, place), rows in sorted(known.items())
+        if rows >= _FEW_ROWS and counted[quarter, place] and not 1 / _FAR < counted[quarter, place] / rows < _FAR
+    ]
+    equal = sum(counted[key] == rows for key, rows in known.items())
+    said = f"{flow}s: rows by quarter and département beside those of 2019"
+    if is_same_file:
+        said += f": {equal} of {len(known)} equal"
+    if absent or far:
+        told = [f"absent: {shortened(absent)}"] if absent else []
+        told += [f"far off: {shortened(far)}"] if far else []
+        return [Check(f"rows_{flow}", "problem", f"{said}; {'; '.join(told)}", "attach this report to an issue", facts)]
+    return [Check(f"rows_{flow}", "ok", f"{said}: nothing is far off", facts=facts)]
+
+
+def _peak_memory() -> int | None:
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _without_way_out(text: str) -> str:
+    return text.split(". Try again later", 1)[0].split(". Nothing was kept", 1)[0][:500]

@@ -1,0 +1,173 @@
+"""The diagnosis as a whole: machine, cache, places, the archives of a year, and published totals."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trade_territories import download, sources
+from trade_territories._version import __version__
+from trade_territories.diagnosis._archives import look_at
+from trade_territories.diagnosis._machine import cache, machine
+from trade_territories.diagnosis._places import asked_places, section
+from trade_territories.diagnosis._report import Check, Diagnosis, Section
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.flows import asked_years, assembled, client
+from trade_territories.measures import comparisons
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Sequence
+
+    from trade_territories.download import Client, Step
+    from trade_territories.release import RawRelease
+    from trade_territories.sources import Flow, Published
+
+#: For each file of a diagnosis, where nothing comes in.
+_PATIENCE_SECONDS = 60.0
+
+
+def doctor(
+    years: int | Iterable[int] | None = None,
+    *,
+    offline: bool = False,
+    output: str | os.PathLike[str] | None = None,
+) -> Diagnosis:
+    """Look at this machine, the cache and the Customs' places, and say whether a year can be loaded.
+
+    Files are fetched into a temporary folder, read to their end and removed: nothing is kept, and nothing that is kept
+    changes. Without a network it ends in ten seconds with what works offline.
+
+    Parameters
+    ----------
+    years
+        A year or several; the last one that both directions are listed of, if not given.
+    offline
+        Ask no server: this machine and the cache alone.
+    output
+        A folder for ``doctor.txt`` and ``doctor.json``, ready to be attached to an issue: no user name, no path and no
+        proxy stands in them.
+
+    Returns
+    -------
+    Diagnosis
+        ``print()`` shows the page; ``can_load``, ``years``, ``problems`` and ``to_json()`` tell the same to programs.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        What is given is no year, or the report cannot be written. Nothing else is raised: what fails is in the report.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> print(tt.doctor(2024, offline=True).to_text().splitlines()[2])
+    This machine
+    """
+    wanted = asked_years(years)
+    sections = [_guarded("This machine", machine), _guarded("Cache", cache)]
+    steps: list[Step] = []
+    asking = None if offline else replace(client(), attempts=2, longest_seconds=_PATIENCE_SECONDS)
+    if asking is not None:
+        steps = asked_places(asking)
+        sections.append(section(steps))
+        if all(step.is_down for step in steps):
+            asking = None
+    found: list[int] = []
+    for year in wanted or _last_year(steps):
+        part, is_there = _year(year, steps, asking)
+        sections.append(part)
+        if is_there:
+            found.append(year)
+    if not wanted and not found:
+        sections.append(Section("Years", (_no_year(),)))
+    made = datetime.now(tz=UTC).isoformat(timespec="seconds")
+    diagnosis = Diagnosis(made, __version__, tuple(sections), tuple(found))
+    if output is not None:
+        diagnosis.write(output)
+    return diagnosis
+
+
+def _year(year: int, steps: Sequence[Step], asking: Client | None) -> tuple[Section, bool]:
+    """Return the checks of a year, and whether both of its directions can be loaded."""
+    title = f"{year}" if asking is not None else f"{year}, in the cache"
+    checks: list[Check] = []
+    read: list[RawRelease] = []
+    with tempfile.TemporaryDirectory(prefix="doctor-", ignore_cleanup_errors=True) as folder:
+        for flow in sources.FLOWS:
+            try:
+                files, asked = _files(year, flow, steps, asking)
+                looked = look_at(year, flow, files, Path(folder), asked)
+            except Exception as error:  # noqa: BLE001  # a report with a hole tells more than a traceback
+                checks.append(_unexpected(f"archive_{flow}", error))
+                continue
+            checks += looked.checks
+            if looked.release is not None:
+                read.append(looked.release)
+        checks += _totals(read)
+    return Section(title, tuple(checks)), len(read) == len(sources.FLOWS)
+
+
+def _files(
+    year: int, flow: Flow, steps: Sequence[Step], asking: Client | None
+) -> tuple[list[Published], Client | None]:
+    """Return the files that may hold a year of a flow, and how to ask for them; those in the cache need no client."""
+    listed = [file for step in steps for file in sources.candidates(step.files, year, flow)]
+    both = {file.address: file for file in [*listed, *sources.candidates(sources.known(), year, flow)]}
+    if asking is not None and both:
+        return list(both.values()), asking
+    held = sources.candidates([archive.file for archive in download.cached_archives()], year, flow)
+    return held, None
+
+
+def _totals(read: Sequence[RawRelease]) -> list[Check]:
+    """Return how what was read stands beside published totals, and whether it makes a table of Flows."""
+    if not read:
+        return []
+    try:
+        flows = assembled(read)
+        found = comparisons(flows)
+    except TradeTerritoriesError as error:
+        return [Check("table", "problem", str(error)[:500], "attach this report to an issue")]
+    except Exception as error:  # noqa: BLE001  # as above
+        return [_unexpected("table", error)]
+    checks = [Check("table", "ok", f"a table of {len(flows):,} rows that keeps its rules")]
+    for one in found:
+        facts = {"published_eur": one.total.value_eur, "value_eur": one.here_eur, "source": one.total.source}
+        is_fine = one.verdict == "agrees"
+        todo = "" if is_fine else "compare with the site's own figures, and attach this report to an issue"
+        checks.append(Check("published_total", "ok" if is_fine else "problem", one.sentence, todo, facts))
+    if not found:
+        checks.append(Check("published_total", "fact", "no published total is known of this year"))
+    return checks
+
+
+def _last_year(steps: Sequence[Step]) -> list[int]:
+    """Return the last year that both directions are listed of, else held in the cache."""
+    for files in [*(step.files for step in steps), [archive.file for archive in download.cached_archives()]]:
+        both = [{file.year for file in files if file.flow == flow and file.year} for flow in sources.FLOWS]
+        if common := set.intersection(*both):
+            return [max(year for year in common if year)]
+    return []
+
+
+def _no_year() -> Check:
+    return Check(
+        "years", "problem", "no year is listed anywhere, and none is in the cache",
+        "give a year (trade-territories doctor 2024), or files already here with --from",
+    )  # fmt: skip
+
+
+def _guarded(title: str, look: Callable[[], Section]) -> Section:
+    try:
+        return look()
+    except Exception as error:  # noqa: BLE001  # as above
+        return Section(title, (_unexpected(title.lower().replace(" ", "_"), error),))
+
+
+def _unexpected(name: str, error: Exception) -> Check:
+    said = f"unexpected {type(error).__name__}: {error}"[:400]
+    return Check(name, "problem", said, "attach this report to an issue: a fault of this program")

@@ -1,0 +1,241 @@
+"""The report of a diagnosis: checks in sections, as a page of text and as JSON, with nothing private in it."""
+
+from __future__ import annotations
+
+import getpass
+import html
+import json
+import os
+import platform
+import re
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from trade_territories import sources
+from trade_territories._files import write_text
+from trade_territories.errors import TradeTerritoriesError
+
+Status = Literal["ok", "problem", "fact"]
+
+#: Version of the JSON report.
+FORMAT: Final = 1
+_MARKS: Final = {"ok": "✓", "problem": "✗", "fact": "·"}
+_MOST_SHOWN = 12
+#: Names that many machines share, and that are words besides.
+_SHARED_NAMES = ("root", "user", "admin", "administrator", "ubuntu", "runner", "localhost", "export", "import", "data")
+_USER_IN_ADDRESS = re.compile(r"//[^/@\s]+@")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    Parameters
+    ----------
+    name
+        What it is, the same in every report.
+    status
+        ``ok``, ``problem``, or ``fact`` where nothing can be wrong.
+    text
+        What was found, in a line.
+    todo
+        What to do about a problem.
+    facts
+        More of it, for the JSON report.
+    """
+
+    name: str
+    status: Status
+    text: str
+    todo: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Checks about one thing.
+
+    Parameters
+    ----------
+    title
+        What they are about.
+    checks
+        The checks, in order.
+    """
+
+    title: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Diagnosis:
+    """What ``doctor`` found: ``print()`` shows the page, ``write(folder)`` keeps it with the JSON report.
+
+    Parameters
+    ----------
+    made
+        When (UTC).
+    version
+        Version of the package.
+    sections
+        What was looked at.
+    years
+        Years of which both directions can be loaded.
+    """
+
+    made: str
+    version: str
+    sections: tuple[Section, ...]
+    years: tuple[int, ...]
+
+    @property
+    def can_load(self) -> bool:
+        """Whether a year can be loaded."""
+        return bool(self.years)
+
+    @property
+    def problems(self) -> tuple[Check, ...]:
+        """The checks that found something wrong."""
+        return tuple(check for section in self.sections for check in section.checks if check.status == "problem")
+
+    def to_text(self) -> str:
+        """Return the page: a line for each check, and what to do about each problem."""
+        lines = [f"trade-territories {self.version}: diagnosis of {self.made}"]
+        for section in self.sections:
+            lines += ["", section.title]
+            for check in section.checks:
+                lines.append(f"  {_MARKS[check.status]} {check.text}")
+                if check.todo:
+                    lines.append(f"      to do: {check.todo}")
+        lines += ["", self._conclusion()]
+        return without_private("\n".join(lines) + "\n")
+
+    def to_json(self) -> str:
+        """Return the report for an issue: every check with its facts."""
+        content = {
+            "format": FORMAT,
+            "made": self.made,
+            "version": self.version,
+            "can_load": self.can_load,
+            "years": list(self.years),
+            "sections": [
+                {
+                    "title": section.title,
+                    "checks": [
+                        {
+                            "name": check.name,
+                            "status": check.status,
+                            "text": check.text,
+                            "todo": check.todo,
+                            "facts": check.facts,
+                        }
+                        for check in section.checks
+                    ],
+                }
+                for section in self.sections
+            ],
+        }
+        return json.dumps(_cleaned(content), ensure_ascii=False, indent=1, default=str)
+
+    def write(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write ``doctor.txt`` and ``doctor.json`` into a folder, and return their paths.
+
+        Raises
+        ------
+        TradeTerritoriesError
+            They cannot be written.
+        """
+        place = Path(folder)
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TradeTerritoriesError(
+                f"{place}: the folder cannot be made ({error.strerror or type(error).__name__}); choose another one"
+            ) from error
+        paths = [place / "doctor.txt", place / "doctor.json"]
+        for path, content in zip(paths, (self.to_text(), self.to_json()), strict=True):
+            write_text(path, content)
+        return paths
+
+    def _conclusion(self) -> str:
+        if self.years:
+            years = ", ".join(map(str, self.years))
+            return f"✓ {years} can be loaded: tt.load_flows({self.years[-1]})"
+        return (
+            "✗ no year can be loaded; attach doctor.json (--output DIR writes it) to an issue, or see what to do above"
+        )
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        years = ", ".join(map(str, self.years)) or "none"
+        return f"<Diagnosis: years that can be loaded: {years}; {len(self.problems)} problems>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(self.to_text())}</pre>"
+
+
+def without_private(text: str) -> str:
+    """Return a text without names and paths of this machine, its user, its proxies and its mirror."""
+    for private, shown in _private():
+        text = text.replace(private, shown)
+    return _USER_IN_ADDRESS.sub("//<user>@", text)
+
+
+def _private() -> list[tuple[str, str]]:
+    """Return what must not stand in a report, longest first, and what stands for it."""
+    found: dict[str, str] = {}
+    with suppress(RuntimeError):
+        found[str(Path.home())] = "<home>"
+    found[str(Path.cwd())] = "<folder>"
+    found[tempfile.gettempdir()] = "<temp>"
+    if moved := os.environ.get("TRADE_TERRITORIES_CACHE"):
+        found[moved] = "<cache>"
+    if mirror := sources.mirror():
+        found[mirror] = "<mirror>"
+        found[_netloc(mirror)] = "<mirror host>"
+    for address in getproxies().values():
+        found[address] = "<proxy>"
+        found[_netloc(address)] = "<proxy>"
+    with suppress(OSError, KeyError, ImportError):
+        found[getpass.getuser()] = "<user>"
+    found[platform.node()] = "<machine>"
+    kept = [(text, shown) for text, shown in found.items() if len(text) > 3 and text.lower() not in _SHARED_NAMES]
+    both = kept + [(text.replace("\\", "/"), shown) for text, shown in kept if "\\" in text]
+    return sorted(both, key=lambda pair: len(pair[0]), reverse=True)
+
+
+def _netloc(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
+def _cleaned(value: Any) -> Any:
+    """Return what a report holds with every text cleaned and no text or list without end."""
+    if isinstance(value, str):
+        return without_private(value[:2000])
+    if isinstance(value, dict):
+        return {str(key): _cleaned(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(one) for one in value]
+    return value
+
+
+def shortened(names: list[str]) -> str:
+    """Return some names as a text, and how many more there are.
+
+    Examples
+    --------
+    >>> shortened(["a", "b"])
+    'a, b'
+    """
+    rest = len(names) - _MOST_SHOWN
+    return ", ".join(names[:_MOST_SHOWN]) + (f" and {rest} more" if rest > 0 else "")

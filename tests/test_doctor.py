@@ -1,0 +1,224 @@
+"""The diagnosis: a page and a report whatever the places and the files do, nothing private in it, nothing kept."""
+
+from __future__ import annotations
+
+import json
+import time
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import trade_territories as tt
+from tests import customs_server as faults
+from tests.builders import FlowRow, customs_rows, write_release
+from tests.customs_server import Customs, Published
+from trade_territories import sources
+from trade_territories.cli import run
+from trade_territories.diagnosis import Diagnosis
+from trade_territories.diagnosis import _places as places_room
+from trade_territories.download import Client
+from trade_territories.flows import _loading as loading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ROWS: list[FlowRow] = [
+    (flow, 2024, quarter, place, "C11Z", "1102", partner, value, 1)
+    for flow in ("export", "import")
+    for quarter in (1, 2, 3, 4)
+    for place, partner, value in (("51", "US", 8_105_800_000 // 4), ("10", "ZY", 7), ("98", "DE", 3))
+]
+FLOWS = ("export", "import")
+
+
+def archive(folder: Path, flow: str, rows: list[FlowRow] = ROWS) -> bytes:
+    return write_release(folder / "made.zip", customs_rows(rows, flow)).read_bytes()
+
+
+@pytest.fixture
+def customs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Customs]:
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(loading, "CLIENT", Client(sleep=lambda _: None, read_seconds=0.5, connect_seconds=0.5))
+    monkeypatch.setattr(places_room, "_FIRST_SECONDS", 3.0)
+    with Customs() as server:
+        monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", server.index)
+        yield server
+
+
+@pytest.fixture
+def published(customs: Customs, tmp_path: Path) -> dict[str, str]:
+    return {flow: customs.publish(f"202412-Regional-2024-{flow}.zip", archive(tmp_path, flow)) for flow in FLOWS}
+
+
+def checks(diagnosis: Diagnosis) -> dict[str, Any]:
+    report = json.loads(diagnosis.to_json())
+    return {check["name"]: check for section in report["sections"] for check in section["checks"]}
+
+
+def test_a_year_that_can_be_loaded_is_described_and_nothing_is_kept(
+    customs: Customs, published: dict[str, str], tmp_path: Path
+) -> None:
+    diagnosis = tt.doctor(2024, output=tmp_path / "report" / "new")
+    found = checks(diagnosis)
+    assert diagnosis.can_load
+    assert diagnosis.years == (2024,)
+    assert "✓ 2024 can be loaded: tt.load_flows(2024)" in diagnosis.to_text()
+    assert not (tmp_path / "cache").exists()
+    data = found["data_export"]["facts"]
+    assert (data["rows"], data["quarters"], data["results_month"]) == (12, [1, 2, 3, 4], "202412")
+    archive_facts = found["archive_export"]["facts"]
+    assert archive_facts["first_bytes"].startswith("50 4b 03 04")
+    assert archive_facts["published"] == "2025-02-07"
+    (text, *_) = [one for one in found["members_export"]["facts"]["members"] if "Region_2024" in one["name"]]
+    assert (text["encoding"], text["line_ends"], text["fields_per_line"]) == ("ASCII", "CRLF", {"10": 12})
+    assert found["note_export_unknown_partner"]["facts"]["codes"] == ["ZY"]
+    assert {path.name for path in (tmp_path / "report" / "new").iterdir()} == {"doctor.txt", "doctor.json"}
+
+
+def test_published_totals_stand_beside_what_was_read(customs: Customs, published: dict[str, str]) -> None:
+    """Exports of the Marne are right here; its imports are those of its exports, and 44 % too large."""
+    section = next(one for one in tt.doctor(2024).sections if one.title == "2024")
+    said = {check.text: check.status for check in section.checks if check.name == "published_total"}
+    assert said["Marne, 2024, exports: 8,105.8 M€ here, 8,105.8 M€ published (+0.00 %)"] == "ok"
+    assert said["Marne, 2024, imports: 8,105.8 M€ here, 5,641.1 M€ published (+43.69 %)"] == "problem"
+
+
+def test_the_last_listed_year_is_looked_at_where_none_is_given(customs: Customs, published: dict[str, str]) -> None:
+    assert tt.doctor().years == (2024,)
+
+
+EMPTY_ZIP, NESTED = BytesIO(), BytesIO()
+with zipfile.ZipFile(EMPTY_ZIP, "w"):
+    pass
+with zipfile.ZipFile(NESTED, "w") as nested:
+    nested.writestr("inner.zip", EMPTY_ZIP.getvalue())
+
+
+FAULTS: dict[str, faults.Fault] = {
+    "404": faults.status(404),
+    "500": faults.status(500),
+    "503 and a wish": faults.status(503, retry_after="99999999"),
+    "HTML": faults.html(),
+    "empty": faults.body(b""),
+    "noise": faults.body(bytes(range(256)) * 20),
+    "damaged": faults.body(b"PK\x03\x04" + b"x" * 200),
+    "empty archive": faults.body(EMPTY_ZIP.getvalue()),
+    "nested archive": faults.body(NESTED.getvalue()),
+    "cut": faults.cut(100),
+    "too long": faults.wrong_length(50),
+    "hang": faults.hang(5.0),
+    "closed": faults.refuse,
+    "redirect nowhere": faults.redirect("http://[bad/"),
+    "redirect away": faults.redirect("https://example.org/x.zip"),
+    "redirect in a circle": faults.redirect(faults.INDEX),
+    "JSON": faults.body(b'{"a": [1, 2'),
+    "deep JSON": faults.body(b"[" * 50_000),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("where", ["page", "file"])
+def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
+    customs: Customs, published: dict[str, str], where: str, fault: faults.Fault
+) -> None:
+    path = faults.INDEX if where == "page" else published["import"]
+    customs.files.setdefault(path, Published(b""))
+    customs.always[path] = fault
+    diagnosis = tt.doctor(2024)
+    assert not diagnosis.can_load
+    assert diagnosis.problems
+    assert not any("unexpected" in check.text for check in diagnosis.problems)
+    assert all(check.todo for check in diagnosis.problems if check.name != "data_import")
+    assert "✗ no year can be loaded" in diagnosis.to_text()
+    assert json.loads(diagnosis.to_json())["can_load"] is False
+
+
+def test_a_file_that_holds_something_else_is_said_to(customs: Customs, tmp_path: Path) -> None:
+    customs.publish("202412-Regional-2024-export.zip", archive(tmp_path, "import"))
+    customs.publish("202412-Regional-2024-import.zip", archive(tmp_path, "import"))
+    diagnosis = tt.doctor(2024)
+    assert "holds imports of 2024, not exports of 2024" in diagnosis.to_text()
+    assert not diagnosis.can_load
+
+
+def test_nothing_private_stands_in_the_report(
+    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home of jeanne"))
+    monkeypatch.setenv("USER", "jeannedupont")
+    monkeypatch.setenv("LOGNAME", "jeannedupont")
+    monkeypatch.setenv("HTTPS_PROXY", "http://jeannedupont:secret@proxy.prefecture.example:3128")
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / "home of jeanne" / "cache"))
+    customs.always[published["import"]] = faults.status(404)
+    tt.doctor(2024)
+    diagnosis = tt.doctor(2024, output=tmp_path / "report")
+    written = [path.read_text(encoding="utf-8") for path in (tmp_path / "report").iterdir()]
+    for text in (*written, diagnosis.to_text()):
+        for private in ("jeanne", "secret", "prefecture", str(tmp_path), customs.address.removeprefix("http://")):
+            assert private not in text
+
+
+def test_without_a_network_it_ends_in_ten_seconds_with_what_works(
+    customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tt.load_flows(2024)
+    monkeypatch.delenv("TRADE_TERRITORIES_INDEX_URL")
+    monkeypatch.setattr(loading, "CLIENT", Client())
+    for path in ("/hangs", "/hangs-too"):
+        customs.files[path] = Published(b"")
+        customs.always[path] = faults.hang(60.0)
+    silent = (
+        sources.Place("index", customs.address + "/hangs", "the page", "links"),
+        sources.Place("catalogue", "http://127.0.0.1:9/", "the catalogue", "links"),
+        sources.Place("portal", customs.address + "/hangs-too", "the portal", "links"),
+    )
+    monkeypatch.setattr(sources, "official_places", lambda: silent)
+    began = time.monotonic()
+    diagnosis = tt.doctor(2024)
+    assert time.monotonic() - began < 10.0
+    assert diagnosis.years == (2024,)
+    assert "2024, in the cache" in diagnosis.to_text()
+    assert tt.doctor(offline=True).years == (2024,)
+
+
+def test_a_damaged_archive_in_the_cache_is_found(customs: Customs, published: dict[str, str], tmp_path: Path) -> None:
+    tt.load_flows(2024)
+    for path in (tmp_path / "cache").rglob("*.zip"):
+        content = bytearray(path.read_bytes())
+        content[50] ^= 255
+        path.write_bytes(content)
+    found = checks(tt.doctor(offline=True))
+    assert found["cache_archives"]["status"] == "problem"
+    assert "cache clear" in found["cache_archives"]["todo"]
+
+
+def test_the_error_of_load_flows_names_the_command_and_the_command_makes_the_report(
+    customs: Customs, published: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    customs.always[published["import"]] = faults.status(404)
+    with pytest.raises(tt.DownloadError) as caught:
+        tt.load_flows(2024)
+    command = str(caught.value).rsplit("trade-territories ", 1)[1].split()
+    assert command == ["doctor", "2024"]
+    assert run([*command, "--output", str(tmp_path / "report")]) == 1
+    shown = capsys.readouterr()
+    assert "✗ 202412-Regional-2024-import.zip: " in shown.out
+    assert "doctor.json to an issue" in shown.err
+    assert json.loads((tmp_path / "report" / "doctor.json").read_text(encoding="utf-8"))["can_load"] is False
+    del customs.always[published["import"]]
+    assert run(command) == 0
+
+
+@pytest.mark.parametrize("given", ["nowhere", "1999"])
+def test_years_that_are_none_or_not_there(customs: Customs, published: dict[str, str], given: str) -> None:
+    assert run(["doctor", given]) == (2 if given == "nowhere" else 1)
+
+
+def test_a_diagnosis_in_a_notebook_is_short_and_shows_its_page(customs: Customs, published: dict[str, str]) -> None:
+    diagnosis = tt.doctor(2024)
+    assert repr(diagnosis).startswith("<Diagnosis: years that can be loaded: 2024; ")
+    assert diagnosis._repr_html_().startswith("<pre>trade-territories ")
+    assert str(diagnosis) == diagnosis.to_text()
