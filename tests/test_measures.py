@@ -144,7 +144,7 @@ def test_a_scenario_needs_its_source_and_its_codes(by_hand: pd.DataFrame) -> Non
         tt.tariff_scenario(by_hand, "51", rates={"USA": 0.1}, source="x", date="2025")
     with pytest.raises(UnknownCodeError, match="not an A129"):
         tt.tariff_scenario(by_hand, "51", rates={("US", "wine"): 0.1}, source="x", date="2025")
-    with pytest.raises(UnknownCodeError, match="no group"):
+    with pytest.raises(UnknownCodeError, match="not a partner or a group of partners"):
         tt.exposure(by_hand, "51", partners=["nowhere"])
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -179,6 +180,9 @@ __all__ = [
     "totals",
     "unit_values",
 ]
+
+# Whoever uses the library decides what becomes of its messages.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:

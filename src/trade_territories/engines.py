@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from trade_territories._pandas import astype
 from trade_territories.errors import MissingExtraError, TradeTerritoriesError
 
 Engine = Literal["pandas", "duckdb", "polars", "dask", "pyspark"]
@@ -39,7 +40,7 @@ def on_engine(flows: pd.DataFrame, engine: str) -> Any:
     except ImportError as error:
         raise MissingExtraError(engine, extra=engine, purpose=f"engine={engine!r}") from error
     categorical = [name for name in flows.columns if isinstance(flows[name].dtype, pd.CategoricalDtype)]
-    plain = flows.astype(dict.fromkeys(categorical, "str"))
+    plain = astype(flows, dict.fromkeys(categorical, "str"))
     plain.attrs = {}
     if engine == "polars":
         return native.from_pandas(plain).lazy()

@@ -16,7 +16,7 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS, OTHER_FLOW, PARENT_COLUMN, Flow
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, MissingLevelError
 from trade_territories.frames import Cell, Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
-from trade_territories.parts import GROUP_LEVEL, NO_PARTS, OUTSIDE, Parts, group_label, group_level, parts_of
+from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_label, group_level, outside_of, parts_of
 from trade_territories.period import WHOLE_YEAR, Period, is_whole_year, resolve
 from trade_territories.text import Lang, checked_lang, listed, say
 
@@ -142,7 +142,12 @@ class Query:
 
     def over(self, period: Period) -> Query:
         """Return the same question about another period."""
-        return self if period == self.period else replace(self, period=period, _sums={}, _places={})
+        if period == self.period:
+            return self
+        last = period.years[-1]
+        return replace(
+            self, period=period, only=self.only.at(last), excluding=self.excluding.at(last), _sums={}, _places={}
+        )
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
@@ -366,7 +371,7 @@ class Query:
             self._refuse_empty()
         for key in by:
             if _column_of(key) != key:
-                table = table.assign(**{key: _at_level(table[_column_of(key)], key)})
+                table = table.assign(**{key: _at_level(table[_column_of(key)], key, self.period.years[-1])})
         if keys != tuple(by):
             table = grouped(table, list(by))
         texts = {key: "str" for key in by if key not in ("year", "quarter")}
@@ -455,6 +460,9 @@ class Query:
         if level.startswith(GROUP_LEVEL) and code != reference.AUTRES:
             return group_label(level, code, self.lang) or say("scope.outside_groups", self.lang)
         level = "partner" if level.startswith(GROUP_LEVEL) else level
+        own = self.release_labels(level).get(code, "") if level in ("a129", "cpf4") else ""
+        if own and reference.has_new_meaning(level, code, own):
+            return own
         return reference.label(level, code, self.lang, short=short, extra=self.release_labels(level))
 
     def labels(self, level: str, codes: Iterable[str], *, short: bool = False) -> list[str]:
@@ -476,11 +484,11 @@ class Query:
         """What is kept and left out, such as ``hors boissons``; empty where nothing is."""
         words = []
         for kind in ("product", "partner"):
-            names = self.only.names(self.lang, kind)
+            names = self.only.names(self, kind)
             if names:
                 words.append(say(f"scope.only_{kind}", self.lang, count=len(names), names=listed(names, self.lang)))
         if self.excluding:
-            words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self.lang), self.lang)))
+            words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self), self.lang)))
         return ", ".join(words)
 
     @cached_property
@@ -535,9 +543,10 @@ class Query:
         if len(period.years) > 1:
             notes.append(say("tables.several_years", lang, period=self.period_label))
         if self.only:
-            notes.append(say("tables.only", lang, names=listed(self.only.long_names(lang), lang)))
+            notes.append(say("tables.only", lang, names=listed(self.only.long_names(self), lang)))
         if self.excluding:
-            notes.append(say("tables.excluding", lang, names=listed(self.excluding.long_names(lang), lang)))
+            notes.append(say("tables.excluding", lang, names=listed(self.excluding.long_names(self), lang)))
+        notes += [*self.only.notes(self), *self.excluding.notes(self)]
         if self.territory.level == "territoire_industrie":
             notes.append(say("tables.industry", lang, label=self.place))
         notes += [
@@ -558,11 +567,11 @@ def _column_of(level: str) -> str:
     return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
 
 
-def _at_level(codes: pd.Series[Any], level: str) -> pd.Series[Any]:
+def _at_level(codes: pd.Series[Any], level: str, year: int) -> pd.Series[Any]:
     """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
     parents: Mapping[str, str]
     if level.startswith(GROUP_LEVEL):
-        parents, unknown = group_level(level)[1], OUTSIDE
+        parents, unknown = group_level(level, year)[1], outside_of(level)
     elif level == "zone":
         parents, unknown = reference.partner_zones(), "divers"
     else:

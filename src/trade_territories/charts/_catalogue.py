@@ -75,9 +75,7 @@ CHARTS: dict[str, Chart] = {
     "map": Chart("_map", 'tt.sample_flows(), only="US"'),
     "sankey": Chart("_sankey"),
     "matrix": Chart("_matrix"),
-    "evolution": Chart(
-        "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
-    ),
+    "evolution": Chart("_evolution"),
     "multiples": Chart(
         "_multiples_content",
         'tt.sample_flows(), ["51", "10"]',

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import aggregate
 from trade_territories.charts._content import Heading, source_line
-from trade_territories.text import listed, month_name, say
+from trade_territories.text import listed, month_name, say, typeset
 from trade_territories.wording.charts import chart_text
 
 if TYPE_CHECKING:
@@ -84,3 +84,13 @@ def sentences(parts: Sequence[str]) -> str:
 def when_and_what(query: Query) -> str:
     """Return the scope without the place, for charts of all places: "2024, partenaire : États-Unis"."""
     return ", ".join(word for word in (query.period_label, query.parts_label) if word)
+
+
+def suffix(query: Query) -> str:
+    """Return what is kept and left out, to stand at the end of a sentence; nothing where all is there."""
+    return say("charts.parts", query.lang, parts=query.parts_label) if query.parts_label else ""
+
+
+def name_of(query: Query, level: str, code: str) -> str:
+    """Return the short name of a code, typeset."""
+    return typeset(query.label(level, code, short=True), query.lang)

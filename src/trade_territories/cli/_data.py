@@ -27,13 +27,14 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--engine", type=click.Choice(ENGINES), default="pandas", show_default=True, help="Where sums are made."
     )
+    @click.option("--only", multiple=True, metavar="CODE", help="Keep a product or partner (repeatable).")
     @click.option("--excluding", multiple=True, metavar="CODE", help="Leave a product or partner out (repeatable).")
     @click.option(
         "--lang", type=click.Choice(LANGS), default=LANGS[0], show_default=True, help="Language of labels and notes."
     )
     @wraps(command)
     def with_data(**options: Any) -> Any:
-        names = ("year", "paths", "sample", "offline", "engine", "excluding", "lang")
+        names = ("year", "paths", "sample", "offline", "engine", "only", "excluding", "lang")
         data = {name: options.pop(name) for name in names}
         chosen = [name for name, given in (("--from", data["paths"]), ("--sample", data["sample"])) if given]
         if len(chosen) > 1 or (chosen and data["offline"]):
@@ -43,17 +44,24 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_data
 
 
-def loaded(data: dict[str, Any], *, territory: str | None = None) -> tuple[Any, dict[str, Any]]:
-    """Load what was asked for; give the table and the arguments that every function takes.
+def loaded(
+    data: dict[str, Any], *, territory: str | None = None, several_years: bool = False
+) -> tuple[Any, dict[str, Any]]:
+    """Load what was asked for; return the table and the arguments that every function takes.
 
     Parameters
     ----------
     territory
-        Whose rows suffice, where the figures need no other's.
+        Whose rows are enough, where the figures need no other's.
+    several_years
+        Whether all years of the files are asked about where no year is given.
     """
     flows = _flows(data, territory)
-    year = data["year"] if data["year"] is not None else _default_year(flows, data["lang"], is_chosen=data["sample"])
-    return flows, {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
+    year = data["year"]
+    if year is None:
+        year = "all" if several_years else _default_year(flows, data["lang"], is_chosen=data["sample"])
+    asked = {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
+    return flows, {**asked, "only": data["only"]} if data["only"] else asked
 
 
 def _flows(data: dict[str, Any], territory: str | None) -> Any:

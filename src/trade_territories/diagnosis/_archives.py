@@ -130,7 +130,7 @@ def _members(path: Path, flow: Flow) -> Check:
     try:
         releases.check_zip(path)
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+            members = [member for member in archive.infolist() if not member.is_dir()]
             facts = [_member(archive, member) for member in members[:_MOST_MEMBERS]]
     except TradeTerritoriesError as error:
         found = getattr(error, "found", None)

@@ -76,6 +76,7 @@ def page_of(fiche: FicheContent, *, shell: Shell | None = None, script: str = ""
             table=lambda block: printed(block.printed, fiche.lang),
             data=lambda chart: _data(chart, fiche.lang),
             trend=trend,
+            nav=lambda section: say(f"nav_{section.anchor}", fiche.lang),
         )
     )
 

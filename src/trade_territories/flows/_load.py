@@ -202,7 +202,11 @@ def asked_years(years: Years) -> list[int]:
     """
     if years is None:
         return []
-    given = [years] if isinstance(years, int) or not isinstance(years, Iterable) else list(years)
+    given = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
+    text = next((one for one in given if isinstance(one, str)), None)
+    if text is not None:
+        way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
+        raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
     wrong = [one for one in given if not is_whole_number(one)]
     if wrong or not given:
         shown = repr(wrong[0]) if wrong else "an empty list"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from trade_territories.reference import TerritoryLike
     from trade_territories.text import Lang
 
-Partners = str | Iterable[str]
+Partners = reference.PartsLike
 
 
 def partner_group(partners: Partners, *, month: str | None = None) -> frozenset[str]:
@@ -31,10 +30,10 @@ def partner_group(partners: Partners, *, month: str | None = None) -> frozenset[
     Parameters
     ----------
     partners
-        Codes (``"US"``), or names of groups, alone or in a list: ``"eu27"`` (today's composition, without France),
-        ``"eu"`` and ``"euro"`` (at ``month``, today if none is given), and the Customs' zones (``"asie"``, …).
+        Codes or names (``"US"``, ``"Allemagne"``), groups (``"eu27"``: today's members, without France; ``"eu"``, ``"BRICS"`` and
+        others with months; one's own) and the Customs' zones (``"asie"``, …), alone or in a list.
     month
-        ``"YYYY-MM"``, for ``"eu"`` and ``"euro"``.
+        ``"YYYY-MM"``, for the members of groups with months; without it, those of today.
 
     Returns
     -------
@@ -53,29 +52,10 @@ def partner_group(partners: Partners, *, month: str | None = None) -> frozenset[
     >>> len(partner_group("eu27")), "GB" in partner_group("eu", month="2019-06")
     (26, True)
     """
-    asked = [partners] if isinstance(partners, str) else list(partners)
-    zones = reference.partner_zones()
-    found: set[str] = set()
-    for one in asked:
-        if one == "eu27":
-            found |= reference.eu_members()
-        elif one == "eu":
-            found |= reference.eu_members(month)
-        elif one == "euro":
-            found |= reference.euro_members(month)
-        elif one in reference.ZONES:
-            found |= {code for code, zone in zones.items() if zone == one}
-        elif one in zones:
-            found.add(one)
-        else:
-            raise UnknownCodeError(
-                f"{one!r} is no partner and no group of partners; give codes such as 'US', 'eu27', 'eu', 'euro' or a "
-                f"zone among {', '.join(reference.ZONES)}",
-                value=one,
-            )
-    if not found:
+    parts = reference.resolve_parts(partners, kind="partner", argument="partners")
+    if not parts:
         raise UnknownCodeError("no partner was given; give at least one, such as partners=['US']", value=partners)
-    return frozenset(found)
+    return frozenset(code for part in parts for code in part.at(month=month).column_codes)
 
 
 def exposure(

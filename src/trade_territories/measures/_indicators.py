@@ -13,7 +13,7 @@ from trade_territories.measures import _formulas as formulas
 from trade_territories.measures._base import MONACO, countries_only, union_values
 from trade_territories.measures._concentration import DIMENSIONS, dimension_values
 from trade_territories.measures._dependence import product_rows
-from trade_territories.measures._standing import per_inhabitant, rank_departements
+from trade_territories.measures._standing import per_inhabitant, population_notes, rank_departements
 from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
@@ -110,7 +110,7 @@ def indicators_table(query: Query) -> pd.DataFrame:
             for row in rows
         ]
     )
-    return with_notes(table[list(COLUMNS)], query)
+    return with_notes(table[list(COLUMNS)], query, *population_notes(query))
 
 
 def _places(query: Query) -> tuple[Query, Query | None, Query]:
@@ -139,7 +139,12 @@ def _balance_rows(query: Query) -> Iterator[Row]:
         region = query.region.territory.departements if query.region else ()
         places = (query.territory.departements, region, reference.france().departements)
         yield Row(
-            "trade_per_inhabitant", flow, "", "", "eur", [per_inhabitant(by_departement, place, year) for place in places]
+            "trade_per_inhabitant",
+            flow,
+            "",
+            "",
+            "eur",
+            [per_inhabitant(by_departement, place, year) for place in places],
         )
         if query.territory.level == "departement" and query.territory.code != MONACO:
             rank = rank_departements(by_departement)[query.territory.code]

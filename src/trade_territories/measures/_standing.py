@@ -9,6 +9,8 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.measures._base import MONACO
 from trade_territories.query import Query
+from trade_territories.tables import with_notes
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +83,15 @@ def standing_table(query: Query) -> pd.DataFrame:
                 "france_per_inhabitant_eur": per_inhabitant(values, reference.france().departements, year),
             }
         )
-    return pd.DataFrame(rows).astype({"rank": "Int64", "of": "int64"})
+    return with_notes(pd.DataFrame(rows).astype({"rank": "Int64", "of": "int64"}), query, *population_notes(query))
+
+
+def population_notes(query: Query) -> list[str]:
+    """Say of when and by whom the population is by which values are divided; nothing for Monaco, which has none."""
+    record = reference.population_record(query.territory, query.period.years[-1])
+    if record is None:
+        return []
+    return [say("population.per_inhabitant", query.lang, population=record.label(query.lang))]
 
 
 def rank_departements(values: pd.Series[int]) -> dict[str, int]:
