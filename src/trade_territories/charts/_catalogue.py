@@ -82,16 +82,14 @@ CHARTS: dict[str, Chart] = {
         functions=("multiples_content", "multiples_scene"),
         layout="layout.multiples_layout",
     ),
-    "specialisation": Chart(
-        "_rows_content", functions=("specialisation_content", "rows_scene"), layout="layout.rows_layout"
-    ),
+    "specialisation": Chart("_specialisation"),
     "locator": Chart(
         "_locator_content",
         '"Marne"',
         functions=("locator_content", "locator_scene"),
         layout="layout.locator_layout",
     ),
-    "dependence": Chart("_rows_content", functions=("dependence_content", "rows_scene"), layout="layout.rows_layout"),
+    "dependence": Chart("_dependence"),
 }
 
 

@@ -94,3 +94,8 @@ def suffix(query: Query) -> str:
 def name_of(query: Query, level: str, code: str) -> str:
     """Return the short name of a code, typeset."""
     return typeset(query.label(level, code, short=True), query.lang)
+
+
+def scope_of(query: Query) -> str:
+    """Return what the figures of a query are of, typeset: "Marne, 2024, hors boissons"."""
+    return typeset(query.scope, query.lang)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import measures
-from trade_territories.charts._rows_content import ALL_SIGNALS
+from trade_territories.charts._dependence import ALL_SIGNALS
 from trade_territories.document._charts import content_of, reading_of
 from trade_territories.document._front import CONVENTIONAL, lowered, share_words
 from trade_territories.document._words import say, slug
@@ -18,7 +18,7 @@ from trade_territories.text.numbers import decimal, euros, fine_percent, million
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories.charts._rows_content import RowsContent
+    from trade_territories.charts._rows_layout import RowsContent
     from trade_territories.query import Query
 
 #: How many products, partners or départements a sentence names, and how many rows a chart has.
@@ -71,16 +71,14 @@ class Reading:
         if self.place.level != "france":
             content: RowsContent = content_of(self.question, "specialisation", n=_ROWS)
             table = content.whole[_SPECIALISED]
-            above = self._without_conventions(content.whole[content.whole["standing"] == "above"])
-            if len(above):
-                heading = self._specialised_heading(above)
+            heading = str(content.heading.title)
             if content.rows:
                 chart = ChartBlock(
                     name="specialisation",
                     chart="specialisation",
                     content=content,
                     subject=self._say("subject_specialisation", scope=self.question.scope),
-                    reading=reading_of(content) or self._read_specialised(content),
+                    reading=reading_of(content),
                     table=table,
                     sheet=self._say("sheet_specialisation"),
                     cautions=self._convention_caution(content),
@@ -93,34 +91,10 @@ class Reading:
         )
         return Section("specialisation", heading, (lead, *blocks))
 
-    def _without_conventions(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Leave out gas by pipeline and electricity where they are booked by convention."""
-        return table[~table["code"].isin(CONVENTIONAL)] if self.place.code in _BY_CONVENTION else table
-
     def _convention_caution(self, content: RowsContent) -> tuple[str, ...]:
         shown = set(content.table["code"])
         is_shown = self.place.code in _BY_CONVENTION and bool(shown & set(CONVENTIONAL))
         return (self._say("caution_convention"),) if is_shown else ()
-
-    def _specialised_heading(self, above: pd.DataFrame) -> str:
-        first = above.iloc[0]
-        name = self._short("a129", first["code"])
-        if first["location_quotient"] <= _CAP:
-            return self._say(
-                "heading_specialised", name=name, times=ratio(float(first["location_quotient"]), self.lang)
-            )
-        if first["share_of_france_pct"] < _MOST_PCT:
-            return self._say("heading_specialised_cap", name=name)
-        return self._say(
-            "heading_specialised_share", name=name, share=share_words(float(first["share_of_france_pct"]), self.lang)
-        )
-
-    def _read_specialised(self, content: RowsContent) -> str:
-        row = content.rows[0]
-        here, france = (bar.words for bar in row.bars)
-        above = int((content.whole["standing"] == "above").sum())
-        key = self._say("key_specialisation", count=len(content.rows), of=above)
-        return key + " " + self._say("read_specialisation", name=row.name, here=here, france=france, figure=row.figure)
 
     def _standing(self) -> Iterator[str]:
         table = measures.standing(self.question, self.question.territory).set_index("flow").to_dict("index")
@@ -202,28 +176,23 @@ class Reading:
         whole = content.whole
         if whole.empty:
             return None
-        supplied = whole[whole["one_supplier"]]
-        blocks: list[Block] = [Bullets(tuple(line(text) for text in self._dependent(whole, supplied)))]
+        seen = whole["screened"] & ~whole["by_convention"]
+        supplied = whole[seen & whole["one_supplier"]]
+        blocks: list[Block] = [Bullets(tuple(line(text) for text in self._dependent(whole[seen], supplied)))]
         if content.rows:
             chart = ChartBlock(
                 name=slug("nav_dependance", self.lang),
                 chart="dependence",
                 content=content,
                 subject=self._say("subject_dependence", scope=self.question.scope),
-                reading=reading_of(content) or self._read_dependent(content),
+                reading=reading_of(content),
                 table=whole[_DEPENDENT],
                 sheet=self._say("sheet_dependence"),
-                cautions=(self._say("caution_dependence"),),
             )
             blocks.append(chart)
-        heading = self._say("heading_dependence" if len(supplied) else "heading_dependence_none", count=len(supplied))
+        heading = str(content.heading.title)
         lead = Paragraph(line(self._say("lead_dependence")), "lead")
         return Section("dependance", heading, (lead, *blocks))
-
-    def _read_dependent(self, content: RowsContent) -> str:
-        row = content.rows[0]
-        key = self._say("key_dependence", count=len(content.rows), of=len(content.table))
-        return key + " " + self._say("read_dependence", name=row.name, words=row.bars[0].words, figure=row.figure)
 
     def _dependent(self, whole: pd.DataFrame, supplied: pd.DataFrame) -> Iterator[str]:
         if len(supplied):
