@@ -152,8 +152,8 @@ class Client:
             except requests.exceptions.SSLError as error:
                 # Never worked around: the message says how to name the right certificates.
                 raise SiteDownError(
-                    f"{address}: its certificate is not trusted ({_certificate_reason(error)}); behind a company's proxy, set REQUESTS_CA_BUNDLE "
-                    "to the file of its certificates",
+                    f"{address}: its certificate is not trusted ({_certificate_reason(error)}); behind a company's proxy, "
+                    "set REQUESTS_CA_BUNDLE to the file of its certificates",
                     "its certificate is not trusted",
                 ) from error
             except _TryAgainError as error:
