@@ -413,7 +413,7 @@ def test_figures_far_from_what_was_published_are_told(
     check(tt.load_flows(2024))
     assert "Marne, 2024, exports: 0.0 M€ here, 8,105.8 M€ published (-100.00 %)" in caplog.text
     caplog.clear()
-    monkeypatch.setattr(loading, "CLIENT", Client())
+    monkeypatch.setattr(loading, "CLIENT", Client(fresh_seconds=0.0))
     for flow in ("export", "import"):
         customs.publish(f"202501-Regional-2024-{flow}.zip", archive(tmp_path, flow, value=8_105_800 // 4))
     check_value = tt.totals(tt.load_flows(2024), "51")["value_eur"].tolist()

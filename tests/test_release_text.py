@@ -371,7 +371,9 @@ def test_a129_and_cpf4_in_the_other_order_are_known_by_their_forms(tmp_path: Pat
     assert noted(flows, "field_order")
     for lines in ([LINE, swapped], [swapped, LINE]):
         error = refused(written(tmp_path, *lines))
-        assert (error.line, error.problem) == (2, "a text that cannot be a code")
+        assert (error.line, error.problem) == (2, "A129 and CPF4 in another order than in the first line")
+    unknown = LINE.replace("1101", "C11Z")
+    assert read_flows(written(tmp_path, LINE, unknown))["cpf4"].tolist() == ["1101", "C11Z"], "an unknown code is kept"
 
 
 @pytest.mark.parametrize(("first", "last"), [("13", "13"), ("51", "13"), ("US", "US"), ("1101", "12")])

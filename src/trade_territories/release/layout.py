@@ -30,10 +30,6 @@ YEARS = (1900, 2099)
 #: Longer than any line of ten fields; what is longer is no line of ours, and is not read into memory whole.
 LONGEST_LINE = 1 << 16
 _LONGEST_CODE = 12
-_CODE_FORMS = {
-    "a129": f"an A129 such as C11Z, of at most {_LONGEST_CODE} characters, no CPF4 and no NC8",
-    "cpf4": f"a CPF4 such as 1101, of at most {_LONGEST_CODE} characters, no A129",
-}
 _INTEGER = re.compile("-?[0-9]{1,40}")
 #: More euros or kilograms than all of France trades in a year: a damaged number, whose sums could overflow.
 LARGEST = 10**15
@@ -104,7 +100,7 @@ def form_of(head: bytes) -> TextForm:
     names = tuple(_field_named(field) for field in fields)
     if len(names) == len(FIELDS) and set(names) == set(FIELDS):
         return TextForm(encoding, names, has_header=True)
-    if len(fields) == len(FIELDS) and _CPF4_FORM.fullmatch(fields[5]) and _A129_FORM.fullmatch(fields[6]):
+    if len(fields) == len(FIELDS) and is_swapped(fields[5], fields[6]):
         return TextForm(encoding, (*FIELDS[:5], FIELDS[6], FIELDS[5], *FIELDS[7:]))
     return TextForm(encoding)
 
@@ -145,10 +141,19 @@ def is_code(column: str, code: str) -> bool:
         return False
     if '"' in code:
         return False
-    # Eight digits are a product of the national file (NC8), whose months would pass for quarters; four are a CPF4.
-    if column == "a129":
-        return not (len(code) in (4, 8) and code.isdigit())
-    return not (column == "cpf4" and _A129_FORM.fullmatch(code))
+    # Eight digits are a product of the national file (NC8), whose months would pass for quarters.
+    return not (column == "a129" and len(code) == 8 and code.isdigit())
+
+
+def is_swapped(a129: str, cpf4: str) -> bool:
+    """Tell by their forms whether a CPF4 stands in the place of an A129, and an A129 in that of a CPF4.
+
+    Examples
+    --------
+    >>> is_swapped("1101", "C11Z"), is_swapped("C11Z", "1101"), is_swapped("C11Z", "C11Z")
+    (True, False, False)
+    """
+    return bool(_CPF4_FORM.fullmatch(a129) and _A129_FORM.fullmatch(cpf4))
 
 
 def is_blank(line: str) -> bool:
@@ -285,8 +290,13 @@ def _code_error(
         if not is_code(column, stripped[field]):
             return error(
                 "a text that cannot be a code", field=field, found=stripped[field],
-                expected=_CODE_FORMS.get(column, f"a code of at most {_LONGEST_CODE} characters"),
+                expected=f"a code of at most {_LONGEST_CODE} characters",
             )  # fmt: skip
+    if is_swapped(stripped["A129"], stripped["CPF4"]):
+        return error(
+            "A129 and CPF4 in another order than in the first line", field="A129", found=stripped["A129"],
+            expected="one order throughout",
+        )  # fmt: skip
     return None
 
 

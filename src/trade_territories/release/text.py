@@ -31,6 +31,7 @@ from trade_territories.release.layout import (
     form_of,
     is_blank,
     is_code,
+    is_swapped,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class TextReader:
             mass_kg=_within(mass.fill_null(0).to_numpy(), limits, MASS_FIELD),
             mass_missing=missing,
         )
+        _refuse_swapped(columns.codes["a129"], columns.codes["cpf4"])
         if value.null_count:
             self.without_value.append(columns.take(value.is_null().to_numpy(zero_copy_only=False)))
         return columns
@@ -172,6 +174,15 @@ class TextReader:
     def _first_error(self, *, allow_empty_values: bool = True) -> ReleaseFormatError | None:
         with self._file.open() as stream:
             return explain(stream, self._file.name, self.form, allow_empty_values=allow_empty_values)
+
+
+def _refuse_swapped(a129: Codes, cpf4: Codes) -> None:
+    """Refuse rows whose A129 and CPF4 stand in the other order than in the first line, by their forms."""
+    # Nearly always no code has the other's form, so that no row needs to be looked at.
+    digits = [code for code in a129.categories if is_swapped(code, "A01Z")]
+    letters = [code for code in cpf4.categories if is_swapped("0111", code)]
+    if digits and letters and (a129.among(set(digits)) & cpf4.among(set(letters))).any():
+        raise _NotAsPublishedError("A129 and CPF4 in another order")
 
 
 def _flow(letters: pa.FixedSizeBinaryArray) -> NDArray[np.int8]:
