@@ -202,13 +202,6 @@ def differential(session: nox.Session) -> None:
 
 
 @nox.session
-def live(session: nox.Session) -> None:
-    """Ask the Customs' own site, where a network leads to it; nothing else here does."""
-    session.install("-e", ".", *groups("test"))
-    session.run("pytest", "-m", "live", *session.posargs)
-
-
-@nox.session
 def mutation(session: nox.Session) -> None:
     """Change the code that makes figures in small ways and see whether a test notices; the result is docs/mutation.md."""
     session.install("-e", ".", *groups("mutation"))
@@ -273,6 +266,13 @@ def minimums(session: nox.Session) -> None:
     session.install("-e", ".[engines]", *groups("test"), "-c", str(lowest))
     session.run("pytest", *IN_PARALLEL, *OLD_WARN, *session.posargs)
     session.run("pytest", "-m", "engines", *OLD_WARN, *session.posargs)
+
+
+@nox.session
+def live(session: nox.Session) -> None:
+    """Look at the Customs' real site and compare it with the kept profile; the only session that leaves this machine."""
+    session.install("-e", ".")
+    session.run("python", "scripts/live.py", *session.posargs)
 
 
 @nox.session

@@ -13,7 +13,7 @@ import zipfile
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -100,28 +100,31 @@ def write_archive(
     path = folder / f"{year + 1}02-Regional-{year}-{flow}.zip"
     inner = f"Regional-{year}-{flow}/"
     date = (year + 1, 2, 7, 8, 45, 0)
-    options = pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
     table = make_table(flow, year, rows=rows, quirks=quirks, seed=seed)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
-        data = _entry(f"{inner}Region_{year}_{flow.capitalize()}.txt", date)
+        data = member_entry(f"{inner}Region_{year}_{flow.capitalize()}.txt", date)
         with archive.open(data, "w", force_zip64=True) as member:
             if quirks:
                 member.write(b"\xef\xbb\xbf")
-            for start in range(0, table.num_rows, BATCH):
-                text = io.BytesIO()
-                pacsv.write_csv(table.slice(start, BATCH), text, write_options=options)
-                member.write(text.getvalue().replace(b"\n", b"\r\n"))
-        for name, content in _label_files().items():
-            archive.writestr(_entry(inner + name, date), content)
+            write_table(table, member)
+        for name, content in label_files().items():
+            archive.writestr(member_entry(inner + name, date), content)
     values = table.column("value").to_numpy()
     return Made(path, table.num_rows, int(values.sum()))
 
 
+def write_table(table: pa.Table, member: IO[bytes]) -> None:
+    """Write rows as the Customs do: fields between semicolons, no header, CRLF."""
+    options = pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
+    for start in range(0, table.num_rows, BATCH):
+        text = io.BytesIO()
+        pacsv.write_csv(table.slice(start, BATCH), text, write_options=options)
+        member.write(text.getvalue().replace(b"\n", b"\r\n"))
+
+
 def make_table(flow: str, year: int, *, rows: int = ROWS, quirks: bool = False, seed: int = 0) -> pa.Table:
     """Give the ten fields as a pyarrow table, ordered by quarter, département, product and country."""
-    usual = _usual()[flow]
-    if year < BRITAIN_IN_PARTS_FROM:
-        usual = _without(usual, ("XI", "XU"))
+    usual = usual_codes(flow, year)
     chance = np.random.Generator(np.random.PCG64([seed, year, FLOWS.index(flow)]))
     sizes = (4, len(usual.departements), len(usual.products), len(usual.countries))
     room = int(np.prod(sizes))
@@ -162,15 +165,23 @@ def make_table(flow: str, year: int, *, rows: int = ROWS, quirks: bool = False, 
 
 
 @dataclass(frozen=True)
-class _Usual:
+class Usual:
+    """The codes that occur in the sample, and how often each does."""
+
     departements: tuple[tuple[str, str], ...]
     products: tuple[tuple[str, str], ...]
     countries: tuple[str, ...]
     frequencies: tuple[npt.NDArray[np.float64], ...]
 
 
+def usual_codes(flow: str, year: int) -> Usual:
+    """Return the codes of a flow that occur in a year, and how often they do."""
+    usual = _usual()[flow]
+    return _without(usual, ("XI", "XU")) if year < BRITAIN_IN_PARTS_FROM else usual
+
+
 @cache
-def _usual() -> dict[str, _Usual]:
+def _usual() -> dict[str, Usual]:
     """Count in the sample how often each code occurs."""
     counted = {}
     for flow in FLOWS:
@@ -193,7 +204,7 @@ def _usual() -> dict[str, _Usual]:
         ]
         counts = [np.array([count for _, count in group], dtype=float) ** FLATTER for group in groups]
         departements, products, countries = ([codes for codes, _ in group] for group in groups)
-        counted[flow] = _Usual(
+        counted[flow] = Usual(
             tuple(departements),
             tuple(products),
             tuple(code for (code,) in countries),
@@ -202,7 +213,7 @@ def _usual() -> dict[str, _Usual]:
     return counted
 
 
-def _without(usual: _Usual, codes: Sequence[str]) -> _Usual:
+def _without(usual: Usual, codes: Sequence[str]) -> Usual:
     departements, products, countries = usual.frequencies
     kept = ~np.isin(usual.countries, codes)
     left = countries[kept] / countries[kept].sum()
@@ -221,7 +232,7 @@ def _repeated(text: str, rows: int) -> pa.Array:
 
 
 @cache
-def _label_files() -> dict[str, bytes]:
+def label_files() -> dict[str, bytes]:
     with zipfile.ZipFile(_sample("export")) as archive:
         return {
             name.rsplit("/", 1)[1]: archive.read(name)
@@ -234,7 +245,7 @@ def _sample(flow: str) -> Path:
     return SAMPLE / f"EXEMPLE_202502-Regional-2024-{flow}.zip"
 
 
-def _entry(name: str, date: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+def member_entry(name: str, date: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, date_time=date)
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry

@@ -88,11 +88,11 @@ def populations(departements: Rows, mayotte: Rows) -> Rows:
     """Return municipal populations, and of Mayotte its censuses and INSEE's estimates since."""
     found = [
         {"departement": row["departement"], "date": row["year"], "population": row["population"],
-         "kind": "municipal", "source": "Insee"}
+         "kind": "municipal", "source": "Insee", "quoted_in": ""}
         for row in departements if row["departement"] != MAYOTTE
     ] + [
         {"departement": MAYOTTE, "date": row["date"], "population": row["population"],
-         "kind": "census" if "census" in row["kind"] else "estimate", "source": f"Insee ({row['source']})"}
+         "kind": "census" if "census" in row["kind"] else "estimate", "source": "Insee", "quoted_in": row["source"]}
         for row in mayotte
     ]  # fmt: skip
     return sorted(found, key=lambda row: (row["departement"], row["date"]))

@@ -181,10 +181,11 @@ def well(handler: _Handler, file: Published) -> None:
     asked = handler.headers.get("Range", "")
     unchanged = handler.headers.get("If-Range") in (None, file.etag, headers.get("Last-Modified"))
     if file.ranges and asked.startswith("bytes=") and unchanged:
-        start = int(asked.removeprefix("bytes=").rstrip("-"))
+        first, _, last = asked.removeprefix("bytes=").partition("-")
         size = len(file.content)
-        headers["Content-Range"] = f"bytes {start}-{size - 1}/{size}"
-        handler.answer(206, file.content[start:], headers)
+        start, end = int(first), min(int(last) + 1 if last else size, size)
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        handler.answer(206, file.content[start:end], headers)
         return
     handler.answer(200, file.content, headers)
 

@@ -57,3 +57,9 @@ def test_pyplot_is_never_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_messages_go_nowhere_until_a_program_asks_for_them() -> None:
+    code = "import logging, trade_territories; logging.getLogger('trade_territories').warning('seen by nobody')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""

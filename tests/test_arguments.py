@@ -23,12 +23,13 @@ NEEDED: dict[str, dict[str, Any]] = {
 WRONG: dict[str, tuple[Any, ...]] = {
     "flow": ("exports", "Export"),
     "by": ("partners", "country"),
-    "product": ("A129", "zz"),
     "n": (0, -1, 2.5),
     "lang": ("de",),
     "year": (1999,),
     "quarter": (5, 0),
-    "excluding": (["USA"],),
+    "excluding": (["Narnia"],),
+    "only": (["Narnia"],),
+    "freq": ("month",),
 }
 
 
@@ -92,16 +93,16 @@ def test_two_years_and_none_chosen_is_ambiguous(two_years: tt.Cube, name: str) -
 
 
 def test_a_product_that_does_not_exist_has_its_neighbours() -> None:
-    with pytest.raises(tt.UnknownCodeError, match=r"product='C11' is in no table.*did you mean C11Z") as caught:
-        tt.ranking(tt.sample_flows(), product="C11")
-    assert caught.value.close_matches[0] == "C11Z"
+    with pytest.raises(tt.UnknownCodeError, match=r"only: 'C11' is .*C11Z") as caught:
+        tt.ranking(tt.sample_flows(), only="C11")
+    assert "C11Z" in caught.value.close_matches[0]
 
 
 @pytest.mark.parametrize(
     ("name", "argument", "value", "words"),
     [
         ("totals", "excluding", 5, "excluding: give a code or several, .* not 5"),
-        ("ranking", "product", 11, "product: a code is a text, not int: 11"),
+        ("ranking", "only", [11], "only: codes are texts, and 11 is of type int"),
         ("tariff_scenario", "rates", 0.1, "rates: give a rate by partner or product, .* not 0.1"),
     ],
 )
@@ -114,7 +115,7 @@ def test_what_is_no_code_is_named_in_our_words(
 
 @pytest.mark.parametrize("highlight", [-1, 1.5, True, None, "5"])
 def test_so_many_largest_flows_is_a_whole_number(highlight: Any) -> None:
-    with pytest.raises(tt.TradeTerritoriesError, match=f"highlight={highlight!r}: give a whole number"):
+    with pytest.raises(tt.TradeTerritoriesError, match=f"highlight={highlight!r} is not valid; give a whole number"):
         tt.flow_matrix(tt.sample_flows(), "51", highlight=highlight)
 
 
@@ -125,5 +126,5 @@ def test_a_treemap_inside_a_product_that_does_not_exist_is_refused() -> None:
 
 @pytest.mark.parametrize("by", ["cpf", "partner"])
 def test_a_cube_of_another_grain_is_refused(by: str) -> None:
-    with pytest.raises(tt.TradeTerritoriesError, match="a cube keeps 'cpf4' or 'a129'"):
+    with pytest.raises(tt.TradeTerritoriesError, match="choose 'cpf4' or 'a129'"):
         tt.cube(tt.sample_flows(), by=by)

@@ -8,8 +8,9 @@ import pytest
 
 import trade_territories as tt
 from tests.builders import FlowRow, known, make_flows
-from trade_territories.provenance import ATTRS, ReadingNote
-from trade_territories.wording.cautions import caution_codes, caution_source
+from trade_territories.cautions import _SOURCES
+from trade_territories.provenance import ATTRS, NoteCell, ReadingNote
+from trade_territories.text import LANGS, has_sentence, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,54 +81,73 @@ def test_several_years_and_the_breaks_between_are_told() -> None:
     [
         ("20", "20", {"corsica"}),
         ("99", "99", {"monaco"}),
-        ("976", "976", {"overseas", "mayotte_population"}),
+        ("976", "976", {"overseas"}),
         ("974", "974", {"overseas"}),
-        ("ti-4417", "51", {"industry_territory"}),
+        ("ti-4421", "51", {"industry_territory"}),
     ],
 )
 def test_places_have_their_own_cautions(place: str, departement: str, codes: set[str]) -> None:
     assert set(found(make_flows(rows(*PLAIN, place=departement)), place)) == codes
 
 
-def test_what_the_reading_found_odd_is_told_once_a_kind() -> None:
+def test_reading_notes_are_said_once_a_kind() -> None:
     flows = make_flows(rows(*PLAIN))
     notes = [
-        ReadingNote("unknown_partner", codes=("Q9",), value_eur=2_000_000, rows=1),
-        ReadingNote("unknown_partner", codes=("Q8",), value_eur=1_000_000, rows=1),
         ReadingNote("missing_twin", "import", 2024),
         ReadingNote("something_new", rows=3),
-        ReadingNote("negative_values", value_eur=-5_000_000, rows=1),
         ReadingNote("release_of_cache", file="a.zip", date="2025-02-07T10:00:00"),
+        ReadingNote("release_of_cache", file="b.zip", date="2025-02-08T10:00:00"),
     ]
     flows.attrs[ATTRS] = known(flows)._replace(notes=tuple(notes))
-    told = found(flows, "51")
-    assert set(told) == {"unknown_partner", "missing_twin", "other_reading", "corrections", "release_of_cache"}
-    assert "−€5.0m" in told["corrections"][1]
-    assert "a.zip (2025-02-07)" in told["release_of_cache"][1]
-    assert "Q8, Q9 (€3.0m)" in told["unknown_partner"][1]
-    assert "file of imports" in told["missing_twin"][1]
+    notices = found(flows, "51")
+    assert set(notices) == {"missing_twin", "other_reading", "release_of_cache"}
+    assert "a.zip (2025-02-07), b.zip (2025-02-08)" in notices["release_of_cache"][1]
+    assert "file of imports" in notices["missing_twin"][1]
 
 
-def test_what_was_odd_in_another_year_is_not_told_of_this_one() -> None:
-    later = [(*one[:1], 2023, *one[2:]) for one in rows(*PLAIN)]
-    flows = make_flows([*rows(*PLAIN), *later])
-    notes = [
-        ReadingNote("unknown_partner", year=year, codes=(code,), value_eur=value, rows=1)
-        for year, code, value in ((2023, "Q8", 2_000_000), (2024, "Q9", 1_000_000))
+def test_notes_about_rows_have_the_amounts_of_the_territory_and_period() -> None:
+    both = rows(*PLAIN) + rows(*PLAIN, place="75")
+    flows = make_flows([*both, *((one[0], 2023, *one[2:]) for one in both)])
+    cells = (NoteCell(1, "75", 2, 4_000_000), NoteCell(3, "75", 1, 1_000_000))
+    notes = (
+        ReadingNote("duplicate_keys", "export", 2024, rows=3, value_eur=5_000_000, cells=cells),
+        ReadingNote("missing_twin", "import", 2023),
+    )
+    flows.attrs[ATTRS] = known(flows)._replace(notes=notes)
+    assert "duplicate_keys" not in found(flows, "51", year=2024)
+    assert found(flows, "75", year=2024)["duplicate_keys"][0] == 5_000_000
+    assert "3 (€5.0m)" in found(flows, "75", year=2024)["duplicate_keys"][1]
+    assert found(flows, "75", year=2024, quarter=3)["duplicate_keys"][0] == 1_000_000
+    assert found(flows, "FR", year=2024)["duplicate_keys"][0] == 5_000_000
+    assert "duplicate_keys" not in found(flows, "75", year=2023)
+    assert "missing_twin" not in found(flows, "75", year=2024)
+
+
+def test_unknown_codes_and_corrections_are_those_of_the_question() -> None:
+    odd = [
+        ("export", "C99Z", "9999", "BE", 30),
+        ("export", "C11Z", "1102", "ZQ", 40),
+        ("import", "C20A", "2014", "IT", -5),
     ]
-    flows.attrs[ATTRS] = known(flows)._replace(notes=(*notes, ReadingNote("missing_twin", "import", 2023)))
-    told = tt.notices(flows, "51", year=2024, lang="en").set_index("code")["text"]
-    assert "missing_twin" not in told.index
-    assert "Q9 (€1.0m)" in told["unknown_partner"]
-    everything = tt.notices(flows, "51", year="all", lang="en").set_index("code")["text"]
-    assert "Q8, Q9 (€3.0m)" in everything["unknown_partner"]
+    flows = make_flows([*rows(*PLAIN), *rows(*PLAIN, *odd, place="75")])
+    assert set(found(flows, "51")) == set()
+    notices = found(flows, "75")
+    # Four quarters each; the row whose A129 and CPF4 are both unknown counts once.
+    assert {code: value for code, (value, _) in notices.items()} == {
+        "unknown_partner": 160,
+        "unknown_product": 120,
+        "corrections": -20,
+    }
+    assert "9999, C99Z" in notices["unknown_product"][1]
+    assert set(found(flows, "75", excluding="C11Z")) == {"unknown_product", "corrections", "one_cell"}
 
 
 def test_the_sample_says_that_it_is_one() -> None:
     assert tt.notices(tt.sample_flows(), "51")["code"].iloc[0] == "sample"
 
 
-@pytest.mark.parametrize("code", caution_codes())
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_every_caution_has_its_source_in_both_languages(code: str, lang: Any) -> None:
-    assert len(caution_source(code, lang)) > 10
+@pytest.mark.parametrize("code", _SOURCES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_caution_has_a_sentence_and_a_source_in_every_language(code: str, lang: str) -> None:
+    assert has_sentence(f"notices.{code}", lang)
+    assert len(say(f"notice_sources.{_SOURCES[code]}", lang)) > 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import trade_territories as tt
 from tests.builders import write_release
 from trade_territories.cli import run
+from trade_territories.cli._tables import TABLES
 from trade_territories.document import many, write_files
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def test_help_is_quick() -> None:
         ("totals", [], lambda flows: tt.totals(flows, "51")),
         ("shares", [], lambda flows: tt.shares(flows, "51")),
         ("balance", ["--by", "partner", "--top", "10"], lambda flows: tt.balance(flows, "51", by="partner", n=10)),
-        ("activities", ["--product", "a38"], lambda flows: tt.activities(flows, "51", by="a38")),
+        ("activities", ["--by", "a38"], lambda flows: tt.activities(flows, "51", by="a38")),
         ("flows", ["--flow", "import", "--top", "4"], lambda flows: tt.flow_matrix(flows, "51", flow="import", n=4)),
         ("indicators", [], lambda flows: tt.indicators(flows, "51")),
     ],
@@ -76,6 +78,135 @@ def test_table_in_english_and_without_a_product(capsys: Captured) -> None:
     assert "C11Z" not in set(table["code"])
     assert set(table["example"]) == {"Example – made-up data"}
     assert "Excluding" in printed.err
+
+
+#: Options that a table needs.
+NEEDED = {
+    "change": ["--since", "2023", "--year", "2024"],
+    "unit-values": ["--since", "2023", "--year", "2024"],
+    "exposure": ["--partners", "US"],
+    "ranking": ["--only", "C11Z"],
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_can_be_written(capsys: Captured, tmp_path: Path, table: str) -> None:
+    paths: list[str] = []
+    if table in ("change", "unit-values"):
+        for year in (2023, 2024):
+            for letter, name in (("E", "export"), ("I", "import")):
+                rows = [(letter, quarter, year, "51", "13", "C11Z", "1101", "DE", year, 1) for quarter in (1, 2, 3, 4)]
+                path = write_release(tmp_path / f"{year + 1}02-Regional-{year}-{name}.zip", rows, year=year)
+                paths += ["--from", str(path)]
+    territory = [] if table in ("ranking", "releases", "reconcile") else ["51"]
+    asked = ["table", table, *territory, *(paths or ["--sample"]), *NEEDED.get(table, [])]
+    assert run([*asked, "--output", str(tmp_path / "table.csv")]) == 0
+    assert capsys.readouterr().out == ""
+    header = (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert len(header) > 2
+    assert (header[-1] == "example") == (not paths)
+
+
+def test_every_public_table_is_in_the_shell() -> None:
+    """A function that returns a table is one, but for those about files and territories, and those that need rates."""
+    functions = {place.split(".")[1] for place in TABLES.values()}
+    tables = {
+        name
+        for name in tt.__all__
+        if inspect.isfunction(getattr(tt, name))
+        and inspect.signature(getattr(tt, name)).return_annotation == "pd.DataFrame"
+    }
+    flows = {"available", "compare", "load_flows", "read_flows", "sample_flows", "territories", "groups", "top_n"}
+    assert tables - functions <= flows | {"tariff_scenario", "partner_profile", "product_profile"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet", "CSV"])
+def test_a_table_as_a_file(capsys: Captured, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"balance.{ending}"
+    assert run(["table", "balance", "51", "--sample", "--top", "3", "--output", str(path)]) == 0
+    assert capsys.readouterr().out == ""
+    expected = tt.balance(tt.sample_flows(), "51", n=3)
+    if ending == "parquet":
+        found = pd.read_parquet(path)
+    elif ending == "xlsx":
+        found = pd.read_excel(path, dtype={"code": "str"}, engine="calamine", keep_default_na=False)
+    else:
+        found = pd.read_csv(path, dtype={"code": "str"}, keep_default_na=False)
+    assert found["code"].tolist() == expected["code"].tolist()
+    assert found["balance_eur"].tolist() == expected["balance_eur"].tolist()
+    assert set(found["example"]) == {"Exemple – données fictives"}
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_csv_for_a_french_excel(capsys: Captured) -> None:
+    assert run(["table", "shares", "51", "--sample", "--csv-dialect", "excel-fr"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("\ufeffflow;value_eur;region;")
+    share = tt.shares(tt.sample_flows(), "51")["share_france_pct"][0]
+    assert str(share).replace(".", ",") in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["shares", "51", "--top", "3"], "table shares has no --top"),
+        (["totals", "51", "--by", "zone"], "table totals has no --by"),
+        (["balance", "51", "--freq", "year"], "it has --by, --top"),
+        (["ranking", "51", "--only", "C11Z"], "takes no TERRITORY"),
+        (["shares"], "needs a TERRITORY"),
+        (["exposure", "51"], "needs --partners"),
+        (["change", "51"], "needs --since"),
+        (["totals", "51", "--output", "totals.doc"], ".csv, .xlsx, .parquet"),
+    ],
+)
+def test_an_option_that_a_table_does_not_have_is_wrong_usage(
+    capsys: Captured, arguments: list[str], words: str
+) -> None:
+    assert run(["table", *arguments, "--sample"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_file_that_is_open_elsewhere_is_one_line(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "balance.xlsx"
+    path.write_bytes(b"old")
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr("pathlib.Path.replace", refused)
+    assert run(["table", "balance", "51", "--sample", "--output", str(path)]) == 1
+    assert "open in another program" in capsys.readouterr().err.splitlines()[-1]
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "words"),
+    [
+        (KeyboardInterrupt(), 1, "error: stopped"),
+        (BrokenPipeError(), 0, ""),
+        (OSError(22, "Invalid argument"), 0, ""),
+        (OSError(28, "No space left on device", "/x/y.csv"), 1, "error: /x/y.csv: No space left on device"),
+        (MemoryError(), 1, "error: the memory of this machine does not suffice"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), 1, "error: 'utf-8' codec"),
+    ],
+)
+def test_what_stops_a_command_is_one_line_or_nothing(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch, failure: BaseException, status: int, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("trade_territories.cli._console.os.dup2", lambda *_: None)
+    monkeypatch.setattr("trade_territories.reference.territories", fail)
+    assert run(["territories"]) == status
+    printed = capsys.readouterr()
+    # After ^C, click ends the line that the terminal shows it on.
+    assert printed.err.lstrip("\n").startswith(words)
+    assert len(printed.err.split("\n")) - 1 - printed.err.startswith("\n") == bool(words)
+    assert "fault of the program" not in printed.err
 
 
 def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
@@ -167,7 +298,7 @@ def test_what_nobody_expected_is_one_line_too(capsys: Captured, monkeypatch: pyt
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no\nway")
 
-    monkeypatch.setattr("trade_territories.aggregate.totals", broken)
+    monkeypatch.setattr("trade_territories.cli._tables.csv_text", broken)
     assert run(["table", "totals", "51", "--sample"]) == 1
     assert (
         capsys.readouterr().err.splitlines()[-1].startswith("error: unexpected RuntimeError: no way; this is a fault")

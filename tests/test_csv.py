@@ -50,3 +50,7 @@ def test_any_text_keeps_one_line_and_shows_no_control_character(text: str) -> No
 def test_names_of_columns_may_repeat() -> None:
     table = pd.DataFrame([["=a", "b"]], columns=["x", "x"])
     assert csv_text(table) == "x,x\n'=a,b\n"
+
+
+def test_a_cell_of_several_values_is_joined() -> None:
+    assert csv_text(pd.DataFrame({"years": [(2023, 2024), (2024,)]})) == "years\n2023|2024\n2024\n"

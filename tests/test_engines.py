@@ -15,7 +15,7 @@ from benchmarks import make_data
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
-from trade_territories import aggregate
+from trade_territories import engines
 from trade_territories.errors import DataContractError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ TABLES: dict[str, Callable[[Any, dict[str, Any]], pd.DataFrame]] = {
     "activities": lambda flows, asked: tt.activities(flows, "FR", by="cpf4", n=4, **asked),
     "activities by group": lambda flows, asked: tt.activities(flows, "R44", by="a38", **asked),
     "export flows": lambda flows, asked: tt.flow_matrix(flows, "FR", n=4, **asked),
-    "import flows": lambda flows, asked: tt.flow_matrix(flows, "51", flow="import", product="cpf4", n=2, **asked),
+    "import flows": lambda flows, asked: tt.flow_matrix(flows, "51", flow="import", by="cpf4", n=2, **asked),
     "without": lambda flows, asked: tt.totals(flows, "FR", excluding=["US", "A01Z", "2014"], **asked),
     "quarters": lambda flows, asked: tt.balance(flows, "FR", quarter=[2, 3], **asked),
     "releases": lambda flows, _: tt.releases(flows).drop(columns=["rows", "file", "sha256"]),
@@ -65,10 +65,10 @@ def given_to(engine: str, flows: pd.DataFrame) -> Any:
     if engine == "polars":
         return importlib.import_module("polars").from_pandas(flows)
     if engine == "polars lazy":
-        return aggregate.on_engine(flows, "polars")
+        return engines.on_engine(flows, "polars")
     if engine == "pyarrow":
         return importlib.import_module("polars").from_pandas(flows).to_arrow()
-    return aggregate.on_engine(flows, engine)
+    return engines.on_engine(flows, engine)
 
 
 @pytest.fixture(scope="module")

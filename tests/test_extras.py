@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trade_territories as tt
-from trade_territories import aggregate
+from trade_territories import engines
 from trade_territories.cli import run
 from trade_territories.errors import MissingExtraError, install_command
 from trade_territories.flows._scan import _filesystem
@@ -36,7 +36,7 @@ def absent(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> E
 def test_an_absent_engine_is_named_with_its_command(absent: Engine) -> None:
     command = re.escape(install_command(absent))
     with pytest.raises(MissingExtraError, match=command) as caught:
-        aggregate.on_engine(tt.sample_flows(), absent)
+        engines.on_engine(tt.sample_flows(), absent)
     assert (caught.value.package, caught.value.extra) == (absent, absent)
     with pytest.raises(MissingExtraError, match=command):
         tt.scan_flows(2024, engine=absent, address="anywhere", offline=True)

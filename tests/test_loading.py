@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import signal
 import zipfile
 from pathlib import Path
@@ -402,7 +403,61 @@ def test_two_releases_are_compared(customs: Customs, published: dict[str, str]) 
     assert len(table) >= 6
 
 
-@pytest.mark.parametrize("years", ["2024", 2024.5, True, []])
-def test_what_is_no_year_is_refused(years: Any) -> None:
-    with pytest.raises(TradeTerritoriesError, match="is no year"):
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ("2024", "'2024' is text; write 2024, without quotes"),
+        ([2023, " 2024"], "write 2024, without quotes"),
+        ("last", r"write 2024, or range\(2022, 2025\)"),
+        (2024.5, "is no year"),
+        (True, "is no year"),
+        ([], "is no year"),
+    ],
+)
+def test_what_is_no_year_is_refused(years: Any, words: str) -> None:
+    with pytest.raises(TradeTerritoriesError, match=words):
         tt.load_flows(years)
+
+
+def test_a_cache_file_that_another_program_has_open_is_named_and_stays_as_it_was(
+    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows refuses to replace a file while a program has it open."""
+    check(tt.load_flows(2024))
+    notes = {path: path.read_bytes() for path in (tmp_path / "cache" / "archives").glob("*.json")}
+    monkeypatch.setattr(loading, "CLIENT", Client(fresh_seconds=0.0))
+    monkeypatch.setattr("trade_territories._files._PAUSES", (0.0,))
+    replace = Path.replace
+
+    def refusing(self: Path, target: Path) -> Path:
+        if Path(target) in notes:
+            raise PermissionError(errno.EACCES, "Access is denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    with pytest.raises(TradeTerritoriesError, match=r"\.json cannot be replaced in the cache.*close the program"):
+        tt.load_flows(2024)
+    assert {path: path.read_bytes() for path in notes} == notes
+
+
+def test_a_system_that_opens_no_folder_keeps_files_all_the_same(
+    customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+
+    def refusing(path: Any, flags: int, *arguments: Any, **options: Any) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, flags, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", refusing)
+    check(tt.load_flows(2024))
+    check(tt.load_flows(2024, offline=True))
+
+
+def test_names_in_the_cache_are_names_on_every_system() -> None:
+    from trade_territories.download._archives import _safe
+
+    assert [_safe(name) for name in ("aux.zip", "a:b*c.zip", "..", "x" * 300 + ".zip", "a.zip. ", "été.zip")] == [
+        "_aux.zip", "a_b_c.zip", "archive.zip", "x" * 96 + ".zip", "a.zip._", "été.zip",
+    ]  # fmt: skip

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import trade_territories as tt
+
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "make_data.py"
 
 
@@ -88,3 +90,40 @@ def test_more_rows_than_keys_is_said(make_data: Any, tmp_path: Path) -> None:
 def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="module")
+def realistic() -> Any:
+    if not SCRIPT.is_file():
+        pytest.skip("benchmarks/ is not part of what was installed")
+    from benchmarks import realistic as module
+
+    return module
+
+
+def test_the_plan_of_realistic_archives_is_what_was_counted(realistic: Any) -> None:
+    plan = realistic.planned_rows("import")
+    assert sum(plan.values()) == 1_751_702
+    by_quarter = [sum(rows for (one, _), rows in plan.items() if one == quarter) for quarter in (1, 2, 3, 4)]
+    assert by_quarter == [430_224, 430_521, 436_958, 453_999]
+    assert (plan[1, "51"], plan[2, "51"], plan[1, "98"], plan[2, "98"]) == (4560, 4504, 21, 20)
+    assert {place for _, place in plan} >= {"20", "9A", "9E", "98", "99"}
+
+
+def test_a_small_realistic_pair_has_all_that_a_real_one_has_and_is_read(realistic: Any, tmp_path: Path) -> None:
+    exports, imports = realistic.write_pair(tmp_path, 2018, scale=0.004)
+    assert imports.rows == sum(realistic.planned_rows("import", 0.004).values())
+    with zipfile.ZipFile(imports.path) as archive:
+        names = [name.removeprefix("Regional-2018-import/") for name in archive.namelist()]
+        text = archive.read("Regional-2018-import/Region_2018_Import.txt").decode("ascii")
+    assert {"LISEZ-MOI.txt", "Libelle_PAYS.txt", "Departement_region.txt", "Region_2018_Import.txt"} <= set(names)
+    assert any(name.endswith(".pdf") for name in names)
+    rows = [line.split(";") for line in text.split("\r\n")[:-1]]
+    assert ["I", "3", "2018", "01", "18", "A01Z", "0111", "AT", "29916", "20815"] in rows
+    order = [(row[1], row[3], row[5], row[6], row[7]) for row in rows]
+    assert order == sorted(order)
+    assert len(set(order)) == len(order), "each key once"
+    flows = tt.read_flows(exports.path, imports.path)
+    assert tt.totals(flows, "FR")["value_eur"].tolist() == [exports.total_eur, imports.total_eur]
+    held = flows[(flows["departement"] == "51") & (flows["flow"] == "import") & (flows["quarter"] == 1)]
+    assert len(held) == round(4560 * 0.004)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 import trade_territories as tt
-from tests.builders import FlowRow, make_flows
+from tests.builders import FlowRow, customs_rows, make_flows, write_release
 from trade_territories import reference
 from trade_territories.provenance import HeldCell
 from trade_territories.reconciliation import compared, held_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def marne(export: int, imports: int = 5_641_100_000, quarters: tuple[int | None, ...] = (1, 2, 3, 4)) -> pd.DataFrame:
@@ -105,3 +109,16 @@ def test_other_engines_give_the_same_table(engine: str) -> None:
     flows = marne(8_300_000_000)
     other = module.from_pandas(flows) if engine == "polars" else module.from_df(flows)
     pd.testing.assert_frame_equal(tt.reconcile(other), tt.reconcile(flows))
+
+
+def test_an_extract_is_compared_with_nothing(tmp_path: Path) -> None:
+    """Of a table from which rows were taken away, the rest is no total; a whole year of several is one."""
+    rows: list[FlowRow] = [
+        ("export", year, quarter, "51", "C11Z", "1102", partner, 1_013_225_000, 1)
+        for year in (2023, 2024)
+        for quarter in (1, 2, 3, 4)
+        for partner in ("US", "DE")
+    ]
+    flows = tt.read_flows(write_release(tmp_path / "202412-stat-regional-ce-export.zip", customs_rows(rows)))
+    assert tt.reconcile(flows[flows["year"] == 2024])["verdict"].tolist() == ["agrees"]
+    assert tt.reconcile(flows[flows["partner"] == "US"]).empty

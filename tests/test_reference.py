@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import trade_territories as tt
 from trade_territories import reference, sources
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.reference import _tables as tables
@@ -359,6 +360,8 @@ def test_the_undocumented_departement_is_a_code_with_a_name_and_no_territory() -
     assert "98" not in reference.france().departements
     with pytest.raises(UnknownCodeError, match="none of their lists explains; they are counted in France"):
         reference.territory("98")
+    with pytest.raises(UnknownCodeError, match="whose département no table knows, or is '98'"):
+        reference.territory(reference.INCONNU)
 
 
 def test_groups_are_unions_without_repeats() -> None:
@@ -524,6 +527,22 @@ def test_a_population_comes_with_its_year_its_source_and_what_differs() -> None:
     )
     assert (france.value, france.year, france.kind) == (by_hand, 2023, "municipal")
     assert (france.exceptions, france.without) == ((("976", 2024, "estimate"),), ("99",))
+
+
+def test_what_a_value_per_inhabitant_rests_on_is_said() -> None:
+    def label(code: str, lang: str, year: int | None = None) -> str:
+        record = reference.population_record(reference.territory(code), year)
+        assert record is not None
+        return record.label(lang)
+
+    assert label("51", "fr") == "population municipale de 2023 (Insee)"
+    assert label("976", "en", 2024) == "population estimate of 2024 (Insee)"
+    assert label("976", "fr", 2018) == "recensement de 2017 (Insee)"
+    assert label("FR", "fr", 2025) == (
+        "population municipale de 2023 (Insee)\u202f; Mayotte\u00a0: estimation de population de 2025"
+    )
+    notes = tt.standing(tt.sample_flows(), "51", lang="en").attrs["notes"]
+    assert "Values per inhabitant: municipal population of 2023 (Insee)." in notes
 
 
 def test_the_two_tables_of_population_agree() -> None:

@@ -299,6 +299,18 @@ def test_spelling_does_not_matter(name: str, case: str) -> None:
     assert name in {part.name(), reference.label("zone", part.code)}
 
 
+@pytest.mark.parametrize("level", ["a17", "a38", "a129", "cpf4", "partner", "zone", "group"])
+def test_every_code_is_found_with_its_level_and_every_name_leads_to_what_bears_it(level: str) -> None:
+    for code, name in reference.labels(level).items():
+        (part,) = resolve_parts(f"{level}:{code}")
+        assert part.code == code
+        for lang in ("fr", "en"):
+            (named,) = resolve_parts(reference.label(level, code, lang))
+            readings = {f"{named.level}:{named.code}", *named.other_readings}
+            same = named.column_codes == part.column_codes
+            assert same or f"{level}:{code}" in readings, (code, name, named)
+
+
 def test_every_usual_name_leads_to_what_it_says_and_is_no_name_already() -> None:
     for row in table("aliases"):
         (part,) = resolve_parts(row["alias"])
@@ -342,6 +354,10 @@ def test_a_group_of_one_s_own_from_a_dictionary_of_months() -> None:
     assert own.members(2000) == ("GB", "JP")
     with pytest.raises(UnknownCodeError, match="write year and month"):
         tt.group("Alliance", {"BR": "2009"})
+    for months in (2009, ("2009-06",), ("2009-06", 2010), ["2009-06", "2010-01", "2011-01"]):
+        with pytest.raises(TradeTerritoriesError, match=r"gives 'BR' the months .*; give None, the first month"):
+            tt.group("Alliance", {"BR": months})  # what a user may type
+    assert tt.group("Alliance", {"BR": ["2009-06", "2010-01"]}).members(2011) == ()
 
 
 def test_a_group_in_a_group_keeps_its_months() -> None:
@@ -409,3 +425,19 @@ def test_customary_groups_are_marked_and_never_called_the_customs() -> None:
         "energy", "energy_de_c2", "agrifood", "health", "arms", "wines_spirits", "uk_wide", "maghreb", "eu_candidates",
     }  # fmt: skip
     assert not GROUPS.loc[GROUPS["status"] == "customary", "source"].str.contains("Customs|Douanes").any()
+
+
+@given(st.text(max_size=12).filter(lambda typed: "+" not in typed))
+def test_whatever_is_typed_is_found_or_refused_in_one_line(typed: str) -> None:
+    for find in (resolve_parts, tt.group, tt.territory):
+        told = _refusal(find, typed)
+        assert told is None or (repr(typed) in told and "\n" not in told)
+
+
+def _refusal(find: Any, typed: str) -> str | None:
+    """Return the message of a refusal, or nothing where something was found."""
+    try:
+        find(typed)
+    except UnknownCodeError as error:
+        return str(error)
+    return None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.flows import read_flows
-from trade_territories.release import archive, check_zip, data_files
+from trade_territories.flows import read_flows, sample_flows
+from trade_territories.release import check_zip, data_files, sample, zips
 
 from .builders import LABEL_TEXTS, known, write_release
 
@@ -212,12 +212,12 @@ def test_an_encrypted_archive(tmp_path: Path) -> None:
 
 def test_an_archive_that_would_fill_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": b"0" * 3_000_000})
-    monkeypatch.setattr(archive, "RATIO_FREE_BYTES", 1_000_000)
+    monkeypatch.setattr(zips, "RATIO_FREE_BYTES", 1_000_000)
     assert "far more" in refused(path).problem
-    monkeypatch.setattr(archive, "MAX_TOTAL_BYTES", 2_000_000)
-    monkeypatch.setattr(archive, "MAX_RATIO", 10_000)
+    monkeypatch.setattr(zips, "MAX_TOTAL_BYTES", 2_000_000)
+    monkeypatch.setattr(zips, "MAX_RATIO", 10_000)
     assert "far more" in refused(path).problem
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 0)
+    monkeypatch.setattr(zips, "MAX_MEMBERS", 0)
     assert "too many" in refused(path).problem
 
 
@@ -266,3 +266,194 @@ def test_reading_writes_nothing(tmp_path: Path) -> None:
     path = write_release(tmp_path / "a.zip", [ROW])
     read_flows(path)
     assert list(tmp_path.iterdir()) == [path]
+
+
+# Other packings, and what lies beside data
+
+
+@pytest.mark.parametrize(
+    ("method", "name"), [(9, "Deflate64"), (98, "PPMd"), (93, "Zstandard"), (95, "XZ"), (77, "method 77")]
+)
+def test_another_way_to_compress_is_named_with_the_way_out(tmp_path: Path, method: int, name: str) -> None:
+    if method == getattr(zipfile, "ZIP_ZSTANDARD", 0):
+        pytest.skip("this Python unpacks it")
+    path = zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE})
+    content = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(signature) + offset] = method
+    path.write_bytes(content)
+    error = refused(path)
+    assert (error.found, "7-Zip" in str(error.hint), "amaged" in str(error)) == (name, True, False)
+
+
+METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_way_to_compress_that_python_knows_is_read(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as written:
+        written.writestr("Region_2024_Export.txt", LINE * 1000)
+    assert read_flows(path)["value_eur"].tolist() == [1500 * 1000]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_damaged_archive_never_gives_other_figures_nor_another_error(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "202502-Regional-2024-export.zip"
+    text = b"".join(LINE.replace(b"1500", b"%d" % value) for value in range(40))
+    with zipfile.ZipFile(path, "w", method) as written:
+        written.writestr("Region_2024_Export.txt", text)
+        written.writestr("Libelle_PAYS.txt", b"QX;Pays nouveau;202401;999912\n")
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 5):
+        for value in (0x00, 0xFF, whole[place] ^ 0x10):
+            path.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
+            try:
+                flows = read_flows(path)
+            except ReleaseFormatError:
+                continue
+            assert flows["value_eur"].sum() == sum(range(40))
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "7-Zip"), (b"\x1f\x8b\x08\x00", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard"),
+        (b"\xfd7zXZ\x00", "XZ"), (b"BZh91AY", "bzip2"), (b"Rar!\x1a\x07\x01\x00", "RAR"), (b"%PDF-1.7", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"), (b"PAR1", "Parquet"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["Region_2024_Export.7z", "Region_2024_Export.txt", "202502-Regional-2024-export.zip"])
+def test_what_is_no_archive_and_no_text_is_told_with_the_way_out(
+    tmp_path: Path, start: bytes, what: str, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(start + bytes(600))
+    error = refused(path)
+    assert what in str(error.found)
+    assert error.hint
+    assert "ownload it again" not in str(error)
+    (tmp_path / "Regional_2024_Import.txt").write_bytes(b"I" + LINE[1:])
+    assert what in str(refused(tmp_path).found), "beside data it is not left out in silence"
+
+
+@pytest.mark.parametrize("name", ["Region_2024_Export", "region_2024_export.DAT", "Libelle_export.txt", "EXPORT.TXT "])
+@pytest.mark.parametrize("before", [b"", b"\r\n" * 4000, b" \t \n" * 3000])
+def test_data_is_known_by_what_it_holds(tmp_path: Path, name: str, before: bytes) -> None:
+    contents = {name: before + LINE, "Region_2024_Import.txt": b"I" + LINE[1:]}
+    assert len(read_flows(zipped(tmp_path / "a.zip", contents))) == 2
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    for file, content in contents.items():
+        (folder / file).write_bytes(content)
+    assert len(read_flows(folder)) == 2
+
+
+@pytest.mark.parametrize("given", ["https://www.douane.gouv.fr/a.zip", "*.zip", "export-202[0-4].zip"])
+def test_an_address_or_a_pattern_is_told_so(given: str) -> None:
+    with pytest.raises(ReleaseFormatError, match=r"It looks like an? (address|pattern)"):
+        read_flows(given)
+
+
+def test_a_stream_is_told_so() -> None:
+    with pytest.raises(TypeError, match="write it to a file first"):
+        read_flows(io.BytesIO(LINE))  # type: ignore[arg-type]  # on purpose
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "Region_2024_Export.txt").write_bytes(LINE)
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("secret"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    error = refused(tmp_path)
+    assert (error.problem, str(error.file).endswith("secret")) == ("a folder cannot be read", True)
+
+
+# Bounds
+
+
+def test_only_so_many_bytes_of_labels_are_read(tmp_path: Path) -> None:
+    """250 label files of 8 MiB, in an archive of 2 MB, took 4.1 GB."""
+    many = {f"Libelle_PAYS_{place}.txt": bytes(1 << 20) for place in range(20)}
+    path = zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE, **many})
+    assert refused(path).problem == "a member is far larger than it can be"
+    note = {"README.txt": bytes(20 << 20)}
+    assert len(read_flows(zipped(tmp_path / "b.zip", {"Region_2024_Export.txt": LINE, **note}))) == 1
+
+
+def test_a_label_that_is_far_too_long_is_told(tmp_path: Path) -> None:
+    for text in (b"QX;" + b"a" * 200_000 + b"\n", b'QX;"' + b"a;b\n" * 50_000):
+        error = refused(zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE, "Libelle_PAYS.txt": text}))
+        assert "a label that is far too long" in error.problem
+
+
+# Months
+
+
+def test_months_of_folders(tmp_path: Path) -> None:
+    """A folder called as its archive was tells the month of the results; another one tells when it was published."""
+    places = {
+        "202502-Regional-2024-export": ("202502", ""), "2025-03/07": ("", "202503"), "202504": ("", "202504"),
+        "2025-05/202502-Regional-2024-export": ("202502", "202505"), "mes fichiers": ("", ""),
+    }  # fmt: skip
+    for folder, expected in places.items():
+        path = tmp_path / folder / "Region_2024_Export.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(LINE)
+        (found,) = (file for file in data_files(tmp_path) if file.path == path)
+        assert (found.results_month, found.noted) == expected
+
+
+def test_unpacked_beside_newer_archives_is_the_older_release(tmp_path: Path) -> None:
+    rows = [("E", quarter, *ROW[2:8], 11, 1) for quarter in (1, 2, 3, 4)]
+    write_release(tmp_path / "202508-Regional-2024-export.zip", rows)
+    unpacked = tmp_path / "202502-Regional-2024-export" / "Region_2024_Export.txt"
+    unpacked.parent.mkdir()
+    unpacked.write_text("".join(";".join(map(str, (*row[:8], 10, 1))) + "\n" for row in rows))
+    flows = read_flows(tmp_path)
+    assert flows["value_eur"].tolist() == [11] * 4
+    assert known(flows).releases[0].results_month == "202508"
+
+
+def test_a_late_row_does_not_make_a_full_year_file_one_of_quarters(tmp_path: Path) -> None:
+    partners = [f"A{letter}" for letter in "DEFGILMNORSTUWZ"]
+    rows = [("E", quarter, *ROW[2:7], partner, 10, 1) for quarter in (1, 2, 3, 4) for partner in partners]
+    old = write_release(tmp_path / "202502-Regional-2024-export.zip", rows)
+    late = [*((*row[:8], 11, 1) for row in rows), ("E", 4, 2023, *ROW[3:7], "US", 5, 1)]
+    new = write_release(tmp_path / "202508-Regional-2024-export.zip", late)
+    flows = read_flows(old, new)
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2023: 5, 2024: 11 * len(rows)}
+
+
+# The example
+
+
+@pytest.mark.parametrize("how", ["renamed", "unpacked", "with other rows", "one quarter"])
+def test_the_example_is_known_by_its_figures(tmp_path: Path, how: str) -> None:
+    bundled = sample.CELLS.parent / "EXEMPLE_202502-Regional-2024-export.zip"
+    with zipfile.ZipFile(bundled) as opened:
+        lines = opened.read("Regional-2024-export/Region_2024_Export.txt").splitlines(keepends=True)
+    path = tmp_path / "202502-Regional-2024-export.zip"
+    if how == "renamed":
+        path.write_bytes(bundled.read_bytes())
+    elif how == "one quarter":
+        zipped(path, {"Region_2024_Export.txt": b"".join(line for line in lines if line[2:3] == b"3")})
+    else:
+        more = [LINE.replace(b"2024", b"2023")] if how == "with other rows" else []
+        path = tmp_path / "Region_2024_Export.txt"
+        path.write_bytes(b"".join(line.replace(b"\r\n", b"\n") for line in [*lines, *more]))
+    flows = read_flows(path)
+    assert known(flows).is_sample
+    assert all(release.startswith("sample-") for release in flows["release"].cat.categories)
+
+
+def test_the_cells_of_the_example_are_those_of_its_files() -> None:
+    lines = sample.CELLS.read_text(encoding="utf-8").splitlines()
+    cells = [";".join(map(str, cell)) for cell in known(sample_flows()).holdings if cell.rows >= 50]
+    assert lines == cells

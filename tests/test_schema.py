@@ -6,13 +6,17 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 
 from trade_territories import reference, schema
 from trade_territories._keys import combined, repeated
+from trade_territories.columns import UNIQUE_KEY
 from trade_territories.errors import DataContractError
 
 from .builders import FLOW_COLUMNS, make_flows, rows_strategy
@@ -90,7 +94,7 @@ def test_a_part_of_a_table_passes_with_categories_that_no_longer_occur() -> None
         (
             "departement",
             lambda _: category("51", "51", "971", None),
-            "departement: no code is missing; 1 rows lack one",
+            "departement: nothing is missing; 1 rows do not",
         ),
         ("departement", lambda _: category("51", "51", "971", "2A "), "codes are texts without blanks"),
         ("region", lambda _: category("R44", "R44", "R01", "R13"), "the région is the département's"),
@@ -142,13 +146,69 @@ def test_every_column_says_what_it_is() -> None:
     json.dumps(schema.Flows.get_metadata())
 
 
+BREAKS: list[tuple[str, Any, str]] = [
+    ("partner", " US", "partner: codes are texts without blanks around them; 1 rows do not (' US')"),
+    ("partner", None, "partner: nothing is missing; 1 rows do not"),
+    ("release", None, "release: nothing is missing; 1 rows do not"),
+    ("flow", "transit", "flow: export or import; 1 rows do not ('transit')"),
+    ("quarter", None, "quarter, release: a release has quarters throughout or not at all; 1 rows do not"),
+    ("cpf4", None, "cpf4, release: a release has CPF4 throughout or not at all; 1 rows do not"),
+    ("quarter", 5, "quarter: quarters are 1 to 4, or missing; 1 rows do not (5)"),
+    ("year", 1789, "year: years lie between 1900 and 2099; 1 rows do not (1789)"),
+    ("region", "R11", "the région is the département's, 'inconnu' where that is unknown; 1 rows do not ('51' 'R11')"),
+    ("partner", "XI", "year, partner: XI and XU are part of GB from 2021 on; 1 rows do not (2024 'XI')"),
+    ("release", "another", "a year, flow and département comes from one release; 2 rows do not"),
+    ("value_eur", None, "value_eur: nothing is missing; 1 rows do not"),
+    ("value_eur", 2**62, "value_eur: values add up to what 64 bits hold"),
+    ("mass_kg", 2**62, "mass_kg: values add up to what 64 bits hold"),
+]
+ENGINES: dict[str, Any] = {
+    "polars": pl.from_pandas,
+    "polars lazy": lambda flows: pl.from_pandas(flows).lazy(),
+    "polars categorical": lambda flows: pl.from_pandas(flows).with_columns(
+        pl.col("partner", "release").cast(pl.Categorical)
+    ),
+    "pyarrow": lambda flows: pa.Table.from_pandas(flows, preserve_index=False),
+    "duckdb": lambda flows: duckdb.from_arrow(pa.Table.from_pandas(flows, preserve_index=False)),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("column", "value", "expected"), BREAKS)
+def test_each_rule_holds_on_every_engine(engine: str, column: str, value: Any, expected: str) -> None:
+    flows = make_flows(ROWS)
+    plain = flows.astype({name: "str" for name in flows.columns if flows[name].dtype == "category"})
+    plain = plain.astype({"value_eur": "Int64", "quarter": "Int8"})
+    schema.check_flows(ENGINES[engine](plain))
+    plain.loc[0, column] = value
+    with pytest.raises(DataContractError) as caught:
+        schema.check_flows(ENGINES[engine](plain))
+    (failure,) = caught.value.failures
+    assert expected in failure
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("column", ["value_eur", "mass_kg", "year", "departement"])
+def test_lost_types_are_told_on_every_engine(engine: str, column: str) -> None:
+    flows = make_flows(ROWS)
+    plain = flows.astype({name: "str" for name in flows.columns if flows[name].dtype == "category"})
+    plain[column] = [1.5, 2.5, 3.5, 4.5]
+    with pytest.raises(DataContractError, match=f"{column}: (texts|whole numbers) are expected"):
+        schema.check_flows(ENGINES[engine](plain))
+
+
 @given(rows_strategy(min_size=2))
 def test_keys_are_equal_exactly_where_rows_are(rows: list[FlowRow]) -> None:
     flows = make_flows(rows)
     flows = pd.concat([flows, flows.iloc[: len(flows) // 2]], ignore_index=True)
-    expected = flows.duplicated(list(schema.KEY), keep=False).to_numpy()
-    broken = schema.RULES["key_is_unique"].broken(flows)
-    np.testing.assert_array_equal(np.zeros(len(flows), bool) if broken is None else broken, expected)
+    expected = flows.duplicated(list(UNIQUE_KEY), keep=False).to_numpy()
+    count = int(expected.sum())
+    for frame in (flows, pl.from_pandas(flows), pl.from_pandas(flows).lazy()):
+        if count:
+            with pytest.raises(DataContractError, match=f"each key stands once; {count} rows do not"):
+                schema.check_flows(frame)
+        else:
+            schema.check_flows(frame)
 
 
 def test_keys_that_would_not_fit_into_one_number() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,12 @@ import pytest
 import trade_territories as tt
 from trade_territories.errors import IncompleteCoverageError, MissingLevelError, ReleaseFormatError
 
+from .builders import noted
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 HEADER = ["Region", "Dep", "Flux", "CodeA129", "Pays"]
 YEARS = [f"annee{year}_valeur_en_euros" for year in (2022, 2023, 2024)]
@@ -92,14 +97,27 @@ def test_columns_are_found_by_name_in_any_order_and_numbers_keep_their_zero(tmp_
         (workbook(ROWS, [*HEADER, "a", "b", "c"]), "no column of values"),
         (workbook(ROWS, [*HEADER[:3], "Produit", "Pays", *YEARS]), "line 1: the column CodeA129 is missing"),
         (
-            workbook([["13", "51", "E", "C11Z", "US", 1, 2, "30"]]),
-            "line 2, field annee2024_valeur_en_euros: .* found '30'",
+            workbook([["13", "51", "E", "C11Z", "US", 1, 2, "1,234"]]),
+            "line 2, field annee2024_valeur_en_euros: .* found '1,234'",
         ),
-        (workbook([["13", "51", "E", "C11Z", "US", 1, 2, 1.5]]), "field annee2024_valeur_en_euros.*found 1.5"),
+        (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "NaN"]]), "field annee2024_valeur_en_euros.*found 'NaN'"),
+        (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "inf"]]), "field annee2024_valeur_en_euros.*found 'inf'"),
+        (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "1e400"]]), "field annee2024_valeur_en_euros.*found '1e400'"),
+        (
+            workbook([["13", "51", "E", "C11Z", "US", 1, 2, "1 0e90"]]),
+            "field annee2024_valeur_en_euros.*found '1 0e90'",
+        ),
+        (workbook([["13", "51", "E", "C11Z", 'U"S', 1, 2, 3]]), "line 2, field Pays: a text that cannot be a code"),
+        (workbook(ROWS, [*HEADER, "annee2022_valeur_en_euros", "annee2023_valeur_en_milliers", "c"]), "in thousands"),
+        (workbook(ROWS, [*HEADER, "trimestre", YEARS[1], YEARS[2]]), "by quarter, or in thousands"),
+        (
+            workbook([["13", "51", "E", "C11Z", f"A{letter}", 52.011, 0.123, 7.5] for letter in "ABCDEFGHIJKL"]),
+            "in thousands of euros; found '24 of 36 values with three decimals",
+        ),
         (workbook([["13", "51", "X", "C11Z", "US", 1, 2, 3]]), "line 2, field Flux: a flow that is neither E nor I"),
         (
             workbook([["13", "51", "E", "C11Z", "US", 1, 2, 2e15]]),
-            "field annee2024_valeur_en_euros.*found 2000000000000000",
+            "field annee2024_valeur_en_euros.*found '2000000000000000'",
         ),
         (workbook([["13", "51", "E", "C11Z", "US", 1, 2, "#N/A"]]), "shows an error.* found 'cell H2'"),
         (workbook([["13", "51", "E", "C11Z", "#REF!", 1, 2, 3]]), "shows an error.* found 'cell E2'"),
@@ -116,3 +134,198 @@ def test_columns_are_found_by_name_in_any_order_and_numbers_keep_their_zero(tmp_
 def test_what_is_off_is_told_with_its_place(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(ReleaseFormatError, match=message):
         tt.read_flows(archive(tmp_path, EXPORT=content))
+
+
+# Values that are not whole, numbers in text, totals
+
+
+def read(folder: Path, rows: list[list[Any]]) -> pd.DataFrame:
+    return tt.read_flows(archive(folder, EXPORT=workbook(rows)))
+
+
+def test_values_that_are_not_whole_are_rounded_and_told(tmp_path: Path) -> None:
+    flows = read(
+        tmp_path, [["13", "51", "E", "C11Z", "US", 100.4, 0.5, 1e3], ["13", "08", "E", "C11Z", "US", 99.6, 7, -2.5]]
+    )
+    assert tt.totals(flows, "51", year=2022)["value_eur"].tolist() == [100, 0]
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 200, 2023: 8, 2024: 997}
+    notes = {note.year: note for note in noted(flows, "rounded_values")}
+    assert (notes[2022].rows, notes[2022].value_eur, notes[2022].amounts({"51"})) == (2, 200, (1, 100))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1000", 1000),
+        ("1 000", 1000),
+        ("1\u202f000,4", 1000),
+        ("12,5", 13),
+        ("-3", -3),
+        ("1.5e3", 1500),
+        ("  ", 0),
+        ("", 0),
+    ],
+)
+def test_numbers_in_text_are_read_and_told(tmp_path: Path, text: str, value: int) -> None:
+    flows = read(tmp_path, [["13", "51", "E", "C11Z", "US", text, None, 7]])
+    assert flows[flows["year"] == 2022]["value_eur"].sum() == value
+    assert bool(noted(flows, "text_values")) == bool(value)
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        ["Total", None, "E", None, None], ["13", "51", "E", "TOTAL", "TOTAL"], ["13", "Ensemble", None, "", ""],
+        ["13", "51", "E", "Sous-total", "US"], ["13", "51", "E", None, None], [None, None, "E", None, None],
+        ["TOTAL GÉNÉRAL", "", "", "", ""],
+    ],
+)  # fmt: skip
+def test_rows_of_totals_are_never_counted(tmp_path: Path, total: list[Any]) -> None:
+    rows = [["13", "51", "E", "C11Z", "US", 1, 2, 3], ["13", "51", "E", "C24A", "DE", 10, 20, 30]]
+    flows = read(tmp_path, [*rows, [*total, 11, 22, 33]])
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
+
+
+def test_a_row_without_a_code_that_is_no_total_is_kept(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["13", "51", "E", "C11Z", "US", 1, 2, 3], ["13", "51", "E", None, "US", 10, 20, 30]]
+    flows = read(tmp_path, rows)
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
+    assert noted(flows, "unknown_product")
+
+
+# The XML, written by hand
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+NAMES = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in (*HEADER, YEARS[2]))
+CELLS = "".join(f'<c t="inlineStr"><is><t>{code}</t></is></c>' for code in ("13", "51", "E", "C11Z", "US"))
+
+
+def written(folder: Path, sheet: str, *, strings: str = "", book: str = "") -> Path:
+    """Write a workbook whose sheet is this XML."""
+    path = folder / "REGION_13_A_EXPORT.xlsx"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "xl/workbook.xml": book
+        or f'<workbook xmlns:r="{kinds}"><sheets><sheet name="qdf" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships><Relationship Id="a" Type="{kinds}/w" Target="worksheets/one.xml"/>'
+        f'<Relationship Id="b" Type="{kinds}/sharedStrings" Target="/xl/strings.xml"/></Relationships>',
+        "xl/worksheets/one.xml": sheet,
+        **({"xl/strings.xml": f"<sst>{strings}</sst>"} if strings else {}),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, text in parts.items():
+            zipped.writestr(name, text)
+    return path
+
+
+def one_value(cell: str) -> str:
+    return SHEET.format(f'<row r="1">{NAMES}</row><row r="2">{CELLS}{cell}</row>')
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c><f>A1+1</f><v/></c>", "<c><f>A1+1</f><v /></c>", "<c><f>A1+1</f><v></v></c>", "<c><f>A1+1</f></c>",
+        '<c><f t="shared" si="0"/></c>', '<c><f t="shared" ref="A1:A9" si="0">A1</f><v/></c>',
+        "<c>\n <f>A1</f>\n <v>\n </v>\n</c>",
+        "<c><!-- x --><f>A1</f><!-- x --><v/></c>", "<c><f><![CDATA[A1]]></f><v><![CDATA[]]></v></c>",
+        "<c t='e'><v>#N/A</v></c>", '<c t="e"><f>A1/0</f><v>#DIV/0!</v></c>', "<x:c xmlns:x='y'><x:f>A1</x:f><x:v/></x:c>",
+    ],
+)  # fmt: skip
+def test_a_cell_without_a_usable_value_is_refused_in_every_spelling(tmp_path: Path, cell: str) -> None:
+    with pytest.raises(
+        ReleaseFormatError, match=r"line 2, field annee2024.*(without a result|shows an error).*'cell F2'"
+    ):
+        tt.read_flows(written(tmp_path, one_value(cell)))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c><f>2+3</f><v>5</v></c>", "<c><v><![CDATA[5]]></v></c>", "<c>\n<v>\n5\n</v>\n</c>", "<c><v>5<!-- x --></v></c>",
+        '<c t="str"><f>A1</f><v>5</v></c>', '<c t="inlineStr"><is><r><t>5</t></r><rPh><t>9</t></rPh></is></c>',
+        "<c><v>5.0</v></c>",
+        '<x:c xmlns:x="y"><x:v>5</x:v></x:c>', '<c r="F2" t="s"><v>0</v></c>',
+    ],
+)  # fmt: skip
+def test_every_spelling_of_a_value_is_read(tmp_path: Path, cell: str) -> None:
+    flows = tt.read_flows(written(tmp_path, one_value(cell), strings="<si><r><t>5</t></r><rPh><t>9</t></rPh></si>"))
+    assert flows["value_eur"].tolist() == [5]
+
+
+def test_an_error_in_another_sheet_or_column_does_no_harm(tmp_path: Path) -> None:
+    flows = tt.read_flows(written(tmp_path, one_value("<c><v>5</v></c><c t='e'><v>#N/A</v></c>")))
+    assert flows["value_eur"].tolist() == [5]
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "ZY200001", "H200000"])
+def test_a_stray_blank_far_away_costs_nothing(tmp_path: Path, place: str) -> None:
+    row = "".join(sign for sign in place if sign.isdigit())
+    blank = f'<row r="{row}"><c r="{place}" t="s"><v>0</v></c><c r="{place}"/></row>'
+    sheet = one_value("<c><v>5</v></c>").replace("</sheetData>", f"{blank}</sheetData>")
+    tracemalloc.start()
+    flows = tt.read_flows(written(tmp_path, sheet, strings="<si><t> </t></si>"))
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+    assert flows["value_eur"].tolist() == [5]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "message"),
+    [
+        (
+            one_value("<c><v>5</v></c>").replace(
+                "</sheetData>", '<row r="9"><c r="XFD9"><v>3</v></c></row></sheetData>'
+            ),
+            "far outside",
+        ),
+        (one_value('<c r="F3"><v>5</v></c>'), "another row than its own"),
+        (one_value('<c r="F2"><v>5</v></c><c r="F2"><v>6</v></c>'), "two cells of one place"),
+        (one_value('<c t="s"><v>7</v></c>'), "whose text is not in the workbook"),
+        (one_value('<c t="s"><v>-1</v></c>'), "whose text is not in the workbook"),
+        (one_value("<c><v>5</v></c>")[:-5], "is no XML"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]>' + one_value("<c><v>5</v></c>"), "a document type inside"),
+        (one_value(f'<c t="inlineStr"><is><t>{"9" * 40_000}</t></is></c>'), "longer than a cell can hold"),
+        (one_value("<c><v>" + "9" * 50 + "</v></c>"), "a value that is no number"),
+    ],
+)
+def test_impossible_sheets_are_refused(tmp_path: Path, sheet: str, message: str) -> None:
+    with pytest.raises(ReleaseFormatError, match=message):
+        tt.read_flows(written(tmp_path, sheet))
+
+
+def test_signs_that_a_terminal_obeys_are_no_codes_and_are_never_shown_raw(tmp_path: Path) -> None:
+    sheet = one_value("<c><v>5</v></c>").replace(">US<", ">_x001B_[31mX<")
+    with pytest.raises(ReleaseFormatError, match="line 2, field Pays") as caught:
+        tt.read_flows(written(tmp_path, sheet))
+    assert str(caught.value).isprintable()
+
+
+def test_single_flipped_bits_are_noticed_wherever_they_are(tmp_path: Path) -> None:
+    strings = "".join(f"<si><t>{name}</t></si>" for name in ("13", "51", "E", "C11Z", "US"))
+    cells = "".join(f'<c t="s"><v>{place}</v></c>' for place in range(5))
+    sheet = SHEET.format(f'<row r="1">{NAMES}</row><row r="2">{cells}<c><v>5</v></c></row>')
+    path = written(tmp_path, sheet, strings=strings)
+    whole = path.read_bytes()
+    right = tt.read_flows(path)
+    for place in range(0, len(whole) * 8, 37):
+        changed = bytearray(whole)
+        changed[place // 8] ^= 1 << place % 8
+        path.write_bytes(changed)
+        try:
+            flows = tt.read_flows(path)
+        except ReleaseFormatError:
+            continue
+        assert flows["value_eur"].tolist() == right["value_eur"].tolist()
+        assert flows["partner"].tolist() == right["partner"].tolist()
+
+
+def test_a_workbook_of_labels_beside_the_data_is_no_data(tmp_path: Path) -> None:
+    path = tmp_path / "region_13_A.zip"
+    with zipfile.ZipFile(path, "w") as zipped:
+        zipped.writestr("REGION_13_A_EXPORT.xlsx", workbook(ROWS))
+        zipped.writestr("LIBELLES.xlsx", workbook([["C11Z", "Boissons"]], ["Code", "Libellé"], sheet="Libellés"))
+    assert tt.totals(tt.read_flows(path), "51", year=2024)["value_eur"].tolist() == [37, 0]

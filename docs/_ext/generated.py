@@ -16,8 +16,9 @@ MADE = HERE / "reference" / "made"
 
 #: Families of public names, in the order of the reference; a public name in none of them fails the build.
 FAMILIES = {
-    "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare"),
+    "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare", "reconcile", "doctor"),
     "Territories": ("territory", "territories", "Territory"),
+    "Groups": ("group", "groups"),
     "Tables": ("totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices"),
     "Indicators": (
         "indicators", "specialisation", "concentration", "standing", "comparable", "dependence", "exposure",
@@ -26,7 +27,7 @@ FAMILIES = {
     "Documents": ("fiche", "Fiche"),
 }  # fmt: skip
 #: What a class lets its user call or read beside its fields.
-MEMBERS = {"Territory": ("label",), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
+MEMBERS = {"Territory": ("label", "article_form", "of_form", "in_form"), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 
@@ -237,7 +238,7 @@ HARD = (
 YEARS = {2019: 0.86, 2020: 0.74, 2021: 0.9, 2022: 1.08, 2023: 1.03, 2024: 1.0, 2025: 1.02}
 OVER_YEARS = (
     ("evolution-quarters", "Over several years, with the breaks of the series", {}),
-    ("evolution-years", "By year; one that is not whole is marked, in English", {"by": "year", "lang": "en"}),
+    ("evolution-years", "By year; one that is not whole is marked, in English", {"freq": "year", "lang": "en"}),
 )
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,14 @@ _ROOMS = {
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
     "cautions": ("notices",),
+    "_show": ("show",),
     "diagnosis": ("doctor",),
     "document": (
         "Fiche",
         "fiche",
     ),
-    "aggregate": ("Cube", "activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
+    "frames": ("Cube",),
+    "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
     "measures": (
         "change",
         "comparable",
@@ -61,17 +64,7 @@ _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:
     from trade_territories import charts, reference
-    from trade_territories.aggregate import (
-        Cube,
-        activities,
-        balance,
-        cube,
-        flow_matrix,
-        releases,
-        shares,
-        top_n,
-        totals,
-    )
+    from trade_territories._show import show
     from trade_territories.cautions import notices
     from trade_territories.diagnosis import doctor
     from trade_territories.document import Fiche, fiche
@@ -97,6 +90,7 @@ if TYPE_CHECKING:
         sample_flows,
         scan_flows,
     )
+    from trade_territories.frames import Cube
     from trade_territories.measures import (
         change,
         comparable,
@@ -117,6 +111,16 @@ if TYPE_CHECKING:
     )
     from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
+    from trade_territories.tables import (
+        activities,
+        balance,
+        cube,
+        flow_matrix,
+        releases,
+        shares,
+        top_n,
+        totals,
+    )
 
 __all__ = [
     "AmbiguousPeriodError",
@@ -167,6 +171,7 @@ __all__ = [
     "sample_flows",
     "scan_flows",
     "shares",
+    "show",
     "specialisation",
     "standing",
     "tariff_scenario",
@@ -176,6 +181,9 @@ __all__ = [
     "totals",
     "unit_values",
 ]
+
+# Whoever uses the library decides what becomes of its messages.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:

@@ -66,6 +66,9 @@ def safe_cell(value: Any) -> Any:
 
 def _safe(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return a column with safe cells; each distinct text is looked at once."""
+    if any(isinstance(value, tuple | list) for value in column):
+        # A cell of several values, such as the years of a release.
+        column = column.map(lambda value: "|".join(map(str, value)) if isinstance(value, tuple | list) else value)
     distinct = column.drop_duplicates()
     changed = {value: safe for value in distinct if isinstance(value, str) and (safe := safe_cell(value)) != value}
     if not changed:

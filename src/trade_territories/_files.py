@@ -99,7 +99,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
         try:
             part.touch(exist_ok=False)
             yield part
-            _rename(part, target)
+            rename(part, target)
         finally:
             with suppress(OSError):
                 part.unlink()
@@ -121,14 +121,14 @@ def replacing_folder(path: str | Path) -> Iterator[Path]:
             part.mkdir(parents=True)
             yield part
             if os.path.lexists(target):
-                _rename(target, old)
+                rename(target, old)
                 try:
-                    _rename(part, target)
+                    rename(part, target)
                 except BaseException:
                     old.rename(target)
                     raise
             else:
-                _rename(part, target)
+                rename(part, target)
     finally:
         for left in (part, old):
             remove(left)
@@ -240,7 +240,8 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _rename(source: Path, target: Path) -> None:
+def rename(source: Path, target: Path) -> None:
+    """Move a file over another one, trying again while a program such as a scanner has the other one open."""
     for pause in _PAUSES:
         try:
             source.replace(target)

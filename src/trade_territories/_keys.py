@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_LARGEST = 2**62
+#: Numbers beyond this are made smaller on the way, so that they no longer tell the positions.
+LARGEST_NUMBER = 2**62
 _ROWS_PER_FALL = 1000
 
 
@@ -38,7 +39,7 @@ def combined(columns: Iterable[tuple[NDArray[Any], int]]) -> NDArray[np.int64]:
             keys += 1
             reach = base
             continue
-        if reach * base > _LARGEST:
+        if reach * base > LARGEST_NUMBER:
             found, keys = np.unique(keys, return_inverse=True)
             reach = len(found)
         keys *= base

@@ -44,5 +44,10 @@ def astype(table: pd.DataFrame, types: Mapping[str, Any]) -> pd.DataFrame:
     changed = table.astype({name: kind for name, kind in types.items() if kind not in ("str", str)})
     for name, kind in types.items():
         if kind in ("str", str):
-            changed[name] = pd.Series(texts(table[name]), index=table.index, dtype="object")
+            column = table[name]
+            if isinstance(column.dtype, pd.CategoricalDtype):
+                # Its texts as they are, without a look at each row.
+                changed[name] = column.astype("object").where(column.notna(), None)
+            else:
+                changed[name] = pd.Series(texts(column), index=table.index, dtype="object")
     return changed

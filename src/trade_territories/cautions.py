@@ -1,54 +1,94 @@
-"""Which cautions a territory's figures need: rules that look at the figures and say what triggered them."""
+"""Which cautions a territory's own figures need: rules that look at the figures and say what triggered them."""
 
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from trade_territories import aggregate, reference
-from trade_territories.measures import breaks_between
-from trade_territories.wording.cautions import FLOW_NOUNS, caution_codes, caution_source, caution_text
-from trade_territories.wording.numbers import Lang, checked_lang, millions, percent
+from trade_territories import reference
+from trade_territories.errors import MissingLevelError
+from trade_territories.measures import breaks_of
+from trade_territories.query import Query
+from trade_territories.text import listed, say
+from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from trade_territories.aggregate import Selection
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.provenance import ReadingNote
-    from trade_territories.reference import Territory
+    from trade_territories.reference import TerritoryLike
+    from trade_territories.text import Lang
 
-HYDROCARBONS = ("B06Z", "C19Z")
+HYDROCARBONS: Final = ("B06Z", "C19Z")
 #: Crude oil and gas share one A129; 0620 is natural gas. Electricity and gas distribution are of division 35.
-ENERGY_AT_PARIS = ("D35A", "D35B")
-NATURAL_GAS = "0620"
-OVERSEAS = ("971", "972", "973", "974", "976")
+ENERGY_AT_PARIS: Final = ("D35A", "D35B")
+NATURAL_GAS: Final = "0620"
+PARIS: Final = "75"
+MONACO: Final = "99"
+CORSICA: Final = "20"
+OVERSEAS: Final = frozenset({"971", "972", "973", "974", "976"})
 #: A share from which a caution is worth a reader's time.
-HYDROCARBONS_PCT = 10.0
-ONE_CELL_PCT = 50.0
-NO_COUNTRY_PCT = 1.0
+HYDROCARBONS_PCT: Final = 10.0
+ONE_CELL_PCT: Final = 50.0
+NO_COUNTRY_PCT: Final = 1.0
 
-_READING_CODES = {
+#: Code of a notice and what it rests on, in the order in which notices are shown.
+_SOURCES: Final = {
+    "sample": "own",
+    "partial_period": "reading",
+    "coverage": "reading",
+    "extract": "reading",
+    "missing_twin": "reading",
+    "hydrocarbons": "customs",
+    "energy_at_paris": "customs",
+    "one_cell": "own",
+    "no_country": "own",
+    "unknown_partner": "reading",
+    "unknown_product": "reading",
+    "unknown_departement": "reading",
+    "insee_departement": "reading",
+    "united_kingdom": "customs",
+    "overseas": "customs",
+    "monaco": "customs",
+    "corsica": "customs",
+    "industry_territory": "anct",
+    "several_years": "own",
+    "break_brexit": "customs",
+    "break_emebi": "customs",
+    "break_nomenclature": "reading",
+    "changed_labels": "reading",
+    "corrections": "own",
+    "duplicate_keys": "reading",
+    "superseded": "reading",
+    "given_twice": "reading",
+    "missing_mass": "reading",
+    "trimmed_codes": "reading",
+    "site_down": "reading",
+    "release_of_cache": "reading",
+    "other_reading": "reading",
+}
+#: Reading notes that have a sentence of their own.
+_READING_CODES: Final = {
     "merged_uk_parts": "united_kingdom",
-    "unknown_partner": "unknown_partner",
-    "unknown_product": "unknown_product",
-    "unknown_departement": "unknown_departement",
     "insee_departement": "insee_departement",
     "duplicate_keys": "duplicate_keys",
     "superseded": "superseded",
     "missing_twin": "missing_twin",
     "given_twice": "given_twice",
-    "missing_mass": "missing_mass",
-    "negative_values": "corrections",
     "trimmed_codes": "trimmed_codes",
     "site_down": "site_down",
     "release_of_cache": "release_of_cache",
 }
-#: Said by the notes of tables, or as soon as it happens.
-TOLD_ELSEWHERE = ("missing_twin", "site_down", "release_of_cache")
+#: Reading notes whose figures are worked out anew from the rows of the question itself.
+_FROM_ROWS: Final = frozenset(
+    {"unknown_partner", "unknown_product", "unknown_departement", "negative_values", "missing_mass"}
+)
+#: Already shown by the notes of tables, or at the moment of loading, so not repeated beside a table.
+_SHOWN_ELSEWHERE: Final = frozenset({"missing_twin", "site_down", "release_of_cache"})
 
 
 @dataclass(frozen=True)
@@ -62,8 +102,7 @@ class Notice:
     text
         The sentence for the reader.
     value, unit
-        The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a
-        figure.
+        The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a figure.
     source
         Where the caution comes from.
     """
@@ -77,25 +116,27 @@ class Notice:
 
 def notices(
     flows: Any,
-    territory: Territory | str | Iterable[str],
+    territory: TerritoryLike,
     *,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
-    lang: str = "fr",
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
 ) -> pd.DataFrame:
-    """Tell what to be careful about in a territory's figures.
+    """Return what to be careful about in a territory's figures.
 
     Parameters
     ----------
-    flows, territory, year, quarter, excluding, lang
+    flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
 
     Returns
     -------
     pandas.DataFrame
-        One row per caution that applies: ``code, text, value, unit, source``. ``value`` is the figure that triggered
-        it, in ``unit`` (``pct``, ``eur``, ``number``), and missing where a fact did.
+        One row per caution that applies: ``code, text, value, unit, source``. ``value`` is the figure that triggered it, in
+        ``unit`` (``pct``, ``eur``, ``number``), and missing where a fact did. Amounts are those of the territory and period
+        asked for; what is only known for the whole release says so.
 
     Raises
     ------
@@ -108,170 +149,204 @@ def notices(
     >>> tt.notices(tt.sample_flows(), "Corse", lang="en").code.tolist()[0]
     'sample'
     """
-    found = find_notices(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     columns = [field.name for field in fields(Notice)]
-    table = pd.DataFrame([astuple(notice) for notice in found], columns=columns)
+    table = pd.DataFrame([astuple(notice) for notice in notices_of(query)], columns=columns)
     return table.astype({"value": "float64"})
 
 
-def find_notices(
-    flows: Any,
-    territory: Territory | str | Iterable[str],
-    *,
-    year: YearChoice = None,
-    quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
-    lang: str = "fr",
-) -> tuple[Notice, ...]:
-    """Give the cautions as :func:`notices` does, as frozen records."""
-    selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
-    case = _Case(flows, selection, checked_lang(lang))
-    found = [notice for rule in _RULES for notice in rule(case)]
-    order = {code: rank for rank, code in enumerate(caution_codes())}
+def notices_of(query: Query) -> tuple[Notice, ...]:
+    """Return the cautions of a query, in the order in which they are shown."""
+    found = [notice for rule in _RULES for notice in rule(query)]
+    order = {code: rank for rank, code in enumerate(_SOURCES)}
     return tuple(sorted(found, key=lambda notice: order[notice.code]))
 
 
-def reading_cautions(
-    flows: Any, territory: Territory | str | Iterable[str], *, year: YearChoice = None, lang: str = "fr"
-) -> tuple[str, ...]:
-    """Tell what the reading of the files found odd, beside a table: what its own notes do not say.
+def reading_notices(query: Query) -> tuple[str, ...]:
+    """Return what the reading of the files found unexpected, as far as the notes of tables do not say it.
 
     Examples
     --------
     >>> import trade_territories as tt
-    >>> reading_cautions(tt.sample_flows(), "Marne", lang="en")
+    >>> reading_notices(Query.of(tt.sample_flows(), "Marne", lang="en"))
     ('Since 2021, Northern Ireland (XI) and the rest of the United Kingdom (XU) are shown together as the United Kingdom.',)
     """
-    case = _Case(flows, aggregate.select(flows, territory, year=year), checked_lang(lang))
-    return tuple(notice.text for notice in _reading(case) if notice.code not in TOLD_ELSEWHERE)
+    found = [*_reading(query), *_from_rows(query)]
+    return tuple(notice.text for notice in found if notice.code not in _SHOWN_ELSEWHERE)
 
 
-class _Case:
-    """What the rules look at, each sum made once."""
-
-    def __init__(self, flows: Any, selection: Selection, lang: Lang) -> None:
-        self.flows, self.selection, self.lang = flows, selection, lang
-        self.territory, self.period = selection.territory, selection.period
-
-    @cached_property
-    def cells(self) -> pd.DataFrame:
-        """Euros by flow, A129 and partner."""
-        keys = ["flow", "a129", "partner"]
-        return aggregate.grouped(self.flows, self.selection, keys).astype(dict.fromkeys(keys, "str"))
-
-    @cached_property
-    def totals(self) -> dict[str, int]:
-        return {
-            flow: int(self.cells.loc[self.cells["flow"] == flow, "value_eur"].sum()) for flow in ("export", "import")
-        }
-
-    def say(self, code: str, value: float = float("nan"), unit: str = "", **words: object) -> Notice:
-        return Notice(code, caution_text(code, self.lang, **words), value, unit, caution_source(code, self.lang))
-
-    def short(self, level: str, code: str) -> str:
-        extra = aggregate.release_labels(self.flows, level)
-        return reference.label(level, code, self.lang, short=True, extra=extra)
-
-    def share(self, part: float, flow: str) -> float:
-        return part / self.totals[flow] * 100 if self.totals[flow] > 0 else 0.0
+def _notice(query: Query, code: str, value: float = float("nan"), unit: str = "", **words: object) -> Notice:
+    source = say(f"notice_sources.{_SOURCES[code]}", query.lang)
+    return Notice(code, say(f"notices.{code}", query.lang, **words), value, unit, source)
 
 
-def _sample(case: _Case) -> Iterator[Notice]:
-    if aggregate.is_sample(case.flows):
-        yield case.say("sample")
+def _share(part: float, query: Query, flow: str) -> float:
+    whole = query.total(flow)
+    return part / whole * 100 if whole > 0 and 0 <= part <= whole else 0.0
 
 
-def _period(case: _Case) -> Iterator[Notice]:
-    label = case.period.label(case.lang)
-    if not case.period.is_whole:
-        yield case.say("partial_period", period=label)
-    if len(case.period.years) > 1:
-        yield case.say("several_years", float(len(case.period.years)), "number", period=label)
-        for key in breaks_between(case.period.years[0], case.period.years[-1]):
-            yield case.say(f"break_{key}")
+def _is_part_of_france(query: Query) -> bool:
+    return query.territory.level != "france"
 
 
-def _hydrocarbons(case: _Case) -> Iterator[Notice]:
-    cells = case.cells
-    oil = cells[(cells["flow"] == "import") & cells["a129"].isin(HYDROCARBONS)]["value_eur"].sum()
-    share = case.share(float(oil), "import")
-    if share >= HYDROCARBONS_PCT:
-        yield case.say("hydrocarbons", share, "pct", share=percent(share, case.lang))
+def _scope(query: Query) -> Iterator[Notice]:
+    if query.is_sample:
+        yield _notice(query, "sample")
+    if not query.period.is_whole:
+        yield _notice(query, "partial_period", period=query.period_label)
+    if query.lacking:
+        names = listed(list(query.lacking_names), query.lang)
+        yield _notice(query, "coverage", float(len(query.lacking)), "number", names=names)
+    if query.extract:
+        held, whole = query.extract
+        yield _notice(query, "extract", float(held), "number", rows=held, whole=whole)
+    years = query.period.years
+    if len(years) > 1:
+        yield _notice(query, "several_years", float(len(years)), "number", period=query.period_label)
+        for key in breaks_of(query, years[0], years[-1]):
+            yield _notice(query, f"break_{key}")
 
 
-def _energy(case: _Case) -> Iterator[Notice]:
-    if "75" not in case.territory.departements or case.territory.level == "france":
+def _hydrocarbons(query: Query) -> Iterator[Notice]:
+    """Ports and pipelines supply other territories; islands are supplied for themselves, and Paris by convention."""
+    own = set(query.territory.departements)
+    if PARIS in own or own <= OVERSEAS | {CORSICA} or not _is_part_of_france(query):
         return
-    by_class = aggregate.grouped(case.flows, case.selection, ["a129", "cpf4"])
-    is_energy = by_class["a129"].astype("str").isin(ENERGY_AT_PARIS) | (by_class["cpf4"].astype("str") == NATURAL_GAS)
-    whole = float(by_class["value_eur"].sum())
-    share = float(by_class.loc[is_energy, "value_eur"].sum()) / whole * 100 if whole > 0 else 0.0
-    yield case.say("energy_at_paris", share, "pct", share=percent(share, case.lang))
+    values = query.values("a129", "import")
+    share = _share(float(values[values.index.isin(HYDROCARBONS)].sum()), query, "import")
+    if share >= HYDROCARBONS_PCT:
+        yield _notice(query, "hydrocarbons", share, "pct", share=percent(share, query.lang))
 
 
-def _one_cell(case: _Case) -> Iterator[Notice]:
-    ordered = case.cells.sort_values(["flow", "value_eur", "a129", "partner"], ascending=[True, False, True, True])
-    first = ordered.groupby("flow", observed=True).head(1)
-    for flow, a129, code, value in zip(first["flow"], first["a129"], first["partner"], first["value_eur"], strict=True):
-        share = case.share(float(value), flow)
+def _energy(query: Query) -> Iterator[Notice]:
+    if PARIS not in query.territory.departements or not _is_part_of_france(query):
+        return
+    try:
+        table = query.sums(["a129", "cpf4"])
+        is_energy = table["a129"].isin(ENERGY_AT_PARIS) | (table["cpf4"] == NATURAL_GAS)
+    except MissingLevelError:
+        table = query.sums(["a129"])
+        is_energy = table["a129"].isin(ENERGY_AT_PARIS)
+    whole, energy = int(table["value_eur"].sum()), int(table.loc[is_energy, "value_eur"].sum())
+    if energy > 0:
+        share = energy / whole * 100 if 0 < energy <= whole else 0.0
+        yield _notice(query, "energy_at_paris", share, "pct", share=percent(share, query.lang))
+
+
+def _one_cell(query: Query) -> Iterator[Notice]:
+    for flow in query.flows_held:
+        cells = query.cells("a129", flow)
+        if cells.empty:
+            continue
+        largest = cells[cells == cells.max()].sort_index()
+        (product, partner), value = largest.index[0], int(largest.iloc[0])
+        share = _share(value, query, flow)
         if share >= ONE_CELL_PCT:
-            words = {"product": case.short("a129", a129), "partner": case.short("partner", code)}
-            words |= {"share": percent(share, case.lang), "flow": FLOW_NOUNS[case.lang][flow]}
-            yield case.say("one_cell", share, "pct", **words)
+            words = {
+                "product": query.label("a129", product, short=True),
+                "partner": query.label("partner", partner, short=True),
+            }
+            words |= {"share": percent(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
+            yield _notice(query, "one_cell", share, "pct", **words)
 
 
-def _no_country(case: _Case) -> Iterator[Notice]:
-    other = case.cells[case.cells["partner"].isin(reference.no_countries())]
-    for flow in ("export", "import"):
-        share = case.share(float(other.loc[other["flow"] == flow, "value_eur"].sum()), flow)
+def _no_country(query: Query) -> Iterator[Notice]:
+    for flow in query.flows_held:
+        values = query.values("partner", flow)
+        share = _share(float(values[values.index.isin(list(reference.no_countries()))].sum()), query, flow)
         if share >= NO_COUNTRY_PCT:
-            words = {"share": percent(share, case.lang), "flow": FLOW_NOUNS[case.lang][flow]}
-            yield case.say("no_country", share, "pct", **words)
+            words = {"share": percent(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
+            yield _notice(query, "no_country", share, "pct", **words)
 
 
-def _places(case: _Case) -> Iterator[Notice]:
-    territory = case.territory
+def _places(query: Query) -> Iterator[Notice]:
+    territory = query.territory
     if territory.level == "territoire_industrie":
-        names = ", ".join(reference.label("departement", code, case.lang) for code in territory.departements)
-        yield case.say("industry_territory", float(len(territory.departements)), "number", departements=names)
-    if set(territory.departements) & set(OVERSEAS) and territory.level != "france":
-        yield case.say("overseas")
-    if "976" in territory.departements and territory.level != "france":
-        yield case.say("mayotte_population")
-    if "99" in territory.departements and territory.level != "france":
-        yield case.say("monaco")
-    if "20" in territory.departements and territory.level != "france":
-        yield case.say("corsica")
+        names = listed(query.labels("departement", territory.departements), query.lang)
+        yield _notice(query, "industry_territory", float(len(territory.departements)), "number", departements=names)
+    if not _is_part_of_france(query):
+        return
+    if set(territory.departements) & OVERSEAS:
+        yield _notice(query, "overseas")
+    if MONACO in territory.departements:
+        yield _notice(query, "monaco")
+    if CORSICA in territory.departements:
+        yield _notice(query, "corsica")
 
 
-def _reading(case: _Case) -> Iterator[Notice]:
-    """Tell what the reading of the files found odd in the years shown: one caution a kind, whatever the number of files."""
+def _from_rows(query: Query) -> Iterator[Notice]:
+    """Yield what the rows of the question itself hold: unknown codes, corrections below zero, missing masses."""
+    yield from _unknown_codes(query)
+    counts = query.row_counts
+    if counts.negative_eur:
+        value = float(counts.negative_eur)
+        yield _notice(query, "corrections", value, "eur", amount=millions(value, query.lang))
+    if counts.without_mass:
+        value = float(counts.without_mass_eur)
+        words = {"rows": counts.without_mass, "amount": millions(value, query.lang)}
+        yield _notice(query, "missing_mass", value, "eur", **words)
+
+
+def _unknown_codes(query: Query) -> Iterator[Notice]:
+    """Yield unknown codes with their amount; a row whose A129 and CPF4 are both unknown counts once."""
+    products = ["a129", "cpf4"] if query.has_classes else ["a129"]
+    for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
+        table = query.sums(columns)
+        unknown = pd.DataFrame({name: ~table[name].isin(list(reference.labels(name))) for name in columns})
+        codes = sorted({str(one) for name in columns for one in table.loc[unknown[name], name]})
+        if codes:
+            value = float(table.loc[unknown.any(axis=1), "value_eur"].sum())
+            yield _notice(
+                query, code, value, "eur", codes=_shown(codes, query.lang), amount=millions(value, query.lang)
+            )
+    if query.territory.level == "france":
+        values = query.sums(["departement"])
+        values = values[~values["departement"].isin(list(reference.labels("departement")))]
+        if len(values):
+            value = float(values["value_eur"].sum())
+            words = {"codes": _shown(values["departement"], query.lang), "amount": millions(value, query.lang)}
+            yield _notice(query, "unknown_departement", value, "eur", **words)
+
+
+def _shown(codes: Iterable[str], lang: str) -> str:
+    """Return codes as a list in which an empty one can be seen."""
+    return ", ".join(code if code.strip() else say("notices.blank_code", lang) for code in codes)
+
+
+def _reading(query: Query) -> Iterator[Notice]:
+    """Yield what the reading of the files found unexpected: one caution a kind, with the amounts of the scope asked for."""
     notes: dict[str, list[ReadingNote]] = {}
-    for note in aggregate.reading_notes(case.flows):
-        if note.year in (0, *case.period.years):
+    for note in query.reading_notes:
+        if note.code not in _FROM_ROWS and (not note.cells or _rows_of(query, note)[0]):
             notes.setdefault(note.code, []).append(note)
     for code, found in notes.items():
-        value = float(sum(note.value_eur for note in found))
-        codes = sorted({str(one) for note in found for one in note.codes or [note.release]})
-        nouns = FLOW_NOUNS[case.lang]
+        amounts = [_rows_of(query, note) for note in found]
+        value = float(sum(euros for _, euros in amounts))
         words = {
-            "codes": ", ".join(one if one.strip() else "« »" for one in codes),
-            "amount": millions(value, case.lang),
-            "rows": sum(note.rows for note in found),
+            "codes": _shown(sorted({one for note in found for one in note.codes or (note.release,)}), query.lang),
+            "amount": millions(value, query.lang),
+            "rows": sum(rows for rows, _ in amounts),
             "reading": code,
             "files": ", ".join(f"{note.file} ({note.date[:10]})" for note in found),
-            "missing": ", ".join(sorted({nouns.get(note.flow, "?") for note in found})),
+            "missing": ", ".join(sorted({say(f"flows.{note.flow}", query.lang) for note in found if note.flow})),
         }
-        yield case.say(_READING_CODES.get(code, "other_reading"), value, "eur", **words)
+        yield _notice(query, _READING_CODES.get(code, "other_reading"), value, "eur", **words)
 
 
-_RULES: tuple[Callable[[_Case], Iterator[Notice]], ...] = (
-    _sample,
-    _period,
+def _rows_of(query: Query, note: ReadingNote) -> tuple[int, int]:
+    """Return rows and euros of a reading note that concern the territory and quarters of the query."""
+    quarters = dict(query.period.quarters).get(note.year)
+    departements = query.territory.departements if _is_part_of_france(query) else None
+    return note.amounts(departements, quarters)
+
+
+_RULES: tuple[Callable[[Query], Iterator[Notice]], ...] = (
+    _scope,
     _hydrocarbons,
     _energy,
     _one_cell,
     _no_country,
     _places,
+    _from_rows,
     _reading,
 )

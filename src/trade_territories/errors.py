@@ -25,6 +25,10 @@ class TradeTerritoriesError(Exception):
     n=0: give a whole number from 1 up, or None for all rows
     """
 
+    def __init__(self, *args: object) -> None:
+        # Codes, labels and names of files are quoted in messages: none of their signs may be an order to a terminal.
+        super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in args))
+
 
 class UnknownCodeError(TradeTerritoriesError):
     """A territory, product or partner that does not exist, with the closest names that do.
@@ -293,6 +297,20 @@ def install_command(extra: str) -> str:
     except (metadata.PackageNotFoundError, ValueError, KeyError, TypeError, OSError):
         pass
     return f'python -m pip install "{source}[{extra}]"'
+
+
+def printable(text: str) -> str:
+    r"""Return a text without the signs that a terminal would obey: each is written as Python does.
+
+    Examples
+    --------
+    >>> print(printable("Marne\x1b[2J\u202e.zip"))
+    Marne\x1b[2J\u202e.zip
+    """
+    if text.isprintable():
+        return text
+    # French numbers and names have spaces that do not break.
+    return "".join(sign if sign.isprintable() or sign in "\u00a0\u202f" else repr(sign)[1:-1] for sign in text)
 
 
 def _shown(value: object, longest: int = 80) -> str:

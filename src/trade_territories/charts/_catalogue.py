@@ -72,27 +72,24 @@ class Chart:
 CHARTS: dict[str, Chart] = {
     "balance": Chart("_balance"),
     "activities": Chart("_activities"),
+    "map": Chart("_map", 'tt.sample_flows(), only="US"'),
     "sankey": Chart("_sankey"),
     "matrix": Chart("_matrix"),
-    "evolution": Chart(
-        "_evolution_content", functions=("evolution_content", "evolution_scene"), layout="layout.evolution_layout"
-    ),
+    "evolution": Chart("_evolution"),
     "multiples": Chart(
         "_multiples_content",
         'tt.sample_flows(), ["51", "10"]',
         functions=("multiples_content", "multiples_scene"),
         layout="layout.multiples_layout",
     ),
-    "specialisation": Chart(
-        "_rows_content", functions=("specialisation_content", "rows_scene"), layout="layout.rows_layout"
-    ),
+    "specialisation": Chart("_specialisation"),
     "locator": Chart(
         "_locator_content",
         '"Marne"',
         functions=("locator_content", "locator_scene"),
         layout="layout.locator_layout",
     ),
-    "dependence": Chart("_rows_content", functions=("dependence_content", "rows_scene"), layout="layout.rows_layout"),
+    "dependence": Chart("_dependence"),
 }
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
 from trade_territories.errors import MissingLevelError
-from trade_territories.wording.charts import chart_text, curved, listed, month_name
-from trade_territories.wording.numbers import NNBSP, Lang, checked_lang, millions, percent
+from trade_territories.text import Lang, checked_lang, listed, month_name, say, typeset
+from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,6 @@ FRANCE_ALONE = "FR"
 NAMES_IN_TITLE = 3
 #: A group of goods carries its first class when that is half of it or more, and not all of it.
 HALF_PCT, WHOLE_PCT = 50.0, 99.5
-#: The last decimal that is written.
-LEAST_EUR = 100_000
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,12 @@ class Case:
 
     def title(self, key: str, *, period: str | None = None, **words: object) -> str:
         """Say what, where and when, and what is left out."""
-        text = chart_text(key, self.lang, **words)
+        text = say(f"charts.{key}", self.lang, **words)
         if self.selection.excluding:
-            codes = self.selection.excluding
+            codes = self.selection.excluding.codes
             names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
-            text += chart_text("excluding", self.lang, names=listed(names, self.lang))
-        return chart_text("title_place", self.lang, title=text, place=self.place, period=period or self.period)
+            text += say("charts.excluding", self.lang, names=listed(names, self.lang))
+        return say("charts.title_place", self.lang, title=text, place=self.place, period=period or self.period)
 
     def _inside_sentence(self, code: str) -> str:
         """Name what is left out: a country with its capital, goods without."""
@@ -99,11 +97,11 @@ class Case:
     @property
     def without(self) -> str:
         """Say what is left out, after a place: " hors énergie"; nothing where all is there."""
-        codes = self.selection.excluding
+        codes = self.selection.excluding.codes
         if not codes:
             return ""
         names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
-        return chart_text("without", self.lang, names=listed(names, self.lang))
+        return say("charts.without", self.lang, names=listed(names, self.lang))
 
     @property
     def scope(self) -> str:
@@ -114,7 +112,7 @@ class Case:
     @property
     def fictive(self) -> str:
         """Say that figures are made up, as a sentence of an alternative text; nothing for real ones."""
-        return chart_text("fictive", self.lang) if aggregate.is_sample(self.flows) else ""
+        return say("charts.fictive", self.lang) if aggregate.is_sample(self.flows) else ""
 
     def lowered(self, name: str) -> str:
         """Return a name of goods as it stands inside a sentence."""
@@ -123,18 +121,18 @@ class Case:
     def heading(self, title: str, subtitle: str, description: str, reading: str = "") -> Heading:
         """Put the words together."""
         is_sample = aggregate.is_sample(self.flows)
-        example = chart_text("example", self.lang) if is_sample else None
+        example = say("charts.example", self.lang) if is_sample else None
         return Heading(title, subtitle, source_line(self.flows, self.lang), description, example, self.lang, reading)
 
     def short(self, level: str, code: str) -> str:
         """Name a code as charts do."""
         extra = aggregate.release_labels(self.flows, level)
-        return curved(reference.label(level, code, self.lang, short=True, extra=extra))
+        return typeset(reference.label(level, code, self.lang, short=True, extra=extra), self.lang)
 
     @property
     def place(self) -> str:
         """Name the territory as charts do."""
-        return curved(self.territory.label(self.lang))
+        return typeset(self.territory.label(self.lang), self.lang)
 
     def leading_class(self, flow: str) -> dict[str, str]:
         """Give "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
@@ -158,24 +156,20 @@ class Case:
         if part is None:
             return name
         class_name, share = part.rsplit(" ", 1)
-        return chart_text("of_which", self.lang, group=name, part=class_name, share=share)
+        return say("charts.of_which", self.lang, group=name, part=class_name, share=share)
 
     def money(self, value_eur: float, *, signed: bool = False) -> str:
         """Write money."""
         return millions(value_eur, self.lang, signed=signed)
 
     def figure(self, value_eur: int, *, signed: bool = False) -> str:
-        """Write a figure in millions, without its unit; what would round to nothing is told from nothing."""
-        text, nothing = (millions(one, self.lang, signed=signed, unit=False) for one in (value_eur, 0))
-        if not value_eur or text != nothing:
-            return text
-        least = millions(LEAST_EUR if value_eur > 0 else -LEAST_EUR, self.lang, signed=signed, unit=False)
-        return f"{'<' if value_eur > 0 else '>'}{NNBSP}{least}"
+        """Return a figure in millions, without its unit; what would round to nothing is told from nothing."""
+        return millions(value_eur, self.lang, signed=signed, unit=False)
 
     def told_row(self, name: str, imports: int, exports: int) -> str:
         """Tell imports, exports and balance of a row on hover."""
-        return chart_text(
-            "told_row",
+        return say(
+            "charts.told_row",
             self.lang,
             name=name,
             imports=self.money(imports),
@@ -191,12 +185,12 @@ class Case:
 def source_line(flows: Any, lang: Lang) -> str:
     """Say where the figures come from, and of when; the example says that it is one."""
     if aggregate.is_sample(flows):
-        return chart_text("source_sample", lang)
+        return say("charts.source_sample", lang)
     vintages = sorted({str(vintage) for vintage in aggregate.releases(flows)["vintage"] if vintage})
     if not vintages:
-        return f"{chart_text('source_undated', lang)} {chart_text('basis', lang)}"
+        return f"{say('charts.source_undated', lang)} {say('charts.basis', lang)}"
     named = listed([month_name(vintage, lang) for vintage in vintages], lang)
-    return f"{chart_text('source', lang, vintage=named)} {chart_text('basis', lang)}"
+    return f"{say('charts.source', lang, vintage=named)} {say('charts.basis', lang)}"
 
 
 def is_missing(value: object) -> bool:
@@ -216,9 +210,9 @@ def shares_of(case: Case, flow: str) -> str | None:
     region = reference.region_of(case.territory)
     if region and not is_missing(row["share_region_pct"]):
         share = percent(float(row["share_region_pct"]), case.lang)
-        parts.append(chart_text("share_region", case.lang, share=share, region=region.name))
+        parts.append(say("charts.share_region", case.lang, share=share, region=region.name))
     if not is_missing(row["share_france_pct"]):
-        parts.append(chart_text("share_france", case.lang, share=percent(float(row["share_france_pct"]), case.lang)))
+        parts.append(say("charts.share_france", case.lang, share=percent(float(row["share_france_pct"]), case.lang)))
     return listed(parts, case.lang) if parts else None
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._content import FRANCE_ALONE, Heading
-from trade_territories.wording.charts import chart_text, curved, listed
-from trade_territories.wording.numbers import checked_lang
+from trade_territories.text import checked_lang, listed, say, typeset
 
 if TYPE_CHECKING:
     from trade_territories.reference import Territory, TerritoryLike
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.text import Lang
 
 
 @dataclass(frozen=True)
@@ -58,16 +57,16 @@ def locator_content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorCon
         )
         for code in regions
     )
-    label = curved(place.label(language))
+    label = typeset(place.label(language), language)
     key = [("node", label)]
     within = listed([_name(code) for code in place.regions], language)
     if around - mine:
-        key.append(("rest", chart_text(f"locator_region{_many(place)}", language, region=within)))
+        key.append(("rest", say(f"charts.locator_region{_many(place)}", language, region=within)))
     return LocatorContent(
         Heading(
-            chart_text("title_locator", language, place=label),
+            say("charts.title_locator", language, place=label),
             "",
-            chart_text("source_contours", language),
+            say("charts.source_contours", language),
             _described(place, label, within, language),
             None,
             language,
@@ -89,7 +88,7 @@ def _words(code: str, region: str, lang: Lang) -> str:
     """Name a département and its région, but for one that is its own."""
     name, around = _name(code), _name(region)
     if code in reference.outside_their_region():
-        return f"{name} · {chart_text('locator_counted', lang, region=around)}"
+        return f"{name} · {say('charts.locator_counted', lang, region=around)}"
     return name if name == around else f"{name} · {around}"
 
 
@@ -97,18 +96,18 @@ def _described(place: Territory, label: str, within: str, lang: Lang) -> str:
     outside = [code for code in place.departements if code in reference.outside_their_region()]
     names = [_name(code) for code in place.departements if code not in outside]
     if place.code == FRANCE_ALONE:
-        return chart_text("describe_locator_france", lang)
+        return say("charts.describe_locator_france", lang)
     if not names:
-        return chart_text("describe_locator_outside", lang, place=label, region=within)
+        return say("charts.describe_locator_outside", lang, place=label, region=within)
     if outside:
         without = _inside(place, names, label, within, lang)
-        return f"{without} {chart_text('describe_locator_counted', lang, places=listed([_name(code) for code in outside], lang))}"
+        return f"{without} {say('charts.describe_locator_counted', lang, places=listed([_name(code) for code in outside], lang))}"
     return _inside(place, names, label, within, lang)
 
 
 def _inside(place: Territory, names: list[str], label: str, within: str, lang: Lang) -> str:
     if place.level == "region" and len(names) > 1:
-        return chart_text("describe_locator_region", lang, place=label, names=listed(names, lang))
+        return say("charts.describe_locator_region", lang, place=label, names=listed(names, lang))
     if names == [within]:
-        return chart_text("describe_locator_alone", lang, place=label)
-    return chart_text(f"describe_locator{_many(place)}", lang, place=label, region=within)
+        return say("charts.describe_locator_alone", lang, place=label)
+    return say(f"charts.describe_locator{_many(place)}", lang, place=label, region=within)

@@ -67,7 +67,7 @@ class Pairs:
         self.case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
         self.lang, self.flow, self.by = self.case.lang, flow, by
         self.table: pd.DataFrame = aggregate.flow_matrix(
-            self.case.flows, self.case.territory, flow=flow, product=by, n=n, highlight=highlight, **self.case.asked
+            self.case.flows, self.case.territory, flow=flow, by=by, n=n, highlight=highlight, **self.case.asked
         )
         found = [
             Pair(str(product), str(partner), int(value))

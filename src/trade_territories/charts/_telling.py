@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from trade_territories import aggregate
 from trade_territories.charts._content import Heading, source_line
-from trade_territories.text import say
-from trade_territories.wording.charts import chart_text, listed
+from trade_territories.text import listed, month_name, say, typeset
+from trade_territories.wording.charts import chart_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trade_territories.charts._content import Case
+    from trade_territories.query import Query
 
 #: Longest alternative text, in letters.
 LONGEST_ALT = 600
@@ -25,11 +26,8 @@ def scope(case: Case, *, period: str | None = None) -> str:
 
 def narrowed(case: Case) -> str:
     """Return what is left out of the figures, with the comma before it; nothing where all is in them."""
-    codes = case.selection.excluding
-    if not codes:
-        return ""
-    names = [case._inside_sentence(code) for code in codes[:3]] if len(codes) <= 3 else list(codes)
-    return chart_text("excluding", case.lang, names=listed(names, case.lang))
+    words = case.selection.parts_label
+    return f", {words}" if words else ""
 
 
 def heading(case: Case, title: str, subtitle: str, reading: str, description: str, *, source: str = "") -> Heading:
@@ -50,3 +48,54 @@ def alternative_text(case: Case, kind: str, finding: str, facts: Sequence[str], 
             continue
         text = longer
     return text
+
+
+def query_heading(
+    query: Query, title: str, subtitle: str, reading: str, description: str, *, source: str = ""
+) -> Heading:
+    """Return the words around a chart of a query; ``source`` adds what else the picture is made from."""
+    words = query_source(query) + (f" {source}" if source else "")
+    example = say("charts.example", query.lang) if query.is_sample else None
+    return Heading(title, subtitle, words, description, example, query.lang, reading)
+
+
+def query_source(query: Query) -> str:
+    """Say where the figures of a query come from, and of when: the releases of the years asked, and no other."""
+    if query.is_sample:
+        return say("charts.source_sample", query.lang)
+    basis = say("charts.basis", query.lang)
+    months = sorted({record.results_month for record in query.releases if record.results_month})
+    if not months:
+        return f"{say('charts.source_undated', query.lang)} {basis}"
+    named = listed([month_name(month, query.lang) for month in months], query.lang)
+    return f"{say('charts.source', query.lang, vintage=named)} {basis}"
+
+
+def sentences(parts: Sequence[str]) -> str:
+    """Return parts as sentences, one after the other, without those for which there is no room in a text for the ear."""
+    text = ""
+    for part in parts:
+        longer = f"{text} {part.rstrip('.')}.".strip()
+        if len(longer) <= LONGEST_ALT:
+            text = longer
+    return text
+
+
+def when_and_what(query: Query) -> str:
+    """Return the scope without the place, for charts of all places: "2024, partenaire : États-Unis"."""
+    return ", ".join(word for word in (query.period_label, query.parts_label) if word)
+
+
+def suffix(query: Query) -> str:
+    """Return what is kept and left out, to stand at the end of a sentence; nothing where all is there."""
+    return say("charts.parts", query.lang, parts=query.parts_label) if query.parts_label else ""
+
+
+def name_of(query: Query, level: str, code: str) -> str:
+    """Return the short name of a code, typeset."""
+    return typeset(query.label(level, code, short=True), query.lang)
+
+
+def scope_of(query: Query) -> str:
+    """Return what the figures of a query are of, typeset: "Marne, 2024, hors boissons"."""
+    return typeset(query.scope, query.lang)

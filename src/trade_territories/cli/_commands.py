@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trade_territories._csv import csv_text
 from trade_territories.cli._console import note, visible
 from trade_territories.cli._data import data_options, loaded
+from trade_territories.cli._tables import table
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from trade_territories.document.many import Outcome
 
 FORMATS = ("html", "pdf", "png", "svg", "csv", "xlsx")
-TABLES = ("totals", "shares", "balance", "activities", "flows", "indicators")
-LEVELS = ("partner", "zone", "a17", "a38", "a129", "cpf4")
 PRODUCTS = ("a17", "a38", "a129", "cpf4")
 
 
@@ -190,56 +188,6 @@ def summed_up(outcomes: Sequence[Outcome], folder: Path, lang: str) -> None:
 
 
 @click.command()
-@click.argument("table", type=click.Choice(TABLES))
-@click.argument("territory")
-@data_options
-@click.option("--by", type=click.Choice(LEVELS), help="Level of rows, for balance and activities.")
-@product_option
-@click.option("--flow", type=click.Choice(("export", "import")), default="export", show_default=True)
-@click.option("--top", type=click.IntRange(min=1), help="Rows that stand alone; all if not given.")
-def table(
-    table: str, territory: str, data: dict[str, Any], by: str | None, product: str, flow: str, top: int | None
-) -> None:
-    """Print a table as CSV on standard output, and nothing else there."""
-    from trade_territories import aggregate
-    from trade_territories.cautions import reading_cautions
-
-    # Only shares and indicators stand a territory against others.
-    flows, asked = loaded(data, territory=None if table in ("shares", "indicators") else territory)
-    made = _table(table, flows, territory, by=by, product=product, flow=flow, top=top, asked=asked)
-    odd = reading_cautions(flows, territory, year=asked["year"], lang=asked["lang"])
-    for text in (*made.attrs.get("notes", []), *odd):
-        note(text)
-    if aggregate.is_sample(flows):
-        made = made.assign(example=say("tables.example", asked["lang"]))
-    sys.stdout.write(made.to_csv(index=False, lineterminator="\n"))
-
-
-def _table(
-    name: str,
-    flows: Any,
-    territory: str,
-    *,
-    by: str | None,
-    product: str,
-    flow: str,
-    top: int | None,
-    asked: dict[str, Any],
-) -> pd.DataFrame:
-    from trade_territories import aggregate, measures
-
-    if name == "balance":
-        return aggregate.balance(flows, territory, by=by or "partner", n=top, **asked)
-    if name == "activities":
-        return aggregate.activities(flows, territory, by=by or product, n=top, **asked)
-    if name == "flows":
-        return aggregate.flow_matrix(flows, territory, flow=flow, product=product, n=top or 10, **asked)
-    if name == "indicators":
-        return measures.indicators(flows, territory, **asked)
-    return {"totals": aggregate.totals, "shares": aggregate.shares}[name](flows, territory, **asked)
-
-
-@click.command()
 @click.argument("query", required=False)
 @click.option("--level", type=click.Choice(("departement", "region", "france", "territoire_industrie")))
 def territories(query: str | None, level: Any) -> None:
@@ -256,7 +204,7 @@ def territories(query: str | None, level: Any) -> None:
         found = found[kept]
         if found.empty:
             reference.territory(query, level=level)
-    sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
+    sys.stdout.write(csv_text(found))
 
 
 @click.command()
@@ -272,7 +220,7 @@ def download(years: tuple[int, ...], listing: bool, offline: bool) -> None:
     found = room.available(offline=offline) if listing else room.fetch(years or None, offline=offline)
     for text in found.attrs.get("notes", []):
         note(text)
-    sys.stdout.write(found.to_csv(index=False, lineterminator="\n"))
+    sys.stdout.write(csv_text(found))
 
 
 @click.command()

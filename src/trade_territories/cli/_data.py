@@ -27,13 +27,14 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--engine", type=click.Choice(ENGINES), default="pandas", show_default=True, help="Where sums are made."
     )
+    @click.option("--only", multiple=True, metavar="CODE", help="Keep a product or partner (repeatable).")
     @click.option("--excluding", multiple=True, metavar="CODE", help="Leave a product or partner out (repeatable).")
     @click.option(
         "--lang", type=click.Choice(LANGS), default=LANGS[0], show_default=True, help="Language of labels and notes."
     )
     @wraps(command)
     def with_data(**options: Any) -> Any:
-        names = ("year", "paths", "sample", "offline", "engine", "excluding", "lang")
+        names = ("year", "paths", "sample", "offline", "engine", "only", "excluding", "lang")
         data = {name: options.pop(name) for name in names}
         chosen = [name for name, given in (("--from", data["paths"]), ("--sample", data["sample"])) if given]
         if len(chosen) > 1 or (chosen and data["offline"]):
@@ -43,17 +44,24 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_data
 
 
-def loaded(data: dict[str, Any], *, territory: str | None = None) -> tuple[Any, dict[str, Any]]:
-    """Load what was asked for; give the table and the arguments that every function takes.
+def loaded(
+    data: dict[str, Any], *, territory: str | None = None, several_years: bool = False
+) -> tuple[Any, dict[str, Any]]:
+    """Load what was asked for; return the table and the arguments that every function takes.
 
     Parameters
     ----------
     territory
-        Whose rows suffice, where the figures need no other's.
+        Whose rows are enough, where the figures need no other's.
+    several_years
+        Whether all years of the files are asked about where no year is given.
     """
     flows = _flows(data, territory)
-    year = data["year"] if data["year"] is not None else _default_year(flows, data["lang"], is_chosen=data["sample"])
-    return flows, {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
+    year = data["year"]
+    if year is None:
+        year = "all" if several_years else _default_year(flows, data["lang"], is_chosen=data["sample"])
+    asked = {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
+    return flows, {**asked, "only": data["only"]} if data["only"] else asked
 
 
 def _flows(data: dict[str, Any], territory: str | None) -> Any:
@@ -65,32 +73,45 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
     if data["paths"]:
         return _on_engine(room.read_flows(*data["paths"]), data["engine"])
     if data["engine"] == "pandas":
-        return room.load_flows(data["year"], territory=territory, offline=data["offline"])
-    from trade_territories.aggregate import source_of
+        return room.load_flows(_years(data), territory=territory, offline=data["offline"])
+    from trade_territories.frames import FlowsFrame
 
-    # Wrapped once: what is asked of another engine twice is answered once.
-    return source_of(room.scan_flows(data["year"], engine=data["engine"], offline=data["offline"]))
+    # Wrapped once, so that what it holds is counted once.
+    return FlowsFrame(room.scan_flows(_years(data), engine=data["engine"], offline=data["offline"]))
+
+
+def _years(data: dict[str, Any]) -> int | list[int] | None:
+    """Return the year asked for, or all years of an evolution."""
+    since, year = data.get("since"), data["year"]
+    if since is None:
+        return None if year is None else int(year)
+    if year is None or since >= year:
+        raise click.UsageError(
+            f"--since {since} needs --year, and a later one: the evolution goes from one to the other"
+        )
+    return list(range(int(since), int(year) + 1))
 
 
 def _on_engine(flows: Any, engine: str) -> Any:
     if engine == "pandas":
         return flows
-    from trade_territories.aggregate import on_engine, source_of
+    from trade_territories.engines import on_engine
+    from trade_territories.frames import FlowsFrame
+    from trade_territories.provenance import info_of
 
-    source = source_of(on_engine(flows, engine))
-    # Other engines' frames carry nothing beside their rows: labels and notes of the files come along here.
-    source.attrs = {str(key): value for key, value in flows.attrs.items()}
-    return source
+    # Other engines' frames carry nothing beside their rows: labels and notes of the files are handed over here.
+    return FlowsFrame(on_engine(flows, engine), info=info_of(flows))
 
 
 def _default_year(flows: Any, lang: str, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
-    from trade_territories.aggregate import available_periods, whole_years
+    from trade_territories.frames import FlowsFrame
 
-    held = available_periods(flows)
+    holdings = (flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows)).holdings
+    held = holdings.quarters
     if not held:
         raise TradeTerritoriesError("the files hold no row")
-    whole = whole_years(flows)
+    whole = holdings.whole_years
     year = max(whole or held)
     if not whole:
         note(say("cli.no_full_year", lang, year=year))

@@ -130,7 +130,7 @@ def _members(path: Path, flow: Flow) -> Check:
     try:
         releases.check_zip(path)
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+            members = [member for member in archive.infolist() if not member.is_dir()]
             facts = [_member(archive, member) for member in members[:_MOST_MEMBERS]]
     except TradeTerritoriesError as error:
         found = getattr(error, "found", None)
@@ -187,7 +187,7 @@ def _read(path: Path, file: Published, year: int, flow: Flow, looked: Looked) ->
     name = f"data_{flow}"
     began = time.monotonic()
     try:
-        found = releases.read(path, vintage=file.vintage)
+        found = releases.read(path, vintage=file.published_month)
     except TradeTerritoriesError as error:
         todo = "attach this report to an issue: the layout may have changed"
         looked.checks.append(Check(name, "problem", _without_way_out(str(error)), todo, {"error": str(error)}))

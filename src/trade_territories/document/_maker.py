@@ -252,7 +252,7 @@ class Maker:
         return percent(float("nan") if value is None else value, self.lang)
 
     def _notices(self, place: Territory) -> Section:
-        found = cautions.find_notices(self.flows, place, **self.asked)
+        found = cautions.notices_of(aggregate.select(self.flows, place, **self.asked))
         return Section("a-savoir", self._say("notices"), items=tuple(notice.text for notice in found))
 
 

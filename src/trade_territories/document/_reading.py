@@ -8,7 +8,7 @@ import pandas as pd
 
 from trade_territories import aggregate, measures, reference
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts._rows_content import ALL_SIGNALS
+from trade_territories.charts._dependence import ALL_SIGNALS
 from trade_territories.document._content import ChartBlock, Section
 from trade_territories.wording.document import document_text
 from trade_territories.wording.numbers import euros, fine_percent, millions, ordinal, percent, ratio
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trade_territories.aggregate import Source
-    from trade_territories.charts._rows_content import RowsContent
+    from trade_territories.charts._rows_layout import RowsContent
     from trade_territories.reference import Territory
     from trade_territories.wording.numbers import Lang
 

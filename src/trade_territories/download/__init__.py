@@ -21,6 +21,7 @@ from trade_territories.download._folder import (
     usable_folder,
     write_json,
 )
+from trade_territories.download._ranges import RangeReader
 
 __all__ = [
     "CACHE_VARIABLE",
@@ -28,6 +29,7 @@ __all__ = [
     "Client",
     "Discovery",
     "Patience",
+    "RangeReader",
     "SiteDownError",
     "Step",
     "archive",

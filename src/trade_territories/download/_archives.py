@@ -85,9 +85,9 @@ class Archive:
     noted: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
-    def vintage(self) -> str | None:
-        """Month that tells it from other files of its year (``YYYYMM``): of the results, else of publication."""
-        return self.results or (self.published[:7].replace("-", "") if self.published else None)
+    def published_month(self) -> str | None:
+        """Month of publication (``YYYYMM``), where it is known."""
+        return self.published[:7].replace("-", "") if self.published else None
 
     @property
     def file(self) -> sources.Published:

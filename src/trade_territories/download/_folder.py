@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import tempfile
-import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_dir
 
+from trade_territories._files import rename, sync_folder
 from trade_territories.errors import DownloadError, TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ CACHE_VARIABLE = "TRADE_TERRITORIES_CACHE"
 #: Longer than any download that still moves; whoever waits longer waits for a process that hangs.
 _LONGEST_LOCK_SECONDS = 3600.0
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-#: Scanners hold new files for moments.
-_REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
 
 
 def cache_folder() -> Path:
@@ -132,30 +130,8 @@ def put(temporary_file: Path, target: Path) -> None:
     with writing(target):
         with temporary_file.open("rb+") as stream:
             os.fsync(stream.fileno())
-        _replace(temporary_file, target)
-        _sync_folder(target.parent)
-
-
-def _replace(source: Path, target: Path) -> None:
-    """Move a file over another one; on Windows that is refused while a program has the other one open."""
-    for pause in _REPLACE_PAUSES:
-        try:
-            source.replace(target)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    source.replace(target)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a move outlast a loss of power, where the system can: Windows opens no folders."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        rename(temporary_file, target)
+        sync_folder(target.parent)
 
 
 def write_json(target: Path, content: Any) -> None:

@@ -109,7 +109,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     pandas.DataFrame
         One row per file: ``kind`` (``regional``, ``regional-ce`` for the last five quarters, ``workbook``), ``flow``
         (missing where the file holds both), ``year`` (missing where it holds several), ``region`` (the Customs' number,
-        of workbooks), ``vintage`` (``YYYYMM``), ``cached``, ``date`` (of the download), ``bytes``, ``address``.
+        of workbooks), ``results`` (month of the results, ``YYYYMM``, where the name says it), ``published`` (day or
+        month of publication, where it is known), ``cached``, ``date`` (of the download), ``bytes``, ``address``.
 
     Raises
     ------
@@ -119,7 +120,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     Examples
     --------
     >>> available(offline=True).columns.tolist()
-    ['kind', 'flow', 'year', 'region', 'vintage', 'cached', 'date', 'bytes', 'address']
+    ['kind', 'flow', 'year', 'region', 'results', 'published', 'cached', 'date', 'bytes', 'address']
     """
     loading = Loading(offline=offline)
     held = {one.address: one for one in download.cached_archives()}
@@ -133,15 +134,24 @@ def available(*, offline: bool = False) -> pd.DataFrame:
                 "flow": one.flow,
                 "year": one.year,
                 "region": one.region,
-                "vintage": one.vintage or (archive and archive.vintage),
+                "results": one.results or (archive and archive.results),
+                "published": one.published or (archive and archive.published),
                 "cached": archive is not None,
                 "date": archive.date if archive else None,
                 "bytes": archive.size if archive else None,
                 "address": one.address,
             }
         )
-    columns = ["kind", "flow", "year", "region", "vintage", "cached", "date", "bytes", "address"]
-    types = {"flow": "str", "year": "Int16", "region": "str", "vintage": "str", "date": "str", "bytes": "Int64"}
+    columns = ["kind", "flow", "year", "region", "results", "published", "cached", "date", "bytes", "address"]
+    types = {
+        "flow": "str",
+        "year": "Int16",
+        "region": "str",
+        "results": "str",
+        "published": "str",
+        "date": "str",
+        "bytes": "Int64",
+    }
     result = astype(pd.DataFrame(rows, columns=columns), types)
     result.attrs["notes"] = [note.reason for note in loading.notes]
     return result
@@ -192,7 +202,11 @@ def asked_years(years: Years) -> list[int]:
     """
     if years is None:
         return []
-    given = [years] if isinstance(years, int) or not isinstance(years, Iterable) else list(years)
+    given = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
+    text = next((one for one in given if isinstance(one, str)), None)
+    if text is not None:
+        way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
+        raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
     wrong = [one for one in given if not is_whole_number(one)]
     if wrong or not given:
         shown = repr(wrong[0]) if wrong else "an empty list"

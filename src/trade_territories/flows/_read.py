@@ -152,9 +152,10 @@ def _cells_together(used: Sequence[RawRelease]) -> tuple[HeldCell, ...]:
     return tuple(sorted(found.values()))
 
 
-def _path(given: str | os.PathLike[str]) -> Path:
+def _path(given: object) -> Path:
     if not isinstance(given, (str, os.PathLike)):
-        raise TypeError(f"read_flows() takes paths one by one, not {given!r}; give read_flows(*paths) for a list")
+        way_out = "write it to a file first" if hasattr(given, "read") else "give read_flows(*paths) for a list"
+        raise TypeError(f"read_flows() takes paths one by one, not {given!r}; {way_out}")
     if not os.fspath(given):
         # An empty name, such as that of a variable that was never set, would stand for the whole current folder.
         raise TradeTerritoriesError("the name of a file is empty; give a file or a folder ('.' for this one)")

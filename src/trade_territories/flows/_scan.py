@@ -6,7 +6,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from trade_territories import _spark as _spark_session
+from trade_territories.engines import spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
 from trade_territories.flows._load import asked_years
 from trade_territories.flows._loading import Loading
@@ -190,7 +190,7 @@ def _dask(module: Any, paths: list[str]) -> Any:
 
 
 def _spark(_: Any, paths: list[str]) -> Any:
-    return _spark_session.session().read.parquet(*paths)
+    return spark_session().read.parquet(*paths)
 
 
 _OPENED = {"duckdb": _duckdb, "polars": _polars, "dask": _dask, "pyspark": _spark}

@@ -1,4 +1,4 @@
-"""Change from year to year: who and what made it, and what is only mass or value per kilogram."""
+"""Change between two years: what contributes to it, and how much of it is mass or value per kilogram."""
 
 from __future__ import annotations
 
@@ -7,46 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from trade_territories import aggregate
+from trade_territories.columns import checked_flow
 from trade_territories.errors import IncompleteCoverageError
-from trade_territories.measures._base import FLOWS, checked_flow, checked_level, labelled_codes
-from trade_territories.wording.numbers import checked_lang
+from trade_territories.measures._base import with_labels
+from trade_territories.measures._breaks import breaks_of
+from trade_territories.parts import checked_rows
+from trade_territories.query import Query
+from trade_territories.tables import with_notes
+from trade_territories.text import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from trade_territories.measures._base import FlowChoice
+    from trade_territories.columns import Flow, Level
+    from trade_territories.parts import PartsLike
     from trade_territories.period import Period, QuarterChoice
     from trade_territories.reference import TerritoryLike
-
-#: First year after a break -> its key; both are explained under "What the figures mean".
-BREAKS = {2021: "brexit", 2022: "emebi"}
-
-_BREAK_NOTES = {
-    "fr": {
-        "brexit": "Rupture de janvier 2021 : le Royaume-Uni quitte le marché unique.",
-        "emebi": "Rupture de janvier 2022 : l'enquête sur les échanges intra-UE devient EMEBI.",
-        "releases": "Les deux années viennent de millésimes différents ({releases}) : les révisions se mêlent à l'évolution.",
-    },
-    "en": {
-        "brexit": "Break of January 2021: the United Kingdom leaves the single market.",
-        "emebi": "Break of January 2022: the survey of intra-EU trade becomes EMEBI.",
-        "releases": "The two years come from different vintages ({releases}): revisions mix with the change.",
-    },
-}
-
-
-def breaks_between(first_year: int, last_year: int) -> tuple[str, ...]:
-    """Name the breaks that a series from one year to another crosses.
-
-    Examples
-    --------
-    >>> breaks_between(2020, 2024)
-    ('brexit', 'emebi')
-    >>> breaks_between(2022, 2024)
-    ()
-    """
-    return tuple(key for year, key in BREAKS.items() if first_year < year <= last_year)
+    from trade_territories.text import Lang
 
 
 def change(
@@ -55,20 +30,21 @@ def change(
     *,
     base_year: int,
     year: int,
-    flow: FlowChoice = "export",
-    by: str = "a129",
+    flow: Flow = "export",
+    by: Level | str = "a129",
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
-    lang: str = "fr",
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
 ) -> pd.DataFrame:
-    """Give the change between two years and what each product or partner contributes to it; contributions add up.
+    """Return the change between two years and each product's or partner's contribution to it; contributions add up.
 
     Parameters
     ----------
-    flows, territory, excluding, lang
+    flows, territory, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     base_year, year
-        The two years; next to each other, or further apart.
+        The two years; consecutive or not.
     quarter
         The same quarters of both years, for instance to compare a year that is not over with the one before.
     flow
@@ -80,15 +56,16 @@ def change(
     -------
     pandas.DataFrame
         One row per code: ``code, label, base_eur, value_eur, change_eur, change_pct, contribution_pct``: euros, percent
-        of the row's own base, and points of percent of the territory's whole base; by size of the change, largest
-        first, then code; last the row ``total``. Breaks and revisions between the two stand in ``attrs["notes"]``.
+        of the row's own base, and percentage points of the territory's whole base; by size of the change, largest first,
+        then code; last the row ``total``. Breaks and revisions between the two years are in ``attrs["notes"]``.
 
     Raises
     ------
     UnknownCodeError
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
-        The two years do not hold the same quarters of the flow, or one has no file of it.
+        The two years do not hold the same quarters of the flow, one has no file of it, or the table lacks a département
+        of the territory.
     AmbiguousPeriodError
         A year or quarter that the table does not hold.
 
@@ -98,30 +75,34 @@ def change(
 
     >>> import pandas as pd, trade_territories as tt
     >>> one = tt.sample_flows()
-    >>> before = one.assign(year=one.year - 1)
-    >>> table = tt.change(pd.concat([before, one], ignore_index=True), "51", base_year=2023, year=2024)
+    >>> before = one.assign(year=one.year - 1, release=one.release.cat.rename_categories(lambda name: f"{name}-before"))
+    >>> both = pd.concat([before, one], ignore_index=True).astype({"release": "category"})
+    >>> table = tt.change(both, "51", base_year=2023, year=2024)
     >>> int(table.change_eur.iloc[-1])
     0
     """
-    language = checked_lang(lang)
-    base, value = (
-        _values(flows, territory, flow, by, one, quarter, excluding, "value_eur") for one in (base_year, year)
-    )
-    _same_quarters(base[1], value[1])
-    table = pd.DataFrame({"base_eur": base[0], "value_eur": value[0]}).fillna(0).astype("int64")
+    level, direction = checked_rows(by), checked_flow(flow)
+    base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
+    for query in (base, value):
+        query.require_flow(direction)
+        query.require_coverage()
+    _require_same_quarters(base.period.of(direction), value.period.of(direction))
+    table = pd.DataFrame({"base_eur": base.values(level, direction), "value_eur": value.values(level, direction)})
+    table = table.fillna(0).astype("int64")
     table["change_eur"] = table["value_eur"] - table["base_eur"]
     table = table[(table["base_eur"] != 0) | (table["value_eur"] != 0)].rename_axis("code").reset_index()
     table["code"] = table["code"].astype("str")
     table = table.sort_values(
-        ["change_eur", "code"], key=lambda one: -one.abs() if one.name == "change_eur" else one, ignore_index=True
+        ["change_eur", "code"],
+        key=lambda column: -column.abs() if column.name == "change_eur" else column,
+        ignore_index=True,
     )
     sums = table[["base_eur", "value_eur", "change_eur"]].sum()
     table = pd.concat([table, pd.DataFrame([{"code": "total", **sums.to_dict()}])], ignore_index=True)
-    table["change_pct"] = table["change_eur"] / table["base_eur"].where(table["base_eur"] != 0) * 100
-    table["contribution_pct"] = table["change_eur"] / (int(sums["base_eur"]) or np.nan) * 100
-    table = labelled_codes(table, by, flows, language)
-    table.attrs["notes"] = _change_notes(flows, base_year, year, flow, language)
-    return table
+    table["change_pct"] = table["change_eur"] / table["base_eur"].where(table["base_eur"] > 0) * 100
+    base_total = int(sums["base_eur"])
+    table["contribution_pct"] = table["change_eur"] / (base_total if base_total > 0 else np.nan) * 100
+    return with_notes(with_labels(table, level, value), value, *_change_notes(base, value, direction))
 
 
 def unit_values(
@@ -130,20 +111,21 @@ def unit_values(
     *,
     base_year: int,
     year: int,
-    flow: FlowChoice = "export",
-    by: str = "a129",
+    flow: Flow = "export",
+    by: Level | str = "a129",
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
-    lang: str = "fr",
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
 ) -> pd.DataFrame:
     """Split each change of value into mass and value per kilogram; the two effects add up to it.
 
-    A value per kilogram is no price: it moves when the mix of goods inside a code does. The mass effect is the change of
-    mass at the mean unit value of both years, the unit-value effect the change of unit value at the mean mass.
+    A value per kilogram is not a price: it moves when the mix of goods inside a code does. The mass effect is the change
+    of mass at the mean unit value of both years, the unit-value effect the change of unit value at the mean mass.
 
     Parameters
     ----------
-    flows, territory, excluding, lang
+    flows, territory, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     base_year, year, quarter
         As :func:`trade_territories.change` takes them.
@@ -160,168 +142,82 @@ def unit_values(
 
     Raises
     ------
-    UnknownCodeError
-        As :func:`trade_territories.totals`.
-    IncompleteCoverageError
-        The two years do not hold the same quarters of the flow, or one has no file of it.
+    UnknownCodeError, IncompleteCoverageError, AmbiguousPeriodError
+        As :func:`trade_territories.change`.
 
     Examples
     --------
     >>> import pandas as pd, trade_territories as tt
     >>> one = tt.sample_flows()
-    >>> twice = pd.concat([one.assign(year=one.year - 1), one], ignore_index=True)
-    >>> table = tt.unit_values(twice, "51", base_year=2023, year=2024)
+    >>> before = one.assign(year=one.year - 1, release=one.release.cat.rename_categories(lambda name: f"{name}-before"))
+    >>> both = pd.concat([before, one], ignore_index=True).astype({"release": "category"})
+    >>> table = tt.unit_values(both, "51", base_year=2023, year=2024)
     >>> float(table.mass_effect_eur.abs().max())
     0.0
     """
-    language = checked_lang(lang)
+    level, direction = checked_rows(by), checked_flow(flow)
+    base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
     columns = {}
-    periods = []
-    for prefix, one in (("base", base_year), ("", year)):
-        for measure in ("value_eur", "mass_kg"):
-            values, period = _values(flows, territory, flow, by, one, quarter, excluding, measure)
-            name = {"base": {"value_eur": "base_eur", "mass_kg": "base_kg"}}.get(prefix, {}).get(measure, measure)
-            columns[name] = values
-        periods.append(period)
-    _same_quarters(*periods)
+    for query, names in ((base, ("base_eur", "base_kg")), (value, ("value_eur", "mass_kg"))):
+        query.require_flow(direction)
+        query.require_coverage()
+        sums = query.sums(["flow", level], mass=True)
+        sums = sums[sums["flow"] == direction].set_index(level)
+        columns |= {names[0]: sums["value_eur"], names[1]: sums["mass_kg"]}
+    _require_same_quarters(base.period.of(direction), value.period.of(direction))
     table = pd.DataFrame(columns)
     table[["base_eur", "value_eur"]] = table[["base_eur", "value_eur"]].fillna(0).astype("int64")
     masses = table[["base_kg", "mass_kg"]].astype("Float64")
     positive = masses.where(masses > 0)
     table["base_eur_per_kg"] = table["base_eur"] / positive["base_kg"]
     table["eur_per_kg"] = table["value_eur"] / positive["mass_kg"]
-    mean_unit = (table["base_eur_per_kg"] + table["eur_per_kg"]) / 2
+    mean_unit_value = (table["base_eur_per_kg"] + table["eur_per_kg"]) / 2
     mean_mass = (positive["base_kg"] + positive["mass_kg"]) / 2
-    table["mass_effect_eur"] = (positive["mass_kg"] - positive["base_kg"]) * mean_unit
+    table["mass_effect_eur"] = (positive["mass_kg"] - positive["base_kg"]) * mean_unit_value
     table["unit_value_effect_eur"] = (table["eur_per_kg"] - table["base_eur_per_kg"]) * mean_mass
-    table = labelled_codes(table.rename_axis("code").reset_index().astype({"code": "str"}), by, flows, language)
+    table = with_labels(table.rename_axis("code").reset_index().astype({"code": "str"}), level, value)
     order = ["code", "label", "base_eur", "value_eur", "base_kg", "mass_kg", "base_eur_per_kg", "eur_per_kg"]
     table = table[[*order, "mass_effect_eur", "unit_value_effect_eur"]]
-    return table.sort_values(["value_eur", "code"], ascending=[False, True], ignore_index=True)
+    table = table.sort_values(["value_eur", "code"], ascending=[False, True], ignore_index=True)
+    return with_notes(table, value, *_change_notes(base, value, direction))
 
 
-def evolution(
+def _both_years(
     flows: Any,
     territory: TerritoryLike,
-    *,
-    by: str = "quarter",
-    excluding: Iterable[str] | None = None,
-) -> pd.DataFrame:
-    """Give exports, imports and balance over time, with the change on the same quarter of the year before.
-
-    Parameters
-    ----------
-    flows, territory, excluding
-        As :func:`trade_territories.totals` takes them.
-    by
-        ``"quarter"`` or ``"year"``; years that are not whole are marked, and have no change.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per quarter or year: ``year, quarter, export_eur, import_eur, balance_eur, export_change_pct,
-        import_change_pct, whole, break_before`` in order of time; ``quarter`` is missing by year; ``break_before`` is
-        ``brexit`` or ``emebi`` on the first row after a break.
-
-    Raises
-    ------
-    UnknownCodeError
-        As :func:`trade_territories.totals`.
-    IncompleteCoverageError
-        Of a year or quarter, one direction's file is not there: its trade is not 0.
-
-    Examples
-    --------
-    >>> import trade_territories as tt
-    >>> tt.evolution(tt.sample_flows(), "51").quarter.tolist()
-    [1, 2, 3, 4]
-    """
-    selection = aggregate.select(flows, territory, year="all", quarter=None, excluding=excluding)
-    aggregate.require_both_flows(aggregate.source_of(flows), selection)
-    by_quarter = checked_level(by, ("quarter", "year")) == "quarter"
-    sums = aggregate.grouped(flows, selection, ["flow", "year", "quarter"] if by_quarter else ["flow", "year"])
-    quarters = sums["quarter"].fillna(0).astype("int64") if by_quarter else [0] * len(sums)
-    moments = zip(sums["flow"].astype(str), sums["year"].astype("int64"), quarters, strict=True)
-    found = dict(zip(moments, sums["value_eur"].astype("int64").tolist(), strict=True))
-    # One row for each moment that the whole frame holds, and no other: a quarter to come is no quarter without trade.
-    held = [(year, one) for year, held in selection.period.quarters for one in (held if by_quarter else (0,))]
-    table = pd.DataFrame(held, columns=["year", "quarter"])
-    for flow in FLOWS:
-        table[f"{flow}_eur"] = pd.array([found.get((flow, *moment), 0) for moment in held], dtype="int64")
-    table["quarter"] = pd.array([quarter or pd.NA for _, quarter in held], dtype="Int8")
-    table["balance_eur"] = table["export_eur"] - table["import_eur"]
-    whole = {year: held in ((0,), (1, 2, 3, 4)) for year, held in selection.period.quarters}
-    table["whole"] = [by_quarter or whole[int(year)] for year in table["year"]]
-    for flow in FLOWS:
-        table[f"{flow}_change_pct"] = _on_the_year_before(table, f"{flow}_eur")
-    first = table["year"].ne(table["year"].shift()) & (table["year"] > table["year"].min())
-    table["break_before"] = [
-        BREAKS.get(int(year), "") if new else "" for year, new in zip(table["year"], first, strict=True)
-    ]
-    return table[
-        [
-            "year",
-            "quarter",
-            "export_eur",
-            "import_eur",
-            "balance_eur",
-            "export_change_pct",
-            "import_change_pct",
-            "whole",
-            "break_before",
-        ]
-    ].astype({"year": "int16", "quarter": "Int8"})
-
-
-def _on_the_year_before(table: pd.DataFrame, column: str) -> list[float]:
-    quarters = table["quarter"].fillna(0).astype("int64").tolist()
-    moments = list(zip(table["year"].astype("int64").tolist(), quarters, strict=True))
-    values = dict(zip(moments, table[column].tolist(), strict=True))
-    whole = {moment for moment, is_whole in zip(moments, table["whole"].tolist(), strict=True) if is_whole}
-    changes = []
-    for year, quarter in moments:
-        before = (year - 1, quarter)
-        known = {(year, quarter), before} <= whole and values[before]
-        changes.append((values[year, quarter] / values[before] - 1) * 100 if known else float("nan"))
-    return changes
-
-
-def _values(
-    flows: Any,
-    territory: TerritoryLike,
-    flow: FlowChoice,
-    by: str,
+    base_year: int,
     year: int,
     quarter: QuarterChoice,
-    excluding: Iterable[str] | None,
-    measure: str,
-) -> tuple[pd.Series[int], Period]:
-    selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
-    aggregate.require_flow(aggregate.source_of(flows), selection, checked_flow(flow))
-    sums = aggregate.grouped(flows, selection, ["flow", checked_level(by)])
-    return sums[sums["flow"] == flow].set_index(by)[measure], selection.period.of(flow)
+    only: PartsLike,
+    excluding: PartsLike,
+    lang: str,
+) -> tuple[Query, Query]:
+    value = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    base = Query.of(value.frame, territory, year=base_year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    return base, value
 
 
-def _same_quarters(base: Period, value: Period) -> None:
+def _require_same_quarters(base: Period, value: Period) -> None:
     (base_year, base_held), (year, held) = base.quarters[0], value.quarters[0]
     if base_held != held:
         common = sorted(set(base_held) & set(held)) or "none"
         raise IncompleteCoverageError(
             f"{base_year} holds quarters {base_held} and {year} holds {held}: a change would mix unequal periods; "
             f"choose quarter=… among those in both: {common}",
-            missing=[str(one) for one in sorted(set(base_held) ^ set(held))],
+            missing=[str(quarter) for quarter in sorted(set(base_held) ^ set(held))],
         )
 
 
-def _change_notes(flows: Any, base_year: int, year: int, flow: FlowChoice, lang: str) -> list[str]:
-    notes = [_BREAK_NOTES[lang][key] for key in breaks_between(min(base_year, year), max(base_year, year))]
-    table = aggregate.releases(flows)
-    rows = zip(table["flow"], table["vintage"], table["years"], strict=True)
+def _change_notes(base: Query, value: Query, flow: str) -> list[str]:
+    """Return what makes the two years less comparable: breaks between them, and releases of different vintages."""
+    years = sorted((base.period.years[0], value.period.years[0]))
+    notes = [say(f"notices.break_{key}", value.lang) for key in breaks_of(value, years[0], years[1])]
     vintages = {
-        vintage
-        for direction, vintage, years in rows
-        if direction == flow and vintage and {base_year, year} & set(years)
+        release.vintage
+        for query in (base, value)
+        for release in query.releases
+        if release.flow == flow and release.vintage
     }
     if len(vintages) > 1:
-        notes.append(_BREAK_NOTES[lang]["releases"].format(releases=", ".join(sorted(vintages))))
+        notes.append(say("notices.break_releases", value.lang, releases=", ".join(sorted(vintages))))
     return notes

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories._pandas import astype
-from trade_territories.measures._base import Board, checked_level, is_country, labelled, partner_label
+from trade_territories.columns import PRODUCT_LEVELS, checked_level
+from trade_territories.measures._base import is_by_convention, is_country, with_labels
+from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from trade_territories.columns import ProductLevel
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
+    from trade_territories.text import Lang
 
 #: Thresholds of the Commission's three indicators of strategic dependence (SWD(2021) 352, part 2).
-EXTRA_EU_HHI = 0.4
-EXTRA_EU_SHARE_PCT = 50.0
-IMPORTS_OVER_EXPORTS = 1.0
+EXTRA_EU_HHI: Final = 0.4
+EXTRA_EU_SHARE_PCT: Final = 50.0
+IMPORTS_OVER_EXPORTS: Final = 1.0
 #: "One country outside the EU supplies more than half."
-HALF_PCT = 50.0
+HALF_PCT: Final = 50.0
+#: Below this value of imports a product is not screened: one firm, or one delivery, may be all of it.
+FLOOR_EUR: Final = 1_000_000
+#: Services and goods that no industry depends on: publishing, plans, films, art, hair.
+_NOT_INDUSTRIAL: Final = frozenset({"JZ", "JA", "MC", "MA", "MN", "RZ", "RU", "SZ"})
 
-_COLUMNS = {
+_COLUMNS: Final = {
     "code": "str",
     "import_eur": "int64",
     "first_origin": "str",
@@ -38,6 +45,8 @@ _COLUMNS = {
     "imports_over_exports": "float64",
     "one_supplier": "bool",
     "signals": "int64",
+    "screened": "bool",
+    "by_convention": "bool",
 }
 
 
@@ -45,20 +54,23 @@ def dependence(
     flows: Any,
     territory: TerritoryLike,
     *,
-    by: str = "a129",
+    by: ProductLevel = "a129",
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
-    lang: str = "fr",
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
 ) -> pd.DataFrame:
-    """Tell which imported products hang on one origin, and on origins outside the Union.
+    """Return how far each imported product depends on one origin, and on origins outside the Union.
 
-    A129 and CPF4 are far coarser than the eight-digit codes for which the Commission defined its indicators: what
-    stands here is a signal to look closer, not a diagnosis. Partners that are no country take no part.
+    The Commission screens some 5,200 products of the six-digit Harmonised System, with the Union's imports and exports.
+    A129 and CPF4 are far coarser, and France's exports stand in for the Union's: what is found here is a reason to look
+    closer, not a diagnosis. Goods bought through wholesalers elsewhere in France are not seen. Partners that are no
+    country are left out, and so are corrections below zero.
 
     Parameters
     ----------
-    flows, territory, year, quarter, excluding, lang
+    flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     by
         ``a17``, ``a38``, ``a129`` or ``cpf4``.
@@ -69,16 +81,17 @@ def dependence(
         One row per product imported: ``code, label, import_eur``; the first origin and the first outside the Union
         (today's composition), each with its label and share in percent; ``extra_eu_share_pct``; ``extra_eu_hhi`` (0 to
         1, over origins outside the Union); ``imports_over_exports``, France's imports from outside the Union divided by
-        France's exports of the product, which stand in for the Union's exports; ``one_supplier``, whether one country
-        outside the Union supplies more than half; ``signals``, how many of the Commission's three thresholds (0.4,
-        50 %, 1) are passed. By value, then code.
+        France's exports of the product; ``one_supplier``, whether one country outside the Union supplies more than half;
+        ``signals``, how many of three thresholds inspired by the Commission's (0.4, 50 %, 1) are passed; ``screened``,
+        whether the product is an industrial one of at least 1 million euros; ``by_convention``, whether it is energy that
+        the Customs book to Paris wherever it is used. By value, then code.
 
     Raises
     ------
     AmbiguousPeriodError, UnknownCodeError
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
-        The table lacks a région or the exports, or has them of other quarters: France's exports are not known.
+        The table lacks a département or the exports, or has them of other quarters: France's exports are not known.
 
     Examples
     --------
@@ -87,26 +100,27 @@ def dependence(
     >>> bool(table.signals.between(0, 3).all())
     True
     """
-    checked_level(by, reference.PRODUCT_LEVELS)
-    board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
-    board.require_both_flows()
-    table = labelled(product_rows(board, "territory", by), by, board)
+    level = checked_level(by, PRODUCT_LEVELS)
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    return dependence_table(query, by=level)
+
+
+def dependence_table(query: Query, *, by: str = "a129") -> pd.DataFrame:
+    """Return the dependence of a query, as :func:`dependence` documents it."""
+    query.require_comparison()
+    query.require_both_flows()
+    table = with_labels(product_rows(query, by), by, query)
     return table.sort_values(["import_eur", "code"], ascending=[False, True], ignore_index=True)
 
 
-def product_rows(board: Board, scope: str, by: str) -> pd.DataFrame:
-    """Give one row per product imported by the territory, its région or France, without the products' labels."""
-    national = board.once("france", ("over_exports", by), lambda: _extra_eu_imports_over_exports(board, by))
-    return board.once(scope, ("dependence", by, board.lang), lambda: _product_rows(board, scope, by, national))
-
-
-def _product_rows(board: Board, scope: str, by: str, national: pd.Series[float]) -> pd.DataFrame:
-    origins = _origins(board, scope, by).rename("value").reset_index()
+def product_rows(query: Query, by: str) -> pd.DataFrame:
+    """Return one row per product imported by a query's territory, without the products' labels."""
+    origins = _origins(query, by).rename("value").reset_index()
     origins = origins.sort_values([by, "value", "partner"], ascending=[True, False, True])
     outside = origins[~origins["partner"].isin(reference.eu_members())]
-    total, total_outside = (rows.groupby(by, observed=True)["value"].sum() for rows in (origins, outside))
-    first, first_outside = (rows.groupby(by, observed=True).first() for rows in (origins, outside))
-    squares = (outside["value"] / outside.groupby(by, observed=True)["value"].transform("sum")) ** 2
+    total, total_outside = (rows.groupby(by)["value"].sum() for rows in (origins, outside))
+    first, first_outside = (rows.groupby(by).first() for rows in (origins, outside))
+    squares = (outside["value"] / outside.groupby(by)["value"].transform("sum")) ** 2
     table = pd.DataFrame(
         {
             "import_eur": total,
@@ -115,12 +129,14 @@ def _product_rows(board: Board, scope: str, by: str, national: pd.Series[float])
             "first_extra_eu_origin": first_outside["partner"].reindex(total.index, fill_value=""),
             "first_extra_eu_share_pct": first_outside["value"].reindex(total.index, fill_value=0) / total * 100,
             "extra_eu_share_pct": total_outside.reindex(total.index, fill_value=0) / total * 100,
-            "extra_eu_hhi": squares.groupby(outside[by], observed=True).sum().reindex(total.index),
-            "imports_over_exports": national.reindex(total.index, fill_value=0.0),
+            "extra_eu_hhi": squares.groupby(outside[by]).sum().reindex(total.index),
+            "imports_over_exports": _extra_eu_imports_over_exports(query.france, by).reindex(
+                total.index, fill_value=0.0
+            ),
         }
     )
     for name in ("first_origin", "first_extra_eu_origin"):
-        table[f"{name}_label"] = [partner_label(code, board) if code else "" for code in table[name]]
+        table[f"{name}_label"] = [query.label("partner", code) if code else "" for code in table[name]]
     table["one_supplier"] = table["first_extra_eu_share_pct"] > HALF_PCT
     signals = (
         table["extra_eu_hhi"] > EXTRA_EU_HHI,
@@ -128,20 +144,33 @@ def _product_rows(board: Board, scope: str, by: str, national: pd.Series[float])
         table["imports_over_exports"] > IMPORTS_OVER_EXPORTS,
     )
     table["signals"] = sum(signal.astype("int64") for signal in signals)
+    table["screened"] = [
+        _is_industrial(str(code), by) and value >= FLOOR_EUR
+        for code, value in zip(table.index, table["import_eur"], strict=True)
+    ]
+    table["by_convention"] = [is_by_convention(query, str(code)) for code in table.index]
     return astype(table.rename_axis("code").reset_index()[list(_COLUMNS)], _COLUMNS)
 
 
-def _origins(board: Board, scope: str, by: str) -> pd.Series[int]:
-    """Give imports by product and origin, without partners that are no country and without corrections below zero."""
-    values = board.cells(scope, by, "import")
+def _is_industrial(code: str, level: str) -> bool:
+    """Return whether a product is a good that industry may depend on, rather than art, publishing or plans."""
+    if level in ("a38", "a17"):
+        return code not in _NOT_INDUSTRIAL
+    a129 = reference.class_groups().get(code, "") if level == "cpf4" else code
+    return reference.product_parents("a38").get(a129, "") not in _NOT_INDUSTRIAL
+
+
+def _origins(query: Query, by: str) -> pd.Series[int]:
+    """Return imports by product and origin, without partners that are no country and without corrections below zero."""
+    values = query.cells(by, "import")
     return values[is_country(values.index.get_level_values("partner")) & (values.to_numpy() > 0)]
 
 
-def _extra_eu_imports_over_exports(board: Board, by: str) -> pd.Series[float]:
-    origins = _origins(board, "france", by)
+def _extra_eu_imports_over_exports(france: Query, by: str) -> pd.Series[float]:
+    origins = _origins(france, by)
     outside = ~origins.index.get_level_values("partner").isin(reference.eu_members())
-    imports = origins[outside].groupby(level=by, observed=True).sum().astype("float64")
-    exports = board.values("france", by, "export").astype("float64")
+    imports = origins[outside].groupby(level=by).sum().astype("float64")
+    exports = france.values(by, "export").astype("float64")
     ratio = imports / exports.reindex(imports.index).where(lambda value: value > 0)
-    # Nothing exported and something imported: no export can stand in, the ratio has no bound.
+    # Imported and not exported at all: the ratio has no bound.
     return ratio.fillna(np.inf)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def positive_shares(values: Iterable[float]) -> pd.Series[float]:
-    """Give each value's share of their sum, largest first, between 0 and 1.
+    """Return each value's share of their sum, largest first, between 0 and 1.
 
     A negative value (a correction larger than what it corrects) is no trade and takes no part, nor does a zero.
 
@@ -43,7 +43,7 @@ def hhi(values: Iterable[float]) -> float:
 
 
 def first_share_pct(values: Iterable[float], first: int) -> float:
-    """Give the share of the first ones, in percent; not a number where there is no trade.
+    """Return the share of the first ones, in percent; not a number where there is no trade.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def location_quotient(share: pd.Series[float], reference_share: pd.Series[float]
 
 
 def symmetric_quotient(quotient: pd.Series[float]) -> pd.Series[float]:
-    """Bring a quotient between -1 and 1, so that half as much and twice as much stand equally far from 0.
+    """Scale a quotient between -1 and 1, so that half as much and twice as much stand equally far from 0.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def symmetric_quotient(quotient: pd.Series[float]) -> pd.Series[float]:
 
 
 def cosines(one: pd.Series[float], rows: pd.DataFrame) -> pd.Series[float]:
-    """Give the likeness of a structure with each row: 1 the same proportions, 0 nothing in common.
+    """Return the likeness of a structure with each row: 1 the same proportions, 0 nothing in common.
 
     A negative value takes no part; not a number where either has nothing.
 
@@ -96,15 +96,34 @@ def cosines(one: pd.Series[float], rows: pd.DataFrame) -> pd.Series[float]:
     return pd.Series(right @ left, index=rows.index) / pd.Series(sizes, index=rows.index).where(sizes > 0)
 
 
-def export_fall_eur(
+def volume_fall_eur(
     value_eur: pd.Series[float], rate: pd.Series[float], *, elasticity: float, pass_through: float
 ) -> pd.Series[float]:
-    """Give the exports lost when a duty raises the price at destination: V x (1 - (1 + phi x tau)^-sigma).
+    """Return the fall of exports in volume, at unchanged prices, under a duty: V x (1 - (1 + phi tau)^-sigma).
 
     Examples
     --------
-    >>> fall = export_fall_eur(pd.Series([100.0]), pd.Series([0.25]), elasticity=1, pass_through=1)
+    >>> fall = volume_fall_eur(pd.Series([100.0]), pd.Series([0.25]), elasticity=1, pass_through=1)
     >>> round(float(fall.iloc[0]), 6)
     20.0
     """
     return value_eur * (1 - (1 + pass_through * rate) ** -elasticity)
+
+
+def value_fall_eur(
+    value_eur: pd.Series[float], rate: pd.Series[float], *, elasticity: float, pass_through: float
+) -> pd.Series[float]:
+    """Return the fall of exports in value before duty: V x (1 - (1 + phi tau)^(1 - sigma) / (1 + tau)).
+
+    Where less than the whole duty is passed through, the exporter's price falls, too. At an elasticity of 1 the buyer's
+    spending is unchanged, and the fall is V x tau / (1 + tau) whatever the pass-through.
+
+    Examples
+    --------
+    >>> for phi in (0.5, 1.0):
+    ...     fall = value_fall_eur(pd.Series([100.0]), pd.Series([0.25]), elasticity=1, pass_through=phi)
+    ...     round(float(fall.iloc[0]), 6)
+    20.0
+    20.0
+    """
+    return value_eur * (1 - (1 + pass_through * rate) ** (1 - elasticity) / (1 + rate))

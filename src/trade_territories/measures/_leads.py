@@ -1,23 +1,23 @@
-"""Leads: where others sell what the territory makes, who ranks first for a product, what stands inside a large group."""
+"""Leads: where others sell what the territory makes, and which classes of products make up its large groups."""
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories import aggregate, reference
-from trade_territories.errors import UnknownCodeError
-from trade_territories.measures._base import Board, checked_flow, labelled, partner_label, product_label
-from trade_territories.wording.numbers import checked_lang
+from trade_territories import reference
+from trade_territories.columns import checked_flow, checked_n
+from trade_territories.measures._base import country_pairs
+from trade_territories.query import Query
+from trade_territories.tables import with_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from trade_territories.measures._base import FlowChoice
+    from trade_territories.columns import Flow
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
+    from trade_territories.text import Lang
 
 #: A product is the territory's own where it makes at least this share of its flow.
 OWN_PRODUCT_PCT = 1.0
@@ -29,40 +29,41 @@ def leads(
     flows: Any,
     territory: TerritoryLike,
     *,
-    flow: FlowChoice = "export",
+    flow: Flow = "export",
     n: int | None = 20,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
-    lang: str = "fr",
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
 ) -> pd.DataFrame:
-    """Find destinations (or origins) that other départements use for the territory's products and it does not.
+    """Return destinations (or origins) that other départements use for the territory's products and it does not.
 
     A lead is no opportunity by itself: others may sell another good under the same A129 code. Products that make at
     least 1 % of the territory's flow are looked at, and partners that at least three other départements use.
 
     Parameters
     ----------
-    flows, territory, year, quarter, excluding, lang
+    flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     flow
         ``export`` (destinations) or ``import`` (origins).
     n
-        So many leads, or None for all.
+        Number of leads, or None for all.
 
     Returns
     -------
     pandas.DataFrame
-        One row per product and partner: ``product, product_label, partner, partner_label, others_eur, departements``:
-        the euros that other départements trade, and how many they are; by value, then product, then partner; the ``n``
-        first, or all.
+        One row per product and partner: ``product, product_label, partner, partner_label, others_eur, departements``: the
+        euros that other départements trade, and how many they are; by value, then product, then partner; the ``n`` first,
+        or all.
 
     Raises
     ------
     AmbiguousPeriodError, UnknownCodeError
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
-        The table lacks a région: what others do is not known.
+        The table lacks a département: what others do is not known.
 
     Examples
     --------
@@ -71,129 +72,70 @@ def leads(
     >>> bool((table.departements >= 3).all())
     True
     """
-    count = aggregate.checked_n(n)
-    board = Board.of(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
-    own = board.values("territory", "a129", flow)
+    count, direction = checked_n(n), checked_flow(flow)
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    return leads_table(query, n=count, flow=direction)
+
+
+def leads_table(query: Query, *, n: int | None = 20, flow: str = "export") -> pd.DataFrame:
+    """Return the leads of a query, as :func:`leads` documents them."""
+    query.require_comparison()
+    query.require_flow(flow)
+    own = query.values("a129", flow)
     products = own[own >= OWN_PRODUCT_PCT / 100 * own.sum()].index if own.sum() > 0 else own.index[:0]
-    used = {cell for cell, value in board.pairs("territory", flow).items() if value > 0}
-    everywhere = board.by_departement_product_partner(flow)
+    used = {pair for pair, value in country_pairs(query, flow).items() if value > 0}
+    everywhere = query.france.sums(["flow", "departement", "a129", "partner"])
     others = everywhere[
-        (everywhere["value_eur"] > 0)
+        (everywhere["flow"] == flow)
+        & (everywhere["value_eur"] > 0)
         & everywhere["a129"].isin(products)
-        & ~everywhere["departement"].isin(board.territory.departements)
+        & ~everywhere["departement"].isin(query.territory.departements)
     ]
-    found = others.groupby(["a129", "partner"], observed=True, as_index=False).agg(
+    found = others.groupby(["a129", "partner"], as_index=False).agg(
         others_eur=("value_eur", "sum"), departements=("departement", "nunique")
     )
-    kept = [
+    is_lead = [
         (product, partner) not in used and partner not in reference.no_countries()
         for product, partner in zip(found["a129"], found["partner"], strict=True)
     ]
-    table = found[pd.Series(kept, index=found.index, dtype="bool") & (found["departements"] >= SEVERAL)]
+    table = found[pd.Series(is_lead, index=found.index, dtype="bool") & (found["departements"] >= SEVERAL)]
     table = table.rename(columns={"a129": "product"}).sort_values(
         ["others_eur", "product", "partner"], ascending=[False, True, True], ignore_index=True
     )
-    table["product_label"] = [product_label(code, "a129", board) for code in table["product"]]
-    table["partner_label"] = [partner_label(code, board) for code in table["partner"]]
+    table["product_label"] = pd.Series(query.labels("a129", table["product"]), dtype="str")
+    table["partner_label"] = pd.Series(query.labels("partner", table["partner"]), dtype="str")
     order = ["product", "product_label", "partner", "partner_label", "others_eur", "departements"]
-    return table[order] if count is None else table[order].head(count)
-
-
-def ranking(
-    flows: Any,
-    *,
-    product: str | None = None,
-    partner: str | None = None,
-    flow: FlowChoice = "export",
-    n: int | None = None,
-    year: YearChoice = None,
-    quarter: QuarterChoice = None,
-    lang: str = "fr",
-) -> pd.DataFrame:
-    """Rank the départements for a product, a partner, or both.
-
-    Parameters
-    ----------
-    flows, year, quarter, lang
-        As :func:`trade_territories.totals` takes them.
-    product, partner
-        An A129 code and a country's code; None for all products, all partners.
-    flow
-        ``export`` or ``import``.
-    n
-        So many départements, or None for all.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per département: ``rank, code, label, value_eur, share_pct`` (of France): by value, then code; those
-        without trade are left out. Monaco has a row, as the Customs count it, and codes nobody knows too.
-
-    Raises
-    ------
-    AmbiguousPeriodError
-        As :func:`trade_territories.totals`.
-    UnknownCodeError
-        The product or partner is in no table and not in the data.
-    IncompleteCoverageError
-        The table lacks a région.
-
-    Examples
-    --------
-    >>> import trade_territories as tt
-    >>> tt.ranking(tt.sample_flows(), product="C11Z", n=3)["rank"].tolist()
-    [1, 2, 3]
-    """
-    count = aggregate.checked_n(n)
-    board = Board.of(flows, reference.france(), year=year, quarter=quarter, excluding=None, lang=lang)
-    table = board.by_departement_product_partner(flow)
-    for name, column, code in (("product", "a129", product), ("partner", "partner", partner)):
-        if code is not None:
-            if not isinstance(code, str):
-                raise TypeError(f"{name}: a code is a text, not {type(code).__name__}: {code!r}")
-            known = {*reference.labels(column), *table[column]}
-            if code not in known:
-                close = difflib.get_close_matches(code.upper(), sorted(known), n=3, cutoff=0.5)
-                hint = f"; did you mean {', '.join(close)}?" if close else ""
-                problem = f"{name}={code!r} is in no table of {column} codes and not in the data{hint}"
-                raise UnknownCodeError(problem, value=code, close_matches=close)
-            table = table[table[column] == code]
-    by_place = table.groupby("departement", observed=True)["value_eur"].sum()
-    sums = by_place[by_place != 0].rename_axis("code").reset_index()
-    sums = sums.sort_values(["value_eur", "code"], ascending=[False, True], ignore_index=True)
-    ranked = labelled(sums, "departement", board)
-    ranked.insert(0, "rank", pd.Series(range(1, len(ranked) + 1), dtype="int64"))
-    ranked["share_pct"] = ranked["value_eur"] / ranked["value_eur"].sum() * 100
-    return ranked if count is None else ranked.head(count)
+    return with_notes(table[order] if n is None else table[order].head(n), query)
 
 
 def leading_classes(
     flows: Any,
     territory: TerritoryLike,
     *,
-    flow: FlowChoice = "export",
+    flow: Flow = "export",
     n: int | None = 3,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
-    lang: str = "fr",
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
 ) -> pd.DataFrame:
-    """Give the first CPF4 classes inside each A129 group that makes at least 1 % of the flow.
+    """Return the first CPF4 classes inside each A129 group that makes at least 1 % of the flow.
 
     Parameters
     ----------
-    flows, territory, year, quarter, excluding, lang
+    flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     flow
         ``export`` or ``import``.
     n
-        So many classes of each group, or None for all.
+        Number of classes of each group, or None for all.
 
     Returns
     -------
     pandas.DataFrame
-        One row per class: ``product, product_label, cpf4, label, value_eur, share_pct`` (of the group): groups by
-        value, classes by value, ties by code; the ``n`` first of each group.
+        One row per class: ``product, product_label, cpf4, label, value_eur, share_pct`` (of the group's positive values):
+        groups by value, classes by value, ties by code; the ``n`` first of each group.
 
     Raises
     ------
@@ -209,19 +151,22 @@ def leading_classes(
     >>> table.cpf4.iloc[0]
     '1102'
     """
-    count = aggregate.checked_n(n)
-    language = checked_lang(lang)
-    selection = aggregate.select(flows, territory, year=year, quarter=quarter, excluding=excluding)
-    aggregate.require_flow(aggregate.source_of(flows), selection, checked_flow(flow))
-    sums = aggregate.grouped(flows, selection, ["flow", "a129", "cpf4"])
-    sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)].astype({"a129": "str", "cpf4": "str"})
+    count, direction = checked_n(n), checked_flow(flow)
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    return leading_classes_table(query, n=count, flow=direction)
+
+
+def leading_classes_table(query: Query, *, n: int | None = 3, flow: str = "export") -> pd.DataFrame:
+    """Return the leading classes of a query, as :func:`leading_classes` documents them."""
+    query.require_flow(flow)
+    sums = query.sums(["flow", "a129", "cpf4"])
+    sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)]
     group = sums.groupby("a129")["value_eur"].transform("sum")
     table = sums.assign(group_eur=group, share_pct=sums["value_eur"] / group * 100)
     table = table[table["group_eur"] >= OWN_PRODUCT_PCT / 100 * table["value_eur"].sum()]
     table = table.sort_values(["group_eur", "a129", "value_eur", "cpf4"], ascending=[False, True, False, True])
-    table = table.groupby("a129", sort=False).head(count or len(table)).reset_index(drop=True)
-    for column, level, name in (("a129", "a129", "product_label"), ("cpf4", "cpf4", "label")):
-        extra = aggregate.release_labels(flows, level)
-        table[name] = [reference.label(level, code, language, extra=extra) for code in table[column]]
+    table = table.groupby("a129", sort=False).head(n or len(table)).reset_index(drop=True)
+    table["product_label"] = pd.Series(query.labels("a129", table["a129"]), dtype="str")
+    table["label"] = pd.Series(query.labels("cpf4", table["cpf4"]), dtype="str")
     order = ["product", "product_label", "cpf4", "label", "value_eur", "share_pct"]
-    return table.rename(columns={"a129": "product"})[order]
+    return with_notes(table.rename(columns={"a129": "product"})[order], query)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories._pandas import astype
-from trade_territories.columns import FLOWS
-from trade_territories.provenance import info_of
+from trade_territories.frames import Cube, FlowsFrame, Rows
 from trade_territories.reconciliation import Comparison, compared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from trade_territories.reconciliation import Amounts, Held
 
 _COLUMNS = {
@@ -35,12 +35,12 @@ def reconcile(flows: Any) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per published total whose territory, period and product are in the table as a whole: ``territory, name,
-        product`` (A129, empty for all goods)``, period`` (``2024``, ``2025Q1-2025Q2``)``, flow`` (``export``, ``import``,
-        ``balance``)``, published_eur, value_eur, difference_pct`` (beyond the rounding of what was published)``, verdict,
-        source``. ``verdict`` is ``agrees`` (within 1 %, a balance within 5 %: figures are revised), ``factor`` (the
-        amounts differ by 1,000 or 1,000,000, as if units were mistaken) or ``differs``. The bundled example has made-up
-        figures, which agree with nothing: no row.
+        One row per published total whose territory, period and product are in the table as a whole (an extract has none):
+        ``territory, name``, ``product`` (A129, empty for all goods), ``period`` (``2024``, ``2025Q1-2025Q2``), ``flow``
+        (``export``, ``import``, ``balance``), ``published_eur, value_eur``, ``difference_pct`` (beyond the rounding of what
+        was published), ``verdict``, ``source``. The verdict is ``agrees`` (within 1 %, a balance within 5 %: figures are
+        revised), ``factor`` (the amounts differ by 1,000 or 1,000,000, as if units were mistaken) or ``differs``. The
+        bundled example has made-up figures, which agree with nothing: no row.
 
     Examples
     --------
@@ -76,40 +76,34 @@ def comparisons(flows: Any, territory: str | None = None) -> list[Comparison]:
     territory
         Code of a territory whose totals alone are compared.
     """
-    info = info_of(flows)
-    if info is not None and info.is_sample:
+    frame = flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+    if frame.info is not None and frame.info.is_sample:
         return []
-    amounts, places = _amounts(flows)
+    amounts, places = _amounts(frame)
     found = compared(amounts, places)
     return [one for one in found if territory in (None, one.total.territory)]
 
 
-def _amounts(flows: Any) -> tuple[Amounts, Held]:
+def _amounts(frame: FlowsFrame) -> tuple[Amounts, Held]:
     """Return euros by product, flow, period and département, for all goods and for the products of published totals."""
-    amounts: Amounts = defaultdict(int)
+    quarters = tuple((year, tuple(sorted(held))) for year, held in sorted(frame.holdings.quarters.items()))
+    amounts: Amounts = {}
     places: Held = defaultdict(set)
-    products = sorted({total.product for total in reference.published_totals() if total.product})
-    for row in _sums(flows, ()):
-        key = row["flow"], int(row["year"]), _quarter(row["quarter"]), row["departement"]
-        amounts["", *key] += int(row["value_eur"])
-        if row["flow"] in FLOWS:
+    if not quarters:
+        return amounts, places
+    # Where rows were taken away, the rest is no total.
+    cut = {tuple(cell) for cell, rows in frame.holdings.rows.items() if frame.noted_rows.get(cell, rows) != rows}
+    for row in _sums(frame, Rows(None, quarters), _PLACE):
+        key = str(row.flow), int(row.year), int(row.quarter), str(row.departement)
+        amounts["", *key] = int(row.value_eur)
+        if key not in cut:
             places[key[:3]].add(key[3])
-    for row in _sums(flows, products):
-        key = row["flow"], int(row["year"]), _quarter(row["quarter"]), row["departement"]
-        amounts[row["a129"], *key] += int(row["value_eur"])
-    return dict(amounts), dict(places)
+    products = frozenset(total.product for total in reference.published_totals() if total.product)
+    for row in _sums(frame, Rows(None, quarters, only=(("a129", products),)), (*_PLACE, "a129")):
+        key = str(row.flow), int(row.year), int(row.quarter), str(row.departement)
+        amounts[str(row.a129), *key] = int(row.value_eur)
+    return amounts, dict(places)
 
 
-def _sums(flows: Any, products: list[str] | tuple[str, ...]) -> list[dict[str, Any]]:
-    keys = [*_PLACE, "a129"] if products else list(_PLACE)
-    frame = nw.from_native(flows).lazy().select(*{*keys, "a129", "value_eur"})
-    if products:
-        frame = frame.filter(nw.col("a129").is_in(products))
-    # A missing quarter is no group of its own on some engines.
-    frame = frame.with_columns(nw.col("quarter").fill_null(0), nw.col("value_eur").cast(nw.Int64))
-    sums = frame.group_by(*keys).agg(nw.col("value_eur").sum()).collect(backend="pandas")
-    return list(sums.rows(named=True))
-
-
-def _quarter(value: Any) -> int:
-    return 0 if pd.isna(value) else int(value)
+def _sums(frame: FlowsFrame, rows: Rows, keys: tuple[str, ...]) -> Iterable[Any]:
+    return frame.sums(rows, keys, ("value_eur",)).itertuples(index=False)

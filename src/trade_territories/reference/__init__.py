@@ -18,7 +18,7 @@ from trade_territories.reference._labels import (
 from trade_territories.reference._listing import territories
 from trade_territories.reference._lookup import territory
 from trade_territories.reference._names import folded
-from trade_territories.reference._nomenclature import LabelChange, changed_labels, nomenclature
+from trade_territories.reference._nomenclature import LabelChange, changed_labels, has_new_meaning, nomenclature
 from trade_territories.reference._parts import Overlap, Part, overlaps
 from trade_territories.reference._population import (
     Population,
@@ -71,6 +71,7 @@ __all__ = [
     "group",
     "group_family",
     "groups",
+    "has_new_meaning",
     "industry_population",
     "industry_territories_of",
     "known_rows",

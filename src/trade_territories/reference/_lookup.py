@@ -10,6 +10,7 @@ from numbers import Real
 from types import MappingProxyType
 
 from trade_territories.errors import UnknownCodeError
+from trade_territories.reference._labels import INCONNU
 from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._territories import (
     Level,
@@ -31,8 +32,14 @@ _UNDOCUMENTED = (
     "the Customs' files hold rows of a département '98' that none of their lists explains; they are counted in France "
     "('FR') and in no région"
 )
+_UNKNOWN_REGION = (
+    "it stands in the column region of rows whose département no table knows, or is '98'; they are counted in France ('FR') "
+    "and in no région"
+)
 #: Codes that look like a département's and are none: why, and what to ask for instead.
-_NO_TERRITORY = {"2A": (_CORSICA, "20"), "2B": (_CORSICA, "20"), "98": (_UNDOCUMENTED, "FR")}
+_NO_TERRITORY = {
+    "2A": (_CORSICA, "20"), "2B": (_CORSICA, "20"), "98": (_UNDOCUMENTED, "FR"), INCONNU.upper(): (_UNKNOWN_REGION, "FR"),
+}  # fmt: skip
 
 
 def territory(

@@ -100,6 +100,19 @@ def changed_labels(kind: LabelledKind, found: Mapping[str, str]) -> dict[str, La
     return changed
 
 
+@cache
+def has_new_meaning(kind: LabelledKind, code: str, label: str) -> bool:
+    """Whether a label of the data gives a known code another meaning.
+
+    Examples
+    --------
+    >>> has_new_meaning("a129", "C11Z", "Boissons"), has_new_meaning("a129", "C11Z", "Batteries")
+    (False, True)
+    """
+    change = changed_labels(kind, {code: label}).get(code)
+    return change is not None and change.is_new_meaning
+
+
 def _likeness(first: str, second: str) -> float:
     """Return the share of their meaningful words that two folded labels have in common, those of the shorter one as the whole.
 

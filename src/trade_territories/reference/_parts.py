@@ -79,8 +79,15 @@ class Part:
             return self.group.name(lang)
         return self.own_label or label(self.level, self.code, lang, short=True)
 
-    def name_in_sentence(self, lang: str = "fr") -> str:
+    def name_in_sentence(self, lang: str = "fr", *, name: str | None = None) -> str:
         """Return its name as it stands inside a sentence: common nouns without a capital, proper nouns with theirs.
+
+        Parameters
+        ----------
+        lang
+            Language of the name.
+        name
+            Its name where the data give the code another one.
 
         Examples
         --------
@@ -88,7 +95,7 @@ class Part:
         >>> [part.name_in_sentence() for part in resolve_parts(["énergie", "États-Unis", "G7"])]
         ['énergie', 'États-Unis', 'G7']
         """
-        name = self.name(lang)
+        name = self.name(lang) if name is None else name
         is_own = self.group is not None and self.group.status == "own"
         is_common = self.kind == "product" or self.code in (_COMMON_NOUNS | _not_countries())
         is_acronym = name[1:2].isupper() or name[1:2].isdigit()
@@ -114,8 +121,13 @@ class Part:
         return _COLUMNS.get(self.level, self.level)
 
     @property
+    def holds_unknown_codes(self) -> bool:
+        """Whether codes that no table knows are a part of it, too: of the zone ``divers``, and of what is not allocated."""
+        return (self.level == "zone" and "divers" in self.codes) or self.code == "not_allocated"
+
+    @property
     def column_codes(self) -> frozenset[str]:
-        """Codes in that column; the zone ``divers`` also holds codes that no table knows.
+        """Codes in that column, of those that a table knows (see :attr:`holds_unknown_codes`).
 
         Examples
         --------
@@ -256,11 +268,15 @@ def _not_countries() -> frozenset[str]:
 
 
 def _unknown(query: str, text: str, kind: GroupKind | None, argument: str) -> UnknownCodeError:
-    what = {None: "a product, a partner or a group of them", "product": "a product", "partner": "a partner"}[kind]
+    what = {
+        None: "a product, a partner or a group of them",
+        "product": "a product or a group of products",
+        "partner": "a partner or a group of partners",
+    }[kind]
     other = _readings(text, {}) if kind is not None else []
     if other:
         return UnknownCodeError(
-            f"{argument}: {query!r} is a {other[0].kind}, {other[0].name('en')} ({other[0].code}); {what} is expected",
+            f"{argument}: {query!r} is a {other[0].kind}, {other[0].name('en')} ({other[0].code}); a {kind} is expected",
             value=query,
         )
     shown = [f"{part.name()} ({part.code})" for part in _close(text, kind)]

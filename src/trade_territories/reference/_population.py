@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._lookup import territory
 from trade_territories.reference._tables import rows
+from trade_territories.reference._territories import departement_names
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +44,25 @@ class Population:
     source: str
     exceptions: tuple[tuple[str, int, Kind], ...] = ()
     without: tuple[str, ...] = ()
+
+    def label(self, lang: str = "fr") -> str:
+        """Return what a reader must know beside a value per inhabitant: which figure, of when, by whom.
+
+        Examples
+        --------
+        >>> from trade_territories import territory
+        >>> population_record(territory("51")).label("en")
+        'municipal population of 2023 (Insee)'
+        >>> population_record(territory("FR"), 2024).label("en")
+        'municipal population of 2023 (Insee); Mayotte: population estimate of 2024'
+        """
+        own = _named(self.kind, self.year, lang)
+        whole = say("population.source", lang, population=own, source=self.source)
+        others = [
+            say("population.exception", lang, place=departement_names()[code], population=_named(kind, year, lang))
+            for code, year, kind in self.exceptions
+        ]
+        return say("population.join", lang).join([whole, *others])
 
 
 @dataclass(frozen=True)
@@ -127,6 +148,10 @@ def industry_population(place: str | Territory) -> Mapping[str, Population]:
             f"{found.name} ({found.code}) is not a Territoire d'industrie; give a code such as 'ti-4417'", value=place
         )
     return MappingProxyType(dict(_industry_populations()[found.code]))
+
+
+def _named(kind: Kind, year: int, lang: str) -> str:
+    return say(f"population.{kind}", lang, year=year)
 
 
 def _figure(known: Sequence[_Figure], year: int | None) -> _Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.reference._groups import Group, GroupKind, Membership, checked_month, shipped_groups
@@ -238,9 +238,21 @@ def own_group(
     months: Mapping[str, Months] = members if isinstance(members, Mapping) else dict.fromkeys(members)
     found = []
     for item, span in months.items():
-        since, until = span if isinstance(span, tuple) else (span, None)
+        since, until = _span(name, item, span)
         found.append((_part(item, None, known, argument), since, until))
     return _made(name, found, argument)
+
+
+def _span(name: str, item: object, span: Any) -> tuple[str | None, str | None]:
+    """Return the first and last month of a member of one's own."""
+    months = span if isinstance(span, (tuple, list)) else (span, None)
+    if len(months) != 2 or not all(month is None or isinstance(month, str) for month in months):
+        raise TradeTerritoriesError(
+            f"the group {name!r} gives {item!r} the months {span!r}; give None, the first month as '2009-06', or the first and "
+            "the last one as ('1973-01', '2020-01')"
+        )
+    since, until = (checked_month(month) for month in months)
+    return since, until
 
 
 def _made(name: str, found: list[tuple[Part, str | None, str | None]], where: str) -> Group:

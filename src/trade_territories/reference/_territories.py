@@ -39,6 +39,8 @@ class Territory:
     Examples
     --------
     >>> from trade_territories import territory
+    >>> territory("Marne")
+    Territory(code='51', name='Marne', level='departement')
     >>> territory("Marne").regions
     ('R44',)
     """
@@ -46,9 +48,9 @@ class Territory:
     code: str
     name: str
     level: Level
-    departements: tuple[str, ...]
-    regions: tuple[str, ...]
-    other_readings: tuple[str, ...] = field(default=(), compare=False)
+    departements: tuple[str, ...] = field(repr=False)
+    regions: tuple[str, ...] = field(repr=False)
+    other_readings: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def label(self, lang: str = "fr") -> str:
         """Return the name in titles: a Territoire d'industrie never goes by its name alone, since it has no figures of its own.

@@ -6,12 +6,13 @@ Files are listed (``data_files``), read in batches (``TextReader``) or whole (``
 
 from __future__ import annotations
 
-from trade_territories.release.archive import DataFile, check_zip, data_files
 from trade_territories.release.columns import Codes, RawColumns, joined
+from trade_territories.release.files import DataFile, data_files
 from trade_territories.release.normalise import RawRelease, normalised, released
 from trade_territories.release.overlaps import chosen
 from trade_territories.release.reader import read, read_file
 from trade_territories.release.text import TextReader
+from trade_territories.release.zips import check_zip
 
 __all__ = [
     "Codes",

@@ -5,19 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from trade_territories.errors import ReleaseFormatError, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-_KINDS = {
-    "libelle_a129": "a129",
-    "libelle_cpf4": "cpf4",
-    "libelle_pays": "partner",
-    "departement_region": "departement",
-}
+#: Kinds of codes by what the name of a file holds, the first that fits.
+_KINDS = (("a129", "a129"), ("cpf4", "cpf4"), ("pays", "partner"), ("departement", "departement"))
 _FIRST_MONTH, _LAST_MONTH = "000000", "999912"
 _MONTH = re.compile("[0-9]{6}")
+#: The longest label of the Customs has 250 characters.
+_LONGEST = 2000
+
+
+class LabelRow(NamedTuple):
+    """A line of a label file: what a code means, from a first to a last month."""
+
+    code: str
+    label: str
+    first: str
+    last: str
 
 
 def read_labels(texts: Mapping[str, bytes], year: int) -> dict[str, dict[str, str]]:
@@ -35,51 +44,76 @@ def read_labels(texts: Mapping[str, bytes], year: int) -> dict[str, dict[str, st
     dict
         For ``a129``, ``cpf4``, ``partner`` and ``departement`` (the Customs' code), label by code.
 
+    Raises
+    ------
+    ReleaseFormatError
+        A label far longer than any can be.
+
     Examples
     --------
     >>> pays = "XK;Yougoslavie;199206;199212\r\nXK;Kosovo;200506;999912\r\n"
     >>> read_labels({"Libelle_PAYS.txt": pays.encode()}, 2024)
     {'partner': {'XK': 'Kosovo'}}
     """
-    found: dict[str, dict[str, str]] = {}
+    return {kind: valid_labels(rows, year) for kind, rows in label_rows(texts).items()}
+
+
+def label_rows(texts: Mapping[str, bytes]) -> dict[str, list[LabelRow]]:
+    """Return the lines of label files by kind of codes; files of other names are left out."""
+    found: dict[str, list[LabelRow]] = {}
     for name, content in sorted(texts.items()):
-        kind = next((kind for start, kind in _KINDS.items() if name.lower().startswith(start)), None)
+        kind = next((kind for word, kind in _KINDS if word in name.lower()), None)
         if kind is not None:
-            found.setdefault(kind, {}).update(_valid(_rows(decoded(content), kind), year))
+            found.setdefault(kind, []).extend(_rows(decoded(content), kind, name))
     return found
 
 
+def valid_labels(rows: Sequence[LabelRow], year: int) -> dict[str, str]:
+    """Return for each code the label that lasts longest among those of the year."""
+    best: dict[str, tuple[str, str, str]] = {}
+    for row in rows:
+        if row.first <= f"{year}12" and row.last >= f"{year}01":
+            best[row.code] = max(best.get(row.code, ("", "", "")), (row.last, row.first, row.label))
+    return {code: label for code, (_, _, label) in best.items()}
+
+
 def decoded(content: bytes) -> str:
-    """Decode a label file: UTF-8, with or without BOM, else Windows-1252, whatever its description says.
+    """Decode a label file: UTF-8, with or without BOM, UTF-16 with BOM, else Windows-1252, whatever its description says.
 
     Examples
     --------
-    >>> decoded("œufs".encode("cp1252")), decoded("œufs".encode("utf-8-sig"))
-    ('œufs', 'œufs')
+    >>> decoded("œufs".encode("cp1252")), decoded("œufs".encode("utf-8-sig")), decoded("œufs".encode("utf-16"))
+    ('œufs', 'œufs', 'œufs')
     """
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError:
         # Five bytes mean nothing in Windows-1252: a label with a sign lost is still a label.
         return content.decode("cp1252", errors="replace")
 
 
-def _rows(text: str, kind: str) -> Iterator[tuple[str, str, str, str]]:
-    """Give code, label, first and last month of validity (no dates: always valid)."""
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=";"):
-        fields = [field.strip() for field in row]
-        if len(fields) < 2 or not fields[0]:
-            continue
-        dates = fields[2:4] if kind != "departement" and len(fields) >= 4 else []
-        dated = len(dates) == 2 and all(_MONTH.fullmatch(one) for one in dates)
-        first, last = dates if dated else (_FIRST_MONTH, _LAST_MONTH)
-        yield fields[0], fields[1], first, last
+def _rows(text: str, kind: str, name: str) -> Iterator[LabelRow]:
+    """Yield code, label, first and last month of validity (no dates: always valid)."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    try:
+        for row in reader:
+            fields = [printable(field.strip()) for field in row]
+            if len(fields) < 2 or not fields[0]:
+                continue
+            if len(fields[1]) > _LONGEST:
+                raise _too_long(name, reader.line_num)
+            dates = fields[2:4] if kind != "departement" and len(fields) >= 4 else []
+            dated = len(dates) == 2 and all(_MONTH.fullmatch(date) for date in dates)
+            first, last = dates if dated else (_FIRST_MONTH, _LAST_MONTH)
+            yield LabelRow(fields[0], fields[1], first, last)
+    except csv.Error as error:
+        raise _too_long(name, reader.line_num + 1) from error
 
 
-def _valid(rows: Iterator[tuple[str, str, str, str]], year: int) -> dict[str, str]:
-    """Keep for each code the meaning that lasts longest among those of the year."""
-    best: dict[str, tuple[str, str, str]] = {}
-    for code, label, first, last in rows:
-        if first <= f"{year}12" and last >= f"{year}01":
-            best[code] = max(best.get(code, ("", "", "")), (last, first, label))
-    return {code: label for code, (_, _, label) in best.items()}
+def _too_long(name: str, line: int) -> ReleaseFormatError:
+    return ReleaseFormatError(
+        "a label that is far too long, or a quote that is not closed", file=name, line=line,
+        expected=f"labels of at most {_LONGEST} characters",
+        hint="Remove the label file: the package has labels of its own",
+    )  # fmt: skip

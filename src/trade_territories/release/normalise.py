@@ -13,9 +13,12 @@ import numpy as np
 from trade_territories import reference
 from trade_territories._keys import combined, repeated
 from trade_territories.columns import FLOWS
+from trade_territories.errors import printable
 from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseRecord, merged_labels
-from trade_territories.release.columns import Codes, RawColumns
-from trade_territories.release.labels import read_labels
+from trade_territories.release.columns import Codes, RawColumns, joined
+from trade_territories.release.labels import label_rows, valid_labels
+from trade_territories.release.layout import FIELDS
+from trade_territories.release.sample import is_of_sample
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trade_territories.provenance import HeldCell
-    from trade_territories.release.archive import DataFile
+    from trade_territories.release.files import DataFile
+    from trade_territories.release.text import TextReader
 
 #: Parts of the United Kingdom from this year on; before, the codes meant something else.
 UK_PARTS = ("XI", "XU")
@@ -36,6 +40,8 @@ _IN_ORDER = (
     "unknown_departement", "insee_departement", "duplicate_keys", "merged_uk_parts", "unknown_partner", "unknown_product",
     "missing_mass", "negative_values",
 )  # fmt: skip
+#: A full-year file may hold this share of late rows of other years; the last five quarters are a fifth each.
+_LATE_ROWS = 0.02
 _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
 
@@ -89,7 +95,8 @@ def released(
     file: DataFile,
     *,
     data_sha256: str,
-    trimmed: Iterable[str] = (),
+    reader: TextReader | None = None,
+    mended: Mapping[str, RawColumns] | None = None,
     scope: str | None = None,
 ) -> list[RawRelease]:
     """Return the rows of a data file as releases, one for each flow in it.
@@ -102,8 +109,10 @@ def released(
         Where they are from.
     data_sha256
         SHA-256 of the unpacked data file: two archives of the same data count once.
-    trimmed
-        Codes that stood with blanks around them.
+    reader
+        What read the text file, and knows what it mended.
+    mended
+        Rows of a workbook that were changed or left out, by the code of the note.
     scope
         The Customs' number of the région, for files about one région only.
     """
@@ -117,16 +126,35 @@ def released(
         record = record_of(columns.cells, file, data_sha256, scope)
         occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
         labels = labels_of(occurring, texts, record.years)
-        releases.append(RawRelease(columns, record, completed(notes, record, trimmed), labels))
+        notes += mended_by(reader, record.flow) if reader is not None else []
+        for code, part in (mended or {}).items():
+            notes += _noted(code, of_flow(part, record.flow))
+        releases.append(RawRelease(columns, record, completed(notes, record), labels))
     return releases
 
 
-def completed(notes: Sequence[ReadingNote], record: ReleaseRecord, trimmed: Iterable[str]) -> tuple[ReadingNote, ...]:
+def mended_by(reader: TextReader, flow: str) -> list[ReadingNote]:
+    """Return notes of what the reading of a text file mended."""
+    notes = []
+    if reader.without_value:
+        notes += _noted("empty_values", of_flow(joined(reader.without_value), flow))
+    if reader.trimmed:
+        notes.append(ReadingNote("trimmed_codes", flow, codes=tuple(sorted(reader.trimmed))))
+    if reader.form.fields != FIELDS:
+        notes.append(ReadingNote("field_order", flow, reason=";".join(reader.form.fields)))
+    return notes
+
+
+def of_flow(raw: RawColumns, flow: str) -> RawColumns:
+    """Return the rows of one flow, with our codes of départements."""
+    rows = raw.take(raw.flow == FLOWS.index(flow))
+    return rows.recoded(departement=rows.codes["departement"].renamed(lambda code: _departements().get(code, code)))
+
+
+def completed(notes: Sequence[ReadingNote], record: ReleaseRecord) -> tuple[ReadingNote, ...]:
     """Return the notes on a release with its name; a source that gives no mass at all is not unexpected."""
     without_mass = sum(note.rows for note in notes if note.code == "missing_mass")
     kept = [note for note in notes if note.code != "missing_mass" or without_mass < record.rows]
-    if trimmed:
-        kept.append(ReadingNote("trimmed_codes", record.flow, codes=tuple(sorted(trimmed))))
     return tuple(note._replace(release=record.release) for note in kept)
 
 
@@ -273,17 +301,19 @@ def notes_together(parts: Iterable[Sequence[ReadingNote]]) -> list[ReadingNote]:
 
 def record_of(cells: Collection[HeldCell], file: DataFile, data_sha256: str, scope: str | None = None) -> ReleaseRecord:
     """Return the record of a release: its id, its period, and where it is from."""
-    quarters = quarters_of(cells)
     flow = next(iter(cells)).flow
-    several = len(quarters) > 1 or any(_FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name))
+    several = len(_main_years(cells)) > 1 or any(
+        _FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name)
+    )
     kind = "workbook" if scope is not None else "regional-ce" if several else "regional"
-    span = scope if scope is not None else "ce" if several else str(quarters[0][0])
-    family = "sample" if file.is_sample else kind.split("-", maxsplit=1)[0]
+    span = scope if scope is not None else "ce" if several else str(_main_years(cells)[0])
+    is_sample = file.is_named_sample or is_of_sample(cells)
+    family = "sample" if is_sample else kind.split("-", maxsplit=1)[0]
     record = ReleaseRecord(
         release=f"{family}-{span}-{flow}-{file.vintage}-{file.sha256[:8]}",
         flow=flow,
         kind=kind,
-        is_sample=file.is_sample,
+        is_sample=is_sample,
         quarters=(),
         rows=0,
         value_eur=0,
@@ -293,12 +323,20 @@ def record_of(cells: Collection[HeldCell], file: DataFile, data_sha256: str, sco
         vintage=file.vintage,
         vintage_from=file.vintage_from,
         region=scope or "",
-        file=file.path.name,
+        file=printable(file.path.name),
         sha256=file.sha256,
-        data_member=file.member or file.path.name,
+        data_member=printable(file.member or file.path.name),
         data_sha256=data_sha256,
     )
     return with_cells(record, cells)
+
+
+def _main_years(cells: Iterable[HeldCell]) -> list[int]:
+    """Return the years that a file is about; a late row of another year does not make it a file of several."""
+    rows: dict[int, int] = {}
+    for cell in cells:
+        rows[cell.year] = rows.get(cell.year, 0) + cell.rows
+    return sorted(year for year, count in rows.items() if count >= sum(rows.values()) * _LATE_ROWS)
 
 
 def quarters_of(cells: Iterable[HeldCell]) -> tuple[tuple[int, tuple[int, ...]], ...]:
@@ -326,18 +364,19 @@ def labels_of(
     Labels of products alone are compared: those of countries and départements are dated or unaccented in the Customs' files.
     """
     found = []
-    for year in years if texts else ():
-        own = read_labels(texts, year)
-        for kind in LABEL_KINDS:
-            known = reference.labels(kind)
-            named = own.get(kind, {})
-            if kind == "departement":
-                named = {_departements().get(code, code): label for code, label in named.items()}
-            for code in set(occurring[kind]) & set(named):
+    for kind, rows in label_rows(texts).items():
+        known = reference.labels(kind)
+        codes = set(occurring[kind])
+        rename = _departements() if kind == "departement" else {}
+        wanted = [
+            row for row in (row._replace(code=rename.get(row.code, row.code)) for row in rows) if row.code in codes
+        ]
+        for year in years:
+            for code, label in valid_labels(wanted, year).items():
                 if code not in known:
-                    found.append(ReleaseLabel(kind, code, named[code], "", (year,)))
-                elif kind in ("a129", "cpf4") and _plain(known[code]) != _plain(named[code]):
-                    found.append(ReleaseLabel(kind, code, named[code], known[code], (year,)))
+                    found.append(ReleaseLabel(kind, code, label, "", (year,)))
+                elif kind in ("a129", "cpf4") and _plain(known[code]) != _plain(label):
+                    found.append(ReleaseLabel(kind, code, label, known[code], (year,)))
     return merged_labels(found)
 
 

@@ -22,6 +22,7 @@ from trade_territories.release.normalise import (
     RawRelease,
     completed,
     labels_of,
+    mended_by,
     normalised,
     notes_together,
     record_of,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trade_territories.provenance import HeldCell, ReadingNote, ReleaseLabel, ReleaseRecord
-    from trade_territories.release.archive import DataFile
+    from trade_territories.release.files import DataFile
 
 _SCHEMA = pa.schema(
     [
@@ -98,14 +99,16 @@ class _Pieces:
     def split(self, batch: RawColumns) -> Iterator[tuple[tuple[int, str], RawColumns]]:
         """Give the rows of each flow and département, in the order of the file."""
         codes = batch.codes["departement"]
+        # Two codes of theirs may be one of ours; one sort finds the rows of all.
+        places = codes.renamed(lambda code: self._known.get(code, code))
         for flow in np.unique(batch.flow).tolist():
-            of_flow = batch.flow == flow
-            self.held[flow] += batch.take(of_flow).cells
-            for position, code in enumerate(codes.categories):
-                rows = np.flatnonzero(of_flow & (codes.positions == position))
-                if len(rows):
-                    # Two codes of theirs may be one of ours.
-                    yield (flow, self._known.get(code, code)), batch.take(rows)
+            of_flow = batch.take(batch.flow == flow)
+            self.held[flow] += of_flow.cells
+            positions = places.positions[batch.flow == flow]
+            order = np.argsort(positions, kind="stable")
+            starts = np.flatnonzero(np.diff(positions[order], prepend=-1))
+            for rows in np.split(order, starts[1:]):
+                yield (flow, places.categories[positions[rows[0]]]), of_flow.take(rows)
 
     def add(self, key: tuple[int, str], writer: Any, rows: RawColumns) -> None:
         """Lay rows aside."""
@@ -169,7 +172,7 @@ class PiecedRelease:
     def whole(self) -> tuple[ReleaseRecord, tuple[ReadingNote, ...], tuple[ReleaseLabel, ...]]:
         """Return what is known of the release once all its parts were given: record, notes, labels."""
         record = self._record(self._cells)
-        notes = completed(notes_together(self._notes), record, self.reader.trimmed)
+        notes = completed([*notes_together(self._notes), *mended_by(self.reader, record.flow)], record)
         return record, notes, labels_of(self._codes, self.file.label_texts(), record.years)
 
     @property

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.release.archive import data_files
 from trade_territories.release.columns import joined
+from trade_territories.release.files import data_files
 from trade_territories.release.normalise import released
 from trade_territories.release.text import TextReader
 
 if TYPE_CHECKING:
-    from trade_territories.release.archive import DataFile
+    from trade_territories.release.files import DataFile
     from trade_territories.release.normalise import RawRelease
 
 
@@ -46,4 +46,4 @@ def read_file(file: DataFile) -> list[RawRelease]:
         raise ReleaseFormatError(
             "the file holds no row", file=file.name, found="nothing", expected="rows of ten fields"
         )
-    return released(joined(parts), file, data_sha256=reader.data_sha256, trimmed=reader.trimmed)
+    return released(joined(parts), file, data_sha256=reader.data_sha256, reader=reader)

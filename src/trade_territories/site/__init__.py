@@ -13,7 +13,7 @@ from trade_territories.document.html import Shell, page_of
 from trade_territories.document.many import Outcome, run
 from trade_territories.site import _data as data
 from trade_territories.site._pages import FOLDER, Pages
-from trade_territories.wording.site import site_text
+from trade_territories.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ class _PageJob:
         fiche = maker.cover(place, lambda one: f"{self.prefix}{one.code}.html") if is_industry else maker.make(place)
         pdf = None if is_industry else f"{stem.name}.pdf"
         shell = Shell(
-            "../assets/style.css", "../index.html", site_text("name", fiche.lang), pdf, site_text("pdf", fiche.lang)
+            "../assets/style.css", "../index.html", say("site.name", fiche.lang), pdf, say("site.pdf", fiche.lang)
         )
         stem.with_name(f"{stem.name}.html").write_text(page_of(fiche, shell=shell), encoding="utf-8", newline="\n")
         if not is_industry:

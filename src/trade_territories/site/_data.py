@@ -10,10 +10,8 @@ import pandas as pd
 from trade_territories import aggregate, reference
 from trade_territories.document._content import EXAMPLE_PREFIX
 from trade_territories.document._maker import departement_rows
-from trade_territories.wording.charts import chart_text
-from trade_territories.wording.document import document_text, typeset
-from trade_territories.wording.numbers import decimal, millions, percent
-from trade_territories.wording.site import site_text
+from trade_territories.text import say, typeset
+from trade_territories.text.numbers import decimal, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from trade_territories.document._content import Fiche, KeyFigure
     from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.text import Lang
 
 _FIRST = 8
 _GRAIN = ["flow", "departement", "a129", "partner"]
@@ -71,7 +69,7 @@ def _label(figure: KeyFigure, lang: Lang) -> str:
     """Name a figure so that it holds for both of two territories: each has a région of its own."""
     flow, _, rest = figure.name.partition("_")
     if rest == "share_region_pct":
-        return document_text("share_own_region", lang, flow=document_text(f"flow_{flow}", lang))
+        return say(f"site.share_own_region_{flow.removesuffix('s')}", lang)
     return figure.label
 
 
@@ -85,7 +83,7 @@ def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Te
     flows = aggregate.grouped(maker.flows, selection, _GRAIN, ("value_eur",))
     labels = _labels(maker, flows)
     if prefix:
-        mark = chart_text("example", lang)
+        mark = say("tables.example", lang)
         totals, flows, labels = (table.assign(example=mark) for table in (totals, flows, labels))
     period = "".join(sign if sign.isalnum() else "-" for sign in selection.period.label(lang)).strip("-")
     written = []
@@ -104,9 +102,9 @@ def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Te
                 {
                     "file": f"data/{path.name}",
                     "name": path.name,
-                    "content": site_text(what, lang),
+                    "content": say(f"site.{what}", lang),
                     "columns": ", ".join(map(str, table.columns)),
-                    "size": site_text("kilobytes", lang, size=decimal(max(1, path.stat().st_size / 1000), 0, lang)),
+                    "size": say("site.kilobytes", lang, size=decimal(max(1, path.stat().st_size / 1000), 0, lang)),
                 }
             )
     return written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -12,9 +12,8 @@ import jinja2
 
 from trade_territories import _version, aggregate, reference
 from trade_territories.document.html import environment, release_words, stylesheet
-from trade_territories.wording.charts import chart_text
-from trade_territories.wording.document import document_text, general_cautions, links
-from trade_territories.wording.site import site_text
+from trade_territories.text import say, sentences_of
+from trade_territories.wording.document import links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -75,7 +74,7 @@ class Pages:
         self._page(
             "method.html",
             "method",
-            cautions=general_cautions(lang),
+            cautions=list(sentences_of("general_cautions", lang).values()),
             links=links(lang),
             releases=[release_words({str(key): value for key, value in one.items()}, lang) for one in releases],
         )
@@ -107,13 +106,13 @@ class Pages:
     def _compared(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
         lang = self.maker.lang
         groups = [
-            (site_text("departements", lang), by_level["departement"]),
-            (site_text("regions_only", lang), by_level["region"]),
+            (say("site.departements", lang), by_level["departement"]),
+            (say("site.regions_only", lang), by_level["region"]),
         ]
         groups.append((reference.france().name, by_level["france"]))
-        words = {key: site_text(key, lang) for key in _SAID if key != "compared"}
-        words["compared"] = site_text("compared", lang, first="{first}", second="{second}")
-        words["key_figures"] = document_text("key_figures", lang)
+        words = {key: say(f"site.{key}", lang) for key in _SAID if key != "compared"}
+        words["compared"] = say("site.compared", lang, first="{first}", second="{second}")
+        words["key_figures"] = say("site.key_figures", lang)
         words["folder"] = f"data/{self.prefix}"
         return {"groups": groups, "chosen": {"a": "51", "b": "10"}, "words": words}
 
@@ -131,11 +130,10 @@ class Pages:
                 here=file,
                 menu=_MENU,
                 foot_menu=_FOOT,
-                say=lambda key, **words: site_text(key, lang, **words),
-                fiche_say=lambda key, **words: document_text(key, lang, **words),
-                lead=site_text("lead", lang, period=period.label(lang)),
-                example=document_text("example", lang) if is_sample else None,
-                example_short=chart_text("example", lang) if is_sample else "",
+                say=partial(_say, lang),
+                lead=say("site.lead", lang, period=period.label(lang)),
+                example=say("site.example", lang) if is_sample else None,
+                example_short=say("tables.example", lang) if is_sample else "",
                 version=_version.__version__,
                 **values,
             )
@@ -152,6 +150,11 @@ def _environment() -> jinja2.Environment:
     documents = environment()
     site = jinja2.PrefixLoader({"site": jinja2.PackageLoader("trade_territories.site", "assets")})
     return documents.overlay(loader=jinja2.ChoiceLoader([site, *([documents.loader] if documents.loader else [])]))
+
+
+def _say(lang: str, key: str, **words: object) -> str:
+    """Return a sentence of a page, for templates."""
+    return say(key, lang, **words)
 
 
 def _site_map(address: str, pages: Sequence[str]) -> str:

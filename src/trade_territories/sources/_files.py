@@ -54,6 +54,7 @@ _LAST_QUARTERS = re.compile(r"regional[-_ ]?ce(?![a-z])")
 _REGIONAL = re.compile(r"region|departement")
 _WORKBOOK_NAME = re.compile(r"region_?\d{2}(?:_a)?\.zip")
 #: The query of an address may name the file that it hands out.
+_MOST_FIELDS = 50
 _NAME_FIELDS = ("fic", "f", "file", "fichier", "nom", "name")
 _ARCHIVE_SCRIPT = re.compile(r"/(?:transfert|download)[a-z0-9_]*\.asp$")
 #: Addresses whose names say nothing are tried one by one: each may be a large file about something else.
@@ -100,7 +101,12 @@ class Published:
     @property
     def vintage(self) -> str | None:
         """Month that tells it from other files of its year (``YYYYMM``): of the results, else of publication."""
-        return self.results or (self.published[:7].replace("-", "") if self.published else None)
+        return self.results or self.published_month
+
+    @property
+    def published_month(self) -> str | None:
+        """Month of publication (``YYYYMM``), where it is known."""
+        return self.published[:7].replace("-", "") if self.published else None
 
     @property
     def grain(self) -> str:
@@ -218,7 +224,8 @@ def file_name(address: str) -> str:
     'region_03_A.zip'
     """
     parts = urlsplit(address)
-    fields = {name.lower(): values[0] for name, values in parse_qs(parts.query, max_num_fields=50).items()}
+    query = "&".join(parts.query.split("&", _MOST_FIELDS)[:_MOST_FIELDS])
+    fields = {name.lower(): values[0] for name, values in parse_qs(query).items()}
     named = [fields[name] for name in _NAME_FIELDS if name in fields]
     archives = [name for name in named if name.lower().endswith(".zip")]
     return (archives or named[:1] or [unquote(parts.path)])[0].replace("\\", "/").rsplit("/", 1)[-1]

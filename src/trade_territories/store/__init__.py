@@ -30,8 +30,9 @@ from trade_territories.download import (
 )
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.provenance import label_from_json, note_from_json, release_from_json
-from trade_territories.release.archive import DAMAGED, check_zip, damaged, data_files
+from trade_territories.release.files import data_files
 from trade_territories.release.normalise import RawRelease
+from trade_territories.release.zips import check_zip, unpacking
 from trade_territories.store._making import made
 from trade_territories.store._parquet import read_columns, tail, write_table
 
@@ -145,14 +146,11 @@ def inspected(path: Path) -> dict[str, Any]:
     """
     check_zip(path)
     sums: dict[str, str] = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for member in archive.infolist():
-                with archive.open(member) as stream:
-                    # Reading to the end compares the CRC as well.
-                    sums[member.filename] = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # reads as files do
-    except DAMAGED as error:
-        raise damaged(str(path), error) from error
+    with unpacking(str(path)), zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            with archive.open(member) as stream:
+                # Reading to the end compares the CRC as well.
+                sums[member.filename] = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # reads as files do
     return {"data": {file.member: sums[file.member] for file in data_files(path) if file.member in sums}}
 
 
@@ -249,8 +247,8 @@ def cache_clear() -> int:
 
 
 def _key(archive: Archive) -> str:
-    # Name and vintage are part of what the table says of itself.
-    text = f"{archive.sha256}|{archive.path.name}|{archive.vintage}"
+    # The name, which may hold the month of the results, and the month of publication are part of what the table says of itself.
+    text = f"{archive.sha256}|{archive.path.name}|{archive.published_month}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -170,6 +170,18 @@ def ordinal(rank: int, lang: str = "fr") -> str:
     return say("numbers.rank", lang, rank=rank, ordinal=rank)
 
 
+def separators(lang: str) -> tuple[str, str]:
+    """Return the signs before decimals and between thousands.
+
+    Examples
+    --------
+    >>> separators("en")
+    ('.', ',')
+    """
+    symbols = language(lang).locale.number_symbols["latn"]
+    return symbols["decimal"], symbols["group"]
+
+
 def mark(value_eur: float) -> str:
     """Return the mark that goes with a balance: up, down, or level.
 

@@ -10,6 +10,7 @@ from trade_territories.charts.export import PIXELS
 from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, current
 from trade_territories.charts.svg import SUBSET_FAMILY
+from trade_territories.text.numbers import separators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +31,6 @@ FALLBACK = 1.24
 #: So much wider than its type a figure is drawn then, and no word runs into the next.
 WIDER = 1.18
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
-_SEPARATORS = {"fr": ",\u202f", "en": ".,"}
 
 
 def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) -> go.Figure:
@@ -56,7 +56,7 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
             "plot_bgcolor": look.colour("background"),
             "showlegend": False,
             "hovermode": "closest",
-            "separators": _SEPARATORS[scene.lang],
+            "separators": "".join(separators(scene.lang)),
             "font": {
                 "family": f"'{SUBSET_FAMILY}', '{look.family}', {OTHER_FAMILIES}",
                 "color": look.colour("ink"),

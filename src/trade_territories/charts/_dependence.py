@@ -1,0 +1,121 @@
+"""Imports that come mostly from one country outside the Union: its share, other such countries, and the Union."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.charts._rows_layout import Bar, Row, RowsContent, Segment
+from trade_territories.charts._rows_layout import rows_scene as scene
+from trade_territories.charts._telling import name_of, query_heading, scope_of, sentences, suffix
+from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
+from trade_territories.measures._dependence import dependence_table
+from trade_territories.query import Query
+from trade_territories.text import say, typeset
+from trade_territories.text.numbers import fine_percent, millions, percent
+
+if TYPE_CHECKING:
+    from trade_territories.columns import ProductLevel
+    from trade_territories.parts import PartsLike
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
+
+__all__ = ["ALL_SIGNALS", "content", "scene"]
+
+#: All three thresholds, inspired by the Commission's, are passed.
+ALL_SIGNALS = 3
+#: Rows told in the alternative text.
+TOLD = 3
+#: Shares between these read as a half without a decimal.
+HALVES = (49.5, 50.5)
+#: Where goods come from: role of the fill, role of the words on it, and key of its meaning.
+_ORIGINS = (
+    ("import_machines", "on_import_machines", "first"),
+    ("import_chemistry", "on_import_chemistry", "outside"),
+    ("others", "ink", "inside"),
+)
+
+
+def content(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    by: ProductLevel = "a129",
+    n: int | None = 10,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: str = "fr",
+) -> RowsContent:
+    """Draw the imports that come mostly from one country outside the Union: its share, other such countries, the Union.
+
+    Parameters
+    ----------
+    by
+        A level of products.
+    n
+        So many products at most, the largest imports.
+    year, quarter, only, excluding, lang
+        As :func:`trade_territories.dependence`, which gives the data, takes them.
+    """
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    level = checked_level(by, PRODUCT_LEVELS)
+    whole = dependence_table(query, by=level)
+    seen = whole["screened"] & ~whole["by_convention"]
+    chosen = whole[seen & (whole["one_supplier"] | (whole["signals"] == ALL_SIGNALS))]
+    table = chosen.iloc[: checked_n(n)].reset_index(drop=True)
+    rows = tuple(_row(query, level, row) for row in table.to_dict("records"))
+    count = int((seen & whole["one_supplier"]).sum())
+    title = say("charts.dependence.title", query.lang, count=count, place=query.place, parts=suffix(query))
+    words: dict[str, object] = {"scope": scope_of(query), "shown": len(rows), "count": len(chosen)}
+    subtitle = say(f"charts.dependence.subtitle{'_first' if len(rows) < len(chosen) else ''}", query.lang, **words)
+    made = say("charts.alt_made", query.lang) if query.is_sample else ""
+    told = say("charts.list_join", query.lang).join(
+        say("charts.dependence.alt_row", query.lang, name=row.name, first=row.bars[0].words, value=row.figure)
+        for row in rows[:TOLD]
+    )
+    facts = [say("charts.dependence.alt_rows", query.lang, rows=told)] if rows else []
+    facts.append(say("charts.dependence.caution", query.lang))
+    reading = " ".join(say(f"charts.dependence.{key}", query.lang) for key in ("shown", "caution"))
+    if rows:
+        first = say("charts.dependence.reading", query.lang, name=rows[0].name, first=rows[0].bars[0].words)
+        reading = f"{first} {reading}"
+    return RowsContent(
+        query_heading(
+            query,
+            title,
+            subtitle,
+            reading,
+            sentences([say("charts.dependence.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts]),
+        ),
+        tuple((role, say(f"charts.dependence.key_{name}", query.lang)) for role, _, name in _ORIGINS),
+        say("charts.dependence.head", query.lang),
+        rows,
+        say("charts.dependence.nothing", query.lang, place=query.place),
+        True,
+        table,
+        whole,
+    )
+
+
+def _row(query: Query, level: str, row: dict[Any, Any]) -> Row:
+    lang = query.lang
+    name = name_of(query, level, str(row["code"]))
+    origin = typeset(str(row["first_extra_eu_origin_label"]), lang)
+    first, outside = float(row["first_extra_eu_share_pct"]), float(row["extra_eu_share_pct"])
+    shares = (first, max(outside - first, 0.0), max(100.0 - outside, 0.0))
+    names = (origin, *(say(f"charts.dependence.key_{key}", lang) for *_, key in _ORIGINS[1:]))
+    segments = []
+    for share, where, (role, ink, key) in zip(shares, names, _ORIGINS, strict=True):
+        words = _share(share, lang)
+        named = say("charts.dependence.segment", lang, name=where, share=words)
+        inside = (named, words) if key == "first" else (words,)
+        told = say("charts.dependence.tooltip", lang, name=name, origin=where, share=words)
+        segments.append(Segment(share, role, told, inside, ink))
+    words = say("charts.dependence.segment", lang, name=origin, share=_share(first, lang))
+    return Row(name, (Bar(tuple(segments), words, "ink"),), millions(int(row["import_eur"]), lang))
+
+
+def _share(share_pct: float, lang: str) -> str:
+    """Write a share; with a decimal where it would read as a half."""
+    return fine_percent(share_pct, lang) if HALVES[0] <= share_pct < HALVES[1] else percent(share_pct, lang)

@@ -1,0 +1,180 @@
+"""The figures of the map: one value per département, from flows or from a table of one's own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.charts._map_geometry import MONACO
+from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesError, UnknownCodeError
+from trade_territories.measures._breaks import breaks_of
+from trade_territories.parts import NO_PARTS
+
+if TYPE_CHECKING:
+    from trade_territories.query import Query
+
+Value = Literal["share", "value", "specialisation", "change"]
+
+
+@dataclass(frozen=True)
+class Values:
+    """One value per département, and that of France.
+
+    ``table`` has ``code, label, value_eur, value``; a value is missing where it is not known or means nothing, and zero
+    where nothing is traded.
+    """
+
+    kind: str
+    table: pd.DataFrame
+    france: float
+    #: Keys of the breaks that a change crosses.
+    breaks: tuple[str, ...] = ()
+
+
+def checked_value(value: str | None, query: Query) -> Value:
+    """Return which value is mapped: of a part its share, of the whole the amount, where nothing is asked.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        No such value, or a share of the whole.
+    """
+    if value is None:
+        return "share" if query.only else "value"
+    known: Value
+    for known in get_args(Value):
+        if value == known:
+            if value in ("share", "specialisation") and not query.only:
+                raise TradeTerritoriesError(
+                    f'value="{value}" needs only=…: a {value} is of a product or a partner, for instance only="US"'
+                )
+            return known
+    raise TradeTerritoriesError(f"value={value!r} is not valid; choose one of {', '.join(map(repr, get_args(Value)))}")
+
+
+def of_query(query: Query, flow: str, value: Value, base: Query | None) -> Values:
+    """Return the values of a query about France, by département.
+
+    Parameters
+    ----------
+    base
+        The same question about the year before, for a change.
+    """
+    query.require_flow(flow)
+    query.require_coverage()
+    part = _by_departement(query, flow)
+    table = pd.DataFrame({"code": list(reference.departement_regions())})
+    table["label"] = [reference.label("departement", code, query.lang) for code in table["code"]]
+    table["value_eur"] = [part.get(code, 0) for code in table["code"]]
+    if value == "change":
+        return _changes(query, base, flow, table)
+    if value == "value":
+        table["value"] = table["value_eur"].astype("float64")
+        return Values(value, table, float(sum(part.values())))
+    whole = _by_departement(replace(query, only=NO_PARTS, _sums={}, _places={}), flow)
+    wholes = [whole.get(code, 0) for code in table["code"]]
+    shares = [_ratio(mine, all_) * 100 for mine, all_ in zip(table["value_eur"], wholes, strict=True)]
+    france = _ratio(sum(part.values()), sum(whole.values())) * 100
+    if value == "share":
+        table["value"] = shares
+        return Values(value, table, france)
+    table["value"] = [_ratio(share, france) for share in shares]
+    return Values(value, table, 1.0)
+
+
+def _changes(query: Query, base: Query | None, flow: str, table: pd.DataFrame) -> Values:
+    if base is None:
+        raise TradeTerritoriesError('value="change" needs flows of two years')
+    base.require_flow(flow)
+    base.require_coverage()
+    (base_year, base_held), (year, held) = base.period.quarters[0], query.period.quarters[0]
+    if base_held != held:
+        raise IncompleteCoverageError(
+            f"{base_year} holds quarters {list(base_held)} and {year} holds {list(held)}: a change would mix unequal periods; "
+            "choose quarter=… among those in both",
+            missing=[str(one) for one in sorted(set(base_held) ^ set(held))],
+        )
+    before = _by_departement(base, flow)
+    table["base_eur"] = [before.get(code, 0) for code in table["code"]]
+    table["value"] = [
+        (now / then - 1) * 100 if then > 0 else math.nan
+        for now, then in zip(table["value_eur"], table["base_eur"], strict=True)
+    ]
+    whole, whole_before = int(query.total(flow)), int(base.total(flow))
+    france = (whole / whole_before - 1) * 100 if whole_before > 0 else math.nan
+    return Values("change", table, france, breaks_of(query, base_year, year))
+
+
+def _by_departement(query: Query, flow: str) -> dict[str, int]:
+    values = query.values("departement", flow)
+    return {str(code): int(value) for code, value in values.items()}
+
+
+def _ratio(part: float, whole: float) -> float:
+    """Return a ratio of what is above zero; missing where the whole is not, or corrections make the part negative."""
+    return part / whole if whole > 0 and part >= 0 else math.nan
+
+
+#: Columns in which the code of a département is looked for, before the first column.
+_CODES = ("departement", "code", "dep", "insee_code")
+
+
+def of_table(table: Any, column: str | None, lang: str) -> Values:
+    """Return the values of a column of one's own table, which has a code of départements in another column or in its index.
+
+    Raises
+    ------
+    UnknownCodeError
+        Codes that are no départements; Corsica is ``20`` here, not ``2A`` and ``2B``.
+    TradeTerritoriesError
+        No such column, numbers that are none, or a département twice.
+    """
+    frame = pd.DataFrame(table).reset_index() if getattr(table, "index", None) is not None else pd.DataFrame(table)
+    codes_column = next((name for name in _CODES if name in frame.columns), None)
+    if codes_column is None:
+        codes_column = next((name for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])), None)
+    if codes_column is None:
+        raise TradeTerritoriesError(
+            "table: no column holds codes of départements; name it 'departement', with texts such as '01', '20', '971'"
+        )
+    name = column or next(
+        (
+            one
+            for one in frame.columns
+            if one not in ("index", codes_column) and pd.api.types.is_numeric_dtype(frame[one])
+        ),
+        "",
+    )
+    if name not in frame.columns or not pd.api.types.is_numeric_dtype(frame[name]):
+        raise TradeTerritoriesError(
+            f"column={column!r} is no column of numbers of the table, which has {', '.join(map(str, frame.columns))}"
+        )
+    known = list(reference.departement_regions())
+    codes = [str(code) for code in frame[codes_column]]
+    unknown = sorted({code for code in codes if code not in known})
+    if unknown:
+        hint = "; Corsica is '20' here: add 2A and 2B up" if {"2A", "2B"} & set(unknown) else ""
+        raise UnknownCodeError(
+            f"table: {', '.join(unknown[:8])} in column {codes_column!r} are no départements{hint}; codes are texts such as "
+            "'01', '20', '971'",
+            value=unknown[0],
+        )
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise TradeTerritoriesError(
+            f"table: {', '.join(twice[:8])} stand in more than one row; give one row per département"
+        )
+    values = dict(zip(codes, frame[name].astype("float64"), strict=True))
+    found = pd.DataFrame({"code": known})
+    found["label"] = [reference.label("departement", code, lang) for code in known]
+    found["value"] = [float(values.get(code, math.nan)) for code in known]
+    return Values(str(name), found, math.nan)
+
+
+def is_monaco(code: str) -> bool:
+    """Return whether a code is Monaco's, which the Customs count with Provence-Alpes-Côte d'Azur."""
+    return code == MONACO

@@ -1,0 +1,163 @@
+"""What weighs far more in a territory's trade than in France's: both shares, and how many times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.charts._findings import product_subject
+from trade_territories.charts._rows_layout import Bar, Row, RowsContent, Segment
+from trade_territories.charts._rows_layout import rows_scene as scene
+from trade_territories.charts._telling import name_of, query_heading, scope_of, sentences, suffix
+from trade_territories.columns import checked_flow, checked_n
+from trade_territories.errors import TradeTerritoriesError
+from trade_territories.measures._specialisation import specialisation_table
+from trade_territories.parts import checked_rows
+from trade_territories.query import Query
+from trade_territories.text import say
+from trade_territories.text.numbers import decimal, percent, ratio
+
+if TYPE_CHECKING:
+    from trade_territories.columns import Flow, Level
+    from trade_territories.parts import PartsLike
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
+
+__all__ = ["content", "scene"]
+
+#: Rows told in the alternative text; a quotient is written up to a hundred.
+TOLD, MOST_TIMES = 3, 100.0
+
+
+def content(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    flow: Flow = "export",
+    by: Level = "a129",
+    n: int | None = 10,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: str = "fr",
+) -> RowsContent:
+    """Draw what weighs far more in a territory's trade than in France's: both shares, and how many times.
+
+    Parameters
+    ----------
+    flow
+        ``"export"`` or ``"import"``.
+    by
+        A level of products or partners.
+    n
+        So many rows at most, those with the largest quotient.
+    year, quarter, only, excluding, lang
+        As :func:`trade_territories.specialisation`, which gives the data, takes them.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        The territory is France, which cannot be compared with itself.
+    """
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    if query.territory.level == "france":
+        raise TradeTerritoriesError("France is what others are compared with; ask for a département or a région")
+    level, direction = checked_rows(by), checked_flow(flow)
+    whole = specialisation_table(query, flow=direction, by=level)
+    special = whole[whole["standing"] == "above"]
+    table = special.iloc[: checked_n(n)].reset_index(drop=True)
+    rows = tuple(_row(query, level, direction, row) for row in table.to_dict("records"))
+    title = _title(query, level, direction, table)
+    words = {
+        "scope": scope_of(query),
+        "flows": say(f"flows.{direction}", query.lang),
+        "count": len(special),
+        "shown": len(rows),
+    }
+    kind = "partner" if level in ("partner", "zone") else "product"
+    key = f"subtitle_{kind}{'_first' if len(rows) < len(special) else ''}"
+    subtitle = say(f"charts.specialisation.{key}", query.lang, **words)
+    made = say("charts.alt_made", query.lang) if query.is_sample else ""
+    told = say("charts.list_join", query.lang).join(
+        say(
+            "charts.specialisation.alt_row",
+            query.lang,
+            name=row.name,
+            here=row.bars[0].words,
+            france=row.bars[1].words,
+        )
+        for row in rows[:TOLD]
+    )
+    facts = [say("charts.specialisation.alt_rows", query.lang, rows=told)] if rows else []
+    description = sentences([say("charts.specialisation.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts])
+    reading = ""
+    if rows:
+        reading = say(
+            "charts.specialisation.reading",
+            query.lang,
+            name=rows[0].name,
+            here=rows[0].bars[0].words,
+            france=rows[0].bars[1].words,
+            flows=words["flows"],
+            place=query.place,
+        )
+    return RowsContent(
+        query_heading(query, title, subtitle, reading, description),
+        ((direction, query.place), ("rest", say("charts.france", query.lang))),
+        say("charts.specialisation.head", query.lang),
+        rows,
+        say(f"charts.specialisation.nothing_{kind}", query.lang, place=query.place, flows=words["flows"]),
+        False,
+        table,
+        whole,
+    )
+
+
+def times_words(times: float, lang: str) -> str:
+    """Return how many times, up to a hundred.
+
+    Examples
+    --------
+    >>> times_words(11.4, "en"), times_words(4877.0, "en")
+    ('11 times', 'over 100 times')
+    """
+    if times > MOST_TIMES:
+        return say("charts.specialisation.many_times", lang, most=decimal(MOST_TIMES, 0, lang))
+    return say("charts.specialisation.times", lang, times=ratio(times, lang))
+
+
+def _row(query: Query, level: str, flow: str, row: dict[Any, Any]) -> Row:
+    name = name_of(query, level, str(row["code"]))
+    if row["by_convention"]:
+        name += say("charts.by_convention", query.lang)
+    bars = []
+    for place, share, role, ink in (
+        (query.place, float(row["share_pct"]), flow, "ink"),
+        (say("charts.france", query.lang), float(row["france_share_pct"]), "rest", "secondary"),
+    ):
+        words = percent(share, query.lang)
+        told = say("charts.specialisation.tooltip", query.lang, name=name, place=place, share=words)
+        bars.append(Bar((Segment(share, role, told),), words, ink))
+    return Row(name, tuple(bars), times_words(float(row["location_quotient"]), query.lang))
+
+
+def _title(query: Query, level: str, flow: str, table: Any) -> str:
+    """Say the first row that is no convention: its subject, and how many times."""
+    lang = query.lang
+    words: dict[str, object] = {
+        "place": query.place,
+        "flows": say(f"flows.{flow}", lang),
+        "parts": suffix(query),
+    }
+    firm = table[~table["by_convention"]]
+    if firm.empty:
+        kind = "partner" if level in ("partner", "zone") else "product"
+        return say(f"charts.specialisation.title_none_{kind}", lang, **words)
+    row = firm.iloc[0]
+    code, times = str(row["code"]), times_words(float(row["location_quotient"]), lang)
+    name = name_of(query, level, code)
+    subject = product_subject(level, code, name, lang) if level in ("a129", "a38", "a17", "cpf4") else None
+    if subject is None:
+        return say("charts.specialisation.title_plain", lang, name=name, times=times, **words)
+    text, number = subject
+    return say(f"charts.specialisation.title_{number}", lang, subject=text, times=times, **words)

@@ -1,0 +1,221 @@
+"""The command that writes any public table: CSV on standard output, or a CSV file, a workbook or Parquet."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from trade_territories._csv import DIALECTS, csv_text
+from trade_territories.cli._console import note
+from trade_territories.cli._data import data_options, loaded
+from trade_territories.columns import LEVELS
+from trade_territories.text import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from trade_territories._csv import Dialect
+
+#: Name in the shell -> the function that makes the table.
+TABLES: Final = {
+    "totals": "tables.totals",
+    "shares": "tables.shares",
+    "balance": "tables.balance",
+    "activities": "tables.activities",
+    "flows": "tables.flow_matrix",
+    "releases": "tables.releases",
+    "indicators": "measures.indicators",
+    "evolution": "measures.evolution",
+    "change": "measures.change",
+    "unit-values": "measures.unit_values",
+    "concentration": "measures.concentration",
+    "specialisation": "measures.specialisation",
+    "dependence": "measures.dependence",
+    "exposure": "measures.exposure",
+    "standing": "measures.standing",
+    "comparable": "measures.comparable",
+    "leads": "measures.leads",
+    "leading-classes": "measures.leading_classes",
+    "ranking": "measures.ranking",
+    "reconcile": "measures.reconcile",
+    "notices": "cautions.notices",
+}
+#: Tables for which the rows of the territory asked for are enough; the others compare it with others.
+_ALONE: Final = ("totals", "balance", "activities", "flows", "evolution", "change", "unit-values")
+#: Tables that are about change: they use several years of the files.
+_OVER_TIME: Final = ("evolution", "change", "unit-values")
+ENDINGS: Final = (".csv", ".xlsx", ".parquet")
+#: Option -> argument of the function.
+_ARGUMENTS: Final = {
+    "by": "by",
+    "flow": "flow",
+    "top": "n",
+    "freq": "freq",
+    "since": "base_year",
+    "partners": "partners",
+}
+
+
+def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(f"{value.name!r}: the name of the file must end in {', '.join(ENDINGS)}")
+    return value
+
+
+@click.command()
+@click.argument("table", type=click.Choice(tuple(TABLES)))
+@click.argument("territory", required=False)
+@data_options
+@click.option("--by", type=click.Choice(LEVELS), help="Level of the rows.")
+@click.option("--flow", type=click.Choice(("export", "import")), help="Direction, for tables about one.")
+@click.option("--top", type=click.IntRange(min=1), help="Rows shown separately; all if not given.")
+@click.option("--freq", type=click.Choice(("quarter", "year")), help="Grain of evolution.")
+@click.option("--since", type=int, metavar="YEAR", help="First year of evolution, change and unit-values.")
+@click.option("--partners", multiple=True, metavar="PARTNER", help="Partners or groups of exposure (repeatable).")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_output,
+    help="File to write, .csv, .xlsx or .parquet, instead of standard output.",
+)
+@click.option(
+    "--csv-dialect",
+    "dialect",
+    type=click.Choice(DIALECTS),
+    default=DIALECTS[0],
+    show_default=True,
+    help="excel-fr: semicolons and decimal commas, for a French Excel.",
+)
+def table(
+    table: str, territory: str | None, data: dict[str, Any], output: Path | None, dialect: Dialect, **options: Any
+) -> None:
+    """Print a table as CSV on standard output, and nothing else there, or write it to a file.
+
+    ranking, releases and reconcile take no TERRITORY, all others do. Without --top, every row is given.
+    """
+    from trade_territories.cautions import reading_notices
+    from trade_territories.query import Query
+
+    module, name = TABLES[table].split(".")
+    function = getattr(import_module(f"trade_territories.{module}"), name)
+    takes = set(inspect.signature(function).parameters)
+    if ("territory" in takes) != (territory is not None):
+        raise click.UsageError(
+            f"table {table} takes no TERRITORY" if territory is not None else f"table {table} needs a TERRITORY"
+        )
+    arguments = _arguments(table, takes, options)
+    several_years = table in _OVER_TIME
+    flows, asked = loaded(
+        {**data, "since": options["since"]},
+        territory=territory if table in _ALONE else None,
+        several_years=several_years and (data["year"] is None or options["since"] is not None),
+    )
+    made = _made(function, flows, territory, {**asked, **arguments}, takes)
+    query = Query.of(flows, territory or "FR", **{**asked, "year": "all" if several_years else asked["year"]})
+    for text in dict.fromkeys([*made.attrs.get("notes", []), *(reading_notices(query) if territory else [])]):
+        note(text)
+    if query.is_sample:
+        made = made.assign(example=say("tables.example", asked["lang"]))
+    if output is None:
+        sys.stdout.write(csv_text(made, dialect))
+    else:
+        write_table(made, output, dialect)
+
+
+def _arguments(table: str, takes: set[str], options: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that a function gets from the options; an option that it does not have is an error."""
+    arguments: dict[str, Any] = {}
+    for option, argument in _ARGUMENTS.items():
+        value = options[option]
+        if value in (None, ()):
+            continue
+        if argument in takes:
+            arguments[argument] = value
+        elif not (option == "since" and table == "evolution"):
+            known = [f"--{name}" for name, own in _ARGUMENTS.items() if own in takes]
+            raise click.UsageError(f"table {table} has no --{option}; it has {', '.join(known) or 'no such option'}")
+    if "n" in takes:
+        arguments.setdefault("n", None)
+    for option, argument in (("since", "base_year"), ("partners", "partners")):
+        if argument in takes and argument not in arguments:
+            raise click.UsageError(f"table {table} needs --{option}")
+    return arguments
+
+
+def _made(
+    function: Callable[..., Any], flows: Any, territory: str | None, asked: dict[str, Any], takes: set[str]
+) -> pd.DataFrame:
+    given = {name: value for name, value in asked.items() if name in takes}
+    made: pd.DataFrame = function(flows, **given) if territory is None else function(flows, territory, **given)
+    return made
+
+
+def write_table(table: pd.DataFrame, path: Path, dialect: Dialect) -> None:
+    """Write a table in the format that the name of the file says, whole or not at all."""
+    from trade_territories._files import replacing, write_bytes, write_text
+
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        write_text(path, csv_text(table, dialect))
+    elif ending == ".parquet":
+        plain = table.copy(deep=False)
+        # Notes and releases are objects of this library, which a file cannot hold.
+        plain.attrs = {}
+        with replacing(path) as part:
+            plain.to_parquet(part, index=False)
+    else:
+        write_bytes(path, workbook(table))
+
+
+def workbook(table: pd.DataFrame) -> bytes:
+    """Return a table as a workbook: numbers as numbers with formats, a frozen header, filters, the notes on a second sheet."""
+    from io import BytesIO
+
+    import pandas as pd
+    import xlsxwriter
+
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
+    head = book.add_format({"bold": True, "bottom": 1})
+    formats = {ending: book.add_format({"num_format": pattern}) for ending, pattern in _PATTERNS.items()}
+    sheet = book.add_worksheet("table")
+    for column, name in enumerate(map(str, table.columns)):
+        style = next((made for ending, made in formats.items() if name.endswith(ending)), None)
+        sheet.write_string(0, column, name, head)
+        longest = len(name)
+        for row, value in enumerate(table.iloc[:, column].tolist(), start=1):
+            if isinstance(value, tuple | list):
+                sheet.write_string(row, column, "|".join(map(str, value)))
+                continue
+            if pd.isna(value):
+                continue
+            if isinstance(value, bool):
+                sheet.write_boolean(row, column, value)
+            elif isinstance(value, int | float):
+                sheet.write_number(row, column, value, style)
+            else:
+                longest = max(longest, len(str(value)))
+                sheet.write_string(row, column, str(value))
+        sheet.set_column(column, column, min(longest + 2, 60) if style is None else 20)
+    sheet.freeze_panes(1, 0)
+    if len(table):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+    notes = [str(text) for text in table.attrs.get("notes", [])]
+    if notes:
+        second = book.add_worksheet("notes")
+        second.set_column(0, 0, 120)
+        for row, text in enumerate(notes):
+            second.write_string(row, 0, text)
+    book.close()
+    return buffer.getvalue()
+
+
+#: Excel writes separators as the reader's own machine does: spaces and commas on a French one.
+_PATTERNS: Final = {"_eur": "#,##0", "_kg": "#,##0", "_pct": "0.00", "quotient": "0.00", "population": "#,##0"}

@@ -1,0 +1,485 @@
+"""Flows in any frame, through narwhals: which rows it holds, whether they may be added up, and their sums.
+
+pandas, Polars, PyArrow, DuckDB, Dask, PySpark and Ibis all answer the same expressions. Filters and grouped sums run where
+the rows are; what comes back is a small pandas table.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import narwhals as nw
+import pandas as pd
+
+from trade_territories.columns import CODES, FLOWS, MEASURES, NAMES, UNIQUE_KEY
+from trade_territories.errors import DataContractError, MissingLevelError
+from trade_territories.period import QUARTERS, WHOLE_YEAR, is_whole_year
+from trade_territories.provenance import info_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from trade_territories.provenance import FlowsInfo
+
+_INTEGERS: Final = ("year", "quarter", "value_eur", "mass_kg")
+#: Beyond this the 64-bit sums of some engines would wrap around.
+_LARGEST_SUM: Final = 2**62
+_WAY_OUT: Final = "load the files with tt.read_flows or tt.load_flows, or check the table with tt.check_flows"
+
+
+class Cell(NamedTuple):
+    """One combination of flow, year, quarter (0 in a yearly source) and département that has rows."""
+
+    flow: str
+    year: int
+    quarter: int
+    departement: str
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The cells that have rows, with their number of rows: coverage and periods are judged on these."""
+
+    rows: Mapping[Cell, int]
+
+    @cached_property
+    def quarters_by_flow(self) -> dict[str, dict[int, set[int]]]:
+        """Return the quarters of each year, by flow; ``0`` where the source is yearly."""
+        quarters: dict[str, dict[int, set[int]]] = {flow: {} for flow in FLOWS}
+        for cell in self.rows:
+            quarters[cell.flow].setdefault(cell.year, set()).add(cell.quarter)
+        return quarters
+
+    @cached_property
+    def quarters(self) -> dict[int, set[int]]:
+        """Return the quarters of each year in either flow."""
+        quarters: dict[int, set[int]] = defaultdict(set)
+        for years in self.quarters_by_flow.values():
+            for year, held in years.items():
+                quarters[year] |= held
+        return dict(quarters)
+
+    @cached_property
+    def whole_years(self) -> list[int]:
+        """Return the years held from end to end, in both flows where any year is."""
+        by_flow = [
+            {year for year, quarters in years.items() if is_whole_year(quarters)}
+            for years in self.quarters_by_flow.values()
+        ]
+        return sorted(set.intersection(*by_flow) or set.union(*by_flow))
+
+    @cached_property
+    def departements(self) -> dict[tuple[str, int, int], set[str]]:
+        """Return the départements of each flow, year and quarter."""
+        places: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+        for cell in self.rows:
+            places[cell.flow, cell.year, cell.quarter].add(cell.departement)
+        return dict(places)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows a sum is over; None stands for all.
+
+    Parameters
+    ----------
+    departements
+        INSEE codes.
+    quarters
+        For each year its quarters, ``(0,)`` for a yearly source.
+    only, excluding
+        Codes kept and left out, by column (``a129``, ``cpf4``, ``partner``): products are alternatives of each other,
+        a product and a partner are both required by ``only``.
+    """
+
+    departements: tuple[str, ...] | None
+    quarters: tuple[tuple[int, tuple[int, ...]], ...]
+    only: tuple[tuple[str, frozenset[str]], ...] = ()
+    excluding: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that the conditions look at."""
+        names = ["departement"] if self.departements is not None else []
+        names += ["year", "quarter", *(column for column, _ in (*self.only, *self.excluding))]
+        return tuple(dict.fromkeys(names))
+
+    def place_and_period(self) -> nw.Expr:
+        """Return the condition on département, year and quarter."""
+        years = []
+        for year, held in self.quarters:
+            of_year = nw.col("year") == year
+            if WHOLE_YEAR in held or set(held) >= set(QUARTERS):
+                years.append(of_year)
+            else:
+                years.append(of_year & nw.col("quarter").fill_null(WHOLE_YEAR).is_in(list(held)))
+        condition = nw.any_horizontal(*years, ignore_nulls=False) if len(years) > 1 else years[0]
+        if self.departements is not None:
+            condition = condition & nw.col("departement").is_in(list(self.departements))
+        return condition
+
+    def parts(self) -> nw.Expr | None:
+        """Return the condition on products and partners, None where there is none."""
+        conditions = []
+        products = [nw.col(column).is_in(sorted(codes)) for column, codes in self.only if column != "partner"]
+        if products:
+            conditions.append(nw.any_horizontal(*products, ignore_nulls=True))
+        conditions += [nw.col(column).is_in(sorted(codes)) for column, codes in self.only if column == "partner"]
+        conditions += [~nw.col(column).is_in(sorted(codes)) for column, codes in self.excluding]
+        return nw.all_horizontal(*conditions, ignore_nulls=False) if conditions else None
+
+
+class RowCounts(NamedTuple):
+    """Rows that need a word of caution, and their euros."""
+
+    negative: int
+    negative_eur: int
+    without_mass: int
+    without_mass_eur: int
+
+
+class FlowsFrame:
+    """A table of Flows on its own engine.
+
+    Parameters
+    ----------
+    native
+        A frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark or Ibis with the columns of ``Flows``.
+    info
+        What is known beside the rows, where the frame itself cannot carry it.
+
+    Raises
+    ------
+    DataContractError
+        Not such a frame: a column is missing, or of a type in which codes or euros were lost.
+    """
+
+    def __init__(self, native: Any, *, info: FlowsInfo | None = None) -> None:
+        self.info: FlowsInfo | None = info or info_of(native)
+        try:
+            with warnings.catch_warnings():
+                # Narwhals announces where its Dask support will move; users can do nothing about it.
+                warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
+                plain = _without_attrs(native)
+                frame = nw.from_native(plain)
+        except TypeError as error:
+            raise DataContractError(
+                f"a table of Flows was expected, not {type(native).__name__}; give what tt.read_flows, tt.load_flows or "
+                "tt.scan_flows return, or a frame of Polars, PyArrow, DuckDB, Dask, PySpark or Ibis"
+            ) from error
+        self._native = plain if isinstance(plain, pd.DataFrame) else None
+        self.is_pandas = self._native is not None
+        self.frame: Any = frame if self.is_pandas or not isinstance(frame, nw.DataFrame) else frame.lazy()
+        _check_columns(self.frame.columns if self.is_pandas else self.frame.collect_schema().names())
+        self._check_types(native)
+
+    def _check_types(self, native: Any) -> None:
+        schema = self.frame.schema if self.is_pandas else self.frame.collect_schema()
+        failures = []
+        for name in CODES:
+            dtype = schema[name]
+            is_text = isinstance(dtype, (nw.String, nw.Categorical, nw.Enum)) or dtype == nw.Unknown
+            if self.is_pandas and isinstance(native[name].dtype, pd.CategoricalDtype):
+                is_text = all(isinstance(code, str) for code in native[name].cat.categories)
+            elif self.is_pandas and native[name].dtype == object:
+                is_text = pd.api.types.infer_dtype(native[name], skipna=True) in ("string", "empty")
+            if not is_text and not (name == "cpf4" and _is_empty_type(dtype)):
+                failures.append(f"{name}: codes must be texts, found {_type_name(native, name, dtype)}")
+        for name in _INTEGERS:
+            dtype = schema[name]
+            if not dtype.is_integer() and not (name in ("quarter", "mass_kg") and _is_empty_type(dtype)):
+                failures.append(f"{name}: whole numbers are expected, found {_type_name(native, name, dtype)}")
+        if failures:
+            raise DataContractError(
+                "this table lost its types, so codes or amounts may be wrong: "
+                + "; ".join(failures)
+                + f". A table that went through CSV or Excel has no types: {_WAY_OUT}, or keep it as Parquet",
+                failures=failures,
+            )
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """The cells that have rows: as noted when the files were read, else counted and checked on the engine.
+
+        Raises
+        ------
+        DataContractError
+            A missing code or value, an unknown flow, or two releases of one flow, year and département.
+        """
+        return Holdings(self.noted_rows) if self.is_as_read else self._counted()
+
+    @cached_property
+    def noted_rows(self) -> dict[Cell, int]:
+        """The rows that each cell had when the files were read; empty where that was lost on the way."""
+        held = self.info.holdings if self.info else ()
+        return {Cell(one.flow, one.year, one.quarter, one.departement): one.rows for one in held}
+
+    @cached_property
+    def is_as_read(self) -> bool:
+        """Whether the rows still are those that were read and checked: types, missing codes, number, years and values agree."""
+        info, native = self.info, self._native
+        if info is None or native is None or not info.holdings or len(native) != info.rows:
+            return False
+        codes = [native[name] for name in CODES if name != "cpf4"]
+        return (
+            all(isinstance(column.dtype, pd.CategoricalDtype) for column in codes)
+            and set(native["flow"].cat.categories) <= set(FLOWS)
+            and not any(column.isna().any() for column in codes)
+            and int(native["value_eur"].sum()) == info.value_eur
+            and int(native["year"].sum()) == sum(cell.year * cell.rows for cell in info.holdings)
+        )
+
+    def _counted(self) -> Holdings:
+        self._check_values()
+        keys = ["flow", "year", "quarter", "departement", "release"]
+        cells = self._collect(self._grouped(self._with_texts(keys), keys, [nw.len().alias("rows")]))
+        failures = [
+            f"{name}: {int(cells['rows'][cells[name].isna()].sum())} rows have no code"
+            for name in ("flow", "year", "departement", "release")
+            if cells[name].isna().any()
+        ]
+        if failures:
+            raise _damaged(failures)
+        cells = cells.astype({"flow": "str", "departement": "str", "release": "str"})
+        _check_cells(cells)
+        rows: dict[Cell, int] = defaultdict(int)
+        for flow, year, quarter, departement, _, count in cells.itertuples(index=False):
+            rows[Cell(flow, int(year), int(quarter), departement)] += int(count)
+        return Holdings(dict(rows))
+
+    def _check_values(self) -> None:
+        names = ["a129", "partner", "region"]
+        expressions = [nw.col(name).is_null().sum().alias(f"missing_{name}") for name in (*names, "value_eur")]
+        value = nw.col("value_eur").cast(nw.Float64)
+        expressions.append(value.abs().sum().alias("magnitude"))
+        (found,) = self._collect(self.frame.select(*expressions)).to_dict(orient="records")
+        missing = {name: int(found[f"missing_{name}"] or 0) for name in (*names, "value_eur")}
+        failures = [f"{name}: {count} rows have none" for name, count in missing.items() if count]
+        if (found["magnitude"] or 0) >= _LARGEST_SUM:
+            failures.append(
+                f"value_eur: the values add up to {found['magnitude']:.3g} euros, more than can be added up exactly"
+            )
+        if failures:
+            raise _damaged(failures)
+
+    def codes(self, column: str) -> frozenset[str]:
+        """Return the codes that occur in a column."""
+        table = self._collect(self._grouped(self._with_texts([column]), [column], [nw.len().alias("rows")]))
+        return frozenset(str(code) for code in table[column].dropna())
+
+    @cached_property
+    def releases(self) -> tuple[str, ...]:
+        """The ids of the releases that the rows are from, sorted."""
+        if self.info is not None and self.is_as_read:
+            return tuple(sorted({release.release for release in self.info.releases}))
+        return tuple(sorted(self.codes("release")))
+
+    def sums(self, rows: Rows, keys: Sequence[str], measures: Sequence[str] = MEASURES) -> pd.DataFrame:
+        """Return sums by columns of Flows: one row per combination of keys, sorted by them.
+
+        Codes are categorical and ``quarter`` is 0 in a yearly source; a mass is missing where the source has none.
+
+        Raises
+        ------
+        MissingLevelError
+            A condition or a key on CPF4, and some of the rows have none.
+        """
+        columns = list(dict.fromkeys([*keys, *rows.columns, *measures]))
+        frame = self._with_texts(columns).filter(rows.place_and_period())
+        if "cpf4" in columns:
+            self._require_classes(rows)
+        parts = rows.parts()
+        if parts is not None:
+            frame = frame.filter(parts)
+        if not keys:
+            raise ValueError("sums need at least one key")
+        return self._grouped_sums(frame, keys, measures)
+
+    def row_counts(self, rows: Rows) -> RowCounts:
+        """Count rows below zero, and quarterly rows without a mass (a yearly source has none), with their euros."""
+        frame = self._with_texts([*rows.columns, *MEASURES]).filter(rows.place_and_period())
+        parts = rows.parts()
+        frame = frame if parts is None else frame.filter(parts)
+        value = nw.col("value_eur").cast(nw.Int64)
+        is_negative = value < 0
+        lacks_mass = nw.col("mass_kg").is_null() & ~nw.col("quarter").is_null()
+        flagged = frame.filter(is_negative | lacks_mass).with_columns(
+            negative=nw.when(is_negative).then(nw.lit(1)).otherwise(nw.lit(0)),
+            without_mass=nw.when(lacks_mass).then(nw.lit(1)).otherwise(nw.lit(0)),
+            amount=value,
+        )
+        table = self._collect(
+            self._grouped(flagged, ["negative", "without_mass"], [nw.len().alias("rows"), nw.col("amount").sum()])
+        )
+        counts = {
+            name: tuple(int(table.loc[table[name] == 1, column].sum()) for column in ("rows", "amount"))
+            for name in ("negative", "without_mass")
+        }
+        return RowCounts(*counts["negative"], *counts["without_mass"])
+
+    def _require_classes(self, rows: Rows) -> None:
+        lacking = self._with_texts(["cpf4", *rows.columns]).filter(rows.place_and_period() & nw.col("cpf4").is_null())
+        count = self._collect(lacking.select(nw.len().alias("rows")))["rows"]
+        if int(count.iloc[0] or 0):
+            raise MissingLevelError(
+                "some of these rows have no CPF4: their finest products are A129; ask for by='a129' (or a38, a17), and "
+                "give A129 codes to only= and excluding="
+            )
+
+    def check_unique(self, rows: Rows) -> None:
+        """Refuse rows that repeat a key, which would be added up twice; frames that are as they were read are known.
+
+        Raises
+        ------
+        DataContractError
+            Naming how many.
+        """
+        if self.is_as_read:
+            return
+        frame = self._with_texts(list(UNIQUE_KEY)).filter(rows.place_and_period())
+        counted = self._grouped(frame, list(UNIQUE_KEY), [nw.len().alias("rows")]).filter(nw.col("rows") > 1)
+        repeated = self._collect(counted)
+        if len(repeated):
+            first = ", ".join(str(value) for value in repeated.iloc[0][list(UNIQUE_KEY)])
+            raise DataContractError(
+                f"{len(repeated)} keys occur more than once (the first: {first}): the table was put together twice, and "
+                f"would be added up twice; remove the repeated rows, or {_WAY_OUT}",
+                failures=[f"{len(repeated)} repeated keys"],
+            )
+
+    def _grouped_sums(self, frame: Any, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+        if not self.is_pandas:
+            # DuckDB adds integers up to a wider type, Polars 32-bit ones in 32 bits: all are made 64 bits wide.
+            frame = frame.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in measures))
+        totals = [nw.col(measure).sum() for measure in measures]
+        if "mass_kg" in measures:
+            totals.append(nw.col("mass_kg").count().alias("known_mass"))
+        table = self._collect(self._grouped(frame, keys, totals))
+        for key in keys:
+            if key in CODES:
+                table[key] = sorted_categories(table[key])
+        for measure in measures:
+            values = table[measure].astype("Int64")
+            if measure == "mass_kg":
+                table[measure] = values.where(table.pop("known_mass") > 0)
+            else:
+                table[measure] = values.fillna(0).astype("int64")
+        return table.sort_values(list(keys), ignore_index=True)[[*keys, *measures]]
+
+    @staticmethod
+    def _grouped(frame: Any, keys: Sequence[str], totals: Iterable[Any]) -> Any:
+        if "quarter" in keys:
+            frame = frame.with_columns(nw.col("quarter").cast(nw.Int8).fill_null(WHOLE_YEAR))
+        if isinstance(frame, nw.DataFrame):
+            return frame.group_by(list(keys), drop_null_keys=False).agg(*totals)
+        return frame.group_by(list(keys)).agg(*totals)
+
+    def _with_texts(self, columns: Collection[str]) -> Any:
+        """Select columns; dictionary columns become texts, since only some engines compare them with texts."""
+        frame = self.frame.select(list(dict.fromkeys(columns)))
+        if self.is_pandas:
+            return frame
+        codes = [name for name in dict.fromkeys(columns) if name in CODES]
+        return frame.with_columns(*(nw.col(name).cast(nw.String) for name in codes)) if codes else frame
+
+    def _collect(self, frame: Any) -> pd.DataFrame:
+        table: pd.DataFrame = frame.to_pandas() if isinstance(frame, nw.DataFrame) else frame.collect().to_pandas()
+        return table
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Cube:
+    """Flows added up to a grain; taken wherever Flows are. :func:`trade_territories.cube` makes it.
+
+    Parameters
+    ----------
+    frame
+        One row per flow, year, quarter, département, product, partner and release, with the columns of ``Flows``.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> flows = tt.sample_flows()
+    >>> len(tt.cube(flows, by="a129")) < len(flows)
+    True
+    """
+
+    frame: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __repr__(self) -> str:
+        years = ", ".join(str(year) for year in sorted(set(self.frame["year"].tolist())))
+        return f"<Cube of {len(self)} sums: {years}>"
+
+
+def sorted_categories(codes: pd.Series[Any]) -> pd.Series[Any]:
+    """Return codes as categories in the order of their texts, so that sorting and grouping go by code."""
+    categorical = codes.astype("category").cat.remove_unused_categories()
+    return categorical.cat.reorder_categories(sorted(categorical.cat.categories))
+
+
+def grouped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Add a small table of sums up to fewer keys; a mass that is missing everywhere stays missing."""
+    measures = [name for name in MEASURES if name in table.columns]
+    sums = table.groupby(list(keys), observed=True, sort=True)[measures].sum(min_count=1)
+    return sums.reset_index()
+
+
+def _without_attrs(native: Any) -> Any:
+    """Return a pandas frame without its attrs, which pandas would copy with every column that is looked at."""
+    if not isinstance(native, pd.DataFrame) or not native.attrs:
+        return native
+    plain = native.copy(deep=False)
+    plain.attrs = {}
+    return plain
+
+
+def _is_empty_type(dtype: Any) -> bool:
+    """Whether a column of this type has no value at all: types of a column of missing values differ by engine."""
+    return isinstance(dtype, nw.Unknown) or dtype == nw.Object
+
+
+def _type_name(native: Any, name: str, dtype: Any) -> str:
+    return f"{native[name].dtype}" if isinstance(native, pd.DataFrame) else str(dtype)
+
+
+def _check_columns(columns: Iterable[object]) -> None:
+    lacking = [name for name in NAMES if name not in set(columns)]
+    if lacking:
+        raise DataContractError(
+            f"this is not a table of Flows: it lacks {', '.join(lacking)}; load one with tt.read_flows or tt.load_flows",
+            failures=[f"column {name} is missing" for name in lacking],
+        )
+
+
+def _check_cells(cells: pd.DataFrame) -> None:
+    failures = []
+    unknown = sorted(set(cells["flow"]) - set(FLOWS))
+    if unknown:
+        failures.append(f"flow: 'export' or 'import' is expected, found {', '.join(map(repr, unknown[:3]))}")
+    quarters = sorted(set(cells["quarter"].astype("int64")) - {WHOLE_YEAR, *QUARTERS})
+    if quarters:
+        failures.append(f"quarter: 1 to 4 or missing is expected, found {', '.join(map(str, quarters[:3]))}")
+    releases = cells.groupby(["flow", "year", "departement"])["release"].nunique()
+    several = releases[releases > 1]
+    if len(several):
+        flow, year, departement = several.index[0]
+        names = cells.loc[
+            (cells["flow"] == flow) & (cells["year"] == year) & (cells["departement"] == departement), "release"
+        ]
+        failures.append(
+            f"release: {len(several)} combinations of flow, year and département come from several releases, and would be "
+            f"added up twice (the first: {flow}, {year}, {departement}, from {' and '.join(sorted(set(names)))})"
+        )
+    if failures:
+        raise _damaged(failures)
+
+
+def _damaged(failures: list[str]) -> DataContractError:
+    return DataContractError(f"this table cannot be added up: {'; '.join(failures)}; {_WAY_OUT}", failures=failures)

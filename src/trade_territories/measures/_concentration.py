@@ -1,0 +1,98 @@
+"""Concentration of trade over partners, products and pairs of both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from trade_territories.measures import _formulas as formulas
+from trade_territories.measures._base import countries_only, country_pairs
+from trade_territories.query import Query
+
+if TYPE_CHECKING:
+    from trade_territories.parts import PartsLike
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import TerritoryLike
+    from trade_territories.text import Lang
+
+DIMENSIONS: Final = ("partner", "a129", "pair")
+
+
+def concentration(
+    flows: Any,
+    territory: TerritoryLike,
+    *,
+    year: YearChoice = None,
+    quarter: QuarterChoice = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
+    lang: Lang = "fr",
+) -> pd.DataFrame:
+    """Measure how far trade is concentrated on few partners, few products, few pairs of both.
+
+    The Herfindahl-Hirschman index is the sum of squared shares, from 1/n to 1; its inverse is the number of equally large
+    ones that would be as concentrated. Partners that are no country are left out of the dimensions ``partner`` and
+    ``pair``, numerator and denominator; products keep all partners.
+
+    Parameters
+    ----------
+    flows, territory, year, quarter, only, excluding, lang
+        As :func:`trade_territories.totals` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per flow and dimension (``partner``, ``a129``, ``pair``): ``flow, dimension, hhi, equivalent_number,
+        first_share_pct, three_first_share_pct, five_first_share_pct, region_hhi, france_hhi``; the index is between 0
+        and 1, missing where there is no trade or no région to compare with. A flow whose file is not loaded has no row.
+
+    Raises
+    ------
+    AmbiguousPeriodError, UnknownCodeError, IncompleteCoverageError
+        As :func:`trade_territories.shares`.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> table = tt.concentration(tt.sample_flows(), "Marne")
+    >>> bool(table.hhi.between(0, 1).all())
+    True
+    """
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    return concentration_table(query)
+
+
+def concentration_table(query: Query) -> pd.DataFrame:
+    """Return the concentration of a query, as :func:`concentration` documents it."""
+    query.require_comparison()
+    rows = []
+    for flow in query.flows_held:
+        for dimension in DIMENSIONS:
+            values = dimension_values(query, dimension, flow)
+            index = formulas.hhi(values)
+            rows.append(
+                {
+                    "flow": flow,
+                    "dimension": dimension,
+                    "hhi": index,
+                    "equivalent_number": 1 / index,
+                    "first_share_pct": formulas.first_share_pct(values, 1),
+                    "three_first_share_pct": formulas.first_share_pct(values, 3),
+                    "five_first_share_pct": formulas.first_share_pct(values, 5),
+                    "region_hhi": formulas.hhi(dimension_values(query.region, dimension, flow)),
+                    "france_hhi": formulas.hhi(dimension_values(query.france, dimension, flow)),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def dimension_values(query: Query | None, dimension: str, flow: str) -> pd.Series[int]:
+    """Return the values over which a concentration is taken; empty where there is no territory to compare with."""
+    if query is None:
+        return pd.Series([], dtype="int64")
+    if dimension == "pair":
+        return country_pairs(query, flow)
+    if dimension == "partner":
+        return countries_only(query.values("partner", flow))
+    return query.values("a129", flow)

@@ -1,0 +1,201 @@
+"""The small tables that the rules of Flows look at: which combinations of values occur, in how many rows, on any engine.
+
+Frames in memory (pandas, Polars, PyArrow) are counted by number: each column becomes positions among its values, columns together
+one number per row. Other frames (DuckDB, Polars' lazy ones, Dask, PySpark) group where the rows are.
+"""
+
+from __future__ import annotations
+
+import warnings
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from trade_territories._keys import LARGEST_NUMBER, combined, repeated
+from trade_territories.columns import CODES, MEASURES, UNIQUE_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+#: A table of more combinations than this is sorted rather than counted.
+_MOST_COUNTED: Final = 10**7
+
+
+_MEASURED: Final = {
+    "missing": lambda column: column.is_null().cast(nw.Int64).sum(),
+    "least": lambda column: column.min(),
+    "most": lambda column: column.max(),
+}
+
+
+class Positions(NamedTuple):
+    """A column as positions among its distinct values; -1 where it is missing."""
+
+    positions: NDArray[Any]
+    values: list[Any]
+
+
+class Counted:
+    """A frame of any engine, of which combinations of values are counted.
+
+    Parameters
+    ----------
+    native
+        A frame that narwhals knows.
+
+    Raises
+    ------
+    TypeError
+        It is none.
+    """
+
+    def __init__(self, native: Any) -> None:
+        with warnings.catch_warnings():
+            # Narwhals tells its own developers where its Dask support will live; users can do nothing about it.
+            warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
+            self.frame: Any = nw.from_native(native)
+        self._native = native
+        self._columns: dict[str, Positions] = {}
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """Names and types of the columns."""
+        return dict(self.frame.collect_schema())
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the rows are here and are counted by number."""
+        return isinstance(self.frame, nw.DataFrame)
+
+    def combinations(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Return each combination of values once, with ``rows``: in how many rows it stands; missing values are kept."""
+        if self.in_memory:
+            return self._by_number(columns)
+        frame = self.frame.select(*(_text(name) if name in CODES else nw.col(name) for name in columns))
+        table: pd.DataFrame = frame.group_by(list(columns)).agg(nw.len().alias("rows")).collect().to_pandas()
+        return table
+
+    def repeated_keys(self) -> tuple[int, str]:
+        """Count the rows whose key stands more than once, and show the first."""
+        names = list(UNIQUE_KEY)
+        if self.in_memory:
+            marked = repeated(self._numbers(names))
+            if marked is None:
+                return 0, ""
+            first = int(np.flatnonzero(marked)[0])
+            shown = " ".join(str(self._value(name, first)) for name in names)
+            return int(marked.sum()), f"row {first}: {shown}"
+        sizes = self.frame.group_by(names).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
+        table = sizes.collect().to_pandas()
+        shown = " ".join(str(value) for value in table[names].iloc[0]) if len(table) else ""
+        return int(table["rows"].sum()), shown
+
+    def measures(self) -> dict[str, tuple[int, float]]:
+        """Return, of each measure, how many values are missing and at most how large the sum of their magnitudes is."""
+        names = [name for name in MEASURES if name in self.schema]
+        found = self._one_row(
+            [f(nw.col(name)).alias(f"{key} {name}") for name in names for key, f in _MEASURED.items()]
+        )
+        rows = int(_or_zero(self._one_row([nw.len().alias("rows")])["rows"]))
+        bounds = {
+            name: max(abs(int(_or_zero(found[f"{key} {name}"]))) for key in ("least", "most")) * rows for name in names
+        }
+        if max(bounds.values(), default=0) >= 2**62:
+            bounds = {name: self._magnitude(name) for name in names}
+        return {name: (int(_or_zero(found[f"missing {name}"])), float(bounds[name])) for name in names}
+
+    def _magnitude(self, name: str) -> float:
+        if self.in_memory:
+            values = self.frame.get_column(name).drop_nulls().to_numpy().astype(np.float64)
+            return float(np.abs(values).sum())
+        return float(_or_zero(self._one_row([nw.col(name).cast(nw.Float64).abs().sum().alias("sum")])["sum"]))
+
+    def _one_row(self, expressions: Sequence[Any]) -> dict[str, Any]:
+        found = self.frame.select(*expressions)
+        table = (found if self.in_memory else found.collect()).to_pandas()
+        return {str(name): table[name].iloc[0] for name in table.columns}
+
+    def _by_number(self, columns: Sequence[str]) -> pd.DataFrame:
+        keys = self._numbers(columns)
+        if np.prod([len(self._column(name).values) + 1.0 for name in columns]) >= LARGEST_NUMBER:
+            # One number per row no longer tells the values: more combinations than any nomenclatures have.
+            first, rows = np.unique(keys, return_index=True, return_counts=True)[1:]
+            return pd.DataFrame({name: [self._value(name, row) for row in first] for name in columns}).assign(rows=rows)
+        if len(keys) and int(keys.max()) < _MOST_COUNTED:
+            counts = np.bincount(keys)
+            distinct = np.flatnonzero(counts)
+            rows = counts[distinct]
+        else:
+            distinct, rows = np.unique(keys, return_counts=True)
+        found: dict[str, Any] = {}
+        rest = distinct
+        for name in reversed(columns):
+            values = self._column(name).values
+            rest, position = np.divmod(rest, len(values) + 1)
+            found[name] = [values[place - 1] if place else None for place in position.tolist()]
+        table = pd.DataFrame({name: pd.Series(found[name], dtype=object) for name in columns})
+        table["rows"] = rows
+        return table
+
+    def _numbers(self, columns: Sequence[str]) -> NDArray[np.int64]:
+        parts = [self._column(name) for name in columns]
+        return combined((part.positions, len(part.values)) for part in parts)
+
+    def _column(self, name: str) -> Positions:
+        if name not in self._columns:
+            self._columns[name] = self._read(name)
+        return self._columns[name]
+
+    def _read(self, name: str) -> Positions:
+        if isinstance(self._native, pd.DataFrame):
+            column = self._native[name]
+            if isinstance(column.dtype, pd.CategoricalDtype):
+                return Positions(np.asarray(column.cat.codes), column.cat.categories.tolist())
+            numbers = _small_numbers(column)
+            if numbers is not None:
+                return numbers
+            positions, values = pd.factorize(column)
+            return Positions(positions, list(values))
+        array = self.frame.get_column(name).to_arrow()
+        array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+        # Indices may be unsigned, and -1 is none of those.
+        indices = encoded.indices.cast(pa.int64()).fill_null(-1)
+        return Positions(
+            indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), encoded.dictionary.to_pylist()
+        )
+
+    def _value(self, name: str, row: int) -> Any:
+        column = self._column(name)
+        position = int(column.positions[row])
+        return None if position < 0 else column.values[position]
+
+
+def _small_numbers(column: pd.Series[Any]) -> Positions | None:
+    """Return whole numbers of a small range as positions, without looking for the distinct ones."""
+    if not pd.api.types.is_integer_dtype(column.dtype) or not len(column):
+        return None
+    missing = column.isna().to_numpy() if column.dtype.name[0] in "IU" else None
+    plain = column.to_numpy(dtype=np.int64, na_value=0) if missing is not None else column.to_numpy()
+    least, most = int(plain.min()), int(plain.max())
+    if most - least >= 1 << 15:
+        return None
+    positions = plain.astype(np.int64) - least
+    if missing is not None:
+        positions[missing] = -1
+    return Positions(positions, list(range(least, most + 1)))
+
+
+def _text(name: str) -> Any:
+    # Dictionary columns group and compare as texts on every engine.
+    return nw.col(name).cast(nw.String)
+
+
+def _or_zero(value: Any) -> Any:
+    return 0 if pd.isna(value) else value

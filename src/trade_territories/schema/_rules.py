@@ -1,0 +1,165 @@
+"""Every rule of Flows beyond types, once: each looks at the combinations of values that occur, counted on any engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.columns import CODES, COLUMNS, FLOWS, UNIQUE_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from trade_territories.schema._distinct import Counted
+
+YEARS: Final = (1900, 2099)
+UK_PARTS: Final = ("XI", "XU")
+UK_PARTS_FROM: Final = 2021
+#: Sums of whole numbers of 64 bits wrap beyond this.
+LARGEST_SUM: Final = 2.0**62
+_SHOWN = 3
+_PLACES = ("flow", "year", "quarter", "departement", "region", "release")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Parameters
+    ----------
+    text
+        What must hold, as the message says it.
+    columns
+        The columns it looks at.
+    broken
+        Marks the combinations of values that break it, in a table of them with ``rows``.
+    combinations
+        The columns whose combinations it needs, where those are more than it looks at.
+    """
+
+    text: str
+    columns: tuple[str, ...]
+    broken: Callable[[pd.DataFrame], pd.Series[bool]]
+    combinations: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns whose combinations it needs."""
+        return self.combinations or self.columns
+
+
+def broken_rules(counted: Counted) -> list[str]:
+    """Return a line for each broken rule: its columns, what must hold, how many rows break it, and examples."""
+    return list(_broken(counted))
+
+
+def _broken(counted: Counted) -> Iterator[str]:
+    tables: dict[tuple[str, ...], pd.DataFrame] = {}
+    present = set(counted.schema)
+    for rule in RULES:
+        if not present.issuperset(rule.needed):
+            continue
+        if rule.needed not in tables:
+            tables[rule.needed] = counted.combinations(rule.needed)
+        table = tables[rule.needed]
+        marked = table[rule.broken(table).astype(bool)]
+        if len(marked):
+            examples = ", ".join(
+                " ".join(
+                    "(none)" if pd.isna(value) else repr(value) if isinstance(value, str) else str(value)
+                    for value in row
+                )
+                for row in marked[list(rule.columns)].drop_duplicates().head(_SHOWN).itertuples(index=False)
+            )
+            yield f"{', '.join(rule.columns)}: {rule.text}; {int(marked['rows'].sum())} rows do not ({examples})"
+    count, first = counted.repeated_keys() if present.issuperset(UNIQUE_KEY) else (0, "")
+    if count:
+        yield f"{', '.join(UNIQUE_KEY)}: each key stands once; {count} rows do not ({first})"
+    for name, (missing, magnitude) in counted.measures().items():
+        if missing and name == "value_eur":
+            yield f"{name}: nothing is missing; {missing} rows do not"
+        if magnitude >= LARGEST_SUM:
+            yield f"{name}: values add up to what 64 bits hold; theirs add up to {magnitude:.3g}"
+
+
+def _is_missing(column: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
+    return lambda table: table[column].isna()
+
+
+def _is_no_code(column: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
+    def broken(table: pd.DataFrame) -> pd.Series[bool]:
+        codes = table[column].dropna().unique()
+        wrong = [code for code in codes if not isinstance(code, str) or code != code.strip()]
+        return table[column].isin(wrong) if wrong else pd.Series(data=False, index=table.index)
+
+    return broken
+
+
+def _outside(column: str, least: int, most: int) -> Callable[[pd.DataFrame], pd.Series[bool]]:
+    def broken(table: pd.DataFrame) -> pd.Series[bool]:
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        return numbers.notna() & ~numbers.between(least, most)
+
+    return broken
+
+
+def _unknown_flow(table: pd.DataFrame) -> pd.Series[bool]:
+    return table["flow"].notna() & ~table["flow"].isin(FLOWS)
+
+
+def _other_region(table: pd.DataFrame) -> pd.Series[bool]:
+    known = reference.departement_regions()
+    right = table["departement"].map(lambda code: known.get(code, reference.INCONNU), na_action="ignore")
+    return right.notna() & table["region"].notna() & (right != table["region"])
+
+
+def _united_kingdom_in_parts(table: pd.DataFrame) -> pd.Series[bool]:
+    return table["partner"].isin(UK_PARTS) & (pd.to_numeric(table["year"], errors="coerce") >= UK_PARTS_FROM)
+
+
+def _several_releases(table: pd.DataFrame) -> pd.Series[bool]:
+    keys = ["year", "flow", "departement"]
+    pairs = table[[*keys, "release"]].dropna().drop_duplicates()
+    several = pairs[pairs.duplicated(keys, keep=False)][keys].drop_duplicates()
+    marked: pd.Series[bool] = pd.MultiIndex.from_frame(table[keys]).isin(pd.MultiIndex.from_frame(several))  # type: ignore[assignment]
+    return pd.Series(marked, index=table.index)
+
+
+def _mixed_grain(column: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
+    """Mark the combinations without a value, of releases that have one elsewhere."""
+
+    def broken(table: pd.DataFrame) -> pd.Series[bool]:
+        has = set(table.loc[table[column].notna(), "release"].dropna())
+        return table[column].isna() & table["release"].isin(has)
+
+    return broken
+
+
+_REQUIRED = [column.name for column in COLUMNS if not column.nullable and column.name != "value_eur"]
+
+#: Every rule beyond types, missing euros and keys that stand twice.
+RULES: Final[tuple[Rule, ...]] = (
+    *(Rule("nothing is missing", (name,), _is_missing(name), _PLACES if name in _PLACES else ()) for name in _REQUIRED),
+    *(
+        Rule("codes are texts without blanks around them", (name,), _is_no_code(name), _PLACES if name in _PLACES else ())
+        for name in CODES
+    ),
+    Rule("export or import", ("flow",), _unknown_flow, _PLACES),
+    Rule(f"years lie between {YEARS[0]} and {YEARS[1]}", ("year",), _outside("year", *YEARS), _PLACES),
+    Rule("quarters are 1 to 4, or missing", ("quarter",), _outside("quarter", 1, 4), _PLACES),
+    Rule("a release has quarters throughout or not at all", ("quarter", "release"), _mixed_grain("quarter"), _PLACES),
+    Rule("a release has CPF4 throughout or not at all", ("cpf4", "release"), _mixed_grain("cpf4")),
+    Rule(
+        "the région is the département's, 'inconnu' where that is unknown", ("departement", "region"), _other_region, _PLACES
+    ),
+    Rule(
+        f"{' and '.join(UK_PARTS)} are part of GB from {UK_PARTS_FROM} on", ("year", "partner"), _united_kingdom_in_parts
+    ),
+    Rule(
+        "a year, flow and département comes from one release", ("flow", "year", "departement", "release"), _several_releases,
+        _PLACES,
+    ),
+)  # fmt: skip

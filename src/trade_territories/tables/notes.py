@@ -1,0 +1,37 @@
+"""Notes beside a table: what its figures are of, and what they lack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trade_territories import reference
+from trade_territories.text import say
+from trade_territories.text.numbers import millions, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from trade_territories.query import Query
+
+
+def with_notes(table: pd.DataFrame, query: Query, *more: str) -> pd.DataFrame:
+    """Put the scope and the notes of a query into ``attrs`` of a finished table, and return it."""
+    table.attrs["scope"] = query.scope
+    table.attrs["notes"] = [*query.notes, *more]
+    return table
+
+
+def no_country_notes(query: Query, flows: Iterable[str]) -> list[str]:
+    """Say how much of "autres" is trade with partners that are no country."""
+    others = reference.no_countries()
+    notes = []
+    for flow in flows:
+        values = query.values("partner", flow)
+        value, whole = int(values[values.index.isin(list(others))].sum()), int(values.sum())
+        if value:
+            share = percent(value / whole * 100 if 0 < value <= whole else float("nan"), query.lang)
+            words = {"amount": millions(value, query.lang), "flow": say(f"flows.{flow}", query.lang), "share": share}
+            notes.append(say("tables.no_country", query.lang, **words))
+    return notes
