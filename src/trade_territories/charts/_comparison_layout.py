@@ -129,9 +129,10 @@ def _wide(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark],
     for row, lines, tall in zip(content.rows, names, high, strict=True):
         middle = y + tall / 2
         base = middle + sizes.name * 0.34 - (len(lines) - 1) * sizes.name * LEADING / 2
-        target = f"territory-{row.code}"
+        target = f"territory-{row.code}" if row.values else ""
+        of = (target,) if target else ()
         for line in lines:
-            marks.append(Label(0, base, line, sizes.name, "ink", "semibold", of=(target,)))
+            marks.append(Label(0, base, line, sizes.name, "ink", "semibold", of=of))
             base += sizes.name * LEADING
         marks += _dots(row, left, middle, scale, target)
         x = right
@@ -140,7 +141,7 @@ def _wide(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark],
             text = row.balance_words if key == "balance" else row.words[key]
             weight = "semibold" if key in ("balance", "rate") else "regular"
             marks.append(
-                Label(x, middle + sizes.value * 0.34, text, sizes.value, _role(key, row), weight, "end", of=(target,))  # type: ignore[arg-type]
+                Label(x, middle + sizes.value * 0.34, text, sizes.value, _role(key, row), weight, "end", of=of)  # type: ignore[arg-type]
             )
         y += tall
     return marks, bottom + sizes.value * LEADING + 6
@@ -236,18 +237,17 @@ def _narrow(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark
     bands: list[tuple[float, float]] = []
     rows: list[Mark] = []
     for row in content.rows:
-        target = f"territory-{row.code}"
+        target = f"territory-{row.code}" if row.values else ""
+        of = (target,) if target else ()
         rows.append(Rule(0, y, page.width, y, "rule", 0.6))
         right_words = row.words["rate"] if content.value == "coverage" else row.balance_words
         room = page.width - page.measure(right_words, sizes.value, "semibold") - 8
         for at, line in enumerate(label_lines(row.name, room, sizes.name, "semibold", lines=4)):
             y += sizes.name * LEADING + (2 if not at else 0)
-            rows.append(Label(0, y, line, sizes.name, "ink", "semibold", of=(target,)))
+            rows.append(Label(0, y, line, sizes.name, "ink", "semibold", of=of))
         if right_words:
             key = "rate" if content.value == "coverage" else "balance"
-            rows.append(
-                Label(page.width, y, right_words, sizes.value, _role(key, row), "semibold", "end", of=(target,))
-            )
+            rows.append(Label(page.width, y, right_words, sizes.value, _role(key, row), "semibold", "end", of=of))
         bands.append((y + 3, y + NARROW_ROW))
         rows += _dots(row, left, y + NARROW_ROW / 2 + 1, scale, target)
         y += NARROW_ROW
@@ -255,7 +255,7 @@ def _narrow(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark
             y += sizes.value * 0.95
             x = 0.0
             for key in ("export", "import"):
-                rows.append(Label(x, y, row.words[key], sizes.value, f"{key}_text", of=(target,)))
+                rows.append(Label(x, y, row.words[key], sizes.value, f"{key}_text", of=of))
                 x += page.measure(row.words[key], sizes.value, "regular") + 14
         y += 5
     axis = _axis(content, ticks, left, scale, bands, y, page)
