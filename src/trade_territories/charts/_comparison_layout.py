@@ -10,6 +10,7 @@ from trade_territories.charts._evolution_layout import ticks_of
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Box, Dot, Label, Line, Rule
+from trade_territories.text import say
 from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _tick(content: ComparisonContent, tick: float, ticks: list[float]) -> str:
     step = (ticks[1] if len(ticks) > 1 else 1.0) / factor
     places = next((count for count in range(8) if math.isclose(round(step, count), step, rel_tol=1e-9)), 8)
     text = decimal(tick / factor, places, content.lang)
-    return f"{text}\u202f%" if content.value in ("coverage", "share") and content.lang == "fr" else text
+    is_rate = content.value in ("coverage", "share")
+    return say("charts.comparison.tick", content.lang, value=text) if is_rate else text
 
 
 def _role(key: str, row: ComparedRow) -> str:
