@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from trade_territories.charts.layout.sankey_layout import CROWDED, SMALL
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
-from tests.test_charts import check_page, upright, widths_of
+from tests.scenes import check_page, upright, widths_of
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
@@ -100,21 +99,6 @@ def test_hover_on_a_balance_says_which_value_is_which(sample: pd.DataFrame) -> N
     assert germany.tooltip == (
         f"Allemagne\u00a0: importations {imports}\u202fM€ · exportations {exports}\u202fM€ · solde {balance}\u202fM€"
     )
-
-
-def test_small_nodes_of_a_crowded_sankey_have_short_names(sample: pd.DataFrame) -> None:
-    exports = tt.totals(sample, "51").set_index("flow")["value_eur"]["export"]
-    for n, crowded in ((10, False), (20, True)):
-        scene = catalogue.scene("sankey", sample, "51", n=n)
-        labels = [mark for mark in upright(scene) if mark.anchor == "end" and mark.weight == "semibold"]
-        low, high = min(mark.y for mark in labels), max(mark.y for mark in labels)
-        assert (high - low > CROWDED) == crowded
-    written = " ".join(texts(scene))
-    matrix = tt.flow_matrix(sample, "51", flow="export", n=20).groupby("product")["value_eur"].sum()
-    assert matrix["C24A"] < SMALL * exports
-    assert "Produits sidérurgiques" in written
-    assert "acier" not in written
-    assert "dont vins" in written
 
 
 def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
-from trade_territories.query import Query
 from trade_territories.errors import MissingLevelError
+from trade_territories.query import Query
 from trade_territories.text import Lang, checked_lang, listed, month_name, say, typeset
 from trade_territories.text.numbers import millions, percent
 
