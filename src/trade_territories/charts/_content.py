@@ -127,7 +127,7 @@ class Case:
 
     def short(self, level: str, code: str) -> str:
         """Name a code as charts do."""
-        return curved(self.selection.label(level, code, short=True))
+        return typeset(self.selection.label(level, code, short=True), self.lang)
 
     @property
     def place(self) -> str:
