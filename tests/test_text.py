@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(tt.__file__).parent
 #: Sections whose keys are still asked for through the wrappers of wording/, without the section's name.
-WRAPPED = {"charts", "document"}
+WRAPPED = {"charts", "fiche"}
 #: Sections whose keys are made of codes or column names, so that no source file has them in full.
-BY_CODE = {"columns", "notice_sources", "general_cautions", "document", "links"}
+BY_CODE = {"columns", "notice_sources", "general_cautions", "links"}
 #: Files and layers that words are still being moved out of; the list only shrinks.
 MOVING = (
-    "charts/_multiples_content.py", "charts/layout/multiples_layout.py", "document/", "reference/_names.py",
+    "charts/_multiples_content.py", "charts/layout/multiples_layout.py", "reference/_names.py",
 )  # fmt: skip
 #: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
 FRENCH_NAMES = re.compile(
@@ -267,9 +267,10 @@ def test_a_language_is_three_files(toy: str) -> None:
     """Make the fiche in a language of its text file, its code in the registry and its table of names, and nothing else."""
     fiche = tt.fiche(tt.sample_flows(), "51", lang=toy)  # type: ignore[arg-type,unused-ignore]
     page = fiche.to_html()
-    assert fiche.title == say("document.title", toy, place="Marne", period="2024")
+    assert fiche.title == say("fiche.title", toy, scope="Marne, 2024")
     assert fiche.title.startswith("‹")
     assert '<html lang="xx">' in page
+    assert "‹Key points›" in page
     assert "‹Gas by pipeline and electricity" in page
     assert "Drinkables" in page
     # A code without a name in the language is shown as a code.

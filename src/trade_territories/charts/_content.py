@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
+from trade_territories.query import Query
 from trade_territories.errors import MissingLevelError
 from trade_territories.text import Lang, checked_lang, listed, month_name, say, typeset
 from trade_territories.text.numbers import millions, percent
@@ -67,7 +68,8 @@ class Case:
         excluding: Iterable[str] | None = None,
         lang: str = "fr",
     ) -> None:
-        self.flows = aggregate.source_of(flows)
+        # A question that was resolved already keeps its sums.
+        self.flows = flows if isinstance(flows, Query) else aggregate.source_of(flows)
         self.lang = checked_lang(lang)
         self.selection = aggregate.select(self.flows, territory, year=year, quarter=quarter, excluding=excluding)
         self.territory = self.selection.territory
