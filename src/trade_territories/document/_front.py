@@ -153,7 +153,9 @@ class Front:
                 share = self._share(parts[part], flow)
                 if part == "not_allocated" and not parts[part]:
                     continue
-                yield KeyFigure(f"{flow}s_{part}_pct", self._say(f"part_{part}_{flow}"), self._percent(share), share, "%")
+                yield KeyFigure(
+                    f"{flow}s_{part}_pct", self._say(f"part_{part}_{flow}"), self._percent(share), share, "%"
+                )
 
     def _union_parts(self, flow: str) -> dict[str, int]:
         values = self.question.values("partner", flow)
