@@ -171,7 +171,7 @@ def test_french_has_its_spaces_around_high_punctuation() -> None:
 
 def test_french_is_typeset_and_english_left_alone() -> None:
     assert typeset("l'aube : 1 250 000 € ; « non » ?", "fr") == (
-        "l’aube\u00a0: 1\u202f250\u202f000 € ; « non » ?".replace(" ;", "\u202f;")
+        "l’aube\u00a0: 1\u202f250\u202f000\u202f€ ; « non » ?".replace(" ;", "\u202f;")
         .replace("« ", "«\u202f")
         .replace(" »", "\u202f»")
         .replace(" ?", "\u202f?")

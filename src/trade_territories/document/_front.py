@@ -292,7 +292,7 @@ class Front:
         if place.level == "territoire_industrie":
             names = [self._place(code) for code in place.departements]
             entries = ((typeset(place.name, self.lang), listed(names, self.lang)),)
-            return IndustryList(self._say("industry_itself"), entries, self._say("industry_note"))
+            return IndustryList(self._say("industry_itself"), entries, self._say("industry_note", count=1))
         touching = reference.industry_territories_of(place)
         if not touching:
             return IndustryList(self._say("industry_none"), (), "")
@@ -304,7 +304,8 @@ class Front:
         entries = tuple((typeset(one.name, self.lang), self._across(one.departements)) for one in ordered)
         heading = self._say("industry_count", count=len(entries), place=typeset(place.name, self.lang))
         crossing = any(others for _, others in entries)
-        return IndustryList(heading, entries, self._say("industry_note_crossing" if crossing else "industry_note"))
+        note = "industry_note_crossing" if crossing else "industry_note"
+        return IndustryList(heading, entries, self._say(note, count=len(entries)))
 
     def _across(self, departements: tuple[str, ...]) -> str:
         own = set(self.question.territory.departements)
