@@ -27,6 +27,7 @@ _FORMATS = {
     "_kg": "#,##0",
     "_pct": "0.00%",
     "population": "#,##0",
+    "industry_population": "#,##0",
     "value": "#,##0.00",
     "location_quotient": "0.00",
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from trade_territories.charts.scene import Scene
     from trade_territories.document._fiche import Fiche
     from trade_territories.document.content import ChartBlock
 
@@ -80,7 +81,7 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
         _files.write_text(written[-1], svg_of(chart.alone, prefix=chart.name))
     if "png" in asked:
         written.append(stem.with_name(f"{stem.name}.png"))
-        _files.write_bytes(written[-1], chart_png(chart))
+        _files.write_bytes(written[-1], chart_png(chart.alone))
     if "csv" in asked:
         table = chart.table
         if fiche.is_example:
@@ -90,14 +91,14 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
     return written
 
 
-def chart_png(chart: ChartBlock, *, dpi: int = _PNG_DPI) -> bytes:
-    """Return a chart's drawing as PNG."""
+def chart_png(scene: Scene, *, dpi: int = _PNG_DPI) -> bytes:
+    """Return a drawing as PNG."""
     from io import BytesIO
 
     from trade_territories.charts.static._figure import draw
 
     buffer = BytesIO()
-    draw(chart.alone).savefig(buffer, format="png", dpi=dpi)
+    draw(scene).savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
 
 

@@ -54,7 +54,6 @@ def pdf_of(fiche: FicheContent) -> bytes:
         pictures = {name: picture.translate(lacking) for name, picture in pictures.items()}
     parts: dict[str, bytes] = {"main": _source(), "fiche.json": content.encode()}
     parts |= {name: picture.encode() for name, picture in pictures.items()}
-    parts |= {f"logo-{place}.{logo.ending}": logo.content for place, logo in enumerate(fiche.edition.logos)}
     try:
         made: bytes = _compiler().compile(parts, format="pdf", pdf_standards=list(STANDARDS))
     except typst.TypstError as error:
@@ -129,7 +128,9 @@ def _content(fiche: FicheContent) -> dict[str, Any]:
         "name": fiche.name,
         "accent": fiche.edition.accent,
         "logos": [
-            {"file": f"logo-{place}.{logo.ending}", "alt": logo.alt} for place, logo in enumerate(fiche.edition.logos)
+            # As numbers: the compiler takes its files for text.
+            {"content": list(logo.content), "format": logo.ending, "alt": logo.alt}
+            for logo in fiche.edition.logos
         ],
         "example": fiche.example,
         "example_short": example,

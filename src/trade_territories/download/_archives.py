@@ -85,11 +85,6 @@ class Archive:
     noted: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
-    def published_month(self) -> str | None:
-        """Month of publication (``YYYYMM``), where it is known."""
-        return self.published[:7].replace("-", "") if self.published else None
-
-    @property
     def file(self) -> sources.Published:
         """What was published: as its download noted it."""
         noted = self.noted
