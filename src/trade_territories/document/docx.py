@@ -27,7 +27,6 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 #: Rows of a table that documents print at most: the workbook has all.
 _ROWS = 40
 _DPI = 140
-_LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
 
 def docx_of(fiche: FicheContent, *, template: str | Path | None = None) -> bytes:
