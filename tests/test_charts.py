@@ -37,7 +37,6 @@ GROUND: list[FlowRow] = [
     (flow, 2024, quarter, "33", "C30C", "3030", "IT", 1, 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)
 ]
 LONG = "Équipements de très longue dénomination, parties et accessoires pour véhicules et appareils"
-ROWS = rows_strategy(max_size=60, departements=("51",)).map(lambda rows: rows + GROUND)
 
 
 @pytest.fixture(scope="module")
