@@ -121,7 +121,7 @@ KEYS: Final = tuple(name for name in NAMES if name not in MEASURES)
 UNIQUE_KEY: Final = tuple(name for name in KEYS if name != "region")
 
 
-def checked_flow(flow: str) -> Flow:
+def checked_flow(flow: Flow | str) -> Flow:
     """Return the flow, or refuse what is neither ``export`` nor ``import``.
 
     Examples
@@ -131,7 +131,7 @@ def checked_flow(flow: str) -> Flow:
     """
     if flow not in FLOWS:
         raise TradeTerritoriesError(f"flow={flow!r} is not a valid flow; choose 'export' or 'import'")
-    return flow  # type: ignore[return-value]
+    return flow
 
 
 def checked_level(by: str, allowed: tuple[str, ...] = LEVELS) -> str:

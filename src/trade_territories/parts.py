@@ -185,7 +185,7 @@ def checked_rows(by: str, allowed: tuple[str, ...] = LEVELS) -> str:
     >>> checked_rows("a129"), checked_rows("group:technology")
     ('a129', 'group:technology')
     """
-    if isinstance(by, str) and by.startswith(GROUP_LEVEL):
+    if str(by).startswith(GROUP_LEVEL):
         column, _ = group_level(by)
         if "partner" in allowed or column != "partner":
             return by

@@ -10,7 +10,7 @@ from trade_territories.charts._telling import fictive, lowered, name_of, place_o
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Area, Box, Label, Mark, Rule, Scene
-from trade_territories.columns import LEVELS, checked_n
+from trade_territories.columns import checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._balance import balance_table
@@ -115,10 +115,10 @@ def content(
     year, quarter, only, excluding, lang
         As :func:`trade_territories.balance`, which gives the data, takes them.
     """
-    level, count = checked_rows(by, LEVELS), checked_n(n)
+    level, count = checked_rows(by), checked_n(n)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     table = balance_table(query, by=level, n=count)
-    kind = level if level in ("partner", "zone") else "product"
+    kind = level if level in ("partner", "zone") else "partner" if level == "group:union" else "product"
     rows = tuple(
         _row(query, str(code), _name(query, level, kind, str(code)), int(imports), int(exports))
         for code, imports, exports in zip(table["code"], table["import_eur"], table["export_eur"], strict=True)

@@ -290,7 +290,7 @@ def scene(content: SankeyContent, page: Page) -> Scene:
     for column, x, side in ((columns[0], x0, -1), (columns[1], x1, 1)):
         marks += _column(column, x, side, y, page)
     bottom = y + columns[0].height
-    if page.narrow:
+    if page.narrow and content.listed:
         found, bottom = _list(content, page, bottom + 10)
         marks += found
     return page.finished(content.heading, marks, bottom)

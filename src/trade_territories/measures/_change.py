@@ -157,7 +157,7 @@ def unit_values(
     """
     level, direction = checked_rows(by), checked_flow(flow)
     base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
-    columns = {}
+    columns: dict[str, pd.Series[Any]] = {}
     for query, names in ((base, ("base_eur", "base_kg")), (value, ("value_eur", "mass_kg"))):
         query.require_flow(direction)
         query.require_coverage()

@@ -90,7 +90,8 @@ def concentration_table(query: Query) -> pd.DataFrame:
 def dimension_values(query: Query | None, dimension: str, flow: str) -> pd.Series[int]:
     """Return the values over which a concentration is taken; empty where there is no territory to compare with."""
     if query is None:
-        return pd.Series([], dtype="int64")
+        empty: pd.Series[int] = pd.Series(dtype="int64")
+        return empty
     if dimension == "pair":
         return country_pairs(query, flow)
     if dimension == "partner":

@@ -186,7 +186,8 @@ def _dependence_rows(query: Query) -> Iterator[Row]:
 def _shares(query: Query | None, level: str, flow: str) -> pd.Series[float]:
     """Return each code's share of a flow; empty where there is no trade or no territory."""
     if query is None:
-        return pd.Series([], dtype="float64")
+        empty: pd.Series[float] = pd.Series(dtype="float64")
+        return empty
     values = query.values(level, flow)
     values = countries_only(values) if level == "partner" else values
     return values / values.sum() if values.sum() > 0 else values.iloc[:0].astype("float64")

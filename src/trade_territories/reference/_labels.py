@@ -100,6 +100,17 @@ def product_parents(level: str) -> Mapping[str, str]:
     return column("products_a129", "a129", level)
 
 
+def class_groups() -> Mapping[str, str]:
+    """Return the A129 product of each CPF4 class; a row of data carries both, and its own A129 is the truth.
+
+    Examples
+    --------
+    >>> class_groups()["1102"]
+    'C11Z'
+    """
+    return column("products_cpf4", "cpf4", "a129")
+
+
 def partner_zones() -> Mapping[str, str]:
     """Return the Customs' zone of each partner, the Union at today's composition.
 

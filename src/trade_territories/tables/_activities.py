@@ -76,7 +76,7 @@ def activities_table(query: Query, *, by: str = "a129", n: int | None = None) ->
     rows: list[tuple[str, str, int, float]] = []
     notes: list[str] = []
     for flow in FLOWS:
-        values = query.values(by, flow).to_dict()
+        values = query.amounts(by, flow)
         codes = ranks.first_codes(values, n, by)
         whole = sum(values.values())
         shown = [(code, values[code]) for code in codes]

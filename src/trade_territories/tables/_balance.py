@@ -15,7 +15,9 @@ from trade_territories.tables import ranks
 from trade_territories.tables.notes import no_country_notes, with_notes
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Level
+    from collections.abc import Mapping
+
+    from trade_territories.columns import Flow, Level
     from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
@@ -76,7 +78,7 @@ def balance(
 def balance_table(query: Query, *, by: str = "partner", n: int | None = None) -> pd.DataFrame:
     """Return the balance of a query, as :func:`balance` documents it."""
     query.require_both_flows()
-    values = {flow: query.values(by, flow).to_dict() for flow in FLOWS}
+    values = {flow: query.amounts(by, flow) for flow in FLOWS}
     whole = {
         code: sum(values[flow].get(code, 0) for flow in FLOWS) for code in {**values["import"], **values["export"]}
     }
@@ -100,7 +102,7 @@ def balance_table(query: Query, *, by: str = "partner", n: int | None = None) ->
     return with_notes(table, query, *(no_country_notes(query, FLOWS) if by == "partner" and has_rest else []))
 
 
-def _shown(values: dict[str, dict[str, int]], codes: list[str], n: int | None, level: str) -> list[str]:
+def _shown(values: Mapping[Flow, Mapping[str, int]], codes: list[str], n: int | None, level: str) -> list[str]:
     """Return the codes shown separately: the first ``n`` of each flow."""
     if n is None:
         return codes

@@ -73,11 +73,10 @@ def _as_flows(sums: pd.DataFrame, source: FlowsFrame) -> pd.DataFrame:
         counts = sums.groupby(["flow", "year", "quarter", "departement"], observed=True)["value_eur"].agg(
             ["size", "sum"]
         )
-        held = tuple(HeldCell(*map(_plain, cell), *map(int, row)) for cell, *row in counts.itertuples())
+        held = tuple(
+            HeldCell(str(flow), int(year), int(quarter), str(departement), int(rows), int(euros))
+            for flow, year, quarter, departement, rows, euros in counts.reset_index().itertuples(index=False)
+        )
         info = source.info._replace(rows=len(frame), value_eur=int(frame["value_eur"].sum()), holdings=held)
         frame.attrs[ATTRS] = info
     return frame
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, str) else int(value)  # type: ignore[call-overload]

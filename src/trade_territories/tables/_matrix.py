@@ -88,13 +88,13 @@ def matrix_table(query: Query, *, flow: str, by: str = "a129", n: int | None = 1
     query.require_flow(flow)
     cells = query.cells(by, flow).reset_index()
     for column in (by, "partner"):
-        values = cells.groupby(column)["value_eur"].sum().to_dict()
-        first = set(ranks.first_codes(values, n, column))
+        sums = cells.groupby(column)["value_eur"].sum()
+        first = set(ranks.first_codes(dict(zip(sums.index.astype(str), sums.tolist(), strict=True)), n, column))
         cells[column] = cells[column].where(cells[column].isin(first), reference.AUTRES)
-    pairs = cells.groupby([by, "partner"])["value_eur"].sum()
+    pairs = cells.groupby([by, "partner"])["value_eur"].sum().reset_index()
     rows = sorted(
-        (reference.AUTRES in (product, partner), -int(value), product, partner)
-        for (product, partner), value in pairs.items()
+        (reference.AUTRES in (product, partner), -int(value), str(product), str(partner))
+        for product, partner, value in pairs.itertuples(index=False)
         if value
     )
     whole = -sum(value for _, value, _, _ in rows)

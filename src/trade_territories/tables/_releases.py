@@ -62,17 +62,17 @@ def releases_table(query: Query) -> pd.DataFrame:
 
 
 def _row(release: str, flow: str, group: pd.DataFrame, record: ReleaseRecord | None) -> dict[str, object]:
-    quarters = group.groupby("year")["quarter"].agg(lambda held: tuple(sorted(held)))
+    quarters = {int(str(year)): tuple(sorted(part["quarter"].tolist())) for year, part in group.groupby("year")}
     parts = _RELEASE.match(release)
     vintage, sha256 = (parts["vintage"] or "", parts["sha"] or "") if parts else ("", "")
     return {
         "release": release,
         "flow": flow,
-        "years": tuple(int(year) for year in quarters.index),
+        "years": tuple(quarters),
         "vintage": record.vintage if record else vintage,
         "results_month": record.results_month if record else "",
         "published": record.published if record else "",
-        "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters),
+        "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters.values()),
         "rows": record.rows if record else pd.NA,
         "value_eur": int(group["value_eur"].sum()),
         "file": record.file if record else "",

@@ -15,122 +15,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import narwhals as nw
 import pandas as pd
 
-from trade_territories.columns import CODES, FLOWS, MEASURES, NAMES, UNIQUE_KEY
+from trade_territories.columns import CODES, FLOWS, MEASURES, UNIQUE_KEY
 from trade_territories.errors import DataContractError, MissingLevelError
-from trade_territories.period import QUARTERS, WHOLE_YEAR, is_whole_year
+from trade_territories.frames._checks import WAY_OUT, check_cells, check_columns, check_types, damaged
+from trade_territories.frames._holdings import Cell, Holdings
+from trade_territories.period import WHOLE_YEAR
 from trade_territories.provenance import info_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from trade_territories.frames._rows import Rows
     from trade_territories.provenance import FlowsInfo
 
-_INTEGERS: Final = ("year", "quarter", "value_eur", "mass_kg")
 #: Beyond this the 64-bit sums of some engines would wrap around.
 _LARGEST_SUM: Final = 2**62
-_WAY_OUT: Final = "load the files with tt.read_flows or tt.load_flows, or check the table with tt.check_flows"
-
-
-class Cell(NamedTuple):
-    """One combination of flow, year, quarter (0 in a yearly source) and département that has rows."""
-
-    flow: str
-    year: int
-    quarter: int
-    departement: str
-
-
-@dataclass(frozen=True)
-class Holdings:
-    """The cells that have rows, with their number of rows: coverage and periods are judged on these."""
-
-    rows: Mapping[Cell, int]
-
-    @cached_property
-    def quarters_by_flow(self) -> dict[str, dict[int, set[int]]]:
-        """Return the quarters of each year, by flow; ``0`` where the source is yearly."""
-        quarters: dict[str, dict[int, set[int]]] = {flow: {} for flow in FLOWS}
-        for cell in self.rows:
-            quarters[cell.flow].setdefault(cell.year, set()).add(cell.quarter)
-        return quarters
-
-    @cached_property
-    def quarters(self) -> dict[int, set[int]]:
-        """Return the quarters of each year in either flow."""
-        quarters: dict[int, set[int]] = defaultdict(set)
-        for years in self.quarters_by_flow.values():
-            for year, held in years.items():
-                quarters[year] |= held
-        return dict(quarters)
-
-    @cached_property
-    def whole_years(self) -> list[int]:
-        """Return the years held from end to end, in both flows where any year is."""
-        by_flow = [
-            {year for year, quarters in years.items() if is_whole_year(quarters)}
-            for years in self.quarters_by_flow.values()
-        ]
-        return sorted(set.intersection(*by_flow) or set.union(*by_flow))
-
-    @cached_property
-    def departements(self) -> dict[tuple[str, int, int], set[str]]:
-        """Return the départements of each flow, year and quarter."""
-        places: dict[tuple[str, int, int], set[str]] = defaultdict(set)
-        for cell in self.rows:
-            places[cell.flow, cell.year, cell.quarter].add(cell.departement)
-        return dict(places)
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Which rows a sum is over; None stands for all.
-
-    Parameters
-    ----------
-    departements
-        INSEE codes.
-    quarters
-        For each year its quarters, ``(0,)`` for a yearly source.
-    only, excluding
-        Codes kept and left out, by column (``a129``, ``cpf4``, ``partner``): products are alternatives of each other,
-        a product and a partner are both required by ``only``.
-    """
-
-    departements: tuple[str, ...] | None
-    quarters: tuple[tuple[int, tuple[int, ...]], ...]
-    only: tuple[tuple[str, frozenset[str]], ...] = ()
-    excluding: tuple[tuple[str, frozenset[str]], ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the columns that the conditions look at."""
-        names = ["departement"] if self.departements is not None else []
-        names += ["year", "quarter", *(column for column, _ in (*self.only, *self.excluding))]
-        return tuple(dict.fromkeys(names))
-
-    def place_and_period(self) -> nw.Expr:
-        """Return the condition on département, year and quarter."""
-        years = []
-        for year, held in self.quarters:
-            of_year = nw.col("year") == year
-            if WHOLE_YEAR in held or set(held) >= set(QUARTERS):
-                years.append(of_year)
-            else:
-                years.append(of_year & nw.col("quarter").fill_null(WHOLE_YEAR).is_in(list(held)))
-        condition = nw.any_horizontal(*years, ignore_nulls=False) if len(years) > 1 else years[0]
-        if self.departements is not None:
-            condition = condition & nw.col("departement").is_in(list(self.departements))
-        return condition
-
-    def parts(self) -> nw.Expr | None:
-        """Return the condition on products and partners, None where there is none."""
-        conditions = []
-        products = [nw.col(column).is_in(sorted(codes)) for column, codes in self.only if column != "partner"]
-        if products:
-            conditions.append(nw.any_horizontal(*products, ignore_nulls=True))
-        conditions += [nw.col(column).is_in(sorted(codes)) for column, codes in self.only if column == "partner"]
-        conditions += [~nw.col(column).is_in(sorted(codes)) for column, codes in self.excluding]
-        return nw.all_horizontal(*conditions, ignore_nulls=False) if conditions else None
 
 
 class RowCounts(NamedTuple):
@@ -174,32 +73,9 @@ class FlowsFrame:
         self._native = plain if isinstance(plain, pd.DataFrame) else None
         self.is_pandas = self._native is not None
         self.frame: Any = frame if self.is_pandas or not isinstance(frame, nw.DataFrame) else frame.lazy()
-        _check_columns(self.frame.columns if self.is_pandas else self.frame.collect_schema().names())
-        self._check_types(native)
-
-    def _check_types(self, native: Any) -> None:
-        schema = self.frame.schema if self.is_pandas else self.frame.collect_schema()
-        failures = []
-        for name in CODES:
-            dtype = schema[name]
-            is_text = isinstance(dtype, (nw.String, nw.Categorical, nw.Enum)) or dtype == nw.Unknown
-            if self.is_pandas and isinstance(native[name].dtype, pd.CategoricalDtype):
-                is_text = all(isinstance(code, str) for code in native[name].cat.categories)
-            elif self.is_pandas and native[name].dtype == object:
-                is_text = pd.api.types.infer_dtype(native[name], skipna=True) in ("string", "empty")
-            if not is_text and not (name == "cpf4" and _is_empty_type(dtype)):
-                failures.append(f"{name}: codes must be texts, found {_type_name(native, name, dtype)}")
-        for name in _INTEGERS:
-            dtype = schema[name]
-            if not dtype.is_integer() and not (name in ("quarter", "mass_kg") and _is_empty_type(dtype)):
-                failures.append(f"{name}: whole numbers are expected, found {_type_name(native, name, dtype)}")
-        if failures:
-            raise DataContractError(
-                "this table lost its types, so codes or amounts may be wrong: "
-                + "; ".join(failures)
-                + f". A table that went through CSV or Excel has no types: {_WAY_OUT}, or keep it as Parquet",
-                failures=failures,
-            )
+        self._schema = self.frame.schema if self.is_pandas else self.frame.collect_schema()
+        check_columns(self._schema)
+        check_types(plain, self._schema)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -243,9 +119,9 @@ class FlowsFrame:
             if cells[name].isna().any()
         ]
         if failures:
-            raise _damaged(failures)
+            raise damaged(failures)
         cells = cells.astype({"flow": "str", "departement": "str", "release": "str"})
-        _check_cells(cells)
+        check_cells(cells)
         rows: dict[Cell, int] = defaultdict(int)
         for flow, year, quarter, departement, _, count in cells.itertuples(index=False):
             rows[Cell(flow, int(year), int(quarter), departement)] += int(count)
@@ -253,18 +129,22 @@ class FlowsFrame:
 
     def _check_values(self) -> None:
         names = ["a129", "partner", "region"]
-        expressions = [nw.col(name).is_null().sum().alias(f"missing_{name}") for name in (*names, "value_eur")]
+        expressions = [
+            nw.len().alias("rows"),
+            *(nw.col(name).count().alias(f"known_{name}") for name in (*names, "value_eur")),
+        ]
         value = nw.col("value_eur").cast(nw.Float64)
         expressions.append(value.abs().sum().alias("magnitude"))
         (found,) = self._collect(self.frame.select(*expressions)).to_dict(orient="records")
-        missing = {name: int(found[f"missing_{name}"] or 0) for name in (*names, "value_eur")}
+        rows = int(found["rows"])
+        missing = {name: rows - int(found[f"known_{name}"]) for name in (*names, "value_eur")}
         failures = [f"{name}: {count} rows have none" for name, count in missing.items() if count]
-        if (found["magnitude"] or 0) >= _LARGEST_SUM:
+        if rows and found["magnitude"] >= _LARGEST_SUM:
             failures.append(
                 f"value_eur: the values add up to {found['magnitude']:.3g} euros, more than can be added up exactly"
             )
         if failures:
-            raise _damaged(failures)
+            raise damaged(failures)
 
     def codes(self, column: str) -> frozenset[str]:
         """Return the codes that occur in a column."""
@@ -347,18 +227,23 @@ class FlowsFrame:
             first = ", ".join(str(value) for value in repeated.iloc[0][list(UNIQUE_KEY)])
             raise DataContractError(
                 f"{len(repeated)} keys occur more than once (the first: {first}): the table was put together twice, and "
-                f"would be added up twice; remove the repeated rows, or {_WAY_OUT}",
+                f"would be added up twice; remove the repeated rows, or {WAY_OUT}",
                 failures=[f"{len(repeated)} repeated keys"],
             )
 
     def _grouped_sums(self, frame: Any, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
-        if not self.is_pandas:
-            # DuckDB adds integers up to a wider type, Polars 32-bit ones in 32 bits: all are made 64 bits wide.
-            frame = frame.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in measures))
+        # Polars adds 32-bit integers up in 32 bits: narrow ones are widened first.
+        narrow = [measure for measure in measures if self._schema[measure] != nw.Int64]
+        if narrow:
+            frame = frame.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in narrow))
         totals = [nw.col(measure).sum() for measure in measures]
         if "mass_kg" in measures:
             totals.append(nw.col("mass_kg").count().alias("known_mass"))
-        table = self._collect(self._grouped(frame, keys, totals))
+        sums = self._grouped(frame, keys, totals)
+        if not self.is_pandas:
+            # DuckDB adds integers up to a wider type, which would come back as floating-point numbers.
+            sums = sums.with_columns(*(nw.col(measure).cast(nw.Int64) for measure in measures))
+        table = self._collect(sums)
         for key in keys:
             if key in CODES:
                 table[key] = sorted_categories(table[key])
@@ -373,7 +258,7 @@ class FlowsFrame:
     @staticmethod
     def _grouped(frame: Any, keys: Sequence[str], totals: Iterable[Any]) -> Any:
         if "quarter" in keys:
-            frame = frame.with_columns(nw.col("quarter").cast(nw.Int8).fill_null(WHOLE_YEAR))
+            frame = frame.with_columns(nw.col("quarter").fill_null(WHOLE_YEAR).cast(nw.Int8))
         if isinstance(frame, nw.DataFrame):
             return frame.group_by(list(keys), drop_null_keys=False).agg(*totals)
         return frame.group_by(list(keys)).agg(*totals)
@@ -438,48 +323,3 @@ def _without_attrs(native: Any) -> Any:
     plain = native.copy(deep=False)
     plain.attrs = {}
     return plain
-
-
-def _is_empty_type(dtype: Any) -> bool:
-    """Whether a column of this type has no value at all: types of a column of missing values differ by engine."""
-    return isinstance(dtype, nw.Unknown) or dtype == nw.Object
-
-
-def _type_name(native: Any, name: str, dtype: Any) -> str:
-    return f"{native[name].dtype}" if isinstance(native, pd.DataFrame) else str(dtype)
-
-
-def _check_columns(columns: Iterable[object]) -> None:
-    lacking = [name for name in NAMES if name not in set(columns)]
-    if lacking:
-        raise DataContractError(
-            f"this is not a table of Flows: it lacks {', '.join(lacking)}; load one with tt.read_flows or tt.load_flows",
-            failures=[f"column {name} is missing" for name in lacking],
-        )
-
-
-def _check_cells(cells: pd.DataFrame) -> None:
-    failures = []
-    unknown = sorted(set(cells["flow"]) - set(FLOWS))
-    if unknown:
-        failures.append(f"flow: 'export' or 'import' is expected, found {', '.join(map(repr, unknown[:3]))}")
-    quarters = sorted(set(cells["quarter"].astype("int64")) - {WHOLE_YEAR, *QUARTERS})
-    if quarters:
-        failures.append(f"quarter: 1 to 4 or missing is expected, found {', '.join(map(str, quarters[:3]))}")
-    releases = cells.groupby(["flow", "year", "departement"])["release"].nunique()
-    several = releases[releases > 1]
-    if len(several):
-        flow, year, departement = several.index[0]
-        names = cells.loc[
-            (cells["flow"] == flow) & (cells["year"] == year) & (cells["departement"] == departement), "release"
-        ]
-        failures.append(
-            f"release: {len(several)} combinations of flow, year and département come from several releases, and would be "
-            f"added up twice (the first: {flow}, {year}, {departement}, from {' and '.join(sorted(set(names)))})"
-        )
-    if failures:
-        raise _damaged(failures)
-
-
-def _damaged(failures: list[str]) -> DataContractError:
-    return DataContractError(f"this table cannot be added up: {'; '.join(failures)}; {_WAY_OUT}", failures=failures)

@@ -1,0 +1,9 @@
+"""One question, resolved once: which rows of which table, over which territory and period, in which language.
+
+Public functions build a :class:`Query`; tables, measures, notices, charts and documents take it. What it was asked once (sums,
+coverage) is remembered on it, and goes with it.
+"""
+
+from trade_territories.query._query import Query
+
+__all__ = ["Query"]

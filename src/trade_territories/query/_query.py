@@ -1,0 +1,311 @@
+"""One question, resolved once: which rows of which table, over which territory and period, in which language.
+
+Public functions build a ``Query``; tables, measures, notices, charts and documents take it. What it was asked once (sums,
+coverage) is remembered on it, and goes with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.columns import KEYS, LEVELS, PARENT_COLUMN
+from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
+from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
+from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
+from trade_territories.period import Period, resolve
+from trade_territories.query._words import Words
+from trade_territories.text import Lang, checked_lang
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from trade_territories.parts import PartsLike
+    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories.reference import Territory, TerritoryLike
+
+
+@dataclass(frozen=True, eq=False)
+class Query(Words):
+    """One question about one territory, resolved.
+
+    Parameters
+    ----------
+    frame
+        The table of Flows, on its engine.
+    territory, period
+        Where and when.
+    only, excluding
+        Products and partners kept and left out.
+    lang
+        Language of labels, notes and titles.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> query = Query.of(tt.sample_flows(), "Marne", excluding="C11Z", lang="en")
+    >>> query.scope, query.total("export")
+    ('Marne, 2024, excluding beverages', 4203277609)
+    """
+
+    frame: FlowsFrame
+    territory: Territory
+    period: Period
+    only: Parts = NO_PARTS
+    excluding: Parts = NO_PARTS
+    lang: Lang = "fr"
+    _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _places: dict[str, Query] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        flows: Any,
+        territory: TerritoryLike,
+        *,
+        year: YearChoice = None,
+        quarter: QuarterChoice = None,
+        only: PartsLike = None,
+        excluding: PartsLike = None,
+        lang: str = "fr",
+    ) -> Query:
+        """Resolve a question against a table.
+
+        Parameters
+        ----------
+        flows
+            The table of Flows, in any frame; a query is returned for another territory with all else as it is.
+        territory
+            A territory, or its name or code.
+        year, quarter
+            The period; a table of one year needs none, ``"all"`` adds years up.
+        only, excluding
+            Products and partners: codes, names or groups.
+        lang
+            ``"fr"`` or ``"en"``.
+
+        Raises
+        ------
+        UnknownCodeError
+            No such territory, product, partner or group.
+        AmbiguousPeriodError
+            Several years and none chosen, or a period that the table does not hold.
+        IncompleteCoverageError
+            The table was loaded for another territory, or lacks régions whose workbooks are not there.
+        DataContractError
+            The table cannot be added up.
+        """
+        if isinstance(flows, Query):
+            return flows.at(territory)
+        language = checked_lang(lang)
+        frame = (
+            flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+        )
+        place = reference.territory(territory)
+        holdings = frame.holdings
+        period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
+        query = cls(
+            frame,
+            place,
+            period,
+            parts_of(only, "only", frame, period.years[-1]),
+            parts_of(excluding, "excluding", frame, period.years[-1]),
+            language,
+        )
+        query._require_answerable()
+        frame.check_unique(query._rows)
+        return query
+
+    def at(self, territory: TerritoryLike) -> Query:
+        """Return the same question about another territory; régions and France are resolved once for all."""
+        place = reference.territory(territory)
+        if place == self.territory:
+            return self
+        known = self._places.get(place.code)
+        if known is not None and known.territory == place:
+            return known
+        query = replace(self, territory=place, _sums={})
+        query._require_answerable()
+        if place.level in ("region", "france"):
+            self._places[place.code] = query
+        return query
+
+    def over(self, period: Period) -> Query:
+        """Return the same question about another period."""
+        if period == self.period:
+            return self
+        last = period.years[-1]
+        return replace(
+            self, period=period, only=self.only.at(last), excluding=self.excluding.at(last), _sums={}, _places={}
+        )
+
+    def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
+        """Return the same question about fewer products and partners."""
+        more = parts_of(only, "only", self.frame, self.period.years[-1])
+        less = parts_of(excluding, "excluding", self.frame, self.period.years[-1])
+        return replace(
+            self, only=self.only.and_also(more), excluding=self.excluding.and_also(less), _sums={}, _places={}
+        )
+
+    @cached_property
+    def france(self) -> Query:
+        """The same question about France."""
+        return self.at(reference.france())
+
+    def require_comparison(self) -> None:
+        """Refuse a comparison with région and France where the table lacks a département of any of them."""
+        for query in (self, self.region, self.france):
+            if query is not None:
+                query.require_coverage()
+
+    @cached_property
+    def region(self) -> Query | None:
+        """The same question about the territory's région; None where it is its own, or lies in several."""
+        region = reference.region_of(self.territory)
+        return self.at(region) if region else None
+
+    # Its sums
+
+    @property
+    def _rows(self) -> Rows:
+        """The rows that it is about; of France, unknown départements are a part."""
+        everywhere = self.territory.level == "france"
+        return Rows(
+            None if everywhere else self.territory.departements,
+            self.period.quarters,
+            self.only.by_column,
+            self.excluding.by_column,
+        )
+
+    def sums(self, by: Sequence[str], *, mass: bool = False) -> pd.DataFrame:
+        """Return sums by columns of Flows and levels above them.
+
+        Parameters
+        ----------
+        by
+            Among ``flow, year, quarter, departement, region, a129, cpf4, partner, release, a38, a17, zone``.
+        mass
+            Whether to add up kilograms too.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per combination that occurs: the columns of ``by`` (codes as texts), ``value_eur`` in euros and, where
+            asked for, ``mass_kg``, missing where the source has none; sorted by codes.
+
+        Raises
+        ------
+        MissingLevelError
+            CPF4 of rows that have none.
+        EmptySelectionError
+            ``only`` and ``excluding`` left no row.
+        """
+        for key in by:
+            if _column_of(key) not in KEYS:
+                raise TradeTerritoriesError(f"by={key!r} is not a valid level; choose one of {', '.join(LEVELS)}")
+        keys = tuple(dict.fromkeys(_column_of(key) for key in by))
+        table = self._by_columns(keys, mass=mass)
+        if table.empty and (self.only or self.excluding):
+            self._refuse_empty()
+        for key in by:
+            if _column_of(key) != key:
+                table = table.assign(**{key: _at_level(table[_column_of(key)], key, self.period.years[-1])})
+        if keys != tuple(by):
+            table = grouped(table, list(by))
+        texts = {key: "str" for key in by if key not in ("year", "quarter")}
+        return table[[*by, *(["value_eur", "mass_kg"] if mass else ["value_eur"])]].astype(texts)
+
+    def _by_columns(self, keys: tuple[str, ...], *, mass: bool) -> pd.DataFrame:
+        """Return sums by columns of Flows: from finer sums that are remembered, else from the rows."""
+        for held, table in self._sums.items():
+            if set(keys) <= set(held) and (not mass or "mass_kg" in table):
+                return table if held == keys else grouped(table, list(keys))
+        for query in self._places.values():
+            for held, table in query._sums.items():
+                if query.territory.level == "france" and {*keys, "departement"} <= set(held) and not mass:
+                    here = table[table["departement"].isin(self.territory.departements)]
+                    return self._remember(keys, grouped(here, list(keys)))
+        measures = ("value_eur", "mass_kg") if mass else ("value_eur",)
+        return self._remember(keys, self.frame.sums(self._rows, keys, measures))
+
+    def _remember(self, keys: tuple[str, ...], table: pd.DataFrame) -> pd.DataFrame:
+        self._sums[keys] = table
+        return table
+
+    def prepare(self, *keys: str, mass: bool = False) -> Query:
+        """Add up once by these columns, so that coarser sums are made from the result; return the query itself."""
+        self._by_columns(tuple(keys), mass=mass)
+        return self
+
+    def _refuse_empty(self) -> None:
+        words = [f"only {', '.join(self.only.codes)}"] if self.only else []
+        words += [f"without {', '.join(self.excluding.codes)}"] if self.excluding else []
+        raise EmptySelectionError(
+            f"nothing is left of {self.territory.name} in {self.period.label('en')} with {' and '.join(words)}; ask for "
+            "other products and partners"
+        )
+
+    @cached_property
+    def has_classes(self) -> bool:
+        """Whether all rows of the question have a CPF4."""
+        try:
+            self.prepare("flow", "a129", "cpf4")
+        except MissingLevelError:
+            return False
+        return True
+
+    @cached_property
+    def row_counts(self) -> RowCounts:
+        """Rows below zero and rows without a mass, with their values."""
+        return self.frame.row_counts(self._rows)
+
+    def values(self, level: str, flow: str) -> pd.Series[int]:
+        """Return euros by code of one level for one flow; empty where nothing is traded."""
+        table = self.sums(["flow", level])
+        values: pd.Series[int] = table[table["flow"] == flow].set_index(level)["value_eur"]
+        return values
+
+    def amounts(self, level: str, flow: str) -> dict[str, int]:
+        """Return euros by code of one level for one flow, as a dictionary."""
+        values = self.values(level, flow)
+        return {str(code): int(value) for code, value in zip(values.index, values.tolist(), strict=True)}
+
+    def cells(self, level: str, flow: str) -> pd.Series[int]:
+        """Return euros by product (at a level) and partner for one flow."""
+        table = self.sums(["flow", level, "partner"])
+        cells: pd.Series[int] = table[table["flow"] == flow].set_index([level, "partner"])["value_eur"]
+        return cells
+
+    def total(self, flow: str) -> int:
+        """Return the euros of one flow."""
+        return self._totals.get(flow, 0)
+
+    @cached_property
+    def _totals(self) -> dict[str, int]:
+        table = self.sums(["flow"])
+        return dict(zip(table["flow"], table["value_eur"].tolist(), strict=True))
+
+
+def _column_of(level: str) -> str:
+    """Return the column of Flows from which a level is added up."""
+    return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
+
+
+def _at_level(codes: pd.Series[Any], level: str, year: int) -> pd.Series[Any]:
+    """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
+    parents: Mapping[str, str]
+    if level.startswith(GROUP_LEVEL):
+        parents, unknown = group_level(level, year)[1], outside_of(level)
+    elif level == "zone":
+        parents, unknown = reference.partner_zones(), "divers"
+    else:
+        parents, unknown = reference.product_parents(level), reference.INCONNU
+    categorical = codes.astype("category")
+    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories]
+    return sorted_categories(
+        pd.Series(pd.Index(mapped, dtype="str").take(categorical.cat.codes.to_numpy()), index=codes.index)
+    )
