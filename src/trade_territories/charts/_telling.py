@@ -8,7 +8,6 @@ from trade_territories import aggregate
 from trade_territories.charts._content import Heading, source_line
 from trade_territories.text import listed, month_name, say, typeset
 from trade_territories.text.numbers import percent
-from trade_territories.wording.charts import chart_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +36,7 @@ def heading(case: Case, title: str, subtitle: str, reading: str, description: st
     """Return the words around a chart; ``source`` adds what else the picture is made from."""
     made = aggregate.is_sample(case.flows)
     words = source_line(case.flows, case.lang) + (f" {source}" if source else "")
-    example = chart_text("example", case.lang) if made else None
+    example = say("charts.example", case.lang) if made else None
     return Heading(title, subtitle, words, description, example, case.lang, reading)
 
 
