@@ -377,7 +377,11 @@ def test_the_month_of_results_and_the_day_of_publication_are_told_apart(customs:
     path = customs.publish(
         "Regional-2024-import.zip", archive(tmp_path, "import"), folder="data", last_modified=1.738e9
     )
-    check(tt.load_flows(2024))
+    flows = tt.load_flows(2024)
+    check(flows)
+    table = tt.releases(flows).set_index("flow")
+    assert table["results_month"].tolist() == ["202412", ""]
+    assert table["published"].tolist() == ["2025-02-07", "2025-01-27"]
     held = {one.address.rsplit("/", 1)[1]: one for one in download.cached_archives()}
     first, second = held["202412-Regional-2024-export.zip"], held[path.rsplit("/", 1)[1]]
     assert (first.results, first.published) == ("202412", "2025-02-07")
@@ -413,7 +417,7 @@ def test_figures_far_from_what_was_published_are_told(
     check(tt.load_flows(2024))
     assert "Marne, 2024, exports: 0.0 M€ here, 8,105.8 M€ published (-100.00 %)" in caplog.text
     caplog.clear()
-    monkeypatch.setattr(loading, "CLIENT", Client())
+    monkeypatch.setattr(loading, "CLIENT", Client(fresh_seconds=0.0))
     for flow in ("export", "import"):
         customs.publish(f"202501-Regional-2024-{flow}.zip", archive(tmp_path, flow, value=8_105_800 // 4))
     check_value = tt.totals(tt.load_flows(2024), "51")["value_eur"].tolist()

@@ -72,8 +72,10 @@ def check(flows: pd.DataFrame) -> None:
 
 def test_a_year_is_loaded_downloaded_once_and_kept(customs: Customs, published: dict[str, str]) -> None:
     check(tt.load_flows(2024))
+    asked = len(customs.asked)
     check(tt.load_flows(2024))
     assert [customs.count(path, status=200) for path in published.values()] == [1, 1]
+    assert len(customs.asked) == asked, "what was checked an hour ago at most is not asked for again"
     listed = tt.available()
     assert listed[listed["year"] == 2024]["cached"].tolist() == [True, True]
     info = store.cache_info()

@@ -1,13 +1,11 @@
-"""The fiche's section "Ce que disent les chiffres": its sentences say what a plain computation finds."""
+"""The fiche's sections on specialisation and dependence: their sentences say what a plain computation finds."""
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from pypdf import PdfReader
 
 import trade_territories as tt
 from trade_territories import reference
@@ -23,8 +21,8 @@ EU = {
 }  # fmt: skip
 
 
-def _section(fiche: tt.Fiche) -> Section:
-    return next(one for one in fiche.sections if one.anchor == "lecture")
+def _section(fiche: tt.Fiche, anchor: str) -> Section:
+    return next(one for one in fiche.sections if one.anchor == anchor)
 
 
 def _plain(text: str) -> str:
@@ -32,7 +30,8 @@ def _plain(text: str) -> str:
 
 
 def _items(flows: pd.DataFrame, territory: str, lang: str = "fr") -> list[str]:
-    return [_plain(item) for item in _section(tt.fiche(flows, territory, lang=lang)).items]
+    fiche = tt.fiche(flows, territory, lang=lang)
+    return [_plain(text) for section in fiche.sections for text in (section.heading, *section.sentences)]
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +51,15 @@ def _rows(flows: pd.DataFrame, flow: str, departement: str | None = None) -> pd.
     return flows.loc[chosen].astype({"departement": "str", "a129": "str", "partner": "str"})
 
 
-def test_ranks_count_those_that_trade_more(flows: pd.DataFrame, marne: list[str]) -> None:
+def test_ranks_count_those_that_trade_more(flows: pd.DataFrame) -> None:
     ranks = {}
     for flow in ("export", "import"):
         values = _rows(flows, flow).groupby("departement")["value_eur"].sum()
         values = values[[code for code in values.index if code not in ("99", "980")]]
         ranks[flow] = 1 + int((values > values["51"]).sum())
-    expected = f"Rang parmi 100 départements : {ranks['export']}e à l’exportation, {ranks['import']}e à l’importation."
-    assert expected in marne
+    figure = next(one for one in tt.fiche(flows, "51").key_figures if one.name == "exports_rank")
+    assert figure.value == ranks["export"]
+    assert figure.note == f"{ranks['import']}e à l’import"
 
 
 def test_values_per_inhabitant_divide_by_the_population(flows: pd.DataFrame, marne: list[str]) -> None:
@@ -67,24 +67,23 @@ def test_values_per_inhabitant_divide_by_the_population(flows: pd.DataFrame, mar
     assert people is not None
     exports = _rows(flows, "export", "51")["value_eur"].sum() / people
     written = f"{round(exports):,}".replace(",", " ")
-    assert any(item.startswith(f"Par habitant : {written} € d’exportations") for item in marne)
+    assert any(item.startswith(f"Par habitant et pour 2024, {written} € d’exportations") for item in marne)
 
 
 def test_first_product_is_that_of_the_largest_quotient(flows: pd.DataFrame, marne: list[str]) -> None:
     here = _rows(flows, "export", "51").groupby("a129")["value_eur"].sum()
     france = _rows(flows, "export").groupby("a129")["value_eur"].sum()
     quotient = (here["C11Z"] / here.sum()) / (france["C11Z"] / france.sum())
-    sentence = next(item for item in marne if item.startswith("Produits qui pèsent"))
-    assert f": Boissons ({quotient:.0f} fois)," in sentence
+    assert f"Boissons : un poids à l’export {quotient:.0f} fois celui observé en France" in marne
 
 
 def test_share_of_the_three_first(flows: pd.DataFrame, marne: list[str]) -> None:
     values = _rows(flows, "export", "51").groupby("a129")["value_eur"].sum().sort_values(ascending=False)
     share = values.head(3).sum() / values.sum() * 100
     equivalent = 1 / ((values / values.sum()) ** 2).sum()
-    sentence = next(item for item in marne if item.startswith("Exportations :"))
+    sentence = next(item for item in marne if item.startswith("À l’export, les trois premiers pays représentent"))
     assert f"les trois premiers produits {share:.0f} %" in sentence
-    assert f"et {round(equivalent, 1):g} produits se les".replace(".", ",") in sentence
+    assert f"et de {round(equivalent, 1):g} produits de poids".replace(".", ",") in sentence
 
 
 def test_products_of_one_supplier(flows: pd.DataFrame, marne: list[str]) -> None:
@@ -97,49 +96,41 @@ def test_products_of_one_supplier(flows: pd.DataFrame, marne: list[str]) -> None
     dependent = table.sum(axis="columns")[outside > table.sum(axis="columns") / 2]
     value = f"{dependent.sum() / 1e6:.1f} M€".replace(".", ",")
     share = f"{dependent.sum() / total * 100:.2f} %".replace(".", ",")
-    sentence = next(item for item in marne if "d’un seul pays" in item)
-    assert sentence.startswith(f"{len(dependent)} produits importés")
-    assert f"soit {value} et {share} des importations" in sentence
+    words = {2: "Deux", 3: "Trois", 4: "Quatre"}[len(dependent)]
+    assert f"{words} produits importés viennent chacun, pour plus de la moitié, d’un seul pays tiers" in marne
+    assert any(item.startswith(f"Ces importations représentent {value}, soit {share} du total") for item in marne)
 
 
 def test_charts_and_their_tables_stand_behind_the_sentences(flows: pd.DataFrame) -> None:
-    section = _section(tt.fiche(flows, "51"))
-    assert [block.name for block in section.charts] == ["specialisation", "dependance"]
-    special, dependent = (block.table for block in section.charts)
-    full = tt.specialisation(flows, "51")
-    assert special["code"].tolist() == full[full["standing"] == "above"]["code"].head(5).tolist()
-    found = tt.dependence(flows, "51").set_index("code").loc[dependent["code"]]
-    assert (found["one_supplier"] | (found["signals"] == 3)).all()
+    fiche = tt.fiche(flows, "51")
+    (special,) = (block.table for block in _section(fiche, "specialisation").charts)
+    (dependent,) = (block.table for block in _section(fiche, "dependance").charts)
+    assert special["code"].tolist() == tt.specialisation(flows, "51")["code"].tolist()
+    found = tt.dependence(flows, "51")
     assert dependent["import_eur"].tolist() == found["import_eur"].tolist()
 
 
-@pytest.mark.parametrize(("territory", "lang"), [("51", "fr"), ("976", "fr"), ("75", "en"), ("R44", "en")])
-def test_the_section_is_one_page_of_the_pdf(flows: pd.DataFrame, territory: str, lang: str) -> None:
-    fiche = tt.fiche(flows, territory, lang=lang)
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(fiche.to_pdf())).pages]
-    section = _section(fiche)
-    assert section.charts
-    marks = [section.heading, *(chart.scene.title for chart in section.charts)]
-    squeezed = [re.sub(r"\s+", "", _plain(page)) for page in pages]
-    wanted = [re.sub(r"\s+", "", _plain(mark)) for mark in marks]
-    assert [page for page in squeezed if all(mark in page for mark in wanted)], territory
-
-
 def test_france_is_not_compared_with_itself(flows: pd.DataFrame) -> None:
+    fiche = tt.fiche(flows, "FR")
     items = _items(flows, "FR")
-    assert not [item for item in items if "Rang" in item or "Par habitant" in item or "qu’en France" in item]
-    assert not [item for item in items if "(France :" in item]
-    assert [item for item in items if item.startswith("Exportations :")]
+    assert not [item for item in items if "Par habitant" in item or "qu’en France" in item or "(France :" in item]
+    assert "comparaison" not in [section.anchor for section in fiche.sections]
+    assert not [figure for figure in fiche.key_figures if "france" in figure.name or "rank" in figure.name]
+    assert [item for item in items if item.startswith("À l’export, les trois premiers pays")]
+
+
+def test_likeness_is_said_with_its_value_and_only_where_it_is_high(flows: pd.DataFrame) -> None:
+    alike = tt.comparable(flows, "51", n=3)
+    expected = [
+        f"{name} ({value:.2f})".replace(".", ",").replace("'", "’")
+        for name, value in zip(alike["label"], alike["similarity"], strict=True)
+        if value >= 0.7
+    ]
+    sentence = next(item for item in _items(flows, "51") if item.startswith("Les départements dont les exportations"))
+    assert all(words in sentence for words in expected)
+    assert sentence.count("(") == len(expected) + 1
 
 
 def test_english_is_whole(flows: pd.DataFrame) -> None:
     items = _items(flows, "51", "en")
-    assert items[0].startswith("Rank among 100 départements:")
     assert not [item for item in items if re.search(r"\b(pays|produits|fois|importations)\b", item)]
-
-
-def test_territory_without_imports(flows: pd.DataFrame) -> None:
-    keep = ~((flows["flow"] == "import") & (flows["departement"] == "23"))
-    items = _items(flows[keep], "23")
-    assert not [item for item in items if item.startswith("Importations") or "importé" in item]
-    assert [item for item in items if item.startswith("Exportations")]

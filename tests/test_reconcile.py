@@ -122,3 +122,20 @@ def test_an_extract_is_compared_with_nothing(tmp_path: Path) -> None:
     flows = tt.read_flows(write_release(tmp_path / "202412-stat-regional-ce-export.zip", customs_rows(rows)))
     assert tt.reconcile(flows[flows["year"] == 2024])["verdict"].tolist() == ["agrees"]
     assert tt.reconcile(flows[flows["partner"] == "US"]).empty
+
+
+@pytest.mark.parametrize(
+    ("export", "code", "words"),
+    [
+        (8_105_800_000, None, ""),
+        (8_300_000_000, "published_total", "8 105,8 M€ pour les exportations, 8 300,0 M€ ici (+2,4 %)"),
+        (8_105_800, "published_factor", "comme si des unités avaient été confondues"),
+    ],
+)
+def test_the_notices_of_a_territory_say_so(export: int, code: str | None, words: str) -> None:
+    found = tt.notices(marne(export), "51").set_index("code")["text"]
+    kinds = [one for one in found.index if one.startswith("published")]
+    assert kinds == ([] if code is None else [code])
+    if code is not None:
+        assert words in found[code].replace("\u202f", " ").replace("\xa0", " ")
+    assert not any(one.startswith("published") for one in tt.notices(marne(export), "51", excluding="DE")["code"])

@@ -34,10 +34,7 @@ _ROOMS = {
     "cautions": ("notices",),
     "_show": ("show",),
     "diagnosis": ("doctor",),
-    "document": (
-        "Fiche",
-        "fiche",
-    ),
+    "document": ("Edition", "Fiche", "Tariffs", "fiche"),
     "frames": ("Cube",),
     "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
     "measures": (
@@ -67,7 +64,7 @@ if TYPE_CHECKING:
     from trade_territories._show import show
     from trade_territories.cautions import notices
     from trade_territories.diagnosis import doctor
-    from trade_territories.document import Fiche, fiche
+    from trade_territories.document import Edition, Fiche, Tariffs, fiche
     from trade_territories.errors import (
         AmbiguousPeriodError,
         DataContractError,
@@ -127,6 +124,7 @@ __all__ = [
     "Cube",
     "DataContractError",
     "DownloadError",
+    "Edition",
     "EmptySelectionError",
     "Fiche",
     "IncompleteCoverageError",
@@ -134,6 +132,7 @@ __all__ = [
     "MissingLevelError",
     "OfflineError",
     "ReleaseFormatError",
+    "Tariffs",
     "Territory",
     "TradeTerritoriesError",
     "UnknownCodeError",

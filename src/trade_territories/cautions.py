@@ -11,6 +11,7 @@ from trade_territories import reference
 from trade_territories.errors import MissingLevelError
 from trade_territories.measures import breaks_of
 from trade_territories.query import Query
+from trade_territories.reconciliation import Comparison
 from trade_territories.text import listed, say
 from trade_territories.text.numbers import millions, percent
 
@@ -42,6 +43,8 @@ _SOURCES: Final = {
     "partial_period": "reading",
     "coverage": "reading",
     "extract": "reading",
+    "published_factor": "reading",
+    "published_total": "reading",
     "missing_twin": "reading",
     "hydrocarbons": "customs",
     "energy_at_paris": "customs",
@@ -340,6 +343,27 @@ def _rows_of(query: Query, note: ReadingNote) -> tuple[int, int]:
     return note.amounts(departements, quarters)
 
 
+def _published(query: Query) -> Iterator[Notice]:
+    """Yield the totals that others have published and that the same amounts here are far from."""
+    is_whole = len(query.period.years) == 1 and query.period.is_whole and not query.lacking and not query.extract
+    if query.is_sample or query.only or query.excluding or not is_whole:
+        return
+    for total in reference.published_totals():
+        is_same = (total.territory, total.period) == (query.territory.code, str(query.period.years[0]))
+        if is_same and not total.product and total.flow in query.flows_held:
+            comparison = Comparison(total, query.total(total.flow))
+            if comparison.verdict != "agrees":
+                words = {
+                    "flow": say(f"flows.{total.flow}", query.lang),
+                    "published": millions(total.value_eur, query.lang),
+                    "here": millions(comparison.here_eur, query.lang),
+                    "source": total.source,
+                    "difference": percent(comparison.difference_pct, query.lang, signed=True),
+                }
+                code = "published_factor" if comparison.verdict == "factor" else "published_total"
+                yield _notice(query, code, comparison.difference_pct, "pct", **words)
+
+
 _RULES: tuple[Callable[[Query], Iterator[Notice]], ...] = (
     _scope,
     _hydrocarbons,
@@ -349,4 +373,5 @@ _RULES: tuple[Callable[[Query], Iterator[Notice]], ...] = (
     _places,
     _from_rows,
     _reading,
+    _published,
 )

@@ -76,11 +76,11 @@ def fiche_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     folder = tmp_path_factory.mktemp("fiche")
     made: dict[tuple[Any, ...], Path] = {}
 
-    def page(territory: str, lang: str = "fr", *, interactive: bool = False) -> Path:
-        key = (territory, lang, interactive)
+    def page(territory: str, lang: str = "fr") -> Path:
+        key = (territory, lang)
         if key not in made:
-            made[key] = folder / f"{territory}-{lang}-{interactive}.html"
-            tt.fiche(tt.sample_flows(), territory, lang=lang).to_html(made[key], interactive=interactive)
+            made[key] = folder / f"{territory}-{lang}.html"
+            tt.fiche(tt.sample_flows(), territory, lang=lang).to_html(made[key])
         return made[key]
 
     return page

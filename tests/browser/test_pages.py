@@ -8,7 +8,6 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from trade_territories.charts.style import DARK, LIGHT, contrast
 from trade_territories.reference import folded
 
 if TYPE_CHECKING:
@@ -78,51 +77,6 @@ def test_site_reflows_at_320(tab: Callable[..., Tab], site: Path, name: str) -> 
     assert here.overflow() == 0
 
 
-def drawn(here: Tab) -> Tab:
-    """Wait until the live figures are unpacked and drawn."""
-    here.page.wait_for_selector("html[data-live=drawn]", state="attached")
-    return here
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_interactive_page_draws_and_stays_at_home(
-    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str, scheme: str
-) -> None:
-    here = drawn(tab(fiche_page("51", interactive=True), scheme=scheme))
-    assert here.page.locator(".js-plotly-plot").count() == 10
-    assert here.page.locator(".static:visible").count() == 0
-    assert here.page.locator(".live[role=img][aria-label]").count() == 10
-    assert here.violations(axe) == []
-    assert here.left() == []
-    assert here.said == []
-
-
-def test_live_figures_are_seen_whole(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
-    here = drawn(tab(fiche_page("51", interactive=True)))
-    hidden = here.page.evaluate(
-        "[...document.querySelectorAll('.picture')].map(one => one.scrollWidth - one.clientWidth)"
-    )
-    assert max(hidden) <= 0
-
-
-def test_live_figures_are_as_wide_as_their_static_pictures(
-    tab: Callable[..., Tab], fiche_page: Callable[..., Path]
-) -> None:
-    """They fill the column at every width, however it changes, and their type is never below 9 pixels."""
-    here = drawn(tab(fiche_page("51", interactive=True)))
-    for width in (1280, 800, 390, 1280):
-        here.page.set_viewport_size({"width": width, "height": 900})
-        room = here.page.evaluate("document.querySelector('.picture').clientWidth")
-        least = 44 * 16
-        wide = f"one => one.getBoundingClientRect().width === {max(room, least)}"
-        here.page.wait_for_function(f"[...document.querySelectorAll('.live .main-svg')].every({wide})")
-        sizes = here.page.evaluate(
-            "[...document.querySelectorAll('.live .annotation-text')].map(one => parseFloat(getComputedStyle(one).fontSize))"
-        )
-        assert min(sizes) >= 9
-        assert here.overflow() == 0
-
-
 def test_print_shows_charts_and_hides_what_needs_a_screen(
     tab: Callable[..., Tab], fiche_page: Callable[..., Path]
 ) -> None:
@@ -166,66 +120,10 @@ WORDS = """
 """
 
 
-@pytest.mark.parametrize("territory", ["51", "976"])
-def test_live_figures_follow_the_colours_of_the_page(
-    tab: Callable[..., Tab], fiche_page: Callable[..., Path], territory: str
-) -> None:
-    here = drawn(tab(fiche_page(territory, interactive=True), scheme="light"))
-    seen = {}
-    for scheme in ("dark", "light"):
-        here.page.emulate_media(color_scheme=scheme)
-        here.page.wait_for_function(
-            "here => getComputedStyle(document.querySelector('.live .main-svg')).backgroundColor"
-            " === getComputedStyle(document.body).backgroundColor"
-        )
-        words = [
-            (text, _hex(ink), _hex(paper)) for text, ink, paper, opacity in here.page.evaluate(WORDS) if opacity == 1
-        ]
-        assert len(words) > 100
-        seen[scheme] = {paper for _, _, paper in words}
-        assert [one for one in words if contrast(*one[1:]) < 4.5] == []
-    assert DARK["background"] in seen["dark"]
-    assert LIGHT["background"] in seen["light"]
-    here.page.emulate_media(media="print", color_scheme="dark")
-    assert here.page.locator(".live:visible").count() == 0
-    assert here.page.locator(".static:visible").count() == here.page.locator(".static").count()
-
-
 def _hex(colour: str) -> str:
     """Write what the browser calls ``rgb(20, 22, 31)`` as the style does."""
     numbers = re.findall(r"[\d.]+", colour)
     return "#" + "".join(f"{int(number):02x}" for number in numbers[:3])
-
-
-def test_interactive_page_has_the_static_pictures_without_script(
-    tab: Callable[..., Tab], fiche_page: Callable[..., Path]
-) -> None:
-    here = tab(fiche_page("51", interactive=True), script=False)
-    assert here.page.locator("figure svg[role=img]:visible").count() == 10
-
-
-def test_a_browser_that_cannot_unpack_keeps_the_static_pictures(browser: Any, fiche_page: Callable[..., Path]) -> None:
-    context = browser.new_context()
-    context.add_init_script("delete window.DecompressionStream")
-    page = context.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(fiche_page("51", interactive=True).as_uri())
-    assert page.locator("figure svg[role=img]:visible").count() == 10
-    assert page.locator(".live:visible").count() == 0
-    assert said == []
-    context.close()
-
-
-def test_words_on_a_live_flow_answer_to_the_mouse(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:
-    here = drawn(tab(fiche_page("51", interactive=True)))
-    figure = here.page.locator("[id^=graphique-][id$=-live]").nth(4)
-    figure.scroll_into_view_if_needed()
-    box = figure.locator("path.js-fill").last.bounding_box()
-    assert box is not None
-    here.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    words = figure.locator(".hoverlayer .hovertext").text_content(timeout=5_000) or ""
-    assert "€" in words
 
 
 def test_every_link_resolves(browser: Any, site: Path) -> None:

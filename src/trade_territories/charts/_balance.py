@@ -112,7 +112,7 @@ def content(
     """
     case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
     table = aggregate.balance(case.flows, case.territory, by=by, n=n, **case.asked)
-    kind = by if by in ("partner", "zone") else "product"
+    kind = by if by in ("partner", "zone") else "partner" if by == "group:union" else "product"
     rows = tuple(
         _row(case, str(code), _name(case, by, kind, str(code)), int(imports), int(exports))
         for code, imports, exports in zip(table["code"], table["import_eur"], table["export_eur"], strict=True)

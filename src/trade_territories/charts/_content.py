@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import aggregate, reference
 from trade_territories.errors import MissingLevelError
+from trade_territories.query import Query
 from trade_territories.text import Lang, checked_lang, listed, month_name, say, typeset
 from trade_territories.text.numbers import millions, percent
 
@@ -67,9 +68,12 @@ class Case:
         excluding: Iterable[str] | None = None,
         lang: str = "fr",
     ) -> None:
-        self.flows = aggregate.source_of(flows)
+        # A question that was resolved already keeps its sums.
+        self.flows = flows if isinstance(flows, Query) else aggregate.source_of(flows)
         self.lang = checked_lang(lang)
-        self.selection = aggregate.select(self.flows, territory, year=year, quarter=quarter, excluding=excluding)
+        self.selection = aggregate.select(
+            self.flows, territory, year=year, quarter=quarter, excluding=excluding, lang=self.lang
+        )
         self.territory = self.selection.territory
         self.period = self.selection.period.label(self.lang)
         self.asked: dict[str, Any] = {
@@ -83,24 +87,21 @@ class Case:
         """Say what, where and when, and what is left out."""
         text = say(f"charts.{key}", self.lang, **words)
         if self.selection.excluding:
-            codes = self.selection.excluding.codes
-            names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
+            names = self._names_left_out()
             text += say("charts.excluding", self.lang, names=listed(names, self.lang))
         return say("charts.title_place", self.lang, title=text, place=self.place, period=period or self.period)
 
-    def _inside_sentence(self, code: str) -> str:
-        """Name what is left out: a country with its capital, goods without."""
-        level = _column(code)
-        name = self.short(level, code)
-        return name if level == "partner" else _lowered(name)
+    def _names_left_out(self) -> list[str]:
+        """Return the names of what is left out as they stand inside a sentence; codes where they are many."""
+        parts = self.selection.excluding
+        return parts.names(self.selection) if len(parts) <= NAMES_IN_TITLE else list(parts.codes)
 
     @property
     def without(self) -> str:
         """Say what is left out, after a place: " hors énergie"; nothing where all is there."""
-        codes = self.selection.excluding.codes
-        if not codes:
+        if not self.selection.excluding:
             return ""
-        names = [self._inside_sentence(code) for code in codes] if len(codes) <= NAMES_IN_TITLE else list(codes)
+        names = self._names_left_out()
         return say("charts.without", self.lang, names=listed(names, self.lang))
 
     @property
@@ -126,8 +127,7 @@ class Case:
 
     def short(self, level: str, code: str) -> str:
         """Name a code as charts do."""
-        extra = aggregate.release_labels(self.flows, level)
-        return typeset(reference.label(level, code, self.lang, short=True, extra=extra), self.lang)
+        return typeset(self.selection.label(level, code, short=True), self.lang)
 
     @property
     def place(self) -> str:
@@ -214,10 +214,6 @@ def shares_of(case: Case, flow: str) -> str | None:
     if not is_missing(row["share_france_pct"]):
         parts.append(say("charts.share_france", case.lang, share=percent(float(row["share_france_pct"]), case.lang)))
     return listed(parts, case.lang) if parts else None
-
-
-def _column(code: str) -> str:
-    return "partner" if len(code) == 2 else "cpf4" if code.isdigit() else "a129"
 
 
 def _lowered(name: str) -> str:

@@ -60,9 +60,10 @@ def product_subject(level: str, code: str, name: str, lang: Lang) -> tuple[str, 
     >>> product_subject("a129", "C11Z", "Beverages", "en")
     ('beverages', 'p')
     """
-    if lang != "fr":
+    phrases = _subjects(lang)
+    if not phrases:
         return inside_sentence(name), "p"
-    return _subjects().get(code) if level == "a129" else None
+    return phrases.get(code) if level == "a129" else None
 
 
 def inside_sentence(name: str) -> str:
@@ -78,8 +79,10 @@ def inside_sentence(name: str) -> str:
 
 
 @cache
-def _subjects() -> dict[str, tuple[str, str]]:
-    return {row["code"]: (row["subject_fr"], row["number"]) for row in rows("product_phrases")}
+def _subjects(lang: Lang) -> dict[str, tuple[str, str]]:
+    """Return products with their article and number; empty for a language whose products need none."""
+    column = f"subject_{lang}"
+    return {row["code"]: (row[column], row["number"]) for row in rows("product_phrases") if column in row}
 
 
 def sector_subject(sector: str, lang: Lang) -> tuple[str, str]:

@@ -372,7 +372,7 @@ def _key(content: MatrixContent, page: Page, y: float, left: float) -> tuple[lis
             x, y = start if left else 0.0, bottom + size + 2
         marks.append(Box(x, y - size * 0.8, 20, 9, "largest"))
         lines = label_lines(f"{first} {share}".strip(), page.width - x - 26, size, "semibold", lines=3)
-        marks += text_lines(lines, x + 26, y, size, "largest", "semibold")
+        marks += text_lines(lines, x + 26, y, size, "largest_text", "semibold")
         bottom = max(bottom, y + (len(lines) - 1) * size * LEADING)
     return marks, bottom
 

@@ -85,6 +85,9 @@ class Pairs:
             Pair(pair.product, pair.partner, pair.value_eur, (pair.product, pair.partner) in marked) for pair in drawn
         )
 
+        #: Values of named pairs, largest first: the first place of a value is its rank.
+        self._ranks = sorted((pair.value_eur for pair in self.pairs if pair.is_named), reverse=True)
+
     @property
     def whole(self) -> str:
         """What shares are of: the total, or what is drawn of it where corrections below 0 cannot be."""
@@ -139,9 +142,8 @@ class Pairs:
         text = say(f"charts.pairs.told_{self.flow}", self.lang, **words)
         if not pair.is_named:
             return text
-        named = [one.value_eur for one in self.pairs if one.is_named]
-        rank = sum(value > pair.value_eur for value in named) + 1
-        return text + say("charts.pairs.rank", self.lang, rank=rank, count=len(named))
+        rank = self._ranks.index(pair.value_eur) + 1
+        return text + say("charts.pairs.rank", self.lang, rank=rank, count=len(self._ranks))
 
     def told_end(self, end: str, code: str, value_eur: int) -> str:
         """Return a product or partner with its value and share."""

@@ -288,7 +288,7 @@ def scene(content: SankeyContent, page: Page) -> Scene:
     for column, x, side in ((columns[0], x0, -1), (columns[1], x1, 1)):
         marks += _column(column, x, side, y, page)
     bottom = y + columns[0].height
-    if page.narrow:
+    if page.narrow and content.listed:
         found, bottom = _list(content, page, bottom + 10)
         marks += found
     return page.finished(content.heading, marks, bottom)
@@ -311,7 +311,7 @@ def _head(
     y += sizes.value
     if not page.narrow:
         first, share = content.legend
-        keys = [(first, share, "largest", sizes.head)] if first else []
+        keys = [(first, share, "largest_text", sizes.head)] if first else []
         gathered = gathered_words(content, drawn)
         keys += [(gathered, "", "secondary", sizes.value)] if gathered else []
         for text, strong, fill, size in keys:
@@ -385,13 +385,13 @@ def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], flo
         ink = "ink" if marked else "secondary"
         marks += [
             Label(page.width, y, tail.lstrip(), sizes.value, "secondary", anchor="end"),
-            Label(ends, y, value, sizes.name, "largest" if marked else "ink", "semibold", "end"),
+            Label(ends, y, value, sizes.name, "largest_text" if marked else "ink", "semibold", "end"),
         ]
         for runs in names:
             x = 0.0
             for text, weight in runs:
-                marks.append(Label(x, y, text, sizes.name, ink if weight == "regular" else "ink", weight))  # type: ignore[arg-type]
-                x += page.measure(f"{text} ", sizes.name, weight)  # type: ignore[arg-type]
+                marks.append(Label(x, y, text, sizes.name, ink if weight == "regular" else "ink", weight))
+                x += page.measure(f"{text} ", sizes.name, weight)
             y += sizes.name * LEADING
         y += 3.4 - sizes.name * LEADING
         marks.append(Box(0, y, max(page.width * value_eur / most, 0.6), 4.2, "largest" if marked else "rest"))
@@ -399,15 +399,16 @@ def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], flo
         if marked and place == red - 1 and content.legend[1]:
             y += sizes.name * LEADING
             lines = label_lines(" ".join(content.legend), page.width, sizes.value, "semibold", lines=3)
-            marks += text_lines(lines, 0, y, sizes.value, "largest", "semibold")
+            marks += text_lines(lines, 0, y, sizes.value, "largest_text", "semibold")
             y += (len(lines) - 1) * sizes.value * LEADING + 2
     return marks, y + 2
 
 
-def _row_lines(left: str, right: str, room: float, page: Page) -> list[list[tuple[str, str]]]:
-    """Break a row of the list where it does not fit in one line: after the arrow."""
+def _row_lines(left: str, right: str, room: float, page: Page) -> list[list[tuple[str, Weight]]]:
+    """Break a row of the list where it does not fit in one line: after the arrow, and inside names that are longer still."""
     size = page.sizes.name
     one = page.measure(f"{left} → ", size, "regular") + page.measure(right, size, "semibold")
     if one <= room:
         return [[(f"{left} →", "regular"), (right, "semibold")]]
-    return [[(f"{left} →", "regular")], [(right, "semibold")]]
+    names: list[tuple[str, Weight]] = [(f"{left} →", "regular"), (right, "semibold")]
+    return [[(line, weight)] for name, weight in names for line in label_lines(name, room, size, weight, lines=4)]

@@ -65,7 +65,8 @@ def label_lines(text: str, width: float, size: float, weight: Weight = "regular"
     >>> len(label_lines("un nom vraiment très long qui ne tient pas dans deux lignes étroites", 60, 9))
     2
     """
-    room = width
+    # A column without room still grows.
+    room = max(width, size)
     while True:
         broken = wrapped(text, room, size, weight, lines=99)
         if len(broken) <= lines or measure(text, size, weight) <= room:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,11 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import listed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from trade_territories.document.many import Outcome
 
-FORMATS = ("html", "pdf", "png", "svg", "csv", "xlsx")
+FORMATS = ("html", "pdf", "docx", "png", "svg", "csv", "xlsx")
 PRODUCTS = ("a17", "a38", "a129", "cpf4")
 
 
@@ -41,9 +42,27 @@ format_option = click.option(
     help=f"Among {','.join(FORMATS)}.",
 )
 product_option = click.option("--product", type=click.Choice(PRODUCTS), default="a129", show_default=True)
-top_option = click.option(
-    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows that stand alone."
-)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what stands in a fiche; the command gets them as one dictionary, ``document``."""
+
+    @click.option("--by", type=click.Choice(PRODUCTS), default="a129", show_default=True, help="Level of products.")
+    @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows shown separately.")
+    @click.option("--edition", type=_FILE, help="edition.toml: publisher, series, logos, texts, contact.")
+    @click.option("--since", type=int, metavar="YEAR", help="Add a section on evolution from this year on.")
+    @click.option(
+        "--focus", multiple=True, metavar="PARTNER", help="Look at the exposure to this partner (repeatable)."
+    )
+    @click.option("--tariffs", type=_FILE, help="CSV of additional duties: partner, product, rate, source, date.")
+    @wraps(command)
+    def with_document(**options: Any) -> Any:
+        names = {"by": "by", "top": "n", "edition": "edition", "since": "since", "focus": "focus", "tariffs": "tariffs"}
+        document = {argument: options.pop(name) for name, argument in names.items()}
+        return command(document=document, **options)
+
+    return with_document
 
 
 @click.command()
@@ -53,23 +72,19 @@ top_option = click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; fiche-CODE-YEAR if not given."
 )
 @format_option
-@product_option
-@top_option
-@click.option(
-    "--context", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Text with paragraphs of yours."
-)
-@click.option("--interactive", is_flag=True, help="Put figures that answer to the mouse into the page.")
+@document_options
+@click.option("--context", type=_FILE, help="Your own text, in Markdown.")
+@click.option("--template", type=_FILE, help="A DOCX file whose styles are used.")
 def fiche(
     territory: str,
     data: dict[str, Any],
     output: Path | None,
     formats: tuple[str, ...],
-    product: str,
-    top: int,
+    document: dict[str, Any],
     context: Path | None,
-    interactive: bool,
+    template: Path | None,
 ) -> None:
-    """Make the whole document of a territory: page, pictures and tables."""
+    """Make the whole document of a territory: page, PDF, DOCX, workbook, pictures and tables."""
     from trade_territories.document import Maker, write_files
     from trade_territories.reference import territory as find
 
@@ -77,18 +92,23 @@ def fiche(
     if place.other_readings:
         others = listed(list(place.other_readings), data["lang"])
         note(say("cli.other_readings", data["lang"], query=territory, name=place.name, code=place.code, others=others))
-    flows, asked = loaded(data)
     text = _paragraphs(context) if context else None
-    maker = Maker(flows, product=product, top=top, **asked)
+    flows, asked = loaded(_with_years(data, document))
+    maker = Maker(flows, **document, **asked)
     folder = output or Path(f"fiche-{place.code}-{asked['year']}")
     made = maker.make(place, context=text, beside=".")
-    written = write_files(made, folder, formats, interactive=interactive)
+    written = write_files(made, folder, formats, template=template)
     if not made.charts:
-        # The cover of a Territoire d'industrie leads to the fiches of its départements.
+        # The page of a Territoire d'industrie leads to the fiches of its départements.
         for code in place.departements:
-            written += write_files(maker.make(code), folder / code, formats, interactive=interactive)
+            written += write_files(maker.make(code), folder / code, formats, template=template)
     for path in written:
         click.echo(visible(str(path)))
+
+
+def _with_years(data: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """Return the choice of data; an evolution needs the years from its first to the one asked for."""
+    return {**data, "since": document["since"]}
 
 
 def _paragraphs(context: Path) -> str:
@@ -103,19 +123,15 @@ def _paragraphs(context: Path) -> str:
 @data_options
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; fiches-YEAR if not given.")
 @format_option
-@product_option
-@top_option
+@document_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
-@click.option("--interactive", is_flag=True, help="Put figures that answer to the mouse into the pages.")
 def fiches(
     level: Any,
     data: dict[str, Any],
     output: Path | None,
     formats: tuple[str, ...],
-    product: str,
-    top: int,
+    document: dict[str, Any],
     jobs: int | None,
-    interactive: bool,
 ) -> None:
     """Make every fiche of a level, on all cores; run again, it goes on where it was stopped."""
     from tqdm import tqdm
@@ -123,7 +139,7 @@ def fiches(
     from trade_territories.document.many import get_ready, make_many, places_of
 
     get_ready(jobs)
-    flows, asked = loaded(data)
+    flows, asked = loaded(_with_years(data, document))
     folder = output or Path(f"fiches-{asked['year']}")
     places = places_of(level)
     with tqdm(total=len(places), unit="fiche", disable=None) as progress:
@@ -132,11 +148,9 @@ def fiches(
             places,
             folder,
             formats=formats,
-            interactive=interactive,
             jobs=jobs,
             told=lambda _: progress.update(),
-            product=product,
-            top=top,
+            **document,
             **asked,
         )
     summed_up(outcomes, folder, data["lang"])
@@ -145,11 +159,10 @@ def fiches(
 @click.command()
 @data_options
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder of the site.")
-@product_option
-@top_option
+@document_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
 @click.option("--address", help="Where the site will be, such as https://…; needed for a site map.")
-def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int | None, address: str | None) -> None:
+def site(data: dict[str, Any], output: Path, document: dict[str, Any], jobs: int | None, address: str | None) -> None:
     """Make a static web site of all départements, régions, France and Territoires d'industrie."""
     from tqdm import tqdm
 
@@ -158,7 +171,7 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
     from trade_territories.site import make_site
 
     get_ready(jobs)
-    flows, asked = loaded(data)
+    flows, asked = loaded(_with_years(data, document))
     if not address:
         note(say("cli.no_address", data["lang"]))
     with tqdm(total=len(list_territories()), unit="page", disable=None) as progress:
@@ -168,8 +181,7 @@ def site(data: dict[str, Any], output: Path, product: str, top: int, jobs: int |
             address=address,
             jobs=jobs,
             told=lambda _: progress.update(),
-            product=product,
-            top=top,
+            **document,
             **asked,
         )
     summed_up(outcomes, output, data["lang"])

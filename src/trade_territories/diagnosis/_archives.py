@@ -187,7 +187,7 @@ def _read(path: Path, file: Published, year: int, flow: Flow, looked: Looked) ->
     name = f"data_{flow}"
     began = time.monotonic()
     try:
-        found = releases.read(path, vintage=file.published_month)
+        found = releases.read(path, vintage=file.published)
     except TradeTerritoriesError as error:
         todo = "attach this report to an issue: the layout may have changed"
         looked.checks.append(Check(name, "problem", _without_way_out(str(error)), todo, {"error": str(error)}))

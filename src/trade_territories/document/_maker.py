@@ -1,26 +1,52 @@
-"""Flows -> the fiche: what stands in it, in which order, in words and figures."""
+"""Flows -> the fiche: what stands in it, and in which order."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import _version, aggregate, cautions, reference
-from trade_territories.document._blocks import Blocks
-from trade_territories.document._content import Fiche, KeyFigure, Section, TableBlock, stem_of
+import pandas as pd
+
+from trade_territories import _version, reference
+from trade_territories.document import _method as method
+from trade_territories.document._annex import annex
+from trade_territories.document._charts import Charts
+from trade_territories.document._exposure import Exposure, Tariffs
+from trade_territories.document._fiche import Fiche
+from trade_territories.document._flows_sections import FlowSections
+from trade_territories.document._front import Front
+from trade_territories.document._locator import locator
+from trade_territories.document._method import record_of
 from trade_territories.document._reading import Reading
-from trade_territories.wording.document import document_text, general_cautions, links
-from trade_territories.wording.numbers import checked_lang, mark, millions, percent
+from trade_territories.document._trends import Trends
+from trade_territories.document._words import say
+from trade_territories.document.content import (
+    EXAMPLE_PREFIX,
+    Block,
+    ChartBlock,
+    KeyFigure,
+    Links,
+    Paragraph,
+    Section,
+    TableBlock,
+    line,
+)
+from trade_territories.document.edition import Edition
+from trade_territories.query import Query
+from trade_territories.text import checked_lang, listed, typeset
+from trade_territories.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
-    import pandas as pd
-
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 
-UNION = "union_europeenne"
+_OVERSEAS = ("971", "972", "973", "974", "976")
 
 
 def fiche(
@@ -29,29 +55,42 @@ def fiche(
     *,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
     lang: str = "fr",
-    product: str = "a129",
-    top: int = 10,
+    by: str = "a129",
+    n: int = 10,
     context: str | None = None,
+    edition: Edition | str | Path | None = None,
+    since: int | None = None,
+    focus: str | Iterable[str] = (),
+    tariffs: Tariffs | str | Path | None = None,
 ) -> Fiche:
     r"""Make the whole document of a territory.
 
     Parameters
     ----------
-    flows, territory, year, quarter, excluding, lang
+    flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
-    product
+    by
         Level of products in activities and flows.
-    top
-        How many rows stand by themselves in each chart; the rest is ``autres``.
+    n
+        Number of rows shown separately in each chart; the others are summed as ``autres``.
     context
-        Paragraphs of the user's own, parted by empty lines; they stand after the key figures.
+        Markdown of the user's own, in place of the neutral context.
+    edition
+        Who publishes it: an :class:`Edition`, or the path of an ``edition.toml``.
+    since
+        First year of a section on evolution; the table must hold several years.
+    focus
+        Partners to look at before the United States, China and the United Kingdom.
+    tariffs
+        Additional duties, the user's own: :class:`Tariffs`, or the path of a CSV file.
 
     Returns
     -------
     Fiche
-        Frozen; it shows itself in a notebook, and writes itself as page, PDF and workbook.
+        Frozen; it shows itself in a notebook, and writes itself as page, PDF, DOCX and workbook.
 
     Raises
     ------
@@ -59,6 +98,8 @@ def fiche(
         As :func:`trade_territories.totals`.
     IncompleteCoverageError
         The table lacks a région, a département of the région, or one direction of trade.
+    TradeTerritoriesError
+        An edition or a file of tariffs that cannot be used; the message names the line.
 
     Examples
     --------
@@ -66,9 +107,21 @@ def fiche(
     >>> tt.fiche(tt.sample_flows(), "Marne").title
     'Commerce extérieur\xa0: Marne, 2024'
     """
-    return Maker(flows, year=year, quarter=quarter, excluding=excluding, lang=lang, product=product, top=top).make(
-        territory, context=context
+    maker = Maker(
+        flows,
+        year=year,
+        quarter=quarter,
+        only=only,
+        excluding=excluding,
+        lang=lang,
+        by=by,
+        n=n,
+        edition=edition,
+        since=since,
+        focus=focus,
+        tariffs=tariffs,
     )
+    return maker.make(territory, context=context)
 
 
 class Maker:
@@ -80,30 +133,43 @@ class Maker:
         *,
         year: YearChoice = None,
         quarter: QuarterChoice = None,
-        excluding: Iterable[str] | None = None,
+        only: PartsLike = None,
+        excluding: PartsLike = None,
         lang: str = "fr",
-        product: str = "a129",
-        top: int = 10,
+        by: str = "a129",
+        n: int = 10,
+        edition: Edition | str | Path | None = None,
+        since: int | None = None,
+        focus: str | Iterable[str] = (),
+        tariffs: Tariffs | str | Path | None = None,
     ) -> None:
-        self.flows = aggregate.source_of(flows)
         self.lang = checked_lang(lang)
-        self.asked: dict[str, Any] = {
-            "year": year,
-            "quarter": quarter,
-            "excluding": tuple(excluding or ()),
-            "lang": self.lang,
-        }
-        self.blocks = Blocks(self.flows, self.asked, product=product, top=top)
-        self.reading = Reading(self.flows, self.asked)
+        start = Query.of(
+            flows, reference.france(), year=year, quarter=quarter, only=only, excluding=excluding, lang=self.lang
+        )
+        # Asked by way of another place, so that the question about France is the one that all places share.
+        self.france = start.at("51").at(reference.france())
+        self.by, self.n = by, n
+        self.charts = Charts(by, n)
+        self.edition = edition if isinstance(edition, Edition) else Edition.read(edition) if edition else Edition()
+        self.since = since
+        self.focus = (focus,) if isinstance(focus, str) else tuple(focus)
+        self.tariffs = tariffs if isinstance(tariffs, Tariffs) else Tariffs.read(tariffs) if tariffs else None
+
+    def _say(self, key: str, **words: object) -> str:
+        return say(key, self.lang, **words)
+
+    def question(self, territory: TerritoryLike) -> Query:
+        """Return the question about a territory."""
+        return self.france.at(territory)
 
     @cached_property
-    def _releases(self) -> tuple[dict[str, Any], ...]:
-        """The same for all fiches."""
-        found = aggregate.releases(self.flows).to_dict(orient="records")
-        return tuple({str(key): value for key, value in one.items()} for one in found)
+    def trends(self) -> Trends | None:
+        """Values by year, where the table holds several whole years."""
+        return Trends.read(self.france, since=self.since)
 
     def make(self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..") -> Fiche:
-        """Make one fiche; that of a Territoire d'industrie in several départements is a cover that leads to theirs.
+        """Make one fiche; that of a Territoire d'industrie in several départements leads to theirs.
 
         Parameters
         ----------
@@ -111,153 +177,167 @@ class Maker:
             Where the folders of other fiches are, seen from this one's.
         """
         place = reference.territory(territory)
-        selection = aggregate.select(
-            self.flows, place, year=self.asked["year"], quarter=self.asked["quarter"], excluding=self.asked["excluding"]
-        )
-        aggregate.require_both_flows(self.flows, selection)
-        period = selection.period.label(self.lang)
+        question = self.question(place)
+        question.require_both_flows()
         if place.level == "territoire_industrie" and len(place.departements) > 1:
-            return self._cover(place, period, context, lambda one: self._beside(one, period, beside))
-        shares = aggregate.shares(self.flows, place, **self.asked)
-        sections = (
-            self._cautions(),
-            self.reading.section(place),
-            self._notices(place),
-            *self.blocks.sections(place),
+            return self._cover(
+                question, context, lambda one: f"{beside}/{one.code}/{self.stem(self.question(one))}.html"
+            )
+        question.require_comparison()
+        front = Front(question, self.by, self.trends)
+        figures = front.key_figures()
+        beside_figures, own, general = method.notices_of(question)
+        sections = [section for section in self._sections(question) if section is not None]
+        sections = [_with_cautions(section, beside_figures.get(section.anchor, ())) for section in sections]
+        sections.insert(1, self._figures(question, figures))
+        sections.append(method.method_section(question, self.edition, own, general))
+        return self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
+
+    def _sections(self, question: Query) -> list[Section | None]:
+        flows = FlowSections(question, self.charts)
+        exposure = Exposure(question, self.focus, self.tariffs)
+        return [
+            flows.flows("export"),
+            flows.balance(),
+            flows.activities(),
+            flows.flows("import"),
+            flows.beside(),
+            *Reading(question).sections(),
+            exposure.section(),
+            exposure.leads(),
+        ]
+
+    def _figures(self, question: Query, figures: tuple[KeyFigure, ...]) -> Section:
+        table = pd.DataFrame(
+            {"indicator": [figure.label for figure in figures], "value": [figure.text for figure in figures]}
         )
-        return self._finished(place, period, context, self._key_figures(place, shares), sections)
+        return method.figures_section(figures, table, self.lang, question.scope)
+
+    def stem(self, question: Query) -> str:
+        """Name the files of a fiche: its scope, and what differs from the defaults."""
+        more = [self.by] if self.by != "a129" else []
+        more += [f"n{self.n}"] if self.n != 10 else []
+        more += [self.lang] if self.lang != "fr" else []
+        example = EXAMPLE_PREFIX if question.is_sample else ""
+        return "-".join([f"{example}fiche-{question.stem}", *more])
 
     def _finished(
         self,
-        place: Territory,
-        period: str,
+        question: Query,
         context: str | None,
-        key_figures: tuple[KeyFigure, ...],
+        findings: tuple[Any, ...],
+        figures: tuple[KeyFigure, ...],
         sections: tuple[Section, ...],
+        *,
+        deck: str,
     ) -> Fiche:
+        place, edition = question.territory, self.edition
         return Fiche(
-            self._say("title", place=place.label(self.lang), period=period),
-            self._say("lead"),
-            self._say("unofficial"),
-            place,
-            period,
-            self.lang,
-            self._say("example") if aggregate.is_sample(self.flows) else None,
-            self._industry(place),
-            key_figures,
-            tuple(part.strip() for part in (context or "").split("\n\n") if part.strip()),
-            tuple(section for section in sections if section.items or section.charts or section.tables),
-            self._releases,
-            links(self.lang),
-            self._say("made_with", version=_version.__version__),
-            self._note(place),
+            title=self._say("title", scope=question.scope),
+            series=self._series(question),
+            name=typeset(place.name, self.lang),
+            deck=deck,
+            scope=typeset(question.scope, self.lang),
+            ribbon=edition.publisher or self._say("unofficial"),
+            territory=place,
+            period=question.period_label,
+            lang=self.lang,
+            example=self._say("example") if question.is_sample else None,
+            key_figures=figures,
+            findings=findings,
+            industry=Front(question, self.by, None).industry(),
+            care=method.care(self.lang, is_overseas=set(place.departements) <= set(_OVERSEAS)),
+            sections=sections,
+            practical=method.practical_section(question, edition),
+            edition=edition,
+            stem=self.stem(question),
+            annex=annex(question, self.by) if figures else (),
+            locator=locator(place, self.lang),
+            context=method.context_section(question, edition, context),
+            releases=tuple(record_of(release) for release in question.releases),
+            colophon=self._say("made_with", version=_version.__version__),
+            note=self._note(place),
         )
+
+    def _series(self, question: Query) -> str:
+        place = question.territory
+        series = self.edition.series or self._say("series")
+        number = [self._say("issue", number=self.edition.number)] if self.edition.number else []
+        level = self._say(f"level_{place.level}", code=place.code.removeprefix("R"))
+        parts = [
+            series,
+            *number,
+            level,
+            ", ".join(part for part in (question.period_label, question.parts_label) if part),
+            *([self.edition.date] if self.edition.date else []),
+        ]
+        return " · ".join(part for part in parts if part)
 
     def _note(self, place: Territory) -> str:
         if place.level != "territoire_industrie":
             return ""
-        names = ", ".join(reference.label("departement", code, self.lang) for code in place.departements)
+        names = listed(
+            [typeset(reference.label("departement", code, self.lang), self.lang) for code in place.departements],
+            self.lang,
+        )
         key = "cover_one" if len(place.departements) == 1 else "cover_several"
         return self._say(key, name=place.name, places=names)
 
     def cover(self, place: Territory, address: Callable[[Territory], str]) -> Fiche:
-        """Make the cover of a Territoire d'industrie, with the addresses of its départements' fiches."""
-        selection = aggregate.select(self.flows, place, year=self.asked["year"], quarter=self.asked["quarter"])
-        return self._cover(place, selection.period.label(self.lang), None, address)
+        """Make the page of a Territoire d'industrie, with the addresses of its départements' fiches."""
+        return self._cover(self.question(place), None, address)
 
-    def _beside(self, place: Territory, period: str, beside: str) -> str:
-        stem = stem_of(place.code, period, is_sample=aggregate.is_sample(self.flows))
-        return f"{beside}/{place.code}/{stem}.html"
-
-    def _cover(self, place: Territory, period: str, context: str | None, address: Callable[[Territory], str]) -> Fiche:
+    def _cover(self, question: Query, context: str | None, address: Callable[[Territory], str]) -> Fiche:
         """Set the départements of a Territoire d'industrie one below the other: nothing is added up."""
-        here = [reference.territory(code) for code in place.departements]
-        table = TableBlock("departements", self._say("cover_table"), departement_rows(self.flows, here, self.asked))
-        section = Section(
-            "departements",
-            self._say("cover_section"),
-            paragraphs=(self._say("cover_population"),),
-            tables=(table,),
-            links=tuple((address(one), self._say("fiche_of", name=one.name)) for one in here),
-        )
-        return self._finished(place, period, context, (), (section, self._cautions(), self._notices(place)))
-
-    def _cautions(self) -> Section:
-        return Section("prudence", self._say("caution"), items=general_cautions(self.lang))
-
-    def _say(self, key: str, **words: object) -> str:
-        return document_text(key, self.lang, **words)
-
-    def _industry(self, place: Territory) -> str:
-        if place.level == "territoire_industrie":
-            names = ", ".join(reference.label("departement", code, self.lang) for code in place.departements)
-            return self._say("industry_cover", name=place.name, places=names)
-        touching = reference.industry_territories_of(place)
-        if not touching:
-            return self._say("no_territory")
-        if place.level == "france":
-            return self._say("territories_everywhere", count=len(touching))
-        names = ", ".join(one.name for one in touching)
-        return self._say(
-            "territories_one" if len(touching) == 1 else "territories_touch", count=len(touching), names=names
-        )
-
-    def _key_figures(self, place: Territory, shares: pd.DataFrame) -> tuple[KeyFigure, ...]:
-        values = dict(zip(shares["flow"], shares["value_eur"].tolist(), strict=True))
-        exports, imports = values.get("export", 0), values.get("import", 0)
-        rate = exports / imports * 100 if imports else None
-        figures = [
-            KeyFigure("exports_eur", self._say("exports"), millions(exports, self.lang), exports),
-            KeyFigure("imports_eur", self._say("imports"), millions(imports, self.lang), imports),
-            KeyFigure(
-                "balance_eur",
-                self._say("balance"),
-                f"{mark(exports - imports)} {millions(exports - imports, self.lang, signed=True)}",
-                exports - imports,
+        here = [reference.territory(code) for code in question.territory.departements]
+        table = departement_rows([self.question(place) for place in here])
+        people = [reference.industry_population(question.territory).get(place.code) for place in here]
+        counts = [found.value if found else 0 for found in people]
+        table["industry_population"] = pd.array(counts, dtype="Int64")
+        table["industry_population_pct"] = [share_or_nan(count, sum(counts)) for count in counts]
+        blocks: tuple[Block, ...] = (
+            Paragraph(line(self._inhabitants(question.territory, here, counts)), "lead"),
+            Paragraph(line(self._say("cover_population")), "lead"),
+            TableBlock(
+                "departements",
+                self._say("cover_table", period=question.period_label),
+                table,
+                sheet=self._say("sheet_cover"),
             ),
-            KeyFigure("coverage_rate_pct", self._say("coverage"), self._percent(rate), rate),
-        ]
-        region = reference.region_of(place)
-        scopes = ["region"] if region else []
-        if place.level != "france":
-            scopes.append("france")
-        for scope in scopes:
-            for flow, share in zip(shares["flow"], shares[f"share_{scope}_pct"].tolist(), strict=True):
-                named = region.name if region else ""
-                words = self._say(f"share_{scope}", region=named, flow=self._say(f"flow_{flow}s"))
-                number = None if share != share else float(share)
-                figures.append(KeyFigure(f"{flow}s_share_{scope}_pct", words, self._percent(number), number))
-        figures += self._union_figures(place, values)
-        return tuple(figures)
-
-    def _union_figures(self, place: Territory, values: dict[str, int]) -> list[KeyFigure]:
-        selection = aggregate.select(
-            self.flows, place, year=self.asked["year"], quarter=self.asked["quarter"], excluding=self.asked["excluding"]
+            Links(tuple((address(one), self._say("fiche_of", name=one.name)) for one in here)),
         )
-        zones = aggregate.grouped(self.flows, selection, ["flow", "zone"], ("value_eur",))
-        inside = zones[zones["zone"] == UNION].set_index("flow")["value_eur"]
-        figures = []
-        for flow in ("export", "import"):
-            whole = values.get(flow, 0)
-            share = float(inside.get(flow, 0)) / whole * 100 if whole else None
-            for name, key, part in (
-                ("intra_eu", "intra_eu", share),
-                ("extra_eu", "extra_eu", None if share is None else 100 - share),
-            ):
-                label = self._say(key, flow=self._say(f"of_{flow}s"))
-                figures.append(KeyFigure(f"{flow}s_{name}_pct", label, self._percent(part), part))
-        return figures
+        section = Section("departements", self._say("cover_section"), blocks)
+        _, own, general = method.notices_of(question)
+        sections = (section, method.method_section(question, self.edition, own, general))
+        return self._finished(question, context, (), (), sections, deck=self._say("cover_deck"))
 
-    def _percent(self, value: float | None) -> str:
-        return percent(float("nan") if value is None else value, self.lang)
-
-    def _notices(self, place: Territory) -> Section:
-        found = cautions.notices_of(aggregate.select(self.flows, place, **self.asked))
-        return Section("a-savoir", self._say("notices"), items=tuple(notice.text for notice in found))
+    def _inhabitants(self, place: Territory, here: Sequence[Territory], counts: Sequence[int]) -> str:
+        """Say how many people live in a Territoire d'industrie, and how many of them in its first département."""
+        records = reference.industry_population(place).values()
+        usual = Counter((one.kind, one.year, one.source) for one in records).most_common(1)[0][0]
+        source = reference.Population(0, usual[1], usual[0], usual[2]).label(self.lang)
+        most = max(range(len(here)), key=lambda position: counts[position])
+        share = percent(share_or_nan(counts[most], sum(counts)), self.lang)
+        words = {"people": decimal(sum(counts), 0, self.lang), "source": source}
+        if len(here) == 1:
+            return self._say("cover_people_one", **words)
+        return self._say("cover_people", **words, share=share, place=here[most].in_form(self.lang))
 
 
-def departement_rows(flows: Any, places: list[Territory], asked: dict[str, Any]) -> pd.DataFrame:
-    """Give a row of key figures for each département, by code.
+def _with_cautions(section: Section, texts: tuple[str, ...]) -> Section:
+    """Set cautions beside the first figure of a section."""
+    if not texts:
+        return section
+    blocks = list(section.blocks)
+    for place, block in enumerate(blocks):
+        if isinstance(block, ChartBlock):
+            blocks[place] = replace(block, cautions=(*block.cautions, *texts))
+            break
+    return replace(section, blocks=tuple(blocks))
+
+
+def departement_rows(places: Iterable[Query]) -> pd.DataFrame:
+    """Return a row of key figures for each place, in the order given.
 
     Returns
     -------
@@ -265,24 +345,25 @@ def departement_rows(flows: Any, places: list[Territory], asked: dict[str, Any])
         ``code, label, export_eur, import_eur, balance_eur, coverage_rate_pct, export_share_of_france_pct,
         import_share_of_france_pct, population``.
     """
-    import pandas as pd
-
     rows = []
-    for place in places:
-        found = aggregate.shares(flows, place, **asked).set_index("flow")
-        exports, imports = (int(found["value_eur"].get(flow, 0)) for flow in ("export", "import"))
-        of_france = found["share_france_pct"]
+    for query in places:
+        exports, imports = query.total("export"), query.total("import")
         rows.append(
             {
-                "code": place.code,
-                "label": place.name,
+                "code": query.territory.code,
+                "label": query.territory.name,
                 "export_eur": exports,
                 "import_eur": imports,
                 "balance_eur": exports - imports,
-                "coverage_rate_pct": exports / imports * 100 if imports else float("nan"),
-                "export_share_of_france_pct": float(of_france.get("export", float("nan"))),
-                "import_share_of_france_pct": float(of_france.get("import", float("nan"))),
-                "population": reference.population(place),
+                "coverage_rate_pct": share_or_nan(exports, imports),
+                "export_share_of_france_pct": share_or_nan(exports, query.france.total("export")),
+                "import_share_of_france_pct": share_or_nan(imports, query.france.total("import")),
+                "population": reference.population(query.territory),
             }
         )
     return pd.DataFrame(rows).astype({"population": "Int64"})
+
+
+def share_or_nan(part: float, whole: float) -> float:
+    """Return a part of a whole in percent; not a number where the whole is nothing."""
+    return part / whole * 100 if whole > 0 else float("nan")

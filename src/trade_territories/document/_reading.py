@@ -1,4 +1,4 @@
-"""What the figures say of a territory, in a minute: a few sentences, and two charts with their tables."""
+"""Where a territory stands beside France: specialisation, concentration, dependence, likeness; each in its own section."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories import aggregate, measures, reference
-from trade_territories.charts import _catalogue as catalogue
+from trade_territories import measures
 from trade_territories.charts._dependence import ALL_SIGNALS
-from trade_territories.document._content import ChartBlock, Section
-from trade_territories.wording.document import document_text
-from trade_territories.wording.numbers import euros, fine_percent, millions, ordinal, percent, ratio
+from trade_territories.document._charts import content_of, reading_of
+from trade_territories.document._front import CONVENTIONAL, lowered, share_words
+from trade_territories.document._words import say, slug
+from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
+from trade_territories.text import listed, typeset
+from trade_territories.text.numbers import decimal, euros, fine_percent, millions, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories.aggregate import Source
     from trade_territories.charts._rows_layout import RowsContent
-    from trade_territories.reference import Territory
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.query import Query
 
-#: How many products, partners or départements a sentence names, and how many rows a table has.
+#: How many products, partners or départements a sentence names, and how many rows a chart has.
 _NAMED, _ROWS = 3, 5
+#: A département is like another from this cosine on.
+_ALIKE = 0.7
+#: Above this multiple the share of France's flow says more than the multiple.
+_CAP = 20.0
+#: From this share on, a territory makes most of what France trades.
+_MOST_PCT = 50.0
 _SPECIALISED = [
     "code",
     "label",
@@ -35,83 +41,98 @@ _SPECIALISED = [
 _DEPENDENT = [
     "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct", "signals",
 ]  # fmt: skip
+_BY_CONVENTION = ("75", "R11")
 
 
 class Reading:
-    """Says how a territory stands against France, on what it depends, and which départements are like it."""
+    """Makes the sections of one territory."""
 
-    def __init__(self, flows: Source, asked: dict[str, Any]) -> None:
-        self.flows, self.asked = flows, asked
-        self.lang: Lang = asked["lang"]
+    def __init__(self, question: Query) -> None:
+        self.question, self.lang = question, question.lang
+        self.place = question.territory
 
-    def section(self, place: Territory) -> Section:
-        """Make the section; a sentence that has nothing to say of this territory is left out."""
-        contents = self._contents(place)
-        charts = tuple(self._chart(chart, content) for chart, content in contents.items() if content.rows)
-        sentences = (
-            *self._standing(place),
-            *self._specialised(place, contents),
-            *self._concentrated(place),
-            *self._dependent(place, contents["dependence"].whole),
-            *self._alike(place),
+    def _say(self, key: str, **words: object) -> str:
+        return say(key, self.lang, **words)
+
+    def _percent(self, value: float) -> str:
+        return percent(float(value), self.lang)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return specialisation and dependence."""
+        return tuple(found for found in (self.specialisation(), self.dependence()) if found)
+
+    # Specialisation
+
+    def specialisation(self) -> Section | None:
+        """Return what weighs more than in France, and how concentrated trade is."""
+        sentences = [*self._standing(), *self._specialised_partners(), *self._concentrated(), *self._alike()]
+        blocks: list[Block] = [Bullets(tuple(line(text) for text in sentences))] if sentences else []
+        heading = self._say("heading_concentration")
+        if self.place.level != "france":
+            content: RowsContent = content_of(self.question, "specialisation", n=_ROWS)
+            table = content.whole[_SPECIALISED]
+            heading = str(content.heading.title)
+            if content.rows:
+                chart = ChartBlock(
+                    name="specialisation",
+                    chart="specialisation",
+                    content=content,
+                    subject=self._say("subject_specialisation", scope=self.question.scope),
+                    reading=reading_of(content),
+                    table=table,
+                    sheet=self._say("sheet_specialisation"),
+                    cautions=self._convention_caution(content),
+                )
+                blocks.insert(0, chart)
+        if not blocks:
+            return None
+        lead = Paragraph(
+            line(self._say("lead_specialisation" if self.place.level != "france" else "lead_concentration")), "lead"
         )
-        return Section(
-            "lecture",
-            self._say("figures"),
-            paragraphs=(self._say("figures_lead"),),
-            items=sentences,
-            charts=charts,
-            own_page=bool(charts),
-        )
+        return Section("specialisation", heading, (lead, *blocks))
 
-    def _contents(self, place: Territory) -> dict[str, RowsContent]:
-        """Work out what weighs more than in France, which France itself cannot be asked, and what hangs on one country."""
-        names = ["dependence"] if place.level == "france" else ["specialisation", "dependence"]
-        return {name: catalogue.content(name, self.flows, place, n=_ROWS, **self.asked) for name in names}
+    def _convention_caution(self, content: RowsContent) -> tuple[str, ...]:
+        shown = set(content.table["code"])
+        is_shown = self.place.code in _BY_CONVENTION and bool(shown & set(CONVENTIONAL))
+        return (self._say("caution_convention"),) if is_shown else ()
 
-    def _chart(self, chart: str, content: RowsContent) -> ChartBlock:
-        columns = _SPECIALISED if chart == "specialisation" else _DEPENDENT
-        name = "dependance" if chart == "dependence" and self.lang == "fr" else chart
-        reading = f"{self._say(f'key_{chart}')} {self._read(chart, content)}"
-        return ChartBlock(name, catalogue.laid_out(chart, content), reading, content.table[columns])
-
-    def _read(self, chart: str, content: RowsContent) -> str:
-        """Read the first row aloud."""
-        row = content.rows[0]
-        if chart == "specialisation":
-            here, france = (bar.words for bar in row.bars)
-            return self._say("read_specialisation", name=row.name, here=here, france=france, figure=row.figure)
-        return self._say("read_dependence", name=row.name, words=row.bars[0].words, figure=row.figure)
-
-    def _standing(self, place: Territory) -> Iterator[str]:
-        table = measures.standing(self.flows, place, **self.asked).set_index("flow").to_dict("index")
+    def _standing(self) -> Iterator[str]:
+        table = measures.standing(self.question, self.question.territory).set_index("flow").to_dict("index")
         exports, imports = table["export"], table["import"]
-        if place.level == "departement" and not pd.isna(exports["rank"]):
-            first, second = (ordinal(int(one["rank"]), self.lang) for one in (exports, imports))
-            yield self._say("say_rank", exports=first, imports=second, of=int(exports["of"]))
-        people = [one[f"{scope}per_inhabitant_eur"] for scope in ("", "france_") for one in (exports, imports)]
-        if place.level != "france" and not any(pd.isna(one) for one in people):
-            here_out, here_in, france_out, france_in = (euros(float(one), self.lang) for one in people)
+        people = [row[f"{scope}per_inhabitant_eur"] for scope in ("", "france_") for row in (exports, imports)]
+        if self.place.level != "france" and not any(pd.isna(value) for value in people):
+            here_out, here_in, france_out, france_in = (euros(float(value), self.lang) for value in people)
             yield self._say(
-                "say_people", exports=here_out, imports=here_in, france_exports=france_out, france_imports=france_in
+                "say_people",
+                period=self.question.period_label,
+                exports=here_out,
+                imports=here_in,
+                france_exports=france_out,
+                france_imports=france_in,
             )
 
-    def _specialised(self, place: Territory, contents: dict[str, RowsContent]) -> Iterator[str]:
-        if "specialisation" not in contents:
+    def _specialised_partners(self) -> Iterator[str]:
+        if self.place.level == "france":
             return
-        partners = measures.specialisation(self.flows, place, by="partner", **self.asked)
-        found = {"a129": contents["specialisation"].whole, "partner": partners}
-        for (level, table), key in zip(found.items(), ("say_products", "say_partners"), strict=True):
-            first = table[table["standing"] == "above"].head(_NAMED)
-            named = [
-                self._say("say_times", name=self._short(level, code), times=ratio(float(times), self.lang))
-                for code, times in zip(first["code"], first["location_quotient"], strict=True)
-            ]
-            if named:
-                yield self._say(key, named=", ".join(named))
+        table = measures.specialisation(self.question, self.question.territory, by="partner")
+        first = table[table["standing"] == "above"].head(_NAMED)
+        named = [
+            self._say("say_times", name=self._short("partner", code), times=ratio(float(times), self.lang))
+            if times <= _CAP
+            else self._say(
+                "say_share_of_france", name=self._short("partner", code), share=share_words(share, self.lang)
+            )
+            if share >= _MOST_PCT
+            else self._say("say_times_cap", name=self._short("partner", code))
+            for code, times, share in zip(
+                first["code"], first["location_quotient"], first["share_of_france_pct"], strict=True
+            )
+        ]
+        if named:
+            yield self._say("say_partners", named=listed(named, self.lang))
 
-    def _concentrated(self, place: Territory) -> Iterator[str]:
-        table = measures.concentration(self.flows, place, **self.asked)
+    def _concentrated(self) -> Iterator[str]:
+        table = measures.concentration(self.question, self.question.territory)
         for flow, rows in table.groupby("flow", observed=True, sort=False):
             of = rows.set_index("dimension").to_dict("index")
             partner, product = of["partner"], of["a129"]
@@ -119,7 +140,7 @@ class Reading:
                 continue
             beside = (
                 ""
-                if place.level == "france"
+                if self.place.level == "france"
                 else self._say(
                     "say_spread_france",
                     partners=ratio(1 / partner["france_hhi"], self.lang),
@@ -130,45 +151,82 @@ class Reading:
                 f"say_spread_{flow}",
                 partners=ratio(partner["equivalent_number"], self.lang),
                 products=ratio(product["equivalent_number"], self.lang),
-                three=percent(float(partner["three_first_share_pct"]), self.lang),
-                three_products=percent(float(product["three_first_share_pct"]), self.lang),
+                three=self._percent(partner["three_first_share_pct"]),
+                three_products=self._percent(product["three_first_share_pct"]),
                 france=beside,
             )
 
-    def _dependent(self, place: Territory, dependence: pd.DataFrame) -> Iterator[str]:
-        if dependence.empty:
+    def _alike(self) -> Iterator[str]:
+        if self.place.level != "departement":
             return
-        totals = aggregate.totals(self.flows, place, **self.asked)
-        total = int(totals.set_index("flow")["value_eur"]["import"])
-        one = dependence[dependence["one_supplier"]]
-        value = int(one["import_eur"].sum())
-        first = one.head(_NAMED)
-        named = ", ".join(
-            self._say(
-                "say_supplier", name=self._short("a129", code), origin=origin, share=fine_percent(share, self.lang)
+        table = measures.comparable(self.question, self.question.territory, n=_NAMED)
+        table = table[table["similarity"] >= _ALIKE]
+        names = [
+            self._say("say_alike_one", name=typeset(name, self.lang), value=decimal(float(value), 2, self.lang))
+            for name, value in zip(table["label"], table["similarity"], strict=True)
+        ]
+        if names:
+            yield self._say("say_alike", names=listed(names, self.lang))
+
+    # Dependence
+
+    def dependence(self) -> Section | None:
+        """Return the imported products that come from few countries outside the Union."""
+        content: RowsContent = content_of(self.question, "dependence", n=_ROWS)
+        whole = content.whole
+        if whole.empty:
+            return None
+        seen = whole["screened"] & ~whole["by_convention"]
+        supplied = whole[seen & whole["one_supplier"]]
+        blocks: list[Block] = [Bullets(tuple(line(text) for text in self._dependent(whole[seen], supplied)))]
+        if content.rows:
+            chart = ChartBlock(
+                name=slug("nav_dependance", self.lang),
+                chart="dependence",
+                content=content,
+                subject=self._say("subject_dependence", scope=self.question.scope),
+                reading=reading_of(content),
+                table=whole[_DEPENDENT],
+                sheet=self._say("sheet_dependence"),
             )
-            for code, origin, share in zip(
-                first["code"], first["first_extra_eu_origin_label"], first["first_extra_eu_share_pct"], strict=True
+            blocks.append(chart)
+        heading = str(content.heading.title)
+        lead = Paragraph(line(self._say("lead_dependence")), "lead")
+        return Section("dependance", heading, (lead, *blocks))
+
+    def _dependent(self, whole: pd.DataFrame, supplied: pd.DataFrame) -> Iterator[str]:
+        if len(supplied):
+            value, total = int(supplied["import_eur"].sum()), self.question.total("import")
+            first = supplied.head(_NAMED)
+            named = [
+                self._say(
+                    "say_supplier",
+                    name=lowered(self._short("a129", code)),
+                    origin=typeset(origin, self.lang),
+                    share=fine_percent(share, self.lang),
+                )
+                for code, origin, share in zip(
+                    first["code"], first["first_extra_eu_origin_label"], first["first_extra_eu_share_pct"], strict=True
+                )
+            ]
+            yield self._say(
+                "say_supplied" if len(supplied) > _NAMED else "say_supplied_all",
+                count=len(supplied),
+                value=millions(value, self.lang),
+                share=self._percent(value / total * 100),
+                named=listed(named, self.lang),
             )
-        )
-        key = {0: "say_no_supplier", 1: "say_one_supplied"}.get(len(one), "say_supplied")
-        amount, share = millions(value, self.lang), percent(value / total * 100, self.lang)
-        yield self._say(key, count=len(one), value=amount, share=share, named=named)
-        signalled = dependence[dependence["signals"] == ALL_SIGNALS]
+        signalled = whole[whole["signals"] == ALL_SIGNALS]
         if len(signalled):
             amount = millions(int(signalled["import_eur"].sum()), self.lang)
-            yield self._say("say_signal" if len(signalled) == 1 else "say_signals", count=len(signalled), value=amount)
+            key = "say_signals_among" if signalled.index.isin(supplied.index).all() and len(supplied) else "say_signals"
+            yield self._say(key, count=len(signalled), value=amount)
+        yield self._say("say_thresholds")
 
-    def _alike(self, place: Territory) -> Iterator[str]:
-        if place.level != "departement":
-            return
-        names = measures.comparable(self.flows, place, n=_NAMED, **self.asked)["label"].tolist()
-        if names:
-            yield self._say("say_alike", names=", ".join(names))
+    def _short(self, level: str, code: Any) -> str:
+        return self.question.label(level, str(code), short=True)
 
-    def _say(self, key: str, **words: object) -> str:
-        return document_text(key, self.lang, **words)
 
-    def _short(self, level: str, code: object) -> str:
-        extra = aggregate.release_labels(self.flows, level)
-        return reference.label(level, str(code), self.lang, short=True, extra=extra)
+def table_of(name: str, caption: str, table: pd.DataFrame, *, sheet: str = "", rows: int | None = None) -> TableBlock:
+    """Return a table of which documents print the first rows."""
+    return TableBlock(name, caption, table, None if rows is None else table.head(rows), sheet)

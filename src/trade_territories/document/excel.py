@@ -1,4 +1,4 @@
-"""The fiche as a workbook: one sheet per table, real numbers with formats, frozen heads, and a sheet of sources and method."""
+"""The fiche as a workbook: an index, then one sheet per table with title, scope and source above real numbers."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories.document.html import release_words
-from trade_territories.wording.document import column_head, document_text, flow_word
+from trade_territories.document import content as blocks
+from trade_territories.document._method import release_words
+from trade_territories.document._words import say
+from trade_territories.document.tables import column_head, flow_word
 
 if TYPE_CHECKING:
-    from trade_territories.document._content import Fiche
+    from collections.abc import Iterator
 
+    from trade_territories.document.content import FicheContent, TableBlock
+
+#: Headers stand in row 5: ``pandas.read_excel(…, skiprows=4)``.
+HEADER_ROW = 4
 #: Excel writes separators as the reader's own machine does: spaces and commas on a French one.
 _FORMATS = {
     "_eur": "#,##0",
     "_kg": "#,##0",
-    "_pct": "0.00",
+    "_pct": "0.00%",
     "population": "#,##0",
+    "industry_population": "#,##0",
     "value": "#,##0.00",
     "location_quotient": "0.00",
 }
@@ -31,62 +38,127 @@ _WIDEST = 60
 _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 
 
-def workbook_of(fiche: Fiche) -> bytes:
-    """Write the workbook."""
+def workbook_of(fiche: FicheContent) -> bytes:
+    """Return the workbook.
+
+    Percentages are numbers in percent format; ``value`` of the indicators keeps the unit of its row.
+    """
     import xlsxwriter
 
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
-    book.set_properties({"title": fiche.title, "comments": fiche.example or "", "created": _MADE})
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties(
+        {
+            "title": fiche.title,
+            "author": fiche.edition.publisher or "trade_territories",
+            "comments": fiche.example or "",
+            "created": _MADE,
+        }
+    )
     sheets = _Sheets(book, fiche)
+    index = book.add_worksheet(say("sheet_index", fiche.lang))
     if fiche.key_figures:
         sheets.key_figures()
-    for section in fiche.sections:
-        for chart in section.charts:
-            sheets.table(chart.name, chart.scene.title, chart.table)
-        for block in section.tables:
-            sheets.table(block.name, block.caption, block.table)
+    for block in _tables(fiche):
+        sheets.table(block)
     sheets.method()
+    sheets.index(index)
     book.close()
     return buffer.getvalue()
 
 
-class _Sheets:
-    """The sheets of one workbook, each with a title, a line that marks an example, heads, rows."""
+def _tables(fiche: FicheContent) -> Iterator[TableBlock]:
+    """Yield the tables in the order of their sheets: the annex with all rows, then those behind figures and sections."""
+    yield from fiche.annex
+    for section in fiche.sections:
+        for block in section.blocks:
+            if isinstance(block, blocks.ChartGrid):
+                yield from (_behind(chart) for chart in block.charts)
+            elif isinstance(block, blocks.ChartBlock):
+                yield _behind(block)
+            elif isinstance(block, blocks.TableBlock) and block.name != "reperes":
+                yield block
 
-    def __init__(self, book: Any, fiche: Fiche) -> None:
-        self.book, self.fiche = book, fiche
+
+def _behind(chart: blocks.ChartBlock) -> TableBlock:
+    return blocks.TableBlock(chart.name, chart.subject, chart.table, sheet=chart.sheet)
+
+
+class _Sheets:
+    """The sheets of one workbook, each with title, scope, source, headers, rows."""
+
+    def __init__(self, book: Any, fiche: FicheContent) -> None:
+        self.book, self.fiche, self.lang = book, fiche, fiche.lang
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.warning = book.add_format({"bold": True, "font_color": "#c8102e"})
+        self.plain = book.add_format({"font_color": "#5a6072"})
+        self.warning = book.add_format({"bold": True, "font_color": "#4d3800", "bg_color": "#ffe9a3"})
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.link = book.get_default_url_format()
         self.formats = {
-            pattern: book.add_format({"num_format": pattern}) for pattern in dict.fromkeys(_FORMATS.values())
+            pattern: book.add_format({"num_format": pattern})
+            for pattern in (*dict.fromkeys(_FORMATS.values()), "0.00", "0.000")
         }
-        self._names: set[str] = set()
+        self._listed: list[tuple[str, str, int]] = []
+        self._names: set[str] = {say("sheet_index", self.lang).lower()}
+
+    def index(self, sheet: Any) -> None:
+        """List the sheets, each with a link, its content and its number of rows."""
+        sheet.write_string(0, 0, self.fiche.title, self.title)
+        sheet.write_string(1, 0, self._scope(), self.warning if self.fiche.example else self.plain)
+        sheet.write_string(2, 0, self._source(), self.plain)
+        for column, key in enumerate(("index_sheet", "index_content", "index_rows")):
+            sheet.write_string(HEADER_ROW, column, say(key, self.lang), self.head)
+        for row, (name, caption, rows) in enumerate(self._listed, start=HEADER_ROW + 1):
+            sheet.write_url(row, 0, f"internal:'{_quoted(name)}'!A1", self.link, name)
+            sheet.write_string(row, 1, caption)
+            sheet.write_number(row, 2, rows)
+        sheet.write_string(HEADER_ROW + len(self._listed) + 2, 0, say("index_use", self.lang), self.plain)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 90)
+        sheet.set_column(2, 2, 10)
+        sheet.freeze_panes(HEADER_ROW + 1, 0)
+        sheet.activate()
+
+    def _scope(self) -> str:
+        return " – ".join(part for part in (self.fiche.scope, self.fiche.ribbon, self.fiche.example or "") if part)
+
+    def _source(self) -> str:
+        words = [release_words(release, self.lang)["text"] for release in self.fiche.releases]
+        return " ; ".join([*words, say("valuation", self.lang)]) if words else say("valuation", self.lang)
 
     def key_figures(self) -> None:
+        """Write the key figures with their units."""
         fiche = self.fiche
-        sheet, row = self._opened(document_text("key_figures", fiche.lang), fiche.title)
+        sheet, row = self._opened(
+            say("sheet_figures", self.lang), say("table_figures", self.lang, scope=fiche.scope), len(fiche.key_figures)
+        )
         for column, key in enumerate(("indicator", "value", "unit")):
-            sheet.write_string(row, column, column_head(key, fiche.lang), self.head)
+            sheet.write_string(row, column, column_head(key, self.lang), self.head)
         sheet.freeze_panes(row + 1, 1)
         for offset, figure in enumerate(fiche.key_figures, start=row + 1):
             sheet.write_string(offset, 0, figure.label)
-            is_money = figure.name.endswith("_eur")
-            if figure.value is None:
-                sheet.write_string(offset, 1, figure.text)
-            else:
-                sheet.write_number(offset, 1, figure.value, self.formats["#,##0" if is_money else "0.00"])
-            sheet.write_string(offset, 2, "€" if is_money else "%")
+            self._figure(sheet, offset, figure)
         sheet.set_column(0, 0, _WIDEST)
         sheet.set_column(1, 1, 20)
 
-    def table(self, name: str, caption: str, table: pd.DataFrame) -> None:
-        sheet, row = self._opened(name, caption)
+    def _figure(self, sheet: Any, row: int, figure: blocks.KeyFigure) -> None:
+        if figure.value is None:
+            sheet.write_string(row, 1, figure.text)
+        elif figure.unit == "%":
+            sheet.write_number(row, 1, figure.value / 100, self.formats["0.00%"])
+        else:
+            sheet.write_number(row, 1, figure.value, self.formats["#,##0"])
+        sheet.write_string(row, 2, figure.unit)
+
+    def table(self, block: TableBlock) -> None:
+        """Write a table with all of its rows."""
+        table = block.table.drop(columns=[name for name in ("highlighted",) if name in block.table])
+        sheet, row = self._opened(block.sheet or block.name, block.caption, len(table))
         for column, key in enumerate(map(str, table.columns)):
-            sheet.write_string(row, column, column_head(key, self.fiche.lang), self.head)
+            sheet.write_string(row, column, column_head(key, self.lang).replace(" (%)", ""), self.head)
             width = self._column(sheet, row + 1, column, key, table.iloc[:, column].tolist())
             sheet.set_column(column, column, width)
         sheet.freeze_panes(row + 1, 0)
@@ -95,35 +167,46 @@ class _Sheets:
 
     def _column(self, sheet: Any, row: int, column: int, key: str, values: list[Any]) -> float:
         pattern = next((one for ending, one in _FORMATS.items() if key.endswith(ending)), None)
+        form = self.formats[pattern] if pattern else None
+        divisor = 100 if pattern == "0.00%" else 1
         longest = 12
         for offset, value in enumerate(values, start=row):
-            if pd.isna(value):
+            if value is None or pd.isna(value):
                 sheet.write_blank(offset, column, None)
             elif isinstance(value, bool):
-                sheet.write_boolean(offset, column, value)
+                sheet.write_string(offset, column, say("yes" if value else "no", self.lang))
             elif isinstance(value, int | float):
-                sheet.write_number(offset, column, value, self.formats[pattern] if pattern else None)
+                sheet.write_number(offset, column, value / divisor if divisor != 1 else value, form)
             else:
-                text = flow_word(str(value), self.fiche.lang) if key == "flow" else str(value)
+                text = self._text(key, str(value))
                 longest = max(longest, len(text))
                 sheet.write_string(offset, column, text)
-        return min(longest + 1, _WIDEST) if pattern is None else 20
+        return min(longest + 1, _WIDEST) if pattern is None else 18
+
+    def _text(self, key: str, value: str) -> str:
+        return flow_word(value, self.lang) if key == "flow" else value
 
     def method(self) -> None:
-        """Say where the figures come from, how to read them, and each chart's key."""
+        """Say where the figures come from, how to read them, and each figure's key."""
         fiche = self.fiche
-        sheet, row = self._opened(document_text("method", fiche.lang), document_text("method", fiche.lang))
-        sheet.set_column(0, 0, 28)
-        sheet.set_column(1, 1, 100)
-        rows = [(document_text("territories", fiche.lang), fiche.industry)]
-        rows += [
-            (section.heading, text) for section in fiche.sections for text in (*section.paragraphs, *section.items)
+        rows = [
+            (fiche.industry.heading, name + (f" ({others})" if others else ""))
+            for name, others in fiche.industry.entries
         ]
-        rows += [(chart.scene.title, chart.reading) for chart in fiche.charts]
-        words = [release_words(one, fiche.lang) for one in fiche.releases]
-        rows += [(document_text("sources", fiche.lang), f"{one['text']}, SHA-256 {one['sha256']}") for one in words]
-        rows += [(document_text("learn", fiche.lang), f"{name} ({address})") for address, name in fiche.links]
-        rows.append((fiche.unofficial, fiche.colophon))
+        rows += [(say("findings", self.lang), f"{one.headline} {one.text}") for one in fiche.findings]
+        rows += [(section.heading, text) for section in fiche.sections for text in section.sentences]
+        rows += [
+            (f"{say('figure', self.lang, number=fiche.numbers[chart.name])}. {chart.subject}", text)
+            for chart in fiche.charts
+            for text in (chart.reading, *chart.cautions)
+        ]
+        words = [release_words(release, self.lang) for release in fiche.releases]
+        rows += [(say("sources", self.lang), f"{one['text']}, SHA-256 {one['sha256']}") for one in words]
+        rows += [(say("learn", self.lang), f"{name} ({address})") for address, name in fiche.practical.links]
+        rows.append((fiche.ribbon, fiche.colophon))
+        sheet, row = self._opened(say("sheet_method", self.lang), say("sheet_method", self.lang), len(rows))
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 110)
         before = ""
         for offset, (head, text) in enumerate(rows, start=row):
             sheet.write_string(offset, 0, "" if head == before else head, self.bold)
@@ -131,14 +214,28 @@ class _Sheets:
             before = head
         sheet.freeze_panes(row, 1)
 
-    def _opened(self, name: str, title: str) -> tuple[Any, int]:
-        """Add a sheet with its title; give the row where its table begins."""
-        short = _FORBIDDEN.sub(" ", name)[:_LONGEST_SHEET_NAME]
-        while short.lower() in self._names:
-            short = f"{short[: _LONGEST_SHEET_NAME - 2]} {len(self._names) % 10}"
-        self._names.add(short.lower())
+    def _opened(self, name: str, title: str, rows: int) -> tuple[Any, int]:
+        """Add a sheet with title, scope and source; return it and the row of its headers."""
+        short = self._unique(name)
         sheet = self.book.add_worksheet(short)
+        self._listed.append((short, title, rows))
         sheet.write_string(0, 0, title, self.title)
-        if self.fiche.example:
-            sheet.write_string(1, 0, self.fiche.example, self.warning)
-        return sheet, 3
+        sheet.write_string(1, 0, self._scope(), self.warning if self.fiche.example else self.plain)
+        sheet.write_string(2, 0, self._source(), self.plain)
+        index = say("sheet_index", self.lang)
+        sheet.write_url(3, 0, f"internal:'{_quoted(index)}'!A1", self.link, f"← {index}")
+        return sheet, HEADER_ROW
+
+    def _unique(self, name: str) -> str:
+        """Return a name that Excel accepts and that no other sheet has."""
+        base = _FORBIDDEN.sub(" ", name).strip("' ")[:_LONGEST_SHEET_NAME]
+        short, number = base, 2
+        while short.lower() in self._names:
+            short = f"{base[: _LONGEST_SHEET_NAME - 3]} {number}"
+            number += 1
+        self._names.add(short.lower())
+        return short
+
+
+def _quoted(name: str) -> str:
+    return name.replace("'", "''")

@@ -1,51 +1,76 @@
-"""A fiche as files in a folder: page, PDF, workbook, each picture, each table, and what they are."""
+"""A fiche as files in a folder: page, PDF, DOCX, workbook, each picture, each table, and what they are."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import _version
+from trade_territories import _files, _version
 from trade_territories.charts.svg import svg_of
-from trade_territories.document._content import EXAMPLE_PREFIX, stem_of
+from trade_territories.document.content import EXAMPLE_PREFIX
+from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from trade_territories.document._content import ChartBlock, Fiche
+    from trade_territories.charts.scene import Scene
+    from trade_territories.document._fiche import Fiche
+    from trade_territories.document.content import ChartBlock
 
 _PNG_DPI = 200
+#: What may go wrong in one format without a fault in the others.
+_FAILURES = (TradeTerritoriesError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError)
 
 
-def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, interactive: bool = False) -> list[Path]:
-    """Write a fiche in the formats asked for; give the files, the page first.
+def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, template: Path | None = None) -> list[Path]:
+    """Write a fiche in the formats asked for and return the files, the page first.
+
+    Each file is written beside its place and renamed. A format that fails never keeps the others from being written.
 
     Parameters
     ----------
     formats
-        Among ``html``, ``pdf``, ``xlsx``, ``svg``, ``png``, ``csv``; ``metadata.json`` is always written.
+        Among ``html``, ``pdf``, ``docx``, ``xlsx``, ``svg``, ``png``, ``csv``; ``metadata.json`` is always written.
+    template
+        A DOCX file with the styles to use.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        One or more formats failed; the message names them, and those that were written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    prefix = EXAMPLE_PREFIX if fiche.is_example else ""
-    stem = stem_of(fiche.territory.code, fiche.period, is_sample=fiche.is_example)
+    _files.make_folder(folder)
     asked = set(formats)
-    written = []
-    if "html" in asked:
-        written.append(folder / f"{stem}.html")
-        fiche.to_html(written[-1], interactive=interactive)
-    if "pdf" in asked:
-        written.append(folder / f"{stem}.pdf")
-        fiche.to_pdf(written[-1])
-    if "xlsx" in asked:
-        written.append(folder / f"{stem}.xlsx")
-        fiche.to_excel(written[-1])
+    writers: dict[str, Callable[[Path], None]] = {
+        "html": fiche.to_html,
+        "pdf": fiche.to_pdf,
+        "docx": lambda path: fiche.to_docx(path, template=template),
+        "xlsx": fiche.to_excel,
+    }
+    written: list[Path] = []
+    failed: list[str] = []
+    for ending, write in writers.items():
+        if ending in asked:
+            path = folder / _files.file_name(fiche.stem, f".{ending}")
+            try:
+                write(path)
+            except _FAILURES as error:
+                failed.append(f"{ending}: {' '.join(str(error).split()) or type(error).__name__}")
+            else:
+                written.append(path)
     for chart in fiche.charts:
-        written += _chart_files(chart, folder / f"{prefix}{chart.name}", asked, fiche)
-    written.append(folder / f"{prefix}metadata.json")
-    text = json.dumps(_metadata(fiche, written), ensure_ascii=False, indent=2)
-    written[-1].write_text(text + "\n", encoding="utf-8", newline="\n")
+        written += _chart_files(
+            chart, folder / f"{EXAMPLE_PREFIX if fiche.is_example else ''}{chart.name}", asked, fiche
+        )
+    metadata = folder / f"{EXAMPLE_PREFIX if fiche.is_example else ''}metadata.json"
+    written.append(metadata)
+    _files.write_text(metadata, json.dumps(_metadata(fiche, written), ensure_ascii=False, indent=2) + "\n")
+    if failed:
+        raise TradeTerritoriesError(
+            f"{folder}: {'; '.join(failed)}. The other files were written: {', '.join(path.name for path in written)}"
+        )
     return written
 
 
@@ -53,24 +78,34 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
     written = []
     if "svg" in asked:
         written.append(stem.with_name(f"{stem.name}.svg"))
-        written[-1].write_text(svg_of(chart.scene, prefix=chart.name), encoding="utf-8", newline="\n")
+        _files.write_text(written[-1], svg_of(chart.alone, prefix=chart.name))
     if "png" in asked:
-        from trade_territories.charts.static._figure import draw
-
         written.append(stem.with_name(f"{stem.name}.png"))
-        draw(chart.scene).savefig(written[-1], dpi=_PNG_DPI)
+        _files.write_bytes(written[-1], chart_png(chart.alone))
     if "csv" in asked:
         table = chart.table
         if fiche.is_example:
             table = table.assign(example=say("tables.example", fiche.lang))
         written.append(stem.with_name(f"{stem.name}.csv"))
-        written[-1].write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
+        _files.write_text(written[-1], table.to_csv(index=False, lineterminator="\n"))
     return written
+
+
+def chart_png(scene: Scene, *, dpi: int = _PNG_DPI) -> bytes:
+    """Return a drawing as PNG."""
+    from io import BytesIO
+
+    from trade_territories.charts.static._figure import draw
+
+    buffer = BytesIO()
+    draw(scene).savefig(buffer, format="png", dpi=dpi)
+    return buffer.getvalue()
 
 
 def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, Any]:
     return {
         "title": fiche.title,
+        "scope": fiche.scope,
         "territory": {
             "code": fiche.territory.code,
             "name": fiche.territory.name,
@@ -80,10 +115,18 @@ def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, Any]:
         "period": fiche.period,
         "lang": fiche.lang,
         "example": fiche.example,
-        "unofficial": fiche.unofficial,
+        "publisher": fiche.edition.publisher or None,
+        "ribbon": fiche.ribbon,
         "key_figures": {figure.name: figure.value for figure in fiche.key_figures},
+        "findings": [f"{finding.headline} {finding.text}" for finding in fiche.findings],
         "charts": [
-            {"name": chart.name, "title": chart.scene.title, "description": chart.scene.description}
+            {
+                "name": chart.name,
+                "number": fiche.numbers[chart.name],
+                "subject": chart.subject,
+                "title": chart.alone.title,
+                "description": chart.description,
+            }
             for chart in fiche.charts
         ],
         "releases": [dict(release) for release in fiche.releases],

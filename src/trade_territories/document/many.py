@@ -14,11 +14,12 @@ from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from trade_territories import _version, aggregate, reference
+from trade_territories import _version, reference
 from trade_territories._files import make_folder, matches_manifest, replacing_folder, write_manifest
 from trade_territories.document._maker import Maker
 from trade_territories.document.files import write_files
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.tables import cube
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +72,6 @@ class FolderJob:
 
     folder: Path
     formats: tuple[str, ...]
-    interactive: bool
     fingerprint: str
 
     def is_done(self, place: Territory) -> bool:
@@ -82,7 +82,7 @@ class FolderJob:
         """Make the fiche beside its place and move it there whole: what is there is never half of one."""
         made = maker.make(place)
         with replacing_folder(self.folder / place.code) as part:
-            write_files(made, part, self.formats, interactive=self.interactive)
+            write_files(made, part, self.formats)
             write_manifest(part, DONE, self.fingerprint)
 
 
@@ -107,7 +107,6 @@ def make_many(
     folder: Path,
     *,
     formats: Sequence[str] = ("html", "svg", "csv"),
-    interactive: bool = False,
     jobs: int | None = None,
     told: Callable[[Outcome], object] | None = None,
     **options: Any,
@@ -121,18 +120,15 @@ def make_many(
     told
         Called with each outcome, as soon as it is known.
     **options
-        As :class:`Maker` takes them: year, quarter, excluding, lang, product, top.
+        As :class:`Maker` takes them: year, quarter, excluding, lang, by, n, edition, since, focus, tariffs.
 
     Returns
     -------
     list of Outcome
         One per territory, in the order given.
     """
-    summed = aggregate.cube(flows)
-    maker = Maker(summed, **options)
-    job = FolderJob(
-        Path(folder), tuple(formats), interactive, fingerprint(summed, sorted(formats), interactive, options)
-    )
+    maker = Maker(cube(flows), **options)
+    job = FolderJob(Path(folder), tuple(formats), fingerprint(maker, sorted(formats), options, maker.edition))
     make_folder(job.folder)
     return run(maker, job, places, jobs=jobs, told=told)
 
@@ -274,10 +270,11 @@ def _made(maker: Maker, job: Job, place: Territory) -> Outcome:
     return Outcome(place.code, place.name, "made")
 
 
-def fingerprint(flows: Any, *options: object) -> str:
+def fingerprint(maker: Maker, *options: object) -> str:
     """Sum up what files depend on: figures, options, and the version that draws."""
-    figures = aggregate.releases(flows)[["release", "flow", "value_eur", "sha256"]].to_dict(orient="records")
-    text = json.dumps([figures, options, _version.__version__], sort_keys=True, default=str)
+    figures = [(release.release, release.flow, release.value_eur, release.sha256) for release in maker.france.releases]
+    totals = [maker.france.total(flow) for flow in ("export", "import")]
+    text = json.dumps([figures, totals, options, _version.__version__], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 import json
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from trade_territories.charts.style import LIGHT, MARGIN
 from trade_territories.charts.svg import svg_of
-from trade_territories.document._content import TableBlock
-from trade_territories.document.html import release_words, table_rows
+from trade_territories.document import content as blocks
+from trade_territories.document._method import release_words
+from trade_territories.document._words import say
+from trade_territories.document.glyphs import font_folders, replacements
+from trade_territories.document.html import trend
+from trade_territories.document.tables import printed
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.wording.document import document_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from trade_territories.document._content import ChartBlock, Fiche, Section
-    from trade_territories.wording.numbers import Lang
+    from trade_territories.document.content import Block, ChartBlock, FicheContent, Line, Section, TableBlock
+    from trade_territories.text import Lang
 
 STANDARDS = ("ua-1",)
 #: Typst keeps what it has worked out until ten documents have not asked for it. So many empty ones after each PDF let go
 #: what only that one needed, in a millisecond or two: memory stays flat, and charts that fiches share stay at hand.
 _EMPTY_ONES = 4
 #: A chart never takes more of a page than leaves room for its heading and its key, in points.
-_TALLEST = 550.0
-#: Rows of each flow below a treemap.
-_ROWS = 5
-#: Rows stand below a balance or a treemap only where both fit on one page: room for them, and a row's height, in points.
-_ROOM, _ROW_HEIGHT, _LONG_ROW_HEIGHT = 690.0, 15.0, 28.0
+_TALLEST = 470.0
+#: Rows stand under a chart only where both fit on one page: room for them, and a row's height, in points.
+_ROOM, _ROW_HEIGHT = 640.0, 15.0
+#: Width of half a page, in points.
+_HALF = 252.0
 
 
-def pdf_of(fiche: Fiche) -> bytes:
-    """Write the PDF; typst refuses what is not PDF/UA-1.
+def pdf_of(fiche: FicheContent) -> bytes:
+    """Return the PDF; typst refuses what is not PDF/UA-1. Signs that no font has are replaced, and a note says so.
 
     Raises
     ------
@@ -42,12 +43,17 @@ def pdf_of(fiche: Fiche) -> bytes:
     """
     import typst
 
-    parts: dict[str, bytes] = {
-        "main": _source(),
-        "fiche.json": json.dumps(_content(fiche), ensure_ascii=False).encode(),
-    }
-    for chart in fiche.charts:
-        parts[_file(chart)] = _picture(chart)
+    content = json.dumps(_content(fiche), ensure_ascii=False)
+    pictures = _pictures(fiche)
+    lacking = replacements(content, *pictures.values())
+    if lacking:
+        content = json.dumps(
+            {**json.loads(content.translate(lacking)), "colophon": f"{fiche.colophon} {say('replaced', fiche.lang)}"},
+            ensure_ascii=False,
+        )
+        pictures = {name: picture.translate(lacking) for name, picture in pictures.items()}
+    parts: dict[str, bytes] = {"main": _source(), "fiche.json": content.encode()}
+    parts |= {name: picture.encode() for name, picture in pictures.items()}
     try:
         made: bytes = _compiler().compile(parts, format="pdf", pdf_standards=list(STANDARDS))
     except typst.TypstError as error:
@@ -58,26 +64,19 @@ def pdf_of(fiche: Fiche) -> bytes:
     return made
 
 
-@lru_cache(maxsize=64)
-def _picture(chart: ChartBlock) -> bytes:
-    """Draw a chart; région and France are drawn once for all fiches in a row."""
-    return svg_of(chart.scene, prefix=chart.name, embed_fonts=False).encode()
-
-
 @cache
 def _source() -> bytes:
     return files("trade_territories.document").joinpath("assets", "fiche.typ").read_bytes()
 
 
 def _compiler() -> Any:
-    """Open the shipped fonts alone, so that no machine's own change the lines.
+    """Open the shipped fonts, and matplotlib's for rare signs, so that no machine's own change the lines.
 
-    A compiler remembers every file that it was ever given: one for each PDF keeps memory flat, and opens in a millisecond.
+    A compiler remembers every file that it was ever given: one for each PDF keeps memory flat, and opens in milliseconds.
     """
     import typst
 
-    fonts = str(files("trade_territories.charts").joinpath("fonts"))
-    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
+    return typst.Compiler(font_paths=font_folders(), ignore_system_fonts=True)
 
 
 @cache
@@ -88,86 +87,168 @@ def _idle() -> Any:
     return typst.Compiler(ignore_system_fonts=True)
 
 
-def _content(fiche: Fiche) -> dict[str, Any]:
-    def say(key: str) -> str:
-        return document_text(key, fiche.lang)
+def _pictures(fiche: FicheContent) -> dict[str, str]:
+    """Return all drawings as SVG, by file name."""
+    pictures = {_file(chart): chart.paper for chart in fiche.charts}
+    for section in fiche.sections:
+        for block in section.blocks:
+            if isinstance(block, blocks.ChartGrid):
+                pictures |= {_narrow_file(chart): chart.paper_half for chart in block.charts}
+                for chart in block.charts:
+                    del pictures[_file(chart)]
+    if fiche.locator:
+        pictures["locator.svg"] = svg_of(fiche.locator, prefix="locator", embed_fonts=False)
+    for figure in fiche.key_figures[:4]:
+        points = trend(figure)
+        if points:
+            pictures[f"trend-{figure.name}.svg"] = _trend_svg(points, figure.role)
+    return pictures
 
+
+def _trend_svg(points: str, role: str) -> str:
+    roles = {"exports": "export", "imports": "import", "surplus": "surplus", "deficit": "deficit"}
+    colour = LIGHT[roles.get(role, "ink")]
+    x, y = points.rsplit(" ", maxsplit=1)[-1].split(",")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -4 138 36"><polyline points="{points}" fill="none" '
+        f'stroke="{colour}" stroke-width="1.8"/><circle cx="{x}" cy="{y}" r="2.6" fill="{colour}"/></svg>'
+    )
+
+
+def _content(fiche: FicheContent) -> dict[str, Any]:
+    lang = fiche.lang
+    example = say("example_short", lang) if fiche.example else ""
     return {
         "title": fiche.title,
-        "lead": fiche.lead,
-        "lang": fiche.lang,
-        "unofficial": fiche.unofficial,
+        "author": fiche.edition.publisher or "trade_territories",
+        "deck": fiche.deck,
+        "lang": lang,
+        "ribbon": fiche.ribbon,
+        "series": fiche.series,
+        "name": fiche.name,
+        "accent": fiche.edition.accent,
+        "logos": [
+            # As numbers: the compiler takes its files for text.
+            {"content": list(logo.content), "format": logo.ending, "alt": logo.alt}
+            for logo in fiche.edition.logos
+        ],
         "example": fiche.example,
-        "example_short": fiche.example.split(".")[0] if fiche.example else "",
+        "example_short": example,
+        "example_right": say("example_right", lang),
+        "footer": " · ".join(part for part in (fiche.ribbon, fiche.title, example) if part),
         "note": fiche.note,
-        "contents": say("contents"),
-        "page_words": document_text("page_of", fiche.lang, page="{page}", pages="{pages}"),
-        "territories": say("territories"),
-        "industry": fiche.industry,
-        "key_figures_heading": say("key_figures"),
-        "key_figures": [{"label": figure.label, "text": figure.text} for figure in fiche.key_figures],
-        "context_heading": say("context"),
-        "context": fiche.context,
-        "reading": say("reading"),
+        "page_words": say("page_of", lang, page="{page}", pages="{pages}"),
+        "locator": {"file": "locator.svg", "description": fiche.locator.description} if fiche.locator else None,
+        "four": [_figure(figure, lang) for figure in fiche.key_figures[:4]],
+        "findings_heading": say("findings", lang),
+        "findings": [{"headline": one.headline, "text": one.text} for one in fiche.findings],
+        "industry": {
+            "heading": fiche.industry.heading,
+            "entries": [{"name": name, "others": others} for name, others in fiche.industry.entries],
+            "note": fiche.industry.note,
+        },
+        "care": {"heading": fiche.care.heading, "items": fiche.care.items},
+        "reading": say("reading", lang) + say("colon", lang),
+        "context": _section(fiche.context, fiche) if fiche.context else None,
         "sections": [_section(section, fiche) for section in fiche.sections],
-        "sources_heading": say("sources"),
-        "sources": [release_words(one, fiche.lang) for one in fiche.releases],
+        "sources_heading": say("sources", lang),
+        "sources": [release_words(release, lang) for release in fiche.releases],
+        "practical": _section(fiche.practical, fiche),
         "colophon": fiche.colophon,
-        "learn": say("learn"),
-        "links": [{"address": address, "name": name} for address, name in fiche.links],
         "colours": dict(LIGHT),
     }
 
 
-def _section(section: Section, fiche: Fiche) -> dict[str, Any]:
+def _figure(figure: blocks.KeyFigure, lang: Lang) -> dict[str, str]:
+    points = trend(figure)
+    return {
+        "label": figure.label,
+        "text": figure.text,
+        "note": figure.note,
+        "role": figure.role,
+        "trend": f"trend-{figure.name}.svg" if points else "",
+        "trend_words": say("trend_words", lang, label=figure.label, first=figure.trend[0][0], last=figure.trend[-1][0])
+        if points
+        else "",
+        "first": str(figure.trend[0][0]) if points else "",
+        "last": str(figure.trend[-1][0]) if points else "",
+    }
+
+
+def _section(section: Section, fiche: FicheContent) -> dict[str, Any]:
     return {
         "heading": section.heading,
         "own_page": section.own_page,
-        "paragraphs": section.paragraphs,
-        "items": section.items,
-        # Fiches are made in the same formats: beside this PDF is theirs.
-        "links": [{"address": f"{address.removesuffix('.html')}.pdf", "name": name} for address, name in section.links],
-        "charts": [_chart(chart, fiche.lang) for chart in section.charts],
-        "tables": [_table(block, fiche.lang) for block in section.tables],
+        "opens": bool(section.charts) and section is fiche.sections[0],
+        "blocks": [_block(block, fiche) for block in section.blocks],
     }
 
 
-@lru_cache(maxsize=64)
-def _chart(chart: ChartBlock, lang: Lang) -> dict[str, Any]:
+def _block(block: Block, fiche: FicheContent) -> dict[str, Any]:
+    kind = {"kind": type(block).__name__}
+    match block:
+        case blocks.Heading():
+            return {**kind, "text": block.text, "level": block.level}
+        case blocks.Paragraph():
+            return {**kind, "style": block.kind, "line": _line(block.line)}
+        case blocks.Bullets():
+            return {**kind, "items": [_line(item) for item in block.items], "numbered": block.numbered}
+        case blocks.Callout():
+            return {**kind, "heading": block.heading, "items": block.items}
+        case blocks.TableBlock():
+            return {**kind, **_table(block, fiche.lang)}
+        case blocks.ChartBlock():
+            return {**kind, **_chart(block, fiche)}
+        case blocks.ChartGrid():
+            return {**kind, "charts": [_chart(chart, fiche) for chart in block.charts]}
+        case blocks.Links():
+            # Fiches are made in the same formats: beside this PDF is theirs.
+            return {**kind, "items": [{"address": _beside(address), "name": name} for address, name in block.items]}
+
+
+def _beside(address: str) -> str:
+    is_ours = address.endswith(".html") and "://" not in address
+    return f"{address.removesuffix('.html')}.pdf" if is_ours else address
+
+
+def _line(line: Line) -> list[dict[str, Any]]:
+    return [
+        {"text": span.text, "strong": span.strong, "emphasis": span.emphasis, "address": span.address} for span in line
+    ]
+
+
+def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, Any]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
+    scale = min(1.0, _TALLEST / height)
+    rows = max((len(block.printed) for block in chart.first), default=0)
+    fits = height * scale + _ROW_HEIGHT * (rows + 3) <= _ROOM
     return {
         "file": _file(chart),
-        "width": width * min(1.0, _TALLEST / height),
-        "description": f"{chart.scene.title}. {chart.scene.description}",
+        "narrow_file": _narrow_file(chart),
+        "width": width * scale,
+        "height": height * scale,
+        "number": say("figure", fiche.lang, number=fiche.numbers[chart.name]) + ".",
+        "subject": chart.subject,
+        "description": chart.description,
+        "finding": chart.finding,
         "reading": chart.reading,
-        "tables": [
-            _table(TableBlock(chart.name, f"{document_text('first_rows', lang)} ({place})", rows), lang)
-            for place, rows in _first_rows(chart, lang)
-        ],
+        "cautions": chart.cautions,
+        "tables": [_table(block, fiche.lang) for block in chart.first] if fits else [],
     }
-
-
-def _first_rows(chart: ChartBlock, lang: Lang) -> list[tuple[str, pd.DataFrame]]:
-    """Take what fits below a chart: its largest flows, or its first products; the page and the files have all rows."""
-    table = chart.table
-    if "highlighted" in table:
-        parts = [(chart.scene.title, table[table["highlighted"]].drop(columns="highlighted"))]
-    elif "flow" in table and chart.scene.height + _LONG_ROW_HEIGHT * _ROWS <= _ROOM:
-        parts = [
-            (document_text(f"flow_{flow}s", lang), rows.head(_ROWS).drop(columns=["flow", "code"]))
-            for flow, rows in table.groupby("flow", sort=False)
-        ]
-    elif "balance_eur" in table and chart.scene.height + _ROW_HEIGHT * (len(table) + 4) <= _ROOM:
-        parts = [(chart.scene.title, table)]
-    else:
-        parts = []
-    return [(name, rows) for name, rows in parts if len(rows)]
 
 
 def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:
-    heads, rows = table_rows(block.table, lang)
-    return {"caption": block.caption, "heads": heads, "rows": [[cell["text"] for cell in row] for row in rows]}
+    table = printed(block.printed, lang)
+    return {
+        "caption": block.caption,
+        "heads": [{"text": head.text, "kind": head.kind} for head in table.heads],
+        "rows": [[{"text": cell.text, "code": cell.code} for cell in row] for row in table.rows],
+    }
 
 
 def _file(chart: ChartBlock) -> str:
     return f"{chart.name}.svg"
+
+
+def _narrow_file(chart: ChartBlock) -> str:
+    return f"{chart.name}-n.svg"

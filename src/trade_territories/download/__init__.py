@@ -6,7 +6,7 @@ into place (``archive``); both are asked of a ``Client``, which waits, retries a
 
 from __future__ import annotations
 
-from trade_territories.download._archives import Archive, archive, cached, cached_archives
+from trade_territories.download._archives import Archive, archive, cached, cached_archives, is_fresh
 from trade_territories.download._client import Client, Patience, SiteDownError
 from trade_territories.download._discovery import Discovery, Step
 from trade_territories.download._fetching import fetch
@@ -37,6 +37,7 @@ __all__ = [
     "cached",
     "cached_archives",
     "fetch",
+    "is_fresh",
     "locked",
     "put",
     "read_json",

@@ -85,11 +85,6 @@ class Archive:
     noted: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
-    def published_month(self) -> str | None:
-        """Month of publication (``YYYYMM``), where it is known."""
-        return self.published[:7].replace("-", "") if self.published else None
-
-    @property
     def file(self) -> sources.Published:
         """What was published: as its download noted it."""
         noted = self.noted
@@ -157,12 +152,12 @@ def archive(file: sources.Published, *, client: Client, patience: Patience, chec
         The cache cannot be written.
     """
     here = cached(file.address)
-    if here is not None and _is_fresh(here, client):
+    if here is not None and is_fresh(here, client):
         return here
     with locked(_key(file.address)):
         # Another process may have fetched it while this one waited.
         here = cached(file.address)
-        if here is not None and _is_fresh(here, client):
+        if here is not None and is_fresh(here, client):
             return here
         with new_session() as session:
             return _Fetching(session, client, patience, file, here, check).run()
@@ -296,7 +291,8 @@ def _looked_at(part: Path, check: Check) -> Mapping[str, Any]:
         ) from error  # fmt: skip
 
 
-def _is_fresh(here: Archive, client: Client) -> bool:
+def is_fresh(here: Archive, client: Client) -> bool:
+    """Return whether a server said so short a time ago that an archive has not changed that it is not asked again."""
     return 0 <= client.now() - here.checked < client.fresh_seconds
 
 

@@ -144,6 +144,12 @@ class Loading:
     def _release(self, year: int, flow: sources.Flow) -> StoredRelease | None:
         """Return the release that a year of a flow is taken from; None where nobody has one."""
         held = sources.candidates(self.held, year, flow)
+        if self._is_fresh(held):
+            try:
+                return self._held(held, year, flow)
+            except ReleaseFormatError as error:
+                # Damaged since: looked for again below, where there is a network.
+                LOG.info("%s", error)
         if not self.offline and self._down is None:
             self._look_around(year, flow)
         if self.offline or self._down is not None:
@@ -157,6 +163,11 @@ class Loading:
             self._note_down(error)
             return self._held(held, year, flow)
         return search.best()
+
+    def _is_fresh(self, held: Sequence[Published]) -> bool:
+        """Return whether the year's own file was asked for so short a time ago that no place is asked again."""
+        archives = [download.cached(file.address) for file in held if file.kind == "regional"]
+        return any(archive is not None and download.is_fresh(archive, self.client) for archive in archives)
 
     def _look_around(self, year: int, flow: sources.Flow) -> None:
         """Ask for what is published; a year whose address is known from before needs no list."""

@@ -59,7 +59,8 @@ class DataFile:
     results_month
         Month of the results (``YYYYMM``), which only the name of an archive, or of the folder that it was unpacked to, tells.
     noted
-        Month of publication (``YYYYMM``) that its download noted, or a folder's name tells; empty where neither does.
+        Day or month of publication (``YYYY-MM-DD`` or ``YYYYMM``) that its download noted, or a folder's name tells; empty
+        where neither does.
     label_files
         Names of the label files beside it: members of the same archive, or paths.
     """
@@ -75,7 +76,7 @@ class DataFile:
     @property
     def vintage(self) -> str:
         """``YYYYMM`` that orders releases: the month of the results, else the month of publication."""
-        return self.results_month or self.noted or self.date.replace("-", "")[:6]
+        return self.results_month or (self.noted or self.date).replace("-", "")[:6]
 
     @property
     def vintage_from(self) -> str:
@@ -174,7 +175,7 @@ def data_files(path: Path, *, vintage: str | None = None) -> list[DataFile]:
     path
         What was given.
     vintage
-        The month of publication that its download noted.
+        The day or month of publication that its download noted.
 
     Raises
     ------

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import aggregate, reference
-from trade_territories.document._content import EXAMPLE_PREFIX
+from trade_territories import reference
 from trade_territories.document._maker import Maker
+from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.document.html import Shell, page_of
 from trade_territories.document.many import Outcome, run
 from trade_territories.site import _data as data
 from trade_territories.site._pages import FOLDER, Pages
+from trade_territories.tables import cube
 from trade_territories.text import say
 
 if TYPE_CHECKING:
@@ -72,9 +73,8 @@ def make_site(
     list of Outcome
         One per territory: France, régions, départements, Territoires d'industrie.
     """
-    summed = aggregate.cube(flows)
-    maker = Maker(summed, **options)
-    prefix = EXAMPLE_PREFIX if aggregate.is_sample(summed) else ""
+    maker = Maker(cube(flows), **options)
+    prefix = EXAMPLE_PREFIX if maker.france.is_sample else ""
     for name in ("assets", "data", FOLDER):
         (Path(folder) / name).mkdir(parents=True, exist_ok=True)
     places = tuple(reference.territory(code) for code in reference.territories()["code"])

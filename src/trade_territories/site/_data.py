@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories import aggregate, reference
-from trade_territories.document._content import EXAMPLE_PREFIX
 from trade_territories.document._maker import departement_rows
+from trade_territories.document.content import EXAMPLE_PREFIX
+from trade_territories.tables import activities
 from trade_territories.text import say, typeset
 from trade_territories.text.numbers import decimal, millions, percent
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from trade_territories.document._content import Fiche, KeyFigure
+    from trade_territories.document import Fiche, KeyFigure
     from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
     from trade_territories.text import Lang
@@ -45,15 +45,13 @@ def _summary(maker: Maker, fiche: Fiche) -> dict[str, Any]:
         ],
     }
     for kind, by in (("partners", "partner"), ("products", "a129")):
-        table = aggregate.activities(maker.flows, fiche.territory, by=by, n=_FIRST, **maker.asked)
+        table = activities(maker.question(fiche.territory), fiche.territory, by=by, n=_FIRST)
         for flow in ("export", "import"):
             rows = table[table["flow"] == flow]
             made[f"{kind}_{flow}"] = [
                 [
                     typeset(
-                        reference.label(
-                            by, str(code), fiche.lang, short=True, extra=aggregate.release_labels(maker.flows, by)
-                        ),
+                        maker.france.label(by, str(code), short=True),
                         fiche.lang,
                     ),
                     millions(int(value), fiche.lang),
@@ -77,15 +75,14 @@ def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Te
     """Write the tables to download; give their names, what they hold, and their sizes."""
     lang = maker.lang
     with_figures = [place for place in places if place.level != "territoire_industrie"]
-    totals = departement_rows(maker.flows, with_figures, maker.asked)
+    totals = departement_rows([maker.question(place) for place in with_figures])
     totals.insert(2, "level", [place.level for place in with_figures])
-    selection = aggregate.select(maker.flows, reference.france(), **_period(maker))
-    flows = aggregate.grouped(maker.flows, selection, _GRAIN, ("value_eur",))
+    flows = maker.france.sums(_GRAIN)
     labels = _labels(maker, flows)
     if prefix:
         mark = say("tables.example", lang)
         totals, flows, labels = (table.assign(example=mark) for table in (totals, flows, labels))
-    period = "".join(sign if sign.isalnum() else "-" for sign in selection.period.label(lang)).strip("-")
+    period = "".join(sign if sign.isalnum() else "-" for sign in maker.france.period_label).strip("-")
     written = []
     for name, table, what in (
         ("totals", totals, "data_totals"),
@@ -110,17 +107,9 @@ def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Te
     return written
 
 
-def _period(maker: Maker) -> dict[str, Any]:
-    return {key: maker.asked[key] for key in ("year", "quarter", "excluding")}
-
-
 def _labels(maker: Maker, flows: pd.DataFrame) -> pd.DataFrame:
     rows = [
-        (
-            kind,
-            code,
-            reference.label(kind, code, maker.lang, extra=aggregate.release_labels(maker.flows, kind)),
-        )
+        (kind, code, maker.france.label(kind, code))
         for kind in ("departement", "a129", "partner")
         for code in sorted(flows[kind].astype("str").unique())
     ]

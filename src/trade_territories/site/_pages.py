@@ -10,10 +10,10 @@ from xml.sax.saxutils import escape
 
 import jinja2
 
-from trade_territories import _version, aggregate, reference
-from trade_territories.document.html import environment, release_words, stylesheet
+from trade_territories import _version, reference
+from trade_territories.document._method import further_links, record_of, release_words
+from trade_territories.document.html import environment, stylesheet
 from trade_territories.text import say, sentences_of
-from trade_territories.wording.document import links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -70,13 +70,12 @@ class Pages:
         self._page("compare.html", "compare", **self._compared(by_level))
         self._page("data.html", "data", downloads=downloads)
         lang = self.maker.lang
-        releases = aggregate.releases(self.maker.flows).to_dict(orient="records")
         self._page(
             "method.html",
             "method",
             cautions=list(sentences_of("general_cautions", lang).values()),
-            links=links(lang),
-            releases=[release_words({str(key): value for key, value in one.items()}, lang) for one in releases],
+            links=further_links(lang),
+            releases=[release_words(record_of(release), lang) for release in self.maker.france.releases],
         )
         self._page("legal.html", "words", subject="legal", parts=_LEGAL)
         self._page("accessibility.html", "words", subject="accessibility", parts=_ACCESSIBILITY)
@@ -119,9 +118,6 @@ class Pages:
     def _page(self, file: str, template: str, **values: Any) -> None:
         lang = self.maker.lang
         is_sample = bool(self.prefix)
-        period = aggregate.select(
-            self.maker.flows, reference.france(), year=self.maker.asked["year"], quarter=self.maker.asked["quarter"]
-        ).period
         text = (
             _environment()
             .get_template(f"site/{template}.html")
@@ -131,7 +127,7 @@ class Pages:
                 menu=_MENU,
                 foot_menu=_FOOT,
                 say=partial(_say, lang),
-                lead=say("site.lead", lang, period=period.label(lang)),
+                lead=say("site.lead", lang, period=self.maker.france.period_label),
                 example=say("site.example", lang) if is_sample else None,
                 example_short=say("tables.example", lang) if is_sample else "",
                 version=_version.__version__,

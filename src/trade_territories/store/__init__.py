@@ -247,8 +247,8 @@ def cache_clear() -> int:
 
 
 def _key(archive: Archive) -> str:
-    # The name, which may hold the month of the results, and the month of publication are part of what the table says of itself.
-    text = f"{archive.sha256}|{archive.path.name}|{archive.published_month}"
+    # The name, which may hold the month of the results, and the day of publication are part of what the table says of itself.
+    text = f"{archive.sha256}|{archive.path.name}|{archive.published}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -46,7 +46,7 @@ def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, Any
     """
     tables = _Tables(tuple(place), key)
     listed: list[dict[str, Any]] = []
-    for file in releases_room.data_files(archive.path, vintage=archive.published_month):
+    for file in releases_room.data_files(archive.path, vintage=archive.published):
         if file.sha256 != archive.sha256:
             raise ReleaseFormatError(
                 "the archive is no longer what was downloaded", file=archive.path, expected=f"SHA-256 {archive.sha256}",

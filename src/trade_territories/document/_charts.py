@@ -1,0 +1,137 @@
+"""The figures of a fiche, drawn from a question: each with its reading key and the rows printed under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import reference
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.document._values import FLOWS
+from trade_territories.document._words import say, slug
+from trade_territories.document.content import ChartBlock, TableBlock
+from trade_territories.text import capitalised
+from trade_territories.text.numbers import millions, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trade_territories.query import Query
+
+#: Rows printed under a treemap, for each flow.
+_ROWS = 8
+#: Rows of a fiche's Sankey diagrams: more could not be told apart on a page that says more than that.
+PAIRED = 7
+
+
+def content_of(question: Query, chart: str, **options: Any) -> Any:
+    """Return what a chart says."""
+    return catalogue.content(chart, question, question.territory, **options, lang=question.lang)
+
+
+def reading_of(content: Any) -> str:
+    """Return how to read a chart, as a sentence."""
+    return capitalised(str(content.heading.reading))
+
+
+class Charts:
+    """Draws the figures; those of région and France are drawn once for all fiches."""
+
+    def __init__(self, by: str, n: int) -> None:
+        self.by, self.n = by, n
+        self._shared: dict[tuple[str, str, str], ChartBlock] = {}
+
+    def sankey(self, question: Query, flow: str, *, n: int | None = None) -> ChartBlock:
+        """Draw the flows between products and countries."""
+        key = (question.territory.code, flow, question.lang)
+        if key in self._shared:
+            return self._shared[key]
+        count = n or self.n
+        content = content_of(question, "sankey", flow=flow, by=self.by, n=count)
+        table = content.table
+        names = {"product_label": ("product", self.by), "partner_label": ("partner", "partner")}
+        largest = short_names(question, table[table["highlighted"]].drop(columns="highlighted"), names)
+        name = f"{slug('flows_word', question.lang)}-{flow}-{question.territory.code.lower().replace('+', '-')}"
+        block = ChartBlock(
+            name=name,
+            chart="sankey",
+            content=content,
+            subject=say(f"subject_{flow}", question.lang, scope=question.scope),
+            reading=reading_of(content),
+            table=table,
+            first=(TableBlock(name, say("largest_flows", question.lang), largest),) if len(largest) else (),
+            sheet=say(f"sheet_{flow}", question.lang, place=question.territory.name),
+        )
+        if question.territory.level in ("region", "france"):
+            self._shared[key] = block
+        return block
+
+    def balance(self, question: Query) -> ChartBlock:
+        """Draw imports and exports by country, with the balance."""
+        content = content_of(question, "balance", n=self.n)
+        table = content.table
+        return ChartBlock(
+            name="balance",
+            chart="balance",
+            content=content,
+            subject=say("subject_balance", question.lang, scope=question.scope),
+            reading=reading_of(content),
+            table=table,
+            sheet=say("sheet_balance", question.lang),
+        )
+
+    def activities(self, question: Query) -> ChartBlock:
+        """Draw imports and exports by product."""
+        content = content_of(question, "activities", by=self.by)
+        table = content.table
+        first = tuple(
+            TableBlock(
+                f"activities-{flow}",
+                say(f"table_products_{flow}", question.lang, count=min(_ROWS, len(rows)), of=len(rows)),
+                short_names(question, rows.head(_ROWS).drop(columns="flow"), {"label": ("code", self.by)}),
+            )
+            for flow in FLOWS
+            if len(rows := table[table["flow"] == flow])
+        )
+        return ChartBlock(
+            name=slug("nav_activites", question.lang),
+            chart="activities",
+            content=content,
+            subject=say("subject_activities", question.lang, scope=question.scope),
+            reading=reading_of(content) or self._read_activities(question, table),
+            table=table,
+            first=first,
+            sheet=say("sheet_activities", question.lang),
+        )
+
+    def _read_activities(self, question: Query, table: pd.DataFrame) -> str:
+        named = table[(table["code"] != reference.AUTRES) & (table["value_eur"] > 0)]
+        if named.empty:
+            return ""
+        row = named.iloc[int(named["value_eur"].to_numpy().argmax())]
+        return (
+            say("key_activities", question.lang)
+            + " "
+            + say(
+                f"read_activities_{row['flow']}",
+                question.lang,
+                name=question.label(self.by, str(row["code"]), short=True),
+                value=millions(int(row["value_eur"]), question.lang),
+                share=percent(float(row["share_pct"]), question.lang),
+            )
+        )
+
+
+def short_names(question: Query, table: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    """Return a table whose names are those that charts use.
+
+    Parameters
+    ----------
+    names
+        Column of names -> column of codes and its level.
+    """
+    columns = {
+        name: [question.label(level, str(code), short=True) for code in table[codes]]
+        for name, (codes, level) in names.items()
+        if name in table
+    }
+    return table.assign(**columns)

@@ -1,0 +1,276 @@
+"""Exposure to single partners, what a tariff could cost, and where others sell what the territory makes."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from trade_territories import measures, reference
+from trade_territories.document._charts import short_names
+from trade_territories.document._front import lowered
+from trade_territories.document._values import FLOWS, countries, share_pct
+from trade_territories.document._words import say
+from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
+from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
+from trade_territories.text import listed, typeset
+from trade_territories.text.numbers import millions, ordinal, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from trade_territories.query import Query
+
+#: Partners that every fiche looks at: the largest outside the Union, whose trade policy changes.
+ALWAYS = ("US", "CN", "GB")
+_PRODUCTS, _LEADS = 3, 8
+_NAMES = {"product_label": ("product", "a129"), "partner_label": ("partner", "partner")}
+_COLUMNS = ("partner", "product", "rate", "source", "date")
+
+
+@dataclass(frozen=True)
+class Tariffs:
+    """Additional duties, the user's own: rates as fractions by partner, or by partner and product; their source and date."""
+
+    rates: dict[str | tuple[str, str], float]
+    source: str
+    date: str
+
+    @classmethod
+    def read(cls, path: str | Path) -> Tariffs:
+        """Read a CSV file with the columns ``partner, product, rate, source, date``; rates are in percent.
+
+        Raises
+        ------
+        TradeTerritoriesError
+            A column lacks, or a line is not usable; the message names the line.
+        """
+        return _read_tariffs(str(path))
+
+
+def _read_tariffs(path: str) -> Tariffs:
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:  # noqa: PTH123 - the path is kept as the user wrote it
+            sample = file.read()
+    except OSError as error:
+        raise TradeTerritoriesError(
+            f"{path}: the file of tariffs cannot be read ({error.strerror}); check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise TradeTerritoriesError(f"{path}: not UTF-8 text (byte {error.start}); save it as CSV UTF-8") from error
+    head = sample.splitlines()[0] if sample.strip() else ""
+    reader = csv.DictReader(sample.splitlines(), delimiter=";" if head.count(";") > head.count(",") else ",")
+    columns = [name.strip().lower() for name in reader.fieldnames or ()]
+    lacking = [name for name in _COLUMNS if name not in columns]
+    if lacking:
+        raise TradeTerritoriesError(
+            f"{path}, line 1: lacks {', '.join(lacking)}; expected the columns {', '.join(_COLUMNS)}"
+        )
+    rates: dict[str | tuple[str, str], float] = {}
+    sources, dates = [], []
+    for number, row in enumerate(reader, start=2):
+        cells = {str(name).strip().lower(): str(value or "").strip() for name, value in row.items()}
+        if any(cells.values()):
+            rates[_rate_key(path, number, cells)] = _rate(path, number, cells["rate"])
+            sources.append(cells["source"])
+            dates.append(cells["date"])
+    if not rates:
+        raise TradeTerritoriesError(f"{path}: holds no tariff; give one line per partner, or partner and product")
+    if not all(sources) or not all(dates):
+        line_number = next(place for place, pair in enumerate(zip(sources, dates, strict=True), 2) if not all(pair))
+        raise TradeTerritoriesError(
+            f"{path}, line {line_number}: lacks source or date; say where the rate comes from, and of when"
+        )
+    return Tariffs(rates, " ; ".join(dict.fromkeys(sources)), " ; ".join(dict.fromkeys(dates)))
+
+
+def _rate_key(path: str, number: int, cells: dict[str, str]) -> str | tuple[str, str]:
+    try:
+        partner = partner_code(cells["partner"])
+    except UnknownCodeError as error:
+        raise TradeTerritoriesError(f"{path}, line {number}: {error}") from error
+    product = cells["product"]
+    if product and product not in reference.labels("a129"):
+        raise TradeTerritoriesError(
+            f"{path}, line {number}: {product!r} is no A129 product; expected a code such as C11Z"
+        )
+    return (partner, product) if product else partner
+
+
+def _rate(path: str, number: int, text: str) -> float:
+    try:
+        value = float(text.replace("%", "").replace(",", ".").strip())
+    except ValueError:
+        value = float("nan")
+    if not 0 <= value <= 500:
+        raise TradeTerritoriesError(f"{path}, line {number}: rate is {text!r}; expected percent, such as 15")
+    return value / 100
+
+
+def partner_code(query: str) -> str:
+    """Return a partner's code, by code or by name in either language.
+
+    Raises
+    ------
+    UnknownCodeError
+        No partner is called so.
+
+    Examples
+    --------
+    >>> partner_code("États-Unis"), partner_code("US")
+    ('US', 'US')
+    """
+    known = reference.partner_zones()
+    if query.upper() in known:
+        return query.upper()
+    wanted = reference.folded(query)
+    for code in known:
+        if any(reference.folded(reference.label("partner", code, lang)) == wanted for lang in ("fr", "en")):
+            return code
+    raise UnknownCodeError(f"{query!r} is no partner; give a code such as 'US', or a country's name", value=query)
+
+
+class Exposure:
+    """Makes the section of one territory."""
+
+    def __init__(self, question: Query, focus: Iterable[str], tariffs: Tariffs | None) -> None:
+        self.question, self.lang = question, question.lang
+        self.partners = tuple(dict.fromkeys((*(partner_code(one) for one in focus), *ALWAYS)))
+        self.tariffs = tariffs
+
+    def _say(self, key: str, **words: object) -> str:
+        return say(key, self.lang, **words)
+
+    def _percent(self, value: float | None) -> str:
+        return percent(float("nan") if value is None else value, self.lang)
+
+    def section(self) -> Section | None:
+        """Return exposure, then tariffs, then leads; None where nothing is traded with any of them."""
+        table = self._table()
+        if not table[["export_eur", "import_eur"]].to_numpy().any():
+            return None
+        blocks: list[Block] = [
+            Paragraph(line(self._say("lead_exposure")), "lead"),
+            TableBlock(
+                "exposition",
+                self._say("table_exposure", scope=self.question.scope),
+                table,
+                sheet=self._say("sheet_exposure"),
+            ),
+            Bullets(tuple(line(text) for text in self._sentences(table))),
+        ]
+        if self.tariffs:
+            blocks += self._tariff_blocks(self.tariffs)
+        first = table.iloc[0]
+        heading = self._say(
+            "heading_exposure",
+            name=first["label"],
+            exports=self._percent(first["export_share_pct"]),
+            imports=self._percent(first["import_share_pct"]),
+        )
+        return Section("exposition", heading, tuple(blocks))
+
+    def _table(self) -> pd.DataFrame:
+        """Return value and share of each partner in both directions, with région's and France's shares."""
+        region = self.question.region
+        rows = []
+        for code in self.partners:
+            row: dict[str, object] = {"code": code, "label": self.question.label("partner", code, short=True)}
+            for flow in FLOWS:
+                row[f"{flow}_eur"] = int(self.question.values("partner", flow).get(code, 0))
+                row[f"{flow}_share_pct"] = self._share(self.question, code, flow)
+                if region is not None:
+                    row[f"{flow}_region_share_pct"] = self._share(region, code, flow)
+                if self.question.territory.level != "france":
+                    row[f"{flow}_france_share_pct"] = self._share(self.question.france, code, flow)
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def _share(self, question: Query, code: str, flow: str) -> float | None:
+        value = int(question.values("partner", flow).get(code, 0))
+        share = share_pct(value, question.total(flow))
+        return float("nan") if share is None else share
+
+    def _sentences(self, table: pd.DataFrame) -> list[str]:
+        return [
+            text
+            for code, name in zip(table["code"], table["label"], strict=True)
+            if (text := self._sentence(code, name))
+        ]
+
+    def _sentence(self, code: str, name: str) -> str:
+        """Say rank and first products of the exports to a partner."""
+        value = int(self.question.values("partner", "export").get(code, 0))
+        if value <= 0:
+            return self._say("exposure_none", name=name)
+        exports = countries(self.question, "export")
+        rank = 1 + int((exports > value).sum())
+        sums = self.question.sums(["flow", "a129", "partner"])
+        cells = sums[(sums["flow"] == "export") & (sums["partner"] == code) & (sums["value_eur"] > 0)]
+        cells = cells.sort_values(["value_eur", "a129"], ascending=[False, True]).head(_PRODUCTS)
+        products = [
+            self._say(
+                "exposure_product",
+                name=lowered(self.question.label("a129", product, short=True)),
+                value=millions(int(amount), self.lang),
+            )
+            for product, amount in zip(cells["a129"], cells["value_eur"], strict=True)
+        ]
+        return self._say(
+            "exposure_first" if rank == 1 else "exposure_rank",
+            name=name,
+            rank=ordinal(rank, self.lang),
+            count=len(products),
+            products=listed(products, self.lang),
+        )
+
+    def _tariff_blocks(self, tariffs: Tariffs) -> list[Block]:
+        table = measures.tariff_scenario(
+            self.question,
+            self.question.territory,
+            rates=tariffs.rates,
+            source=tariffs.source,
+            date=tariffs.date,
+        )
+        total = table[table["partner"] == "total"].iloc[0]
+        assumptions = tuple(line(typeset(text, self.lang)) for text in table.attrs.get("assumptions", ()))
+        printed = table.assign(rate_pct=table["rate"] * 100).drop(columns="rate")
+        order = ["partner", "partner_label", "product", "product_label", "rate_pct"]
+        printed = printed[[*order, *(name for name in printed.columns if name not in order)]]
+        summary = self._say(
+            "tariff_range",
+            value=millions(float(total["value_eur"]), self.lang),
+            low=millions(float(total["fall_low_eur"]), self.lang),
+            high=millions(float(total["fall_high_eur"]), self.lang),
+        )
+        shown = pd.concat([short_names(self.question, printed.iloc[:-1].head(_LEADS), _NAMES), printed.tail(1)])
+        return [
+            Paragraph(line(summary)),
+            TableBlock("droits", self._say("table_tariffs"), printed, shown, self._say("sheet_tariffs")),
+            Bullets(assumptions),
+        ]
+
+    def leads(self) -> Section | None:
+        """Return destinations that other départements use for the territory's products; None for France."""
+        if self.question.territory.level == "france":
+            return None
+        table = measures.leads(self.question, self.question.territory, n=None)
+        if table.empty:
+            return None
+        block = TableBlock(
+            "pistes",
+            self._say("table_leads", count=min(_LEADS, len(table)), of=len(table)),
+            table,
+            short_names(self.question, table.head(_LEADS), _NAMES),
+            self._say("sheet_leads"),
+        )
+        first = table.iloc[0]
+        heading = self._say(
+            "heading_leads",
+            product=lowered(self.question.label("a129", str(first["product"]), short=True)),
+            country=self.question.label("partner", str(first["partner"]), short=True),
+        )
+        return Section("pistes", heading, (Paragraph(line(self._say("lead_leads")), "lead"), block))

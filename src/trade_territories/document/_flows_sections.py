@@ -1,0 +1,132 @@
+"""Sections on flows, balance and products, each under a heading that is a finding; région and France on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trade_territories.document._charts import PAIRED
+from trade_territories.document._front import lowered
+from trade_territories.document._values import FLOWS, countries, ordered, share_pct
+from trade_territories.document._words import say
+from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
+from trade_territories.text import listed, typeset
+from trade_territories.text.numbers import percent
+
+if TYPE_CHECKING:
+    from trade_territories.document._charts import Charts
+    from trade_territories.query import Query
+
+_FIRST = 3
+
+
+class FlowSections:
+    """Makes the sections of one territory."""
+
+    def __init__(self, question: Query, charts: Charts) -> None:
+        self.question, self.charts = question, charts
+        self.lang, self.by = question.lang, charts.by
+
+    def _say(self, key: str, **words: object) -> str:
+        return say(key, self.lang, **words)
+
+    def _percent(self, value: float | None) -> str:
+        return percent(float("nan") if value is None else value, self.lang)
+
+    def _section(self, anchor: str, heading: str, *blocks: Block, own_page: bool = False) -> Section:
+        lead = Paragraph(line(self._say(f"lead_{anchor}")), "lead")
+        return Section(anchor, heading, (lead, *blocks), own_page=own_page)
+
+    def flows(self, flow: str) -> Section:
+        """Return the flows of one direction; those of the first page are fewer."""
+        chart = self.charts.sankey(self.question, flow, n=min(PAIRED, self.charts.n) if flow == "export" else None)
+        return self._section("exportations" if flow == "export" else "importations", chart.finding, chart)
+
+    def balance(self) -> Section:
+        """Return the balance by country."""
+        chart = self.charts.balance(self.question)
+        return self._section("balance", chart.finding, chart)
+
+    def activities(self) -> Section:
+        """Return the products of both directions."""
+        chart = self.charts.activities(self.question)
+        shares = [self._three_first(self.question, flow) for flow in FLOWS]
+        heading = self._say("heading_activities")
+        if None not in shares:
+            heading = self._say(
+                "heading_activities_three", exports=self._percent(shares[0]), imports=self._percent(shares[1])
+            )
+        return self._section("activites", chart.finding or heading, chart)
+
+    def _three_first(self, question: Query, flow: str) -> float | None:
+        values = ordered(question, self.by, flow)
+        return share_pct(float(values.head(_FIRST).sum()), question.total(flow)) if len(values) > _FIRST else None
+
+    def beside(self) -> Section | None:
+        """Return région and France on one page, with what differs from them; None for France."""
+        others = [one for one in (self.question.region, self.question.france) if one is not None]
+        others = [one for one in others if one.territory != self.question.territory]
+        if not others:
+            return None
+        charts = tuple(self.charts.sankey(other, flow, n=PAIRED) for flow in FLOWS for other in others)
+        places = [self.question, *others]
+        sentences = [sentence for flow in FLOWS if (sentence := self._compared(places, flow))]
+        blocks: list[Block] = [Paragraph(line(" ".join(sentences)), "text")] if sentences else []
+        heading = self._first_products(places)
+        return Section("comparaison", heading, (*blocks, ChartGrid(charts)), own_page=True)
+
+    def _first_products(self, places: list[Query]) -> str:
+        """Name the first product exported by each place."""
+        named: list[tuple[str, str]] = []
+        for place in places:
+            values = ordered(place, self.by, "export")
+            if values.empty or values.iloc[0] <= 0:
+                return self._say("heading_beside")
+            named.append((str(values.index[0]), self._in(place)))
+        if len({code for code, _ in named}) == 1:
+            name = self.question.label(self.by, named[0][0], short=True)
+            return self._say("heading_beside_same", name=name, places=listed([place for _, place in named], self.lang))
+        words = [
+            self._say("heading_beside_one", name=lowered(self.question.label(self.by, code, short=True)), place=place)
+            for code, place in named
+        ]
+        return self._say("heading_beside_each", named=self._say("semicolon").join(words))
+
+    def _in(self, question: Query) -> str:
+        return self._say("in_place", place=place_name(question))
+
+    def _compared(self, places: list[Query], flow: str) -> str:
+        """Set the three first products' share and the first country of each place beside each other."""
+        shares = [self._three_first(place, flow) for place in places]
+        firsts = [countries(place, flow) for place in places]
+        if None in shares or any(values.empty or values.iloc[0] <= 0 for values in firsts):
+            return ""
+        rest = [
+            self._say("compared_other", share=self._percent(share), place=self._in(place))
+            for share, place in zip(shares[1:], places[1:], strict=True)
+        ]
+        country = [
+            self._say(
+                "compared_country",
+                name=self.question.label("partner", str(values.index[0]), short=True),
+                share=self._percent(share_pct(float(values.iloc[0]), place.total(flow))),
+                place=self._in(place),
+            )
+            for values, place in zip(firsts, places, strict=True)
+        ]
+        return self._say(
+            f"compared_{flow}",
+            here=self._in(self.question),
+            share=self._percent(shares[0]),
+            others=listed(rest, self.lang),
+            countries=self._say("semicolon").join(country),
+        )
+
+
+def place_name(question: Query) -> str:
+    """Return the name that a sentence puts a preposition before; a group goes by "le territoire"."""
+    place = question.territory
+    if place.level == "territoire_industrie" and len(place.departements) == 1:
+        return question.label("departement", place.departements[0])
+    if place.level in ("departement", "region", "france"):
+        return typeset(place.name, question.lang)
+    return say("the_territory", question.lang)

@@ -1,0 +1,162 @@
+"""How to read, cautions, notices of the territory, sources, and practical information."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trade_territories import cautions, text
+from trade_territories.document._words import say
+from trade_territories.document.content import (
+    Block,
+    Bullets,
+    Callout,
+    Heading,
+    Links,
+    Paragraph,
+    Section,
+    Span,
+    TableBlock,
+    line,
+)
+from trade_territories.document.markdown import blocks_of
+from trade_territories.text import month_name, sentences_of
+from trade_territories.text.numbers import decimal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trade_territories.document.content import KeyFigure
+    from trade_territories.document.edition import Edition
+    from trade_territories.provenance import ReleaseRecord
+    from trade_territories.query import Query
+
+#: Where more can be learnt; an edition replaces the list.
+_ADDRESSES = {
+    "kiosque": "https://lekiosque.finances.gouv.fr/",
+    "open_data": "https://www.douane.gouv.fr/la-douane/opendata",
+    "territoires_industrie": "https://anct.gouv.fr/programmes-dispositifs/territoires-d-industrie",
+    "observatoire": "https://www.observatoire-des-territoires.gouv.fr/",
+}
+_CARE, _HOW = 4, 4
+#: Notices that concern the data as a whole, not the territory.
+_GENERAL = frozenset(
+    {"sample", "united_kingdom", "industry_territory", "missing_twin", "site_down", "release_of_cache"}
+)
+#: Notices that stand beside a section's figures.
+BESIDE = {
+    "hydrocarbons": "importations",
+    "energy_at_paris": "importations",
+    "one_cell": "exportations",
+    "no_country": "balance",
+    "corrections": "balance",
+}
+
+
+def care(lang: str, *, is_overseas: bool) -> Callout:
+    """Return the four lines of caution of the first page."""
+    lines = [say(f"care_{number}", lang) for number in range(1, _CARE + 1)]
+    if is_overseas:
+        lines[-1] = say("care_overseas", lang)
+    return Callout(say("care", lang), tuple(lines), "prudence", say("care_more", lang))
+
+
+def how_to_read(lang: str) -> Callout:
+    """Return the short box on how to read the document."""
+    return Callout(say("how", lang), tuple(say(f"how_{number}", lang) for number in range(1, _HOW + 1)))
+
+
+def context_section(question: Query, edition: Edition, own: str | None) -> Section:
+    """Return the user's own context, or a neutral one dated by the data."""
+    lang = question.lang
+    given = own or edition.context
+    blocks: tuple[Block, ...] = blocks_of(edition.introduction) if edition.introduction else ()
+    if given:
+        signed = Paragraph(line(say("context_by", lang)), "small") if not edition.publisher else None
+        blocks = (*blocks, *blocks_of(given), *((signed,) if signed else ()))
+    else:
+        words = say("context_neutral", lang, period=question.period_label, place=question.place)
+        blocks = (*blocks, Paragraph(line(words)))
+    return Section("contexte", say("context", lang), blocks)
+
+
+def figures_section(figures: tuple[KeyFigure, ...], table: pd.DataFrame, lang: str, scope: str) -> Section:
+    """Return all key figures as a table, with the box on how to read."""
+    del figures
+    block = TableBlock("reperes", say("table_figures", lang, scope=scope), table, sheet=say("sheet_figures", lang))
+    return Section("reperes", say("figures", lang), (block, how_to_read(lang)))
+
+
+def notices_of(question: Query) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], tuple[str, ...]]:
+    """Return the notices that stand beside a section, those of the territory, and those of the data."""
+    beside: dict[str, list[str]] = {}
+    own: list[str] = []
+    general: list[str] = []
+    for notice in cautions.notices_of(question):
+        if notice.code in BESIDE:
+            beside.setdefault(BESIDE[notice.code], []).append(notice.text)
+        elif notice.code in _GENERAL:
+            general.append(notice.text)
+        else:
+            own.append(notice.text)
+    return {anchor: tuple(texts) for anchor, texts in beside.items()}, tuple(own), tuple(general)
+
+
+def method_section(question: Query, edition: Edition, own: tuple[str, ...], general: tuple[str, ...]) -> Section:
+    """Return cautions, in full, and what concerns this territory."""
+    lang = question.lang
+    sentences = sentences_of("general_cautions", lang).values()
+    blocks: list[Block] = [Bullets(tuple(line(sentence) for sentence in sentences))]
+    if own or edition.notices:
+        blocks.append(Heading(say("notices", lang)))
+        blocks.append(Bullets(tuple(line(sentence) for sentence in (*own, *edition.notices))))
+    if general:
+        blocks.append(Heading(say("notices_data", lang)))
+        blocks.append(Bullets(tuple(line(sentence) for sentence in general)))
+    return Section("prudence", say("caution", lang), tuple(blocks))
+
+
+def practical_section(question: Query, edition: Edition) -> Section:
+    """Return purpose, contact and further links; an edition replaces each of them."""
+    lang = question.lang
+    blocks: list[Block] = (
+        list(blocks_of(edition.purpose)) if edition.purpose else [Paragraph(line(say("purpose", lang)))]
+    )
+    contact = edition.contact
+    parts = [Span(part) for part in (contact.name, contact.address, contact.phone) if part]
+    if contact.email:
+        parts.append(Span(contact.email, address=f"mailto:{contact.email}"))
+    if parts:
+        blocks.append(Heading(say("contact", lang)))
+        spans = [parts[0]]
+        for part in parts[1:]:
+            spans += [Span(", "), part]
+        blocks.append(Paragraph(tuple(spans)))
+    blocks.append(Heading(say("learn", lang)))
+    blocks.append(Links(edition.links or further_links(lang)))
+    if edition.licence:
+        blocks.append(Paragraph(line(say("licence", lang, name=edition.licence)), "small"))
+    return Section("pratique", say("practical", lang), tuple(blocks))
+
+
+def further_links(lang: str) -> tuple[tuple[str, str], ...]:
+    """Return the addresses where more can be learnt, each with its name."""
+    return tuple((address, text.say(f"links.{key}", lang)) for key, address in _ADDRESSES.items())
+
+
+def record_of(release: ReleaseRecord) -> dict[str, Any]:
+    """Return a release as plain data."""
+    return release._asdict()
+
+
+def release_words(release: dict[str, Any], lang: str) -> dict[str, str]:
+    """Return where figures come from: one line, and the SHA-256 of the file."""
+    parts = [say(f"release_{release['flow']}", lang, name=str(release["release"]))]
+    if release["results_month"]:
+        parts.append(say("release_vintage", lang, month=month_name(str(release["results_month"]), lang)))
+    elif release["published"]:
+        parts.append(say("release_published", lang, day=str(release["published"])))
+    if release["file"]:
+        parts.append(say("release_file", lang, name=str(release["file"])))
+    if release["rows"]:
+        parts.append(say("release_rows", lang, count=decimal(float(release["rows"]), 0, lang)))
+    return {"text": ", ".join(parts), "sha256": str(release["sha256"])}

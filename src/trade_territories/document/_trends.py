@@ -1,0 +1,70 @@
+"""Values by year of every territory, where the data hold several whole years: for the small curves of the first page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trade_territories import reference
+from trade_territories.period import is_whole_year, resolve
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trade_territories.frames import FlowsFrame
+    from trade_territories.query import Query
+    from trade_territories.reference import Territory
+
+_MONACO = "99"
+
+
+class Trends:
+    """Exports and imports by year and département, added up once."""
+
+    def __init__(self, table: pd.DataFrame, years: tuple[int, ...]) -> None:
+        self.table, self.years = table, years
+
+    @classmethod
+    def read(cls, france: Query, *, since: int | None) -> Trends | None:
+        """Add up the whole years up to the one asked for; None where there is but one, or where a flow lacks."""
+        if len(france.period.years) != 1 or not france.period.is_whole:
+            return None
+        last = france.period.years[0]
+        years = whole_years(france.frame, since or 0, last)
+        if len(years) < 2 or years[-1] != last:
+            return None
+        held = resolve(
+            france.frame.holdings.quarters, list(years), None, by_flow=france.frame.holdings.quarters_by_flow
+        )
+        table = france.over(held).sums(["flow", "year", "departement"])
+        return cls(table.astype({"year": "int64"}), years)
+
+    def _values(self, place: Territory, flow: str) -> pd.Series[int]:
+        rows = self.table[(self.table["flow"] == flow) & self.table["departement"].isin(place.departements)]
+        return rows.groupby("year")["value_eur"].sum().reindex(list(self.years), fill_value=0)
+
+    def of(self, place: Territory, what: str) -> tuple[tuple[int, float], ...]:
+        """Return years and euros of ``export``, ``import`` or ``balance``."""
+        values = self._values(place, "export" if what == "balance" else what)
+        if what == "balance":
+            values -= self._values(place, "import")
+        return tuple((int(year), float(value)) for year, value in values.items())
+
+    def ranks(self, place: Territory) -> tuple[tuple[int, float], ...]:
+        """Return years and ranks at export among départements; nothing for other territories."""
+        if place.level != "departement":
+            return ()
+        exports = self.table[(self.table["flow"] == "export") & (self.table["departement"] != _MONACO)]
+        wide = exports.pivot_table(index="departement", columns="year", values="value_eur", aggfunc="sum", fill_value=0)
+        wide = wide.reindex([code for code in reference.france().departements if code != _MONACO], fill_value=0)
+        ranks = wide.rank(ascending=False, method="min")
+        return tuple((year, float(ranks.loc[place.departements[0], year])) for year in self.years)
+
+
+def whole_years(frame: FlowsFrame, first: int, last: int) -> tuple[int, ...]:
+    """Return the years from `first` to `last` that the table holds whole, in both directions."""
+    held = frame.holdings.quarters_by_flow
+    return tuple(
+        year
+        for year in sorted(frame.holdings.quarters)
+        if first <= year <= last and all(is_whole_year(held[flow].get(year, ())) for flow in ("export", "import"))
+    )

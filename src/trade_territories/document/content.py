@@ -1,0 +1,391 @@
+"""The content of a fiche: frozen records of typed blocks, in order. Page, PDF, DOCX and workbook are written from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts.svg import svg_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from trade_territories.charts.scene import Scene
+    from trade_territories.document.edition import Edition
+    from trade_territories.reference import Territory
+    from trade_territories.text import Lang
+
+#: The file names of what is made of the bundled example begin with it.
+EXAMPLE_PREFIX = "EXEMPLE_"
+#: What a figure of the first page is about, which gives its colour.
+Role = Literal["exports", "imports", "surplus", "deficit", "rank", ""]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a line of text: plain, strong, emphasised, or a link."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    address: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+def line(text: str) -> Line:
+    """Return a line of plain text.
+
+    Examples
+    --------
+    >>> line("Marne")
+    (Span(text='Marne', strong=False, emphasis=False, address=''),)
+    """
+    return (Span(text),)
+
+
+def plain(spans: Line) -> str:
+    """Return the text of a line without its marks.
+
+    Examples
+    --------
+    >>> plain((Span("La "), Span("Marne", strong=True)))
+    'La Marne'
+    """
+    return "".join(span.text for span in spans)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section; level 3 stands directly under the section's own."""
+
+    text: str
+    level: int = 3
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; a lead-in is the first sentence under a section's heading, a small one is set smaller."""
+
+    line: Line
+    kind: Literal["text", "lead", "small"] = "text"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Line, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A box with a heading and short lines: how to read, what to be careful about."""
+
+    heading: str
+    items: tuple[str, ...]
+    anchor: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class TableBlock:
+    """A table; documents print `shown`, the workbook and the CSV files hold all rows of `table`."""
+
+    name: str
+    caption: str
+    table: pd.DataFrame
+    shown: pd.DataFrame | None = None
+    sheet: str = ""
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """The rows that documents print."""
+        return self.table if self.shown is None else self.shown
+
+
+@dataclass(frozen=True, eq=False)
+class ChartBlock:
+    """A numbered figure: what its chart says, its reading key, the cautions that concern it, and the table behind it.
+
+    Parameters
+    ----------
+    name
+        Name of its files, such as ``flux-export-51``.
+    chart, content
+        Name of the chart in the catalogue, and what it says.
+    subject
+        What, where and when, on one line.
+    reading
+        How to read it, with one value read aloud.
+    table
+        The values behind it.
+    first
+        The rows of it that documents print under it.
+    sheet
+        Name of its sheet in the workbook.
+    cautions
+        What to be careful about in this figure.
+    """
+
+    name: str
+    chart: str
+    content: Any
+    subject: str
+    reading: str
+    table: pd.DataFrame
+    first: tuple[TableBlock, ...] = ()
+    sheet: str = ""
+    cautions: tuple[str, ...] = ()
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The drawing for a page that sets title, reading and source itself."""
+        return catalogue.laid_out(self.chart, self.content, detached=False)
+
+    @cached_property
+    def narrow(self) -> Scene | None:
+        """The drawing for phones and half pages; None where the chart has one width only."""
+        if catalogue.chart(self.chart).layout:
+            return None
+        return catalogue.laid_out(self.chart, self.content, width="narrow", detached=False)
+
+    @cached_property
+    def alone(self) -> Scene:
+        """The drawing that stands alone, with title, reading and source: for picture files."""
+        return catalogue.laid_out(self.chart, self.content)
+
+    @property
+    def finding(self) -> str:
+        """What the chart says in one line; empty where it says no more than its subject."""
+        return "" if catalogue.chart(self.chart).layout else str(self.content.heading.title)
+
+    @property
+    def description(self) -> str:
+        """The alternative text."""
+        return self.scene.description
+
+    @cached_property
+    def screen(self) -> str:
+        """The drawing as SVG for a page that brings font and colours; written once for all fiches that share it."""
+        return svg_of(self.scene, prefix=self.name, embed_fonts=False, adaptive=True)
+
+    @cached_property
+    def screen_narrow(self) -> str:
+        """The drawing for phones; empty where the chart has none."""
+        if self.narrow is None:
+            return ""
+        return svg_of(self.narrow, prefix=f"{self.name}-n", embed_fonts=False, adaptive=True)
+
+    @cached_property
+    def paper(self) -> str:
+        """The drawing as SVG for the PDF, which brings the font."""
+        return svg_of(self.scene, prefix=self.name, embed_fonts=False)
+
+    @cached_property
+    def half(self) -> Scene:
+        """The drawing for half of a printed page: the narrow one, without the list that the table beside it holds."""
+        if self.narrow is None:
+            return self.scene
+        content = replace(self.content, listed=()) if hasattr(self.content, "listed") else self.content
+        return catalogue.laid_out(self.chart, content, width="narrow", detached=False)
+
+    @cached_property
+    def paper_half(self) -> str:
+        """The drawing as SVG for half of a printed page."""
+        return svg_of(self.half, prefix=f"{self.name}-n", embed_fonts=False)
+
+
+@dataclass(frozen=True, eq=False)
+class ChartGrid:
+    """Figures beside each other, two in a row."""
+
+    charts: tuple[ChartBlock, ...]
+
+
+@dataclass(frozen=True)
+class Links:
+    """A list of addresses, each with its name."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | Bullets | Callout | TableBlock | ChartBlock | ChartGrid | Links
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: its anchor, its heading (a finding), its subject, and its blocks.
+
+    Parameters
+    ----------
+    own_page
+        Whether a printed section begins on a new page.
+    """
+
+    anchor: str
+    heading: str
+    blocks: tuple[Block, ...]
+    subject: str = ""
+    own_page: bool = False
+
+    @property
+    def charts(self) -> tuple[ChartBlock, ...]:
+        """All figures of the section, in order."""
+        found: list[ChartBlock] = []
+        for block in self.blocks:
+            if isinstance(block, ChartBlock):
+                found.append(block)
+            elif isinstance(block, ChartGrid):
+                found += block.charts
+        return tuple(found)
+
+    @property
+    def tables(self) -> tuple[TableBlock, ...]:
+        """All tables that stand by themselves, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, TableBlock))
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """All addresses, in order."""
+        return tuple(item for block in self.blocks if isinstance(block, Links) for item in block.items)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All sentences that stand outside figures and tables, in order."""
+        return tuple(sentences_of(self.blocks))
+
+
+def sentences_of(blocks: Iterable[Block]) -> Iterable[str]:
+    """Yield the sentences of blocks, in order: paragraphs, items of lists, lines of boxes."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield plain(block.line)
+        elif isinstance(block, Bullets):
+            yield from (plain(item) for item in block.items)
+        elif isinstance(block, Callout):
+            yield from block.items
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure as it is written; ``name`` is its code for machines, ``value`` the number behind it.
+
+    Parameters
+    ----------
+    note
+        What stands under it, such as a share of France.
+    trend
+        Years and values, in order, where the data hold several years.
+    """
+
+    name: str
+    label: str
+    text: str
+    value: float | None
+    unit: str = ""
+    note: str = ""
+    role: Role = ""
+    trend: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the figures say: a short sentence, then the figures that show it."""
+
+    headline: str
+    text: str
+
+
+@dataclass(frozen=True)
+class IndustryList:
+    """The Territoires d'industrie of a place in alphabetical order; those that cross into other départements name them."""
+
+    heading: str
+    entries: tuple[tuple[str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class FicheContent:
+    """All that a fiche says.
+
+    Parameters
+    ----------
+    title
+        The whole title, with the scope: "Commerce extérieur : Marne, 2024".
+    series, name, deck
+        First page: the line above the name, the name, and the main finding under it.
+    scope
+        Territory, period and what is left out or kept, in one phrase.
+    ribbon
+        What the document is: not official, or who publishes it.
+    territory, period, lang
+        Of what, when, and in which language.
+    example
+        The warning of the bundled sample; none on real data.
+    locator
+        A small map of France with the territory.
+    key_figures
+        All of them; the first four stand on the first page.
+    findings, industry, care
+        First page: three findings, the Territoires d'industrie, four lines of caution.
+    context
+        The user's own text, or a neutral one dated by the data.
+    sections
+        The body, in order.
+    releases, practical, colophon
+        Where the figures come from, practical information, and who made it with what.
+    note
+        What stands above all else on the page of a Territoire d'industrie.
+    stem
+        Name of its files, without their ending.
+    annex
+        Tables that only the workbook holds.
+    """
+
+    title: str
+    series: str
+    name: str
+    deck: str
+    scope: str
+    ribbon: str
+    territory: Territory
+    period: str
+    lang: Lang
+    example: str | None
+    key_figures: tuple[KeyFigure, ...]
+    findings: tuple[Finding, ...]
+    industry: IndustryList
+    care: Callout
+    sections: tuple[Section, ...]
+    practical: Section
+    edition: Edition
+    stem: str
+    annex: tuple[TableBlock, ...] = ()
+    locator: Scene | None = None
+    context: Section | None = None
+    releases: tuple[dict[str, Any], ...] = field(default=())
+    colophon: str = ""
+    note: str = ""
+
+    @property
+    def charts(self) -> tuple[ChartBlock, ...]:
+        """All figures, in order."""
+        return tuple(chart for section in self.sections for chart in section.charts)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each figure, from 1, by its name."""
+        return {chart.name: number for number, chart in enumerate(self.charts, start=1)}
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is made of the bundled sample."""
+        return self.example is not None

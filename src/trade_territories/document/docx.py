@@ -1,0 +1,391 @@
+"""The fiche as a DOCX: headings, numbered figures with alternative text, real tables; the styles are a template's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.document import content as blocks
+from trade_territories.document._method import release_words
+from trade_territories.document._words import say
+from trade_territories.document.files import chart_png
+from trade_territories.document.tables import printed
+from trade_territories.errors import MissingExtraError, TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from trade_territories.document.content import Block, ChartBlock, FicheContent, Line, Section
+    from trade_territories.document.tables import Printed
+
+#: A date that never changes, so that the same fiche gives the same bytes.
+_MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+#: Rows of a table that documents print at most: the workbook has all.
+_ROWS = 40
+_DPI = 140
+_LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+
+
+def docx_of(fiche: FicheContent, *, template: str | Path | None = None) -> bytes:
+    """Return the document.
+
+    Parameters
+    ----------
+    template
+        A DOCX file: its styles, margins, headers and footers are kept, its text is not.
+
+    Raises
+    ------
+    MissingExtraError
+        python-docx is not installed.
+    TradeTerritoriesError
+        The template is no DOCX file.
+    """
+    writer = _Writer(fiche, _opened(template), has_template=template is not None)
+    writer.front()
+    for section in _ordered(fiche):
+        writer.section(section)
+    writer.end()
+    buffer = BytesIO()
+    writer.document.save(buffer)
+    return _same_bytes(buffer.getvalue())
+
+
+def _opened(template: str | Path | None) -> Any:
+    try:
+        import docx
+        from docx.opc.exceptions import PackageNotFoundError
+    except ImportError as error:
+        raise MissingExtraError("docx", extra="docx", purpose="to_docx") from error
+    if template is None:
+        return docx.Document()
+    try:
+        document = docx.Document(str(template))
+    except (PackageNotFoundError, ValueError, KeyError) as error:
+        raise TradeTerritoriesError(f"template {str(template)!r} is no DOCX file; save it as .docx") from error
+    body = document.element.body
+    for element in list(body):
+        if not element.tag.endswith("}sectPr"):
+            body.remove(element)
+    return document
+
+
+def _ordered(fiche: FicheContent) -> Iterable[Section]:
+    """Yield the first section with its figure, then the context, then the others, as the page has them."""
+    first, *others = fiche.sections
+    yield first
+    if fiche.context:
+        yield fiche.context
+    yield from others
+
+
+class _Writer:
+    """Writes content into a document of python-docx."""
+
+    def __init__(self, fiche: FicheContent, document: Any, *, has_template: bool) -> None:
+        self.fiche, self.document, self.lang = fiche, document, fiche.lang
+        if not has_template:
+            self._own_styles()
+        self._properties()
+        section = document.sections[0]
+        self.width = section.page_width - section.left_margin - section.right_margin
+
+    def _own_styles(self) -> None:
+        from docx.shared import Mm, Pt, RGBColor
+
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(20)
+        section.top_margin = section.bottom_margin = Mm(18)
+        accent = RGBColor.from_string(self.fiche.edition.accent.removeprefix("#").upper() or "1D1F2B")
+        sizes = {
+            "Title": 30,
+            "Subtitle": 13,
+            "Heading 1": 15,
+            "Heading 2": 12,
+            "Heading 3": 11,
+            "Normal": 10.5,
+            "Caption": 9,
+        }
+        for name, size in sizes.items():
+            style = self.document.styles[name]
+            style.font.name, style.font.size = "Calibri", Pt(size)
+            style.font.color.rgb = accent if name in ("Title", "Heading 1") else RGBColor.from_string("1D1F2B")
+            self._font_everywhere(style, "Calibri")
+        self.document.styles["Caption"].font.bold = False
+        for name in ("Heading 1", "Heading 2", "Heading 3"):
+            self.document.styles[name].paragraph_format.keep_with_next = True
+
+    def _font_everywhere(self, style: Any, name: str) -> None:
+        """Replace the theme's font, which would win over the name."""
+        from docx.oxml.ns import qn
+
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{key}"), None)
+        for key in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{key}"), name)
+
+    def _properties(self) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        fiche = self.fiche
+        core = self.document.core_properties
+        core.title, core.subject, core.language = fiche.title, fiche.deck, _LOCALES.get(self.lang, self.lang)
+        core.author = core.last_modified_by = fiche.edition.publisher or "trade_territories"
+        core.comments = fiche.example or ""
+        core.created = core.modified = _MADE
+        core.revision = 1
+        properties = self.document.styles["Normal"].element.get_or_add_rPr()
+        for old in properties.findall(qn("w:lang")):
+            properties.remove(old)
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), _LOCALES.get(self.lang, self.lang))
+        properties.append(language)
+
+    def _paragraph(self, style: str, text: str = "") -> Any:
+        """Add a paragraph in a style, or in the plain one where a template has no such style."""
+        name = style if style in self.document.styles else "Normal"
+        return self.document.add_paragraph(text, style=name)
+
+    def _spans(self, paragraph: Any, line: Line) -> None:
+        for span in line:
+            if span.address:
+                self._link(paragraph, span.text, span.address)
+            else:
+                run = paragraph.add_run(span.text)
+                run.bold, run.italic = span.strong or None, span.emphasis or None
+
+    def _link(self, paragraph: Any, text: str, address: str) -> None:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        run = paragraph.add_run(text)
+        run.underline = True
+        link.append(run._r)
+        paragraph._p.append(link)
+
+    def front(self) -> None:
+        """Write what stands on the first page before the first section."""
+        fiche = self.fiche
+        self._header_and_footer()
+        for logo in fiche.edition.logos:
+            if logo.kind != "image/svg+xml":
+                self._picture(logo.content, logo.alt, width=None)
+        self._paragraph("Subtitle", f"{fiche.ribbon} · {fiche.series}")
+        self._paragraph("Title", fiche.name)
+        deck = self._paragraph("Normal")
+        deck.add_run(fiche.deck).bold = True
+        if fiche.example:
+            self._paragraph("Intense Quote", fiche.example)
+        if fiche.note:
+            self._paragraph("Intense Quote", fiche.note)
+        if fiche.key_figures:
+            self._four()
+        if fiche.findings:
+            self._heading(say("findings", self.lang), 1)
+            for finding in fiche.findings:
+                paragraph = self._paragraph("List Number")
+                paragraph.add_run(f"{finding.headline} ").bold = True
+                paragraph.add_run(finding.text)
+        self._heading(fiche.industry.heading, 1)
+        for name, others in fiche.industry.entries:
+            self._paragraph("List Bullet", f"{name} ({others})" if others else name)
+        if fiche.industry.note:
+            self._paragraph("Normal", fiche.industry.note)
+        self._callout(fiche.care)
+
+    def _header_and_footer(self) -> None:
+        section = self.document.sections[0]
+        if self.fiche.example and not section.header.paragraphs[0].text:
+            section.header.paragraphs[
+                0
+            ].text = f"{say('example_short', self.lang)} – {say('example_right', self.lang)}".upper()
+        footer = section.footer.paragraphs[0]
+        if not footer.text:
+            footer.text = f"{self.fiche.ribbon} · {self.fiche.title} · "
+            _field(footer, "PAGE")
+
+    def _four(self) -> None:
+        figures = self.fiche.key_figures[:4]
+        table = self._table_of(2, len(figures))
+        for place, figure in enumerate(figures):
+            table.cell(0, place).text = figure.label
+            cell = table.cell(1, place)
+            cell.text = ""
+            cell.paragraphs[0].add_run(figure.text).bold = True
+            if figure.note:
+                cell.add_paragraph(figure.note)
+        _repeat_header(table.rows[0])
+        self._paragraph("Normal")
+
+    def _table_of(self, rows: int, columns: int) -> Any:
+        table = self.document.add_table(rows=rows, cols=columns)
+        for name in ("Table Grid", "Grille du tableau", "Grilledutableau"):
+            if name in self.document.styles:
+                table.style = self.document.styles[name]
+                break
+        return table
+
+    def _heading(self, text: str, level: int) -> None:
+        self._paragraph(f"Heading {level}", text)
+
+    def section(self, section: Section) -> None:
+        """Write a section."""
+        self._heading(section.heading, 1)
+        for block in section.blocks:
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case blocks.Heading():
+                self._heading(block.text, block.level - 1)
+            case blocks.Paragraph():
+                paragraph = self._paragraph("Normal")
+                paragraph.paragraph_format.keep_with_next = True if block.kind == "lead" else None
+                self._spans(paragraph, block.line)
+            case blocks.Bullets():
+                self._list(block)
+            case blocks.Callout():
+                self._callout(block)
+            case blocks.TableBlock():
+                self._table(block.caption, printed(block.printed.head(_ROWS), self.lang))
+            case blocks.ChartBlock():
+                self._chart(block)
+            case blocks.ChartGrid():
+                self._grid(block)
+            case blocks.Links():
+                for address, name in block.items:
+                    self._link_item(address, name)
+
+    def _list(self, bullets: blocks.Bullets) -> None:
+        for item in bullets.items:
+            self._spans(self._paragraph("List Number" if bullets.numbered else "List Bullet"), item)
+
+    def _grid(self, grid: blocks.ChartGrid) -> None:
+        for chart in grid.charts:
+            if chart.finding:
+                self._heading(chart.finding, 2)
+            self._chart(chart)
+
+    def _link_item(self, address: str, name: str) -> None:
+        paragraph = self._paragraph("List Bullet")
+        if "://" in address:
+            self._link(paragraph, name, address)
+        else:
+            paragraph.add_run(name)
+
+    def _callout(self, callout: blocks.Callout) -> None:
+        self._heading(callout.heading, 2)
+        for item in callout.items:
+            self._paragraph("List Bullet", item)
+
+    def _chart(self, chart: ChartBlock) -> None:
+        self._picture(chart_png(chart.scene, dpi=_DPI), chart.description, width=self.width)
+        number = say("figure", self.lang, number=self.fiche.numbers[chart.name])
+        caption = self._paragraph("Caption")
+        caption.add_run(f"{number}. ").bold = True
+        caption.add_run(f"{chart.subject}. ")
+        caption.add_run(say("reading", self.lang) + say("colon", self.lang)).bold = True
+        caption.add_run(" ".join((chart.reading, *chart.cautions)))
+        for block in chart.first:
+            self._table(block.caption, printed(block.printed, self.lang))
+
+    def _picture(self, content: bytes, words: str, *, width: int | None) -> None:
+        paragraph = self._paragraph("Normal")
+        paragraph.paragraph_format.keep_with_next = True
+        from docx.shared import Mm
+
+        run = paragraph.add_run()
+        size = {"width": width} if width else {"height": Mm(16)}
+        picture = run.add_picture(BytesIO(content), **size)
+        properties = picture._inline.docPr
+        properties.set("descr", words)
+        properties.set("title", words.split(". ", maxsplit=1)[0][:120])
+
+    def _table(self, caption: str, table: Printed) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        above = self._paragraph("Caption", caption)
+        above.paragraph_format.keep_with_next = True
+        made = self._table_of(1 + len(table.rows), len(table.heads))
+        rows = [table.heads, *table.rows]
+        for row, cells in zip(made.rows, rows, strict=True):
+            for cell, own in zip(row.cells, cells, strict=True):
+                paragraph = cell.paragraphs[0]
+                run = paragraph.add_run(f"{own.text} ({own.code})" if own.code else own.text)
+                run.bold = True if cells is table.heads else None
+                run.font.size = self._small()
+                if own.kind == "number":
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self._widths(made, len(table.heads))
+        for row in made.rows:
+            _mark(row, "w:cantSplit")
+        _repeat_header(made.rows[0])
+        self._paragraph("Normal")
+
+    def _widths(self, table: Any, columns: int) -> None:
+        """Give the first column, of names, the room that numbers do not need."""
+        if columns < 2:
+            return
+        first = 0.45 if columns < 5 else 0.2
+        table.autofit = False
+        for place, column in enumerate(table.columns):
+            width = int(self.width * (first if place == 0 else (1 - first) / (columns - 1)))
+            for cell in column.cells:
+                cell.width = width
+
+    def _small(self) -> Any:
+        from docx.shared import Pt
+
+        return Pt(9)
+
+    def end(self) -> None:
+        """Write sources and practical information."""
+        self._heading(say("sources", self.lang), 1)
+        for release in self.fiche.releases:
+            words = release_words(release, self.lang)
+            self._paragraph("List Bullet", f"{words['text']}, SHA-256 {words['sha256']}")
+        self.section(self.fiche.practical)
+        self._paragraph("Normal", self.fiche.colophon)
+
+
+def _repeat_header(row: Any) -> None:
+    """Mark a row as header: it is repeated on each page and read as such."""
+    _mark(row, "w:tblHeader")
+
+
+def _mark(row: Any, name: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """Add a field that the word processor fills in, such as the page's number."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    paragraph._p.append(field)
+
+
+def _same_bytes(content: bytes) -> bytes:
+    """Return the archive with a fixed date on each member."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(zipfile.ZipInfo(name, _ZIP_DATE), source.read(name), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

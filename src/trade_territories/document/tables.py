@@ -1,0 +1,134 @@
+"""Tables as readers see them: names first with their codes, amounts in M€, shares by the one rule for decimals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from trade_territories.text import has_sentence, say, typeset
+from trade_territories.text.numbers import decimal, millions, percent, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from trade_territories.text import Lang
+
+Kind = Literal["head", "text", "number"]
+#: Code columns, which stand under the name beside them.
+_NAMED = {"code": "label", "product": "product_label", "partner": "partner_label", "departement": "departement_label"}
+_NUMERIC = ("_eur", "_pct", "_kg", "location_quotient", "population", "signals", "departements", "similarity")
+_COUNTS = ("population", "industry_population", "departements", "signals")
+_TOTAL = ("total", "autres")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, the code that goes with it, and whether it heads its row."""
+
+    text: str
+    kind: Kind
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A table of text: heads with their kinds, and rows of cells."""
+
+    heads: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def printed(table: pd.DataFrame, lang: Lang, *, codes: bool = True) -> Printed:
+    """Return a table as text; the first name heads its row, and what is missing is "n. s.".
+
+    Parameters
+    ----------
+    codes
+        Whether codes stand with the names.
+    """
+    columns = [str(name) for name in table.columns if name not in ("highlighted", "one_supplier")]
+    code_of = {_NAMED[name]: name for name in columns if _NAMED.get(name) in columns}
+    shown = [name for name in columns if name not in code_of.values()]
+    header = next((name for name in shown if name.endswith("label")), shown[0])
+    order = [header, *(name for name in shown if name != header)]
+    kinds: list[Kind] = [
+        "head" if name == header else "number" if name.endswith(_NUMERIC) else "text" for name in order
+    ]
+    heads = tuple(Cell(typeset(_head(name, lang), lang), kind) for name, kind in zip(order, kinds, strict=True))
+    cells = [
+        _column(table, name, kind, code_of.get(name) if codes else None, lang)
+        for name, kind in zip(order, kinds, strict=True)
+    ]
+    return Printed(heads, tuple(zip(*cells, strict=True)))
+
+
+def _head(name: str, lang: Lang) -> str:
+    """Name a column; amounts are printed in millions, and percent stands in the cells."""
+    return column_head(name, lang).replace("(€)", "(M€)").replace(" (%)", "")
+
+
+def _column(table: pd.DataFrame, name: str, kind: Kind, code: str | None, lang: Lang) -> list[Cell]:
+    missing = say("numbers.not_significant", lang)
+    write = _writer(name, lang)
+    values, lacking = table[name].tolist(), table[name].isna().tolist()
+    codes = [str(value) for value in table[code].tolist()] if code else [""] * len(table)
+    return [
+        Cell(missing if is_missing else write(value), kind, "" if own in _TOTAL else own)
+        for value, is_missing, own in zip(values, lacking, codes, strict=True)
+    ]
+
+
+def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
+    if name == "flow":
+        return lambda value: flow_word(str(value), lang)
+    if name == "balance_eur":
+        return lambda value: millions(float(value), lang, unit=False, signed=True)
+    if name.endswith("_eur"):
+        return lambda value: millions(float(value), lang, unit=False)
+    if name.endswith("_change_pct") or name == "change_pct":
+        return lambda value: signed_percent(float(value), lang)
+    if name.endswith("_pct"):
+        return lambda value: percent(float(value), lang)
+    if name == "location_quotient":
+        return lambda value: ratio(float(value), lang)
+    if name.endswith("_kg") or name in _COUNTS:
+        return lambda value: decimal(float(value), 0, lang)
+    if name == "similarity":
+        return lambda value: decimal(float(value), 2, lang)
+    return lambda value: typeset(str(value), lang)
+
+
+def signed_percent(value: float, lang: Lang) -> str:
+    """Return a change with its sign.
+
+    Examples
+    --------
+    >>> signed_percent(4.21, "en"), signed_percent(-12.0, "en")
+    ('+4.2%', '−12%')
+    """
+    text = percent(abs(value), lang)
+    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+
+
+def column_head(column: str, lang: Lang) -> str:
+    """Return the heading of a column for readers.
+
+    Examples
+    --------
+    >>> column_head("balance_eur", "en")
+    'Balance (€)'
+    """
+    return say(f"columns.{column}", lang) if has_sentence(f"columns.{column}", lang) else column
+
+
+def flow_word(flow: str, lang: Lang) -> str:
+    """Return the name of a direction of trade.
+
+    Examples
+    --------
+    >>> flow_word("export", "fr")
+    'Exportation'
+    """
+    return say(f"flows.{flow}_direction", lang) if has_sentence(f"flows.{flow}_direction", lang) else flow

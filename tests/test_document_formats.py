@@ -1,0 +1,259 @@
+"""DOCX, edition files, tariffs, rare signs, formats that fail, and the scope in every output."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+import trade_territories as tt
+from trade_territories.document import Maker, write_files
+from trade_territories.document.edition import Edition, contrast_on_white
+from trade_territories.document.glyphs import replacements
+from trade_territories.errors import TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+EDITION = """\
+publisher = "Préfecture de la Marne"
+series = "Repères du commerce extérieur"
+number = 12
+date = 2026-03-02
+licence = "Licence Ouverte 2.0"
+introduction = "Une **introduction**."
+notices = ["Une usine a fermé en 2023."]
+
+[colours]
+accent = "#000091"
+
+[contact]
+name = "Service économique"
+email = "eco@example.fr"
+
+[[links]]
+name = "Le portrait de la Marne"
+address = "https://example.org/marne"
+
+[[logos]]
+file = "logo.png"
+alt = "Logo de la préfecture"
+"""
+
+
+@pytest.fixture(scope="module")
+def marne() -> tt.Fiche:
+    return tt.fiche(tt.sample_flows(), "51")
+
+
+@pytest.fixture
+def edition_file(tmp_path: Path) -> Path:
+    (tmp_path / "logo.png").write_bytes(PIXEL)
+    path = tmp_path / "edition.toml"
+    path.write_text(EDITION, encoding="utf-8")
+    return path
+
+
+def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> None:
+    data = marne.to_docx()
+    document = docx.Document(io.BytesIO(data))
+    styles = [(one.style.name, one.text) for one in document.paragraphs if one.style is not None]
+    assert ("Title", "Marne") in styles
+    headings = [text for name, text in styles if name == "Heading 1"]
+    assert [section.heading for section in marne.sections] == [
+        text for text in headings if text in {section.heading for section in marne.sections}
+    ]
+    captions = [text for name, text in styles if name == "Caption"]
+    for chart in marne.charts:
+        assert any(text.startswith(f"Figure {marne.numbers[chart.name]}. {chart.subject}") for text in captions)
+    words = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert words == [chart.description for chart in marne.charts]
+    assert document.tables
+    assert all("tblHeader" in table.rows[0]._tr.xml for table in document.tables)
+    assert document.core_properties.title == marne.title
+    assert document.core_properties.language == "fr-FR"
+    assert 'w:val="fr-FR"' in document.styles["Normal"].element.xml
+    assert "DONNÉES FICTIVES" in document.sections[0].header.paragraphs[0].text
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_docx_takes_the_styles_of_a_template(marne: tt.Fiche, tmp_path: Path) -> None:
+    template = docx.Document()
+    template.add_paragraph("Texte du modèle")
+    template.styles["Heading 1"].font.name = "Marianne"
+    template.sections[0].header.paragraphs[0].text = "MINISTÈRE"
+    template.save(str(tmp_path / "modele.docx"))
+    made = docx.Document(io.BytesIO(marne.to_docx(template=tmp_path / "modele.docx")))
+    assert made.styles["Heading 1"].font.name == "Marianne"
+    assert made.sections[0].header.paragraphs[0].text == "MINISTÈRE"
+    assert not [one for one in made.paragraphs if one.text == "Texte du modèle"]
+    (tmp_path / "faux.docx").write_text("no")
+    with pytest.raises(TradeTerritoriesError, match="no DOCX file"):
+        marne.to_docx(template=tmp_path / "faux.docx")
+
+
+def test_an_edition_signs_the_document(edition_file: Path) -> None:
+    fiche = tt.fiche(tt.sample_flows(), "51", edition=edition_file)
+    page = fiche.to_html()
+    assert fiche.ribbon == "Préfecture de la Marne"
+    assert "Document non officiel" not in page
+    for words in ("Repères du commerce extérieur", "n° 12", "2026-03-02", "Licence Ouverte 2.0", "Une usine a fermé"):
+        assert words in page
+    assert "<strong>introduction</strong>" in page
+    assert "--tt-accent:#000091" in page
+    assert 'alt="Logo de la préfecture"' in page
+    assert 'href="https://example.org/marne"' in page
+    assert 'href="mailto:eco@example.fr"' in page
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
+    assert "Préfecture de la Marne" in text
+    assert "Service économique" in text
+    assert "Préfecture de la Marne" in docx.Document(io.BytesIO(fiche.to_docx())).paragraphs[1].text
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("publisher =", "publisheur ="), 1, "did you mean 'publisher'"),
+        (("number = 12", "number = true"), 3, "expected text in quotes"),
+        (('"#000091"', '"#ffcc00"'), 10, "contrast on white is 1.5"),
+        (('"eco@example.fr"', '"eco"'), 14, "expected an address such as"),
+        (("https://example.org/marne", "example.org"), 18, "expected a web address"),
+        (('"logo.png"', '"autre.png"'), 21, "cannot be read"),
+        (("[contact]", "[contact"), 12, "not valid TOML"),
+        (('notices = ["Une usine a fermé en 2023."]', 'notices = "x"'), 7, "expected a list of sentences"),
+        (('name = "Service économique"', 'nom = "Service"'), 13, "unknown entry 'nom' in \\[contact\\]"),
+    ],
+)
+def test_a_fault_in_an_edition_names_its_line(
+    edition_file: Path, change: tuple[str, str], line: int, words: str
+) -> None:
+    edition_file.write_text(EDITION.replace(*change), encoding="utf-8")
+    with pytest.raises(TradeTerritoriesError, match=words) as caught:
+        Edition.read(edition_file)
+    assert f"edition.toml, line {line}: " in str(caught.value)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast_on_white("#767676") == pytest.approx(4.54, abs=0.01)
+    with pytest.raises(TradeTerritoriesError, match="darker"):
+        Edition(accent="#ffcc00")
+
+
+def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
+    path = tmp_path / "droits.csv"
+    path.write_text(
+        "partner,product,rate,source,date\nÉtats-Unis,,15,Exercice,2025-04-01\nUS,C11Z,20,Exercice,2025-04-01\n"
+    )
+    fiche = tt.fiche(tt.sample_flows(), "51", tariffs=path)
+    section = next(one for one in fiche.sections if one.anchor == "exposition")
+    table = next(block.table for block in section.tables if block.name == "droits")
+    assert table["rate_pct"].iloc[0] == pytest.approx(20)
+    assert (table["fall_low_eur"] <= table["fall_high_eur"]).all()
+    assert any("Exercice" in text for text in section.sentences)
+    for words, message in (
+        ("US,,x,a,b", "line 2: rate is 'x'"),
+        ("ZZ,,1,a,b", "line 2: 'ZZ' is no partner"),
+        ("US,,1,,b", "line 2: lacks source"),
+    ):
+        path.write_text(f"partner,product,rate,source,date\n{words}\n")
+        with pytest.raises(TradeTerritoriesError, match=message):
+            tt.Tariffs.read(path)
+
+
+def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
+    fiche = tt.fiche(tt.sample_flows(), "51", focus="Japon")
+    table = next(one for one in fiche.sections if one.anchor == "exposition").tables[0].table
+    assert table["code"].tolist() == ["JP", "US", "CN", "GB"]
+    flows = tt.sample_flows()
+    exports = flows[(flows["departement"] == "51") & (flows["flow"] == "export")].astype({"partner": "str"})
+    expected = exports.loc[exports["partner"] == "JP", "value_eur"].sum() / exports["value_eur"].sum() * 100
+    assert table["export_share_pct"].iloc[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("sign", ["\u2011", "\u2010", "\uf0b7", "\ufffd", "\U0001f600", "\u4e00"])
+def test_no_sign_stops_a_pdf(sign: str) -> None:
+    fiche = tt.fiche(tt.sample_flows(), "976", context=f"Un signe {sign} rare.")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
+    if replacements(sign):
+        assert "remplacé par □" in text
+    else:
+        assert "remplacé par □" not in text
+
+
+def test_a_format_that_fails_keeps_no_other_from_being_written(
+    marne: tt.Fiche, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> bytes:
+        raise TradeTerritoriesError("no PDF today")
+
+    monkeypatch.setattr("trade_territories.document.pdf.pdf_of", fail)
+    with pytest.raises(TradeTerritoriesError, match=r"pdf: no PDF today.*EXEMPLE_fiche-51-2024\.html"):
+        write_files(marne, tmp_path, ("html", "pdf", "xlsx"))
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".xlsx", ".json"}
+
+
+def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
+    fiche = tt.fiche(tt.sample_flows(), "51", excluding="C11Z")
+    words = "hors boissons"
+    assert words in fiche.title
+    assert words in fiche.scope
+    assert "hors-boissons" in fiche.stem
+    page = fiche.to_html()
+    assert words in page[page.index("<title>") : page.index("</title>")]
+    assert page.count(words) > 10
+    reader = pypdf.PdfReader(io.BytesIO(fiche.to_pdf()))
+    assert words in str(reader.metadata and reader.metadata.title)
+    assert all(words in " ".join(page.extract_text().split()) for page in reader.pages)
+    book = openpyxl.load_workbook(io.BytesIO(fiche.to_excel()))
+    assert all(words in str(book[name]["A2"].value) for name in book.sheetnames)
+    assert words in docx.Document(io.BytesIO(fiche.to_docx())).core_properties.title
+    write_files(fiche, tmp_path, ("html",))
+    assert words in json.loads((tmp_path / "EXEMPLE_metadata.json").read_text(encoding="utf-8"))["scope"]
+    for chart in fiche.charts:
+        assert words in chart.subject
+
+
+def test_names_of_files_differ_by_all_that_differs() -> None:
+    flows = tt.sample_flows()
+    stems = [
+        tt.fiche(flows, "976", **options).stem  # type: ignore[arg-type]
+        for options in ({}, {"excluding": "C19Z"}, {"lang": "en"}, {"by": "a38"}, {"n": 5}, {"quarter": [1, 2]})
+    ]
+    assert len(set(stems)) == len(stems)
+
+
+def test_content_is_given_without_a_path_and_none_with_one(marne: tt.Fiche, tmp_path: Path) -> None:
+    assert isinstance(marne.to_html(), str)
+    assert marne.to_html(tmp_path / "a.html") is None
+    assert marne.to_pdf(tmp_path / "a.pdf") is None
+    assert marne.to_docx(tmp_path / "a.docx") is None
+    assert marne.to_excel(tmp_path / "a.xlsx") is None
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "a.html", "a.pdf", "a.xlsx"]
+    assert repr(marne) == f"<Fiche Marne, 2024: {len(marne.charts)} figures, example>"
+    bundle = marne._repr_mimebundle_()
+    assert len(bundle["text/plain"].splitlines()) == 5
+
+
+def test_a_dropped_fiche_is_let_go() -> None:
+    import gc
+    import weakref
+
+    maker = Maker(tt.cube(tt.sample_flows()))
+    fiche = maker.make("976")
+    fiche.to_html()
+    fiche.to_pdf()
+    own = weakref.ref(next(chart for chart in fiche.charts if chart.name.endswith("976")))
+    del fiche
+    gc.collect()
+    assert own() is None
