@@ -35,7 +35,7 @@ from trade_territories.document.content import (
 )
 from trade_territories.document.edition import Edition
 from trade_territories.query import Query
-from trade_territories.text import checked_lang, listed, typeset
+from trade_territories.text import LANGS, checked_lang, listed, typeset
 from trade_territories.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class Maker:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
         more = [self.by] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
-        more += [self.lang] if self.lang != "fr" else []
+        more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if question.is_sample else ""
         return "-".join([f"{example}fiche-{question.stem}", *more])
 
