@@ -19,7 +19,7 @@ from tests.builders import FlowRow, make_flows, rows_strategy, with_labels
 from tests.scenes import check_contrast, check_page, upright, widths_of, words
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts._pairs import Pair, marked_pairs
+from trade_territories.charts._pairs import Pair, ties_at_the_limit
 from trade_territories.charts._ribbons import LEAST_PCT, THINNEST
 from trade_territories.charts.scene import Box, Fade, Label, Ribbon, Scene
 from trade_territories.charts.static._figure import draw
@@ -198,21 +198,24 @@ def test_a_larger_pair_without_a_named_end_is_told() -> None:
     assert scene.of(Ribbon)
 
 
-def test_ties_are_all_red_or_none() -> None:
+def test_of_flows_that_tie_none_is_red_and_it_is_said() -> None:
     pairs = [Pair("A", str(place), 5) for place in range(7)]
-    assert len(marked_pairs(pairs, 5)[0]) == 7
-    assert marked_pairs([Pair("A", str(place), 5) for place in range(9)], 5) == (set(), 9)
-    assert len(marked_pairs([*pairs, Pair("B", "X", 9)], 1)[0]) == 1
-    assert marked_pairs([Pair("A", "autres", 9), Pair("A", "X", 1)], 1) == ({("A", "X")}, 0)
+    assert ties_at_the_limit(pairs, 5) == 7
+    assert ties_at_the_limit(pairs, 7) == 0
+    assert ties_at_the_limit([*pairs, Pair("B", "X", 9)], 1) == 0
+    assert ties_at_the_limit([Pair("A", "autres", 9), Pair("A", "X", 1), Pair("B", "X", 1)], 1) == 2
     equal = sold([(group, partner, 5_000_000) for group in GROUPS[:4] for partner in PARTNERS[:5]])
     scene = catalogue.scene("sankey", equal, "51")
     assert not [ribbon for ribbon in scene.of(Ribbon) if ribbon.fill == "largest"]
     assert "Aucun flux en rouge\u00a0: vingt sont aussi grands l’un que l’autre" in words(scene)
-    seven = sold([(group, partner, 5_000_000) for group, partner in zip(GROUPS[:7], PARTNERS[:7], strict=True)])
-    scene = catalogue.scene("sankey", seven, "51")
-    assert sum(ribbon.fill == "largest" for ribbon in scene.of(Ribbon)) == 7
-    assert "sept plus grands flux" in words(scene)
-    assert "Sept flux de même valeur se partagent la dernière place." in words(scene)
+    values = (9, 8, 7, 5, 5, 5, 1)
+    flows = sold(
+        [(*ends, value * 1_000_000) for *ends, value in zip(GROUPS[:7], PARTNERS[:7], values, strict=True)]  # type: ignore[misc]
+    )
+    scene = catalogue.scene("sankey", flows, "51")
+    assert sum(ribbon.fill == "largest" for ribbon in scene.of(Ribbon)) == 3
+    assert "trois plus grands flux" in words(scene)
+    assert "Trois autres flux, de même valeur, se partagent la place suivante" in words(scene)
 
 
 def test_corrections_below_zero_are_told_and_no_share_passes_the_whole() -> None:

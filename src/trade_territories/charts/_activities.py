@@ -10,7 +10,7 @@ from trade_territories.charts._activities_layout import UNEVEN, ActivitiesConten
 from trade_territories.charts._activities_layout import activities_scene as scene
 from trade_territories.charts._findings import by_convention, fraction, inside_sentence, product_subject, sector_subject
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
-from trade_territories.charts._telling import leading_classes, name_of, parts_after, query_heading, scope_of, sentences
+from trade_territories.charts._telling import main_classes, name_of, parts_after, query_heading, scope_of, sentences
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
 from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.errors import UnknownCodeError
@@ -95,7 +95,7 @@ def _classes(query: Query, inside: str) -> pd.DataFrame:
 def _half(query: Query, flow: str, table: pd.DataFrame, level: str, n: int | None, inside: str | None) -> Half:
     values = {str(code): int(value) for code, value in zip(table["code"], table["value_eur"], strict=True)}
     whole, drawn = sum(values.values()), sum(value for value in values.values() if value > 0)
-    details = leading_classes(query, flow) if level == "a129" else {}
+    details = main_classes(query, flow) if level == "a129" else {}
     order = sorted((code for code in values if values[code] > 0), key=lambda code: (-values[code], code))
     groups: dict[str, list[Product]] = {}
     for code in order:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trade_territories.charts._content import HALF_PCT, WHOLE_PCT, Heading
-from trade_territories.charts._findings import inside_sentence
-from trade_territories.errors import MissingLevelError
+from trade_territories.charts._content import Heading
 from trade_territories.text import listed, month_name, say, typeset
 from trade_territories.text.numbers import percent
 
@@ -17,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Longest alternative text, in letters.
 LONGEST_ALT = 600
+#: A group of goods carries its first class when that is half of it or more, and not all of it.
+HALF_PCT, WHOLE_PCT = 50.0, 99.5
 
 
 def query_heading(
@@ -75,20 +75,40 @@ def parts_after(query: Query) -> str:
     return f", {query.parts_label}" if query.parts_label else ""
 
 
-def leading_classes(query: Query, flow: str) -> dict[str, str]:
+def place_of(query: Query) -> str:
+    """Return the name of a query's territory, typeset."""
+    return typeset(query.place, query.lang)
+
+
+def fictive(query: Query) -> str:
+    """Say that figures are made up, as a sentence of a text for the ear; nothing for real ones."""
+    return say("charts.fictive", query.lang) if query.is_sample else ""
+
+
+def lowered(name: str) -> str:
+    """Return a name of goods as it stands inside a sentence: with a small letter, unless it is an acronym.
+
+    Examples
+    --------
+    >>> lowered("Boissons"), lowered("BTP")
+    ('boissons', 'BTP')
+    """
+    first, *_ = name.split(" ")
+    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
+
+
+def main_classes(query: Query, flow: str) -> dict[str, str]:
     """Return "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
-    try:
-        sums = query.sums(["flow", "a129", "cpf4"])
-    except MissingLevelError:
+    if not query.has_classes:
         return {}
+    sums = query.sums(["flow", "a129", "cpf4"])
     sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)]
-    wholes = sums.groupby("a129")["value_eur"].transform("sum")
-    share = sums["value_eur"] / wholes * 100
+    share = sums["value_eur"] / sums.groupby("a129")["value_eur"].transform("sum") * 100
     rows = sums.assign(share=share)[(share >= HALF_PCT) & (share < WHOLE_PCT)]
     rows = rows.sort_values(["share", "cpf4"], ascending=[True, False])
     found = {}
     for group, code, part in zip(rows["a129"], rows["cpf4"], rows["share"], strict=True):
         name = name_of(query, "cpf4", str(code))
         if name.casefold() != name_of(query, "a129", str(group)).casefold():
-            found[str(group)] = f"{inside_sentence(name)} {percent(float(part), query.lang)}"
+            found[str(group)] = f"{lowered(name)} {percent(float(part), query.lang)}"
     return found
