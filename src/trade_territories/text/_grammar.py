@@ -46,9 +46,9 @@ def inflected(word: object, form: str, lang: str) -> str:
     word
         A name, or a whole number for ``word`` and ``digits``.
     form
-        Any language: ``word`` (a number up to 20 in letters), ``Word`` (up to 99, to open a sentence), ``digits`` (with separators of thousands), ``as_is``. French:
-        ``de`` ("de la Marne", "d'août"), ``dans`` ("dans la Marne", "à Paris", "en Île-de-France"), ``le`` ("la Marne").
-        English: ``the`` ("the United States").
+        Any language: ``word`` (a number up to 20 in letters), ``Word`` (up to 99, to open a sentence), ``digits`` (with
+        separators of thousands), ``as_is``. French: ``de`` ("de la Marne", "d'août"), ``dans`` ("dans la Marne", "à
+        Paris", "en Île-de-France"), ``le`` ("la Marne"). English: ``the`` ("the United States").
 
     Raises
     ------
