@@ -12,6 +12,7 @@ from trade_territories import _version, reference
 from trade_territories.document import _method as method
 from trade_territories.document._annex import annex
 from trade_territories.document._charts import Charts
+from trade_territories.document._evolution import Evolution
 from trade_territories.document._exposure import Exposure, Tariffs
 from trade_territories.document._fiche import Fiche
 from trade_territories.document._flows_sections import FlowSections
@@ -188,6 +189,8 @@ class Maker:
         sections = [section for section in self._sections(question) if section is not None]
         sections = [_with_cautions(section, beside_figures.get(section.anchor, ())) for section in sections]
         sections.insert(1, self._figures(question, figures))
+        if self.since is not None:
+            sections.insert(2, Evolution(question, self.since, self.by).section())
         sections.append(method.method_section(question, self.edition, own, general))
         return self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
 
