@@ -36,7 +36,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
 def of_flows() -> dict[str, Callable[..., Any]]:
     """The public functions that take Flows first, drawings included."""
     found = {name: getattr(tt, name) for name in tt.__all__ if inspect.isfunction(getattr(tt, name))}
-    found |= {f"charts.{name}": getattr(tt.charts, name) for name in tt.charts.static.__all__ if name != "multiples"}
+    found |= {f"charts.{name}": getattr(tt.charts, name) for name in tt.charts.static.__all__ if name not in ("comparison", "map")}
     return {name: one for name, one in found.items() if next(iter(inspect.signature(one).parameters), "") == "flows"}
 
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trade_territories as tt
-from tests.apca import lightness_contrast
+from tests.apca import apca
 from tests.builders import FlowRow, make_flows
-from tests.test_charts import check_page, upright
+from tests.scenes import check_page, upright
 from trade_territories import charts, reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._activities import content
@@ -187,7 +187,7 @@ def test_words_on_tiles_are_read(sample: pd.DataFrame, dark: bool) -> None:
     assert len(seen) >= 15
     for ink, fill in seen:
         assert contrast(ink, fill) >= READABLE, (ink, fill)
-        assert abs(lightness_contrast(ink, fill)) >= 60, (ink, fill)
+        assert apca(ink, fill) >= 60, (ink, fill)
 
 
 def test_a_sector_keeps_its_tone_in_every_chart(sample: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
-from tests.test_charts import check_page, upright
+from tests.scenes import check_page, upright
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._evolution import content

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import runpy
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from trade_territories.charts.layout.sankey_layout import CROWDED, SMALL
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
-from tests.test_charts import check_page, upright, widths_of
+from tests.scenes import check_page, upright, widths_of
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
-from trade_territories.charts.scene import Area, Box, Label, Ribbon, Rule, Scene
-from trade_territories.charts.style import contrast, mixed
-
-if TYPE_CHECKING:
-    from trade_territories.charts.scene import Mark
+from trade_territories.charts.scene import Box, Scene
 
 GROUND: list[FlowRow] = [
     (flow, 2024, quarter, "33", "C30C", "3030", "IT", 1, 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)
@@ -89,7 +83,7 @@ def test_a_deficit_that_would_round_to_nothing_has_its_sign() -> None:
 
 
 def test_names_of_territories_have_curved_apostrophes(sample: pd.DataFrame) -> None:
-    for chart, place in (("multiples", ["51", "ti-4417"]), ("locator", "ti-4417"), ("specialisation", "ti-4417")):
+    for chart, place in (("comparison", ["51", "ti-4417"]), ("locator", "ti-4417"), ("specialisation", "ti-4417")):
         scene = catalogue.scene(chart, sample, place)
         words = " ".join([*texts(scene), scene.title, scene.description])
         assert "Territoire d’industrie" in words
@@ -105,144 +99,6 @@ def test_hover_on_a_balance_says_which_value_is_which(sample: pd.DataFrame) -> N
     assert germany.tooltip == (
         f"Allemagne\u00a0: importations {imports}\u202fM€ · exportations {exports}\u202fM€ · solde {balance}\u202fM€"
     )
-
-
-def test_years_stand_under_their_quarters_and_breaks_are_explained(many: pd.DataFrame) -> None:
-    scene = catalogue.scene("evolution", many, "51")
-    subtitle = upright(scene)[1].text + " " + upright(scene)[2].text
-    assert "ruptures de série\u00a0: Brexit (janvier 2021)" in subtitle
-    assert "EMEBI (janvier 2022)" in subtitle
-    quarters = [mark for mark in upright(scene) if mark.text in ("T1", "T2", "T3", "T4")]
-    for place, year in enumerate(range(2019, 2025)):
-        (label,) = [mark for mark in upright(scene) if mark.text == str(year)]
-        mine = quarters[4 * place : 4 * place + 4]
-        assert label.x == pytest.approx(sum(mark.x for mark in mine) / 4)
-        assert label.y > mine[0].y
-    assert "ruptures" not in " ".join(texts(catalogue.scene("evolution", many[many["year"] == 2024], "51")))
-
-
-def test_values_stand_over_their_own_bars(sample: pd.DataFrame) -> None:
-    scene = catalogue.scene("evolution", sample, "51")
-    check_page(scene)
-    bars = [
-        mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip and mark.fill in ("import", "export")
-    ]
-    values = [mark for mark in upright(scene) if mark.size == 7 and "," in mark.text and mark.fill == "ink"]
-    assert len(bars) == len(values) == 8
-    for bar, value in zip(bars, values, strict=True):
-        start, end = widths_of(value)
-        assert bar.x - 0.5 <= start <= end <= bar.x + bar.width + 0.5
-
-
-@pytest.mark.parametrize(("place", "sign"), [("51", "+"), ("20", "−")])
-def test_balances_without_room_for_values_have_a_scale(many: pd.DataFrame, place: str, sign: str) -> None:
-    """Its steps lie where balances of that value would end, on the scale of the bars above."""
-    scene = catalogue.scene("evolution", many, place)
-    check_page(scene)
-    (zero,) = [mark.y - mark.size * 0.34 for mark in upright(scene) if mark.text == "Solde"]
-    bars = [
-        mark for mark in scene.marks if isinstance(mark, Box) and mark.fill in ("import", "export") and mark.tooltip
-    ]
-    year = many[many["year"] == 2019]
-    first = year[(year["departement"] == place) & (year["quarter"] == 1) & (year["flow"] == "import")]
-    points = bars[0].height / (first["value_eur"].sum() / 1e6)
-    steps = [mark for mark in upright(scene) if mark.text.startswith(sign) and mark.text[1:].isdigit()]
-    assert len(steps) >= 3
-    for step in steps:
-        value = float(step.text.replace("−", "-"))
-        assert zero - (step.y - step.size * 0.34) == pytest.approx(value * points)
-    # One year has room for its values: no scale beside them.
-    alone = catalogue.scene("evolution", many[many["year"] == 2024], place)
-    assert not [mark for mark in upright(alone) if mark.text.startswith(sign) and mark.text[1:].isdigit()]
-
-
-def test_many_quarters_leave_room_for_years_alone(many: pd.DataFrame) -> None:
-    years = [many.assign(year=(many["year"] + step).astype("int16")) for step in (0, 6, 12, 18)]
-    scene = catalogue.scene("evolution", pd.concat(years, ignore_index=True), "51")
-    check_page(scene)
-    assert "T1" not in texts(scene)
-    assert {"2019", "2042"} <= set(texts(scene))
-
-
-def test_small_nodes_of_a_crowded_sankey_have_short_names(sample: pd.DataFrame) -> None:
-    exports = tt.totals(sample, "51").set_index("flow")["value_eur"]["export"]
-    for n, crowded in ((10, False), (20, True)):
-        scene = catalogue.scene("sankey", sample, "51", n=n)
-        labels = [mark for mark in upright(scene) if mark.anchor == "end" and mark.weight == "semibold"]
-        low, high = min(mark.y for mark in labels), max(mark.y for mark in labels)
-        assert (high - low > CROWDED) == crowded
-    written = " ".join(texts(scene))
-    matrix = tt.flow_matrix(sample, "51", flow="export", n=20).groupby("product")["value_eur"].sum()
-    assert matrix["C24A"] < SMALL * exports
-    assert "Produits sidérurgiques" in written
-    assert "acier" not in written
-    assert "dont vins" in written
-
-
-def order_of(scene: Scene) -> tuple[int, list[int]]:
-    """Give the place of the words of an example among the marks, and those of shapes."""
-    (example,) = [place for place, mark in enumerate(scene.marks) if isinstance(mark, Label) and mark.turn]
-    kinds: tuple[type[Mark], ...] = (Area, Box, Ribbon, Rule)
-    return example, [place for place, mark in enumerate(scene.marks) if isinstance(mark, kinds)]
-
-
-@pytest.mark.parametrize("chart", ["balance", "evolution", "specialisation", "dependence"])
-def test_the_words_of_an_example_lie_below_bars_and_flows(sample: pd.DataFrame, chart: str) -> None:
-    example, shapes = order_of(catalogue.scene(chart, sample, "51"))
-    assert example < min(shapes)
-
-
-@pytest.mark.parametrize("chart", ["activities", "sankey"])
-def test_they_stand_over_tiles_and_bands_which_would_hide_them(sample: pd.DataFrame, chart: str) -> None:
-    scene = catalogue.scene(chart, sample, "51")
-    example, shapes = order_of(scene)
-    assert max(shapes) < example
-    assert all(example < scene.marks.index(mark) for mark in upright(scene))
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_words_on_tiles_are_read_over_the_words_of_an_example(sample: pd.DataFrame, dark: bool) -> None:
-    with charts.theme(dark=dark):
-        scene = catalogue.scene("activities", sample, "FR")
-    (across,) = [mark for mark in scene.marks if isinstance(mark, Label) and mark.turn]
-    assert across.fill == "#1d1f2b"
-    for box in (mark for mark in scene.marks if isinstance(mark, Box)):
-        shaded = mixed(box.fill, across.fill, across.opacity)
-        inks = {
-            mark.fill
-            for mark in upright(scene)
-            if box.x <= mark.x <= box.x + box.width and box.y <= mark.y <= box.y + box.height
-        }
-        for ink in inks:
-            # Large type needs 3 to 1, and these few letters cross the shade for a part of their length.
-            assert contrast(ink, shaded) >= 3.0, (box.tooltip, ink)
-
-
-def test_the_alternative_text_of_an_evolution_compares_whole_years_alone(many: pd.DataFrame) -> None:
-    partial = many[(many["year"] < 2024) | (many["quarter"] <= 2)].reset_index(drop=True)
-    text = charts.describe("evolution", partial, "51", by="year", lang="en")
-    assert text.startswith("Bars. Marne, 2019–2024. From 2019 to 2023: exports from €8,105.8m to €8,105.8m, ")
-    assert text.endswith("balance from +€2,464.7m to +€2,464.7m.")
-    quarters = charts.describe("evolution", partial, "51")
-    assert "De 2019 T1 à 2024 T2" in quarters
-    alone = partial[partial["year"] == 2024]
-    assert "From 2024 * to 2024 *" in charts.describe("evolution", alone, "51", by="year", lang="en")
-
-
-def test_the_alternative_text_of_multiples_says_which_value_is_which(sample: pd.DataFrame) -> None:
-    text = charts.describe("multiples", sample, ["51", "10"], lang="en")
-    assert "Marne: imports €5,641.1m · exports €8,105.8m · balance +€2,464.7m ; Aube: imports" in text
-
-
-def test_only_keys_and_grounds_go_without_a_title(sample: pd.DataFrame) -> None:
-    """Signs of a key: two of the evolution, one of the Sankey, the fills of the charts of shares."""
-    signs = {"balance": 0, "activities": 0, "sankey": 1, "evolution": 2, "specialisation": 2, "dependence": 3}
-    for chart, expected in signs.items():
-        scene = catalogue.scene(chart, sample, "51")
-        untold = [mark for mark in scene.marks if isinstance(mark, (Area, Box, Ribbon)) and not mark.tooltip]
-        assert len(untold) == expected, chart
-    scene = catalogue.scene("locator", None, "51")
-    assert sum(isinstance(mark, Box) and not mark.tooltip for mark in scene.marks) == 2
 
 
 def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:

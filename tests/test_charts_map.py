@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
-from tests.test_charts import check_page, widths_of
+from tests.scenes import check_page, widths_of
 from trade_territories import charts, reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._classes import class_bounds, class_of

@@ -1,22 +1,29 @@
-"""The Sankey's hard cases: labels level with their nodes, nothing lost, whatever the flows are."""
+"""The Sankey: ribbons as thick as what they stand for, ink that falls with value, labels beside their own nodes, true words."""
 
 from __future__ import annotations
 
 import itertools
+import re
+from collections import defaultdict
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trade_territories.charts.layout.sankey_layout import PRINTED_HEIGHT, THINNEST
+from PIL import Image
 
 import trade_territories as tt
-from tests.builders import FlowRow, make_flows, with_labels
+from tests.builders import FlowRow, make_flows, rows_strategy, with_labels
+from tests.scenes import check_contrast, check_page, upright, widths_of, words
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts._text import measure
-from trade_territories.charts.layout.spread import spread
-from trade_territories.charts.scene import Box, Label, Ribbon, Rule, Scene
+from trade_territories.charts._pairs import Pair, ties_at_the_limit
+from trade_territories.charts._ribbons import LEAST_PCT, THINNEST
+from trade_territories.charts.scene import Box, Fade, Label, Ribbon, Scene
+from trade_territories.charts.static._figure import draw
+from trade_territories.charts.style import DARK, LIGHT, MARGIN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +33,8 @@ GROUND: list[FlowRow] = [
 ]
 GROUPS = ["A01Z", "C20A", "C21Z", "C22B", "C24A", "C25A", "C28A", "C29A", "C30C", "C31Z"]
 PARTNERS = ["DE", "BE", "IT", "GB", "ES", "NL", "CN", "JP", "CH", "PL"]
-MANY_GROUPS = sorted(
-    {*GROUPS, "C10A", "C10B", "C10C", "C10D", "C10E", "C10F", "C10H", "C11Z", "C13Z", "C14Z", "C15Z", "C16Z"}
-)
-MANY_PARTNERS = sorted({*PARTNERS, "US", "CA", "BR", "MA", "DZ", "SE", "DK", "PT", "AT", "AU", "KR", "IN"})
 LONG = "Équipements de très longue dénomination, parties et accessoires pour véhicules et appareils"
+PLACES = ["51", "20", "976", "R44", "FR", "99", "ti-4417"]
 
 
 @pytest.fixture(scope="module")
@@ -44,132 +48,274 @@ def sold(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
     )
 
 
-def leaders(scene: Scene) -> list[Rule]:
-    return [mark for mark in scene.marks if isinstance(mark, Rule)]
+def nodes(scene: Scene) -> dict[str, Box]:
+    return {mark.target: mark for mark in scene.of(Box) if mark.target}
 
 
-def slope(rule: Rule) -> float:
-    return abs(rule.y1 - rule.y0)
+def check_geometry(scene: Scene) -> None:
+    """Hold a Sankey to its rules: nodes apart, ribbons and stubs add up to nodes, labels beside their own node alone."""
+    boxes, ribbons = nodes(scene), scene.of(Ribbon)
+    sides = {side: [box for box in boxes.values() if box.x == side] for side in {box.x for box in boxes.values()}}
+    assert len(sides) == 2
+    for side in sides.values():
+        for above, below in itertools.pairwise(sorted(side, key=lambda box: box.y)):
+            assert above.y + above.height <= below.y + 1e-6
+    scale = dict.fromkeys(boxes, 0.0)
+    for ribbon in ribbons:
+        for key in ribbon.of:
+            scale[key] += ribbon.width
+    for fade in scene.of(Fade):
+        scale[fade.of[0]] += fade.height
+    for key, box in boxes.items():
+        thin = THINNEST * sum(key in ribbon.of for ribbon in ribbons) + THINNEST
+        assert scale[key] == pytest.approx(box.height, abs=thin), key
+    labels: dict[str, list[Label]] = defaultdict(list)
+    for label in upright(scene):
+        if len(label.of) == 1:
+            labels[label.of[0]].append(label)
+    assert set(labels) == set(boxes)
+    for key, own in labels.items():
+        top, bottom = min(mark.y - mark.size * 0.72 for mark in own), max(mark.y for mark in own)
+        for other, box in boxes.items():
+            if other != key and box.x == boxes[key].x:
+                assert bottom <= box.y + 0.5 or top >= box.y + box.height - 0.5, (key, other)
+        middle = boxes[key].y + boxes[key].height / 2
+        assert abs((top + bottom) / 2 - middle) <= 4, key
 
 
-def nodes(scene: Scene) -> list[Box]:
-    return [mark for mark in scene.marks if isinstance(mark, Box) and mark.tooltip]
+def check_ink(scene: Scene) -> None:
+    """Hold ink to value: no ribbon is fainter than one that stands for less; red ones are full."""
+    grey = sorted(
+        (ribbon for ribbon in scene.of(Ribbon) if ribbon.fill == "secondary"), key=lambda ribbon: ribbon.width
+    )
+    inks = [ribbon.opacity for ribbon in grey]
+    assert inks == sorted(inks)
+    assert all(ribbon.opacity == 1 for ribbon in scene.of(Ribbon) if ribbon.fill == "largest")
+    assert max(inks, default=0) <= 0.4
+    assert not any(getattr(mark, "edge", "") for mark in scene.marks)
 
 
-def ribbons(scene: Scene) -> list[Ribbon]:
-    return [mark for mark in scene.marks if isinstance(mark, Ribbon)]
-
-
-@pytest.mark.parametrize("place", ["51", "20", "976", "R44", "FR", "99"])
+@pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("flow", ["export", "import"])
-def test_labels_stand_level_with_their_nodes(sample: pd.DataFrame, place: str, flow: str) -> None:
-    scene = catalogue.scene("sankey", sample, place, flow=flow)
-    assert max(slope(rule) for rule in leaders(scene)) <= 12
+@pytest.mark.parametrize("place", PLACES)
+def test_the_rules_of_geometry_hold(sample: pd.DataFrame, place: str, flow: str, width: str) -> None:
+    scene = catalogue.scene("sankey", sample, place, flow=flow, width=width)
+    check_page(scene, width)
+    check_geometry(scene)
+    check_ink(scene)
 
 
-def test_one_flow_of_nearly_all_leaves_the_others_beside_their_labels() -> None:
-    rows = [
-        ("C11Z", "US", 95_000_000),
-        *((group, partner, 500_000) for group, partner in zip(GROUPS, PARTNERS, strict=True)),
-    ]
-    scene = catalogue.scene("sankey", sold(rows), "51")
-    assert max(slope(rule) for rule in leaders(scene)) <= 25
-    assert max(ribbon.height for ribbon in ribbons(scene)) / sum(ribbon.height for ribbon in ribbons(scene)) > 0.9
-    assert all(ribbon.height >= THINNEST for ribbon in ribbons(scene))
+@pytest.mark.parametrize("n", [1, 3, 12, 20])
+def test_they_hold_for_few_rows_and_for_many(sample: pd.DataFrame, n: int) -> None:
+    for width, lang in (("wide", "fr"), ("narrow", "en")):
+        scene = catalogue.scene("sankey", sample, "FR", n=n, lang=lang, width=width)
+        check_page(scene, width)
+        check_geometry(scene)
+        check_ink(scene)
 
 
-def test_equal_flows_are_equally_high() -> None:
-    scene = catalogue.scene("sankey", sold([(*ends, 10_000_000) for ends in zip(GROUPS, PARTNERS, strict=True)]), "51")
-    assert len({round(ribbon.height, 6) for ribbon in ribbons(scene)}) == 1
-    assert len({round(node.height, 6) for node in nodes(scene)}) == 1
-    assert sum(ribbon.fill == "largest" for ribbon in ribbons(scene)) == 5
+@given(rows_strategy(max_size=60, departements=("51",)), st.sampled_from(["export", "import"]), st.integers(1, 6))
+@settings(max_examples=25)
+def test_they_hold_for_any_flows(rows: list[FlowRow], flow: str, n: int) -> None:
+    flows = make_flows(rows + GROUND)
+    for width in ("wide", "narrow"):
+        scene = catalogue.scene("sankey", flows, "51", flow=flow, n=n, width=width)
+        check_page(scene, width)
+        if scene.of(Ribbon):
+            check_geometry(scene)
+            check_ink(scene)
+        else:
+            assert "Aucune" in words(scene)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_all_words_can_be_read(sample: pd.DataFrame, width: str, colours: dict[str, str]) -> None:
+    with charts.theme(dark=colours is DARK):
+        for place, flow in (("51", "export"), ("FR", "import")):
+            check_contrast(catalogue.scene("sankey", sample, place, flow=flow, width=width), colours)
+
+
+@pytest.mark.parametrize("height", [0, 120, 400])
+def test_a_ribbon_is_equally_thick_along_its_length(height: float) -> None:
+    """Measured on pixels, across the ribbon's direction: at most 5 % between the thickest place and the thinnest."""
+    ribbon = Ribbon(0, 20, 300, 20 + height, 20, "#000000")
+    scene = Scene(300, height + 60, (ribbon,), "t", "d", "fr")
+    buffer = BytesIO()
+    dpi = 144
+    draw(scene).savefig(buffer, format="png", dpi=dpi)
+    ink = 1 - np.asarray(Image.open(buffer).convert("L")) / 255
+    found = []
+    for part in (0.1, 0.3, 0.5, 0.7, 0.9):
+        (x, y), (dx, dy) = ribbon.at(part)
+        steps = np.arange(-20, 20, 0.05)
+        xs = ((x - dy * steps + MARGIN) * dpi / 72).astype(int)
+        ys = ((y + dx * steps + MARGIN) * dpi / 72).astype(int)
+        found.append(ink[ys, xs].sum() * 0.05)
+    assert max(found) / min(found) <= 1.05
+    assert found[0] == pytest.approx(20, rel=0.05)
+
+
+def test_the_red_flows_are_the_largest_between_named_ends(sample: pd.DataFrame) -> None:
+    for place in ("51", "FR", "75", "976"):
+        table = tt.flow_matrix(sample, place, flow="export")
+        named = table[(table["product"] != "autres") & (table["partner"] != "autres")].nlargest(5, "value_eur")
+        scene = catalogue.scene("sankey", sample, place)
+        red = [ribbon.of for ribbon in scene.of(Ribbon) if ribbon.fill == "largest"]
+        expected = {
+            (f"product-{one}", f"partner-{other}")
+            for one, other in zip(named["product"], named["partner"], strict=True)
+        }
+        assert set(red) == expected
+        assert scene.of(Ribbon)[-1].fill == "largest"
+        total = table["value_eur"].sum()
+        share = named["value_eur"].sum() / total * 100
+        written = f"{share:.0f}" if share >= 9.95 else f"{share:.1f}".replace(".", ",")
+        millions = f"{named['value_eur'].sum() / 1e6:,.1f}".replace(",", "\u202f").replace(".", ",")
+        assert f"{millions}\u202fM€, {written}\u202f% du total" in words(scene)
+
+
+def test_hover_tells_what_goes_where_with_a_rank_among_named_pairs(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("sankey", sample, "51")
+    table = tt.flow_matrix(sample, "51", flow="export")
+    count = int(((table["product"] != "autres") & (table["partner"] != "autres")).sum())
+    largest = max(scene.of(Ribbon), key=lambda ribbon: ribbon.width if ribbon.fill == "largest" else 0)
+    assert largest.tooltip == (
+        "Boissons vers les États-Unis\u00a0: 584,0\u202fM€, 7,2\u202f% du total, "
+        f"rang 1 sur {count} entre produits et pays nommés"
+    )
+    rest = [ribbon for ribbon in scene.of(Ribbon) if any(key.endswith("-autres") for key in ribbon.of)]
+    assert rest
+    assert not any("rang" in ribbon.tooltip for ribbon in rest)
+
+
+def test_a_larger_pair_without_a_named_end_is_told() -> None:
+    rows = [("C11Z", "US", 5_000_000), ("C20A", "DE", 4_000_000), ("C21Z", "BE", 3_000_000), ("C24A", "FI", 50_000_000)]
+    flows = sold([*rows, *((group, "IT", 1) for group in GROUPS)])
+    scene = catalogue.scene("sankey", flows, "51", n=1, highlight=1)
+    assert "sans pays ou produit nommé" in words(catalogue.scene("sankey", flows, "51", n=2))
+    assert "sans pays ou produit nommé" not in words(catalogue.scene("sankey", flows, "51", n=None))
+    assert scene.of(Ribbon)
+
+
+def test_of_flows_that_tie_none_is_red_and_it_is_said() -> None:
+    pairs = [Pair("A", str(place), 5) for place in range(7)]
+    assert ties_at_the_limit(pairs, 5) == 7
+    assert ties_at_the_limit(pairs, 7) == 0
+    assert ties_at_the_limit([*pairs, Pair("B", "X", 9)], 1) == 0
+    assert ties_at_the_limit([Pair("A", "autres", 9), Pair("A", "X", 1), Pair("B", "X", 1)], 1) == 2
+    equal = sold([(group, partner, 5_000_000) for group in GROUPS[:4] for partner in PARTNERS[:5]])
+    scene = catalogue.scene("sankey", equal, "51")
+    assert not [ribbon for ribbon in scene.of(Ribbon) if ribbon.fill == "largest"]
+    assert "Aucun flux en rouge\u00a0: vingt sont aussi grands l’un que l’autre" in words(scene)
+    values = (9, 8, 7, 5, 5, 5, 1)
+    flows = sold(
+        [(*ends, value * 1_000_000) for *ends, value in zip(GROUPS[:7], PARTNERS[:7], values, strict=True)]  # type: ignore[misc]
+    )
+    scene = catalogue.scene("sankey", flows, "51")
+    assert sum(ribbon.fill == "largest" for ribbon in scene.of(Ribbon)) == 3
+    assert "trois plus grands flux" in words(scene)
+    assert "Trois autres flux, de même valeur, se partagent la place suivante" in words(scene)
+
+
+def test_corrections_below_zero_are_told_and_no_share_passes_the_whole() -> None:
+    flows = sold([("C11Z", "US", 4_000_000), ("C20A", "DE", 3_000_000), ("C21Z", "BE", -4_200_000)])
+    for chart in ("sankey", "matrix"):
+        for width in ("wide", "narrow"):
+            scene = catalogue.scene(chart, flows, "51", width=width)
+            told = words(scene)
+            assert "Les corrections négatives (−4,2\u202fM€) ne peuvent être dessinées" in told
+            assert "des flux dessinés" in told
+            assert "du total" not in told
+            assert "57\u202f%" in told
+            assert "143" not in told
+            assert "−4,2\u202fM€" in scene.description
+    assert "Total\u00a0: 2,8\u202fM€" in words(catalogue.scene("sankey", flows, "51"))
+
+
+def test_flows_too_small_are_gathered_and_counted(sample: pd.DataFrame) -> None:
+    table = tt.flow_matrix(sample, "51", flow="export")
+    named = (table["product"] != "autres") & (table["partner"] != "autres")
+    small = table[(named & (table["share_pct"] < LEAST_PCT)) | (~named & (table["share_pct"] < 1.5))]
+    share = small["share_pct"].sum()
+    assert f"{len(small)} petits flux ({share:.0f}\u202f% du total)" in words(catalogue.scene("sankey", sample, "51"))
+
+
+def test_where_others_would_hide_all_else_they_are_gathered_too(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("sankey", sample, "FR", flow="import")
+    assert not [ribbon for ribbon in scene.of(Ribbon) if "partner-autres" in ribbon.of or "product-autres" in ribbon.of]
+    assert "ou avec «\u202fAutres\u202f»" in words(scene)
+
+
+def test_a_mesh_is_measured_and_a_matrix_shows_it_better(sample: pd.DataFrame) -> None:
+    def mesh(place: str, **options: object) -> bool:
+        return bool(catalogue.content("sankey", sample, place, **options).is_mesh)
+
+    assert not mesh("51")
+    assert not mesh("51", n=12)
+    assert mesh("51", n=13)
+    assert mesh("FR", flow="import")
+
+
+def test_a_narrow_chart_names_the_ends_of_the_red_flows_and_lists_the_largest(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("sankey", sample, "FR", flow="import", width="narrow")
+    wide = catalogue.scene("sankey", sample, "FR", flow="import")
+    red = {key for ribbon in wide.of(Ribbon) if ribbon.fill == "largest" for key in ribbon.of}
+    assert red <= set(nodes(scene))
+    assert len(nodes(scene)) <= 13
+    table = tt.flow_matrix(sample, "FR", flow="import")
+    named = table[(table["product"] != "autres") & (table["partner"] != "autres")].nlargest(10, "value_eur")
+    bars = [box for box in scene.of(Box) if box.height == 4.2]
+    ratios = [bar.width / value for bar, value in zip(bars, named["value_eur"], strict=True)]
+    assert ratios == pytest.approx([ratios[0]] * 10)
+    assert [bar.fill for bar in bars] == ["largest"] * 5 + ["rest"] * 5
 
 
 def test_a_single_flow_fills_both_sides() -> None:
     scene = catalogue.scene("sankey", sold([("C11Z", "US", 95_000_000)]), "51")
-    (ribbon,) = ribbons(scene)
-    assert {round(node.height, 6) for node in nodes(scene)} == {round(ribbon.height, 6)}
-    assert "le flux le plus important" in [mark.text for mark in scene.marks if isinstance(mark, Label)]
+    (ribbon,) = scene.of(Ribbon)
+    assert {round(node.height, 6) for node in nodes(scene).values()} == {round(ribbon.width, 6)}
+    assert scene.title == "Tout ce qui est exporté de la Marne va vers les États-Unis\u00a0: boissons"
 
 
 def test_no_flows_at_all_is_said_in_words() -> None:
     flows = sold([("C11Z", "US", 95_000_000)])
-    scene = catalogue.scene("sankey", flows, "51", flow="import")
-    assert not ribbons(scene)
-    assert "Aucune importation sur la période" in [mark.text for mark in scene.marks if isinstance(mark, Label)]
-    assert "Aucune importation" in charts.describe("sankey", flows, "51", flow="import")
+    for chart in ("sankey", "matrix"):
+        scene = catalogue.scene(chart, flows, "51", flow="import")
+        assert not scene.of(Ribbon)
+        assert "Aucune importation sur la période" in words(scene)
+        assert "Aucune importation" in charts.describe(chart, flows, "51", flow="import")
 
 
 def test_long_names_stand_whole_in_two_lines() -> None:
     flows = sold([(f"Z{place:02d}Z", partner, 10_000_000 - place) for place, partner in enumerate(PARTNERS)])
     with_labels(flows, "a129", {f"Z{place:02d}Z": LONG for place in range(10)})
-    scene = catalogue.scene("sankey", flows, "51")
-    texts = [mark.text for mark in scene.marks if isinstance(mark, Label)]
-    assert any(f"{first} {second}" == LONG for first, second in itertools.pairwise(texts))
-    for mark in scene.marks:
-        if isinstance(mark, Label):
-            assert mark.size >= 7
-            width = measure(mark.text, mark.size, mark.weight)
-            start = {"start": mark.x, "middle": mark.x - width / 2, "end": mark.x - width}[mark.anchor]
-            assert -0.01 <= start <= scene.width - width + 0.01
+    for width in ("wide", "narrow"):
+        scene = catalogue.scene("sankey", flows, "51", width=width)
+        texts = [mark.text for mark in scene.of(Label)]
+        assert width == "narrow" or any(f"{first} {second}" == LONG for first, second in itertools.pairwise(texts))
+        for mark in upright(scene):
+            start, end = widths_of(mark)
+            assert start >= -0.5
+            assert end <= scene.width + 0.5
 
 
-def test_twenty_by_twenty_fits_on_a_printed_page(sample: pd.DataFrame) -> None:
-    scene = catalogue.scene("sankey", sample, "51", n=20)
-    assert scene.height <= PRINTED_HEIGHT + 120
-    assert len(nodes(scene)) == 42
+def test_values_stand_on_their_ribbons_and_apart(sample: pd.DataFrame) -> None:
+    for place in ("51", "FR", "R44", "976"):
+        for flow in ("export", "import"):
+            scene = catalogue.scene("sankey", sample, place, flow=flow)
+            values = [mark for mark in scene.of(Label) if len(mark.of) == 2]
+            assert len(values) == 5
+            for first, second in itertools.combinations(values, 2):
+                one, other = widths_of(first), widths_of(second)
+                apart = abs(first.y - second.y) >= 7 or one[1] <= other[0] or other[1] <= one[0]
+                assert apart, (place, flow, first.text, second.text)
 
 
-FLOWS = st.lists(
-    st.tuples(st.sampled_from(MANY_GROUPS), st.sampled_from(MANY_PARTNERS), st.integers(1, 10**11)),
-    min_size=1,
-    max_size=60,
-    unique_by=lambda row: row[:2],
-)
-
-
-@given(FLOWS, st.integers(1, 20))
-@settings(max_examples=40)
-def test_what_leaves_arrives_in_order_and_on_the_page(rows: list[tuple[str, str, int]], n: int) -> None:
-    scene = catalogue.scene("sankey", sold(rows), "51", n=n)
-    drawn, ends = ribbons(scene), nodes(scene)
-    for x, at in ((min(node.x for node in ends), "top0"), (max(node.x for node in ends), "top1")):
-        side = sorted((node for node in ends if node.x == x), key=lambda node: node.y)
-        for above, below in itertools.pairwise(side):
-            assert above.y + above.height <= below.y + 1e-6
-        assert side[0].y >= 0
-        assert side[-1].y + side[-1].height <= scene.height
-        # Every ribbon lies within one node, but for what makes thin ones seen.
-        for ribbon in drawn:
-            top = getattr(ribbon, at)
-            assert any(
-                node.y - THINNEST <= top and top + ribbon.height <= node.y + node.height + THINNEST for node in side
-            )
-    # Two labels of one column never share a line.
-    for x in {mark.x for mark in scene.marks if isinstance(mark, Label) and mark.anchor == "end"}:
-        column = sorted(
-            (mark for mark in scene.marks if isinstance(mark, Label) and mark.x == x and mark.anchor == "end"),
-            key=lambda mark: mark.y,
-        )
-        for upper, lower in itertools.pairwise(column):
-            assert lower.y - upper.y >= 0.9 * lower.size
-
-
-def test_a_block_of_little_weight_gives_way() -> None:
-    assert spread([10, 11], [4, 4], 0, 100, 0, [0.001, 1]) == pytest.approx([7.003, 11.003], abs=0.01)
-
-
-def test_the_interactive_page_is_wide_enough_for_another_font(sample: pd.DataFrame) -> None:
+def test_the_interactive_figure_has_the_same_words(sample: pd.DataFrame) -> None:
+    scene = catalogue.scene("sankey", sample, "51")
     figure = charts.sankey(sample, "51")
-    left, right = figure.layout.xaxis.range
-    margin = figure.layout.margin.l
-    pixels = (figure.layout.width - 2 * margin) / (right - left)
-    weights = {400: "regular", 600: "semibold", 700: "bold"}
-    for note in figure.layout.annotations:
-        if note.textangle:
-            continue
-        # In pixels, in a font that is nearly a quarter wider than ours.
-        width = 1.24 * measure(note.text, note.font.size, weights[note.font.weight])  # type: ignore[arg-type]
-        start = (note.x - left) * pixels - {"left": 0.0, "center": width / 2, "right": width}[note.xanchor]
-        assert start >= -0.5
-        assert start + width <= (right - left) * pixels + 0.5
+    assert len(figure.layout.annotations) == len(scene.of(Label))
+    hovered = {trace.text for trace in figure.data if trace.text}
+    assert hovered == {mark.tooltip for mark in scene.marks if getattr(mark, "tooltip", "")}
+    assert re.search(r"\bundefined\b", figure.to_json()) is None

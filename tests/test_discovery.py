@@ -423,3 +423,21 @@ def test_figures_far_from_what_was_published_are_told(
     check_value = tt.totals(tt.load_flows(2024), "51")["value_eur"].tolist()
     assert check_value == [8_105_800, 8_105_800]
     assert "a factor of 1/1,000, as if the units were mistaken" in caplog.text
+
+
+def test_a_proxy_with_connections_of_its_own_keeps_them() -> None:
+    """A SOCKS proxy reaches its targets through classes of its own: others would go past it."""
+    import urllib3
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    from trade_territories.download._session import _POOLS, _use_timed_connections
+
+    class Other(HTTPSConnectionPool):
+        """What stands for a pool of SOCKS connections."""
+
+    plain, own = urllib3.PoolManager(), urllib3.PoolManager()
+    own.pool_classes_by_scheme = {"http": HTTPConnectionPool, "https": Other}
+    for manager in (plain, own):
+        _use_timed_connections(manager)
+    assert plain.pool_classes_by_scheme == _POOLS
+    assert own.pool_classes_by_scheme["https"] is Other

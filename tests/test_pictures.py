@@ -36,7 +36,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "locator": ("locator", "75", {}),
     "specialisation": ("specialisation", "51", {}),
     "dependence-en": ("dependence", "R44", {"lang": "en"}),
-    "multiples": ("multiples", ["51", "10", "67"], {}),
+    "comparison": ("comparison", ["51", "10", "67"], {}),
 }
 
 

@@ -535,14 +535,14 @@ def test_what_a_value_per_inhabitant_rests_on_is_said() -> None:
         assert record is not None
         return record.label(lang)
 
-    assert label("51", "fr") == "population municipale de 2023 (Insee)"
-    assert label("976", "en", 2024) == "population estimate of 2024 (Insee)"
-    assert label("976", "fr", 2018) == "recensement de 2017 (Insee)"
+    assert label("51", "fr") == "population municipale de 2023, Insee"
+    assert label("976", "en", 2024) == "population estimate of 2024, Insee"
+    assert label("976", "fr", 2018) == "recensement de 2017, Insee"
     assert label("FR", "fr", 2025) == (
-        "population municipale de 2023 (Insee)\u202f; Mayotte\u00a0: estimation de population de 2025"
+        "population municipale de 2023, Insee\u202f; Mayotte\u00a0: estimation de population de 2025"
     )
     notes = tt.standing(tt.sample_flows(), "51", lang="en").attrs["notes"]
-    assert "Values per inhabitant: municipal population of 2023 (Insee)." in notes
+    assert "Values per inhabitant: municipal population of 2023, Insee." in notes
 
 
 def test_the_two_tables_of_population_agree() -> None:

@@ -205,7 +205,7 @@ GALLERY = (
     ("sankey-20", "Twenty by twenty", "sankey", "51", {"n": 20}),
     ("sankey-quarters", "A part of a year is named so", "sankey", "51", {"quarter": (1, 2)}),
     ("evolution", "Over time", "evolution", "51", {}),
-    ("multiples", "Side by side", "multiples", ("51", "10", "08", "ti-4417"), {}),
+    ("comparison", "Territories compared", "comparison", ("51", "10", "08", "ti-4417"), {}),
     ("locator", "Where it lies", "locator", "51", {}),
     ("locator-monaco", "What is tiny is ringed, in English", "locator", "99", {"lang": "en"}),
     ("specialisation", "What weighs more than in France", "specialisation", "51", {}),

@@ -210,14 +210,13 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
         )
         target = f"tile-{half.flow}-{placed.sector.code}-{rank}"
         at = one.rect
-        marks.append(Box(at.x, at.y, at.width, at.height, fill, told, target=target, of=(group, target)))
+        of = (group, target) if placed.head else (target,)
+        marks.append(Box(at.x, at.y, at.width, at.height, fill, told, target=target, of=of))
         if at.x > rect.x + 0.5:
             lines.append(Rule(at.x, at.y, at.x, at.bottom, "background", 0.7, above=True))
         if at.y > placed.rule + 0.5:
             lines.append(Rule(at.x, at.y, at.right, at.y, "background", 0.7, above=True))
-        lines += [
-            Label(line.x, line.y, line.text, line.size, ink, line.weight, of=(group, target)) for line in one.lines
-        ]
+        lines += [Label(line.x, line.y, line.text, line.size, ink, line.weight, of=of) for line in one.lines]
     if placed.head:
         lines.append(Rule(rect.x + 3.6, placed.rule, rect.right - 3.6, placed.rule, ink, 0.35, above=True))
     heads: list[Mark] = [

@@ -76,12 +76,7 @@ CHARTS: dict[str, Chart] = {
     "sankey": Chart("_sankey"),
     "matrix": Chart("_matrix"),
     "evolution": Chart("_evolution"),
-    "multiples": Chart(
-        "_multiples_content",
-        'tt.sample_flows(), ["51", "10"]',
-        functions=("multiples_content", "multiples_scene"),
-        layout="layout.multiples_layout",
-    ),
+    "comparison": Chart("_comparison", 'tt.sample_flows(), ["51", "10"]'),
     "specialisation": Chart("_specialisation"),
     "locator": Chart(
         "_locator_content",

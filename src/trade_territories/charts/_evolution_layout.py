@@ -261,9 +261,9 @@ def _lines(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
         for run in segments:
             points = tuple((plot.x(one.place), plot.y(one.values[flow])) for one in run)
             if len(points) > 1:
-                marks.append(Line(points, flow, width, of=(f"flow-{flow}",)))
+                marks.append(Line(points, flow, width))
             else:
-                marks.append(Dot(*points[0], DOT * 0.85, flow, run[0].tooltip, of=(f"flow-{flow}",)))
+                marks.append(Dot(*points[0], DOT * 0.85, flow, run[0].tooltip))
     if last:
         marks += [Dot(plot.x(last.place), plot.y(last.values[flow]), DOT, flow, last.tooltip) for flow in content.flows]
     return [*marks, *_hovers(content, plot)]
@@ -282,6 +282,7 @@ def _hovers(content: EvolutionContent, plot: Plot) -> list[Mark]:
             moment.tooltip,
             opacity=0.0,
             target=f"moment-{moment.year}-{moment.quarter}",
+            of=(f"moment-{moment.year}-{moment.quarter}",),
         )
         for moment in content.moments
     ]

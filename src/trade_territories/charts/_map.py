@@ -247,7 +247,7 @@ class _OwnWords(_Words):
 
     def written(self, value: float) -> str:
         text = decimal(value, self.places, self.lang)
-        return f"{text}\u202f{self.own_unit}" if self.own_unit else text
+        return self._say("own_value", value=text, unit=self.own_unit) if self.own_unit else text
 
     @property
     def unit(self) -> str:

@@ -109,9 +109,10 @@ def _target(code: str) -> str:
     return f"departement-{code}"
 
 
-def _area(place: Place, rings: tuple[Ring, ...], *, line: float = BORDER) -> Area:
+def _area(place: Place, rings: tuple[Ring, ...], *, line: float = BORDER, again: bool = False) -> Area:
+    """Draw a département; one that is drawn again is no second target of the keyboard."""
     target = _target(place.code)
-    return Area(rings, place.role, place.tooltip, "background", line=line, target=target, of=(target,))
+    return Area(rings, place.role, place.tooltip, "background", line=line, target="" if again else target, of=(target,))
 
 
 def _map(
@@ -120,10 +121,13 @@ def _map(
     """Draw the map itself; return its marks and the boxes in which nothing else may stand."""
     marks: list[Mark] = [_area(places[code], frame.rings(code)) for code in mainland()]
     marks += _outline([frame.rings(code) for code in content.outlined if code in mainland()])
-    marks += [_area(places[code], frame.rings(code), line=0.25) for code in content.outlined if code in mainland()]
+    marks += [
+        _area(places[code], frame.rings(code), line=0.25, again=True) for code in content.outlined if code in mainland()
+    ]
     x, y = frame.point(centre(MONACO))
     monaco = places[MONACO]
-    marks.append(Dot(x, y, MONACO_RADIUS, monaco.role, monaco.tooltip, "background"))
+    target = _target(MONACO)
+    marks.append(Dot(x, y, MONACO_RADIUS, monaco.role, monaco.tooltip, "background", target=target, of=(target,)))
     overseas, boxes = _overseas(content, places, frame, page)
     marks += overseas
     lens, box = _magnifier(content, places, frame, magnifier, page)
@@ -171,11 +175,11 @@ def _magnifier(
     shown = magnifier.shown()
     x, y, radius = magnifier.x, magnifier.y, magnifier.radius
     marks: list[Mark] = [Area((circle(x, y, radius),), "background", "", "faint", line=0.9)]
-    marks += [_area(places[code], rings) for code, rings in shown.items() if code not in content.outlined]
+    marks += [_area(places[code], rings, again=True) for code, rings in shown.items() if code not in content.outlined]
     inside = [shown[code] for code in content.outlined if code in shown]
     if any(code in MAGNIFIED for code in content.outlined):
         marks += _outline(inside)
-    marks += [_area(places[code], shown[code], line=0.25) for code in content.outlined if code in shown]
+    marks += [_area(places[code], shown[code], line=0.25, again=True) for code in content.outlined if code in shown]
     marks.append(Area((circle(x, y, radius), circle(x, y, radius - 0.9)[::-1]), "faint", "", ""))
     at = frame.point(magnifier.middle)
     reach = max(magnifier.reach * frame.scale, 4.0)

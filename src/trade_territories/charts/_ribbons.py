@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from trade_territories.charts._sankey import Link, Node
     from trade_territories.charts.page import Page
+    from trade_territories.charts.style import Weight
 
 #: Flows below these shares are gathered in stubs: between named ends, and with "autres".
 LEAST_PCT, LEAST_OTHERS_PCT = 0.5, 1.5
@@ -96,8 +97,8 @@ def labelled(nodes: Sequence[Node], page: Page, widest: float) -> tuple[Labelled
     sizes = page.sizes
     found = []
     for node in nodes:
-        weight = "regular" if node.is_rest else "semibold"
-        lines = tuple(label_lines(node.name, widest, sizes.name, weight))  # type: ignore[arg-type]
+        weight: Weight = "regular" if node.is_rest else "semibold"
+        lines = tuple(label_lines(node.name, widest, sizes.name, weight, lines=4 if page.narrow else 2))
         value = node.share if page.narrow else f"{node.value} · {node.share}"
         below = (node.part, value) if node.part else (value,)
         height = len(lines) * sizes.name * LEADING + len(below) * sizes.value * LEADING
@@ -245,7 +246,7 @@ def _values(red: Sequence[tuple[Link, Ribbon]], page: Page) -> list[Mark]:
         # The middle of figures stands about a third of the size above their baseline, across the ribbon's direction.
         shift = size * 0.34
         x, y = (x - dy * shift, y + dx * shift) if inside else (x, y + shift)
-        fill = "on_largest" if inside else "largest"
+        fill = "on_largest" if inside else "largest_text"
         marks.append(Label(x, y, link.words, size, fill, "semibold", "middle", turn=turn, of=ribbon.of))
     return marks
 

@@ -134,11 +134,13 @@ def _wide_row(
     base = middle + sizes.name * 0.34 - (len(lines) - 1) * sizes.name * LEADING / 2
     marks: list[Mark] = []
     for line in lines:
-        marks.append(Label(0, base, line, sizes.name, "ink", "semibold", of=(target,)))
+        marks.append(Label(0, base, line, sizes.name, "ink", "semibold", of=_parts(row, target)))
         base += sizes.name * LEADING
     marks += _bars(content, row, left, middle - bars_high / 2, room / most, target, page)
     marks.append(
-        Label(page.width, middle + sizes.name * 0.34, row.figure, sizes.name, "ink", "bold", "end", of=(target,))
+        Label(
+            page.width, middle + sizes.name * 0.34, row.figure, sizes.name, "ink", "bold", "end", of=_parts(row, target)
+        )
     )
     return marks, y + high + ROW_GAP / 2
 
@@ -151,11 +153,19 @@ def _narrow_row(
     lines = label_lines(row.name, page.width - figures - 8, sizes.name, "semibold")
     for at, line in enumerate(lines):
         y += sizes.name * (LEADING if at else 1.05)
-        marks.append(Label(0, y, line, sizes.name, "ink", "semibold", of=(target,)))
-    marks.append(Label(page.width, y, row.figure, sizes.name, "ink", "bold", "end", of=(target,)))
+        marks.append(Label(0, y, line, sizes.name, "ink", "semibold", of=_parts(row, target)))
+    marks.append(Label(page.width, y, row.figure, sizes.name, "ink", "bold", "end", of=_parts(row, target)))
     room = page.width - (0.0 if content.is_numbered else _ends(content, page))
     marks += _bars(content, row, 0.0, y + 4, room / most, target, page)
     return marks, y + 4 + _height(content, row) + ROW_GAP / 2 + 1
+
+
+def _parts(row: Row, target: str) -> tuple[str, ...]:
+    """Return the targets of a row: its parts where a bar has several, else the row itself."""
+    segments = row.bars[0].segments
+    if len(segments) == 1:
+        return (target,)
+    return tuple(f"{target}-{at}" for at, segment in enumerate(segments) if segment.share_pct > 0)
 
 
 def _ends(content: RowsContent, page: Page) -> float:
@@ -180,13 +190,14 @@ def _bars(content: RowsContent, row: Row, left: float, top: float, scale: float,
                 continue
             drawn = length - CUT if length > CUT + THINNEST and at < len(bar.segments) - 1 else length
             part = f"{target}-{at}" if len(bar.segments) > 1 else target
-            marks.append(Box(x, top, drawn, thickness, segment.role, segment.tooltip, target=part, of=(target, part)))
+            own = "" if any(mark.target == part for mark in marks) else part
+            marks.append(Box(x, top, drawn, thickness, segment.role, segment.tooltip, target=own, of=(part,)))
             words = next(
                 (text for text in segment.words if page.measure(text, size, "semibold") + 2 * PAD <= drawn), ""
             )
             if words:
                 base = top + thickness / 2 + size * 0.34
-                marks.append(Label(x + PAD, base, words, size, segment.ink, "semibold", of=(target, part)))
+                marks.append(Label(x + PAD, base, words, size, segment.ink, "semibold", of=(part,)))
             x += length
         if not content.is_numbered:
             base = top + thickness / 2 + size * 0.34

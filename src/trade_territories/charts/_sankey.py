@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import reference
 from trade_territories.charts import _ribbons as ribbons
 from trade_territories.charts._pairs import Pair, Pairs
+from trade_territories.charts._telling import main_classes, query_heading
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
@@ -15,13 +16,13 @@ from trade_territories.text import say
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.style import Weight
+    from trade_territories.columns import Flow, ProductLevel
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
@@ -174,13 +175,14 @@ def content(
     flows: Any,
     territory: TerritoryLike,
     *,
-    flow: str = "export",
-    by: str = "a129",
+    flow: Flow = "export",
+    by: ProductLevel | str = "a129",
     n: int | None = 10,
     highlight: int = 5,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
     lang: str = "fr",
 ) -> SankeyContent:
     """Show the flows between products and partners, the largest in red.
@@ -196,16 +198,16 @@ def content(
         Number of products and of partners shown separately; the others are summed as ``autres``. Beyond 12,
         :func:`trade_territories.charts.matrix` shows the same figures more clearly.
     highlight
-        How many of the largest flows between a named product and a named partner are red; where flows tie for the last
-        place, all of them or none.
-    year, quarter, excluding, lang
+        How many of the largest flows between a named product and a named partner are red; of flows that tie
+        for the last place none is.
+    year, quarter, only, excluding, lang
         As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
     """
     pairs = Pairs(
-        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, excluding=excluding,
-        lang=lang,
+        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, only=only,
+        excluding=excluding, lang=lang,
     )  # fmt: skip
-    parts = pairs.case.leading_class(flow) if by == "a129" else {}
+    parts = main_classes(pairs.query, pairs.flow) if by == "a129" else {}
     ends = ("product", "partner") if flow == "export" else ("partner", "product")
     left, right = (_nodes(pairs, end, parts if end == "product" else {}) for end in ends)
     ordered = sorted(pairs.pairs, key=lambda pair: (-pair.value_eur, pair.product, pair.partner))
@@ -215,7 +217,7 @@ def content(
     )
     links = tuple(_link(pairs, pair, ends) for pair in ordered)
     return SankeyContent(
-        pairs.case.heading(title, pairs.subtitle(), pairs.description(title), reading if ordered else ""),
+        query_heading(pairs.query, title, pairs.subtitle(), reading if ordered else "", pairs.description(title)),
         flow,
         left,
         right,
@@ -311,7 +313,7 @@ def _head(
     y += sizes.value
     if not page.narrow:
         first, share = content.legend
-        keys = [(first, share, "largest", sizes.head)] if first else []
+        keys = [(first, share, "largest_text", sizes.head)] if first else []
         gathered = gathered_words(content, drawn)
         keys += [(gathered, "", "secondary", sizes.value)] if gathered else []
         for text, strong, fill, size in keys:
@@ -385,13 +387,13 @@ def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], flo
         ink = "ink" if marked else "secondary"
         marks += [
             Label(page.width, y, tail.lstrip(), sizes.value, "secondary", anchor="end"),
-            Label(ends, y, value, sizes.name, "largest" if marked else "ink", "semibold", "end"),
+            Label(ends, y, value, sizes.name, "largest_text" if marked else "ink", "semibold", "end"),
         ]
         for runs in names:
             x = 0.0
             for text, weight in runs:
-                marks.append(Label(x, y, text, sizes.name, ink if weight == "regular" else "ink", weight))  # type: ignore[arg-type]
-                x += page.measure(f"{text} ", sizes.name, weight)  # type: ignore[arg-type]
+                marks.append(Label(x, y, text, sizes.name, ink if weight == "regular" else "ink", weight))
+                x += page.measure(f"{text} ", sizes.name, weight)
             y += sizes.name * LEADING
         y += 3.4 - sizes.name * LEADING
         marks.append(Box(0, y, max(page.width * value_eur / most, 0.6), 4.2, "largest" if marked else "rest"))
@@ -399,15 +401,16 @@ def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], flo
         if marked and place == red - 1 and content.legend[1]:
             y += sizes.name * LEADING
             lines = label_lines(" ".join(content.legend), page.width, sizes.value, "semibold", lines=3)
-            marks += text_lines(lines, 0, y, sizes.value, "largest", "semibold")
+            marks += text_lines(lines, 0, y, sizes.value, "largest_text", "semibold")
             y += (len(lines) - 1) * sizes.value * LEADING + 2
     return marks, y + 2
 
 
-def _row_lines(left: str, right: str, room: float, page: Page) -> list[list[tuple[str, str]]]:
-    """Break a row of the list where it does not fit in one line: after the arrow."""
+def _row_lines(left: str, right: str, room: float, page: Page) -> list[list[tuple[str, Weight]]]:
+    """Break a row of the list where it does not fit in one line: after the arrow, and inside names that are longer still."""
     size = page.sizes.name
     one = page.measure(f"{left} → ", size, "regular") + page.measure(right, size, "semibold")
     if one <= room:
         return [[(f"{left} →", "regular"), (right, "semibold")]]
-    return [[(f"{left} →", "regular")], [(right, "semibold")]]
+    names: list[tuple[str, Weight]] = [(f"{left} →", "regular"), (right, "semibold")]
+    return [[(line, weight)] for name, weight in names for line in label_lines(name, room, size, weight, lines=4)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trade_territories import aggregate
 from trade_territories.charts._content import Heading, source_line
 from trade_territories.text import listed, month_name, say, typeset
+from trade_territories.text.numbers import percent
 from trade_territories.wording.charts import chart_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Longest alternative text, in letters.
 LONGEST_ALT = 600
+#: A group of goods carries its first class when that is half of it or more, and not all of it.
+HALF_PCT, WHOLE_PCT = 50.0, 99.5
 
 
 def scope(case: Case, *, period: str | None = None) -> str:
@@ -99,3 +102,42 @@ def name_of(query: Query, level: str, code: str) -> str:
 def scope_of(query: Query) -> str:
     """Return what the figures of a query are of, typeset: "Marne, 2024, hors boissons"."""
     return typeset(query.scope, query.lang)
+
+
+def place_of(query: Query) -> str:
+    """Return the name of a query's territory, typeset."""
+    return typeset(query.place, query.lang)
+
+
+def fictive(query: Query) -> str:
+    """Say that figures are made up, as a sentence of a text for the ear; nothing for real ones."""
+    return say("charts.fictive", query.lang) if query.is_sample else ""
+
+
+def lowered(name: str) -> str:
+    """Return a name of goods as it stands inside a sentence: with a small letter, unless it is an acronym.
+
+    Examples
+    --------
+    >>> lowered("Boissons"), lowered("BTP")
+    ('boissons', 'BTP')
+    """
+    first, *_ = name.split(" ")
+    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
+
+
+def main_classes(query: Query, flow: str) -> dict[str, str]:
+    """Return "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
+    if not query.has_classes:
+        return {}
+    sums = query.sums(["flow", "a129", "cpf4"])
+    sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)]
+    share = sums["value_eur"] / sums.groupby("a129")["value_eur"].transform("sum") * 100
+    rows = sums.assign(share=share)[(share >= HALF_PCT) & (share < WHOLE_PCT)]
+    rows = rows.sort_values(["share", "cpf4"], ascending=[True, False])
+    found = {}
+    for group, code, part in zip(rows["a129"], rows["cpf4"], rows["share"], strict=True):
+        name = name_of(query, "cpf4", str(code))
+        if name.casefold() != name_of(query, "a129", str(group)).casefold():
+            found[str(group)] = f"{lowered(name)} {percent(float(part), query.lang)}"
+    return found

@@ -84,7 +84,7 @@ def _read_tariffs(path: str) -> Tariffs:
         raise TradeTerritoriesError(
             f"{path}, line {line_number}: lacks source or date; say where the rate comes from, and of when"
         )
-    return Tariffs(rates, " ; ".join(dict.fromkeys(sources)), " ; ".join(dict.fromkeys(dates)))
+    return Tariffs(rates, ", ".join(dict.fromkeys(sources)), ", ".join(dict.fromkeys(dates)))
 
 
 def _rate_key(path: str, number: int, cells: dict[str, str]) -> str | tuple[str, str]:

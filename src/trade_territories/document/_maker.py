@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import pandas as pd
 
 from trade_territories import _version, reference
 from trade_territories.document import _method as method
-from trade_territories.document._annex import annex
+from trade_territories.document._annex import annex as annex_of
 from trade_territories.document._charts import Charts
 from trade_territories.document._evolution import Evolution
 from trade_territories.document._exposure import Exposure, Tariffs
@@ -35,10 +36,11 @@ from trade_territories.document.content import (
 )
 from trade_territories.document.edition import Edition
 from trade_territories.query import Query
-from trade_territories.text import checked_lang, listed, typeset
+from trade_territories.text import LANGS, checked_lang, listed, typeset
+from trade_territories.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from trade_territories.parts import PartsLike
@@ -167,13 +169,17 @@ class Maker:
         """Values by year, where the table holds several whole years."""
         return Trends.read(self.france, since=self.since)
 
-    def make(self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..") -> Fiche:
+    def make(
+        self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..", annex: bool = True
+    ) -> Fiche:
         """Make one fiche; that of a Territoire d'industrie in several départements leads to theirs.
 
         Parameters
         ----------
         beside
             Where the folders of other fiches are, seen from this one's.
+        annex
+            Whether to work out the tables that only the workbook holds.
         """
         place = reference.territory(territory)
         question = self.question(place)
@@ -192,7 +198,8 @@ class Maker:
         if self.since is not None:
             sections.insert(2, Evolution(question, self.since, self.by).section())
         sections.append(method.method_section(question, self.edition, own, general))
-        return self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
+        made = self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
+        return replace(made, annex=annex_of(question, self.by)) if annex else made
 
     def _sections(self, question: Query) -> list[Section | None]:
         flows = FlowSections(question, self.charts)
@@ -218,7 +225,7 @@ class Maker:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
         more = [self.by] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
-        more += [self.lang] if self.lang != "fr" else []
+        more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if question.is_sample else ""
         return "-".join([f"{example}fiche-{question.stem}", *more])
 
@@ -252,7 +259,6 @@ class Maker:
             practical=method.practical_section(question, edition),
             edition=edition,
             stem=self.stem(question),
-            annex=annex(question, self.by) if figures else (),
             locator=locator(place, self.lang),
             context=method.context_section(question, edition, context),
             releases=tuple(record_of(release) for release in question.releases),
@@ -292,7 +298,12 @@ class Maker:
         """Set the départements of a Territoire d'industrie one below the other: nothing is added up."""
         here = [reference.territory(code) for code in question.territory.departements]
         table = departement_rows([self.question(place) for place in here])
+        people = [reference.industry_population(question.territory).get(place.code) for place in here]
+        counts = [found.value if found else 0 for found in people]
+        table["industry_population"] = pd.array(counts, dtype="Int64")
+        table["industry_population_pct"] = [share_or_nan(count, sum(counts)) for count in counts]
         blocks: tuple[Block, ...] = (
+            Paragraph(line(self._inhabitants(question.territory, here, counts)), "lead"),
             Paragraph(line(self._say("cover_population")), "lead"),
             TableBlock(
                 "departements",
@@ -306,6 +317,18 @@ class Maker:
         _, own, general = method.notices_of(question)
         sections = (section, method.method_section(question, self.edition, own, general))
         return self._finished(question, context, (), (), sections, deck=self._say("cover_deck"))
+
+    def _inhabitants(self, place: Territory, here: Sequence[Territory], counts: Sequence[int]) -> str:
+        """Say how many people live in a Territoire d'industrie, and how many of them in its first département."""
+        records = reference.industry_population(place).values()
+        usual = Counter((one.kind, one.year, one.source) for one in records).most_common(1)[0][0]
+        source = reference.Population(0, usual[1], usual[0], usual[2]).label(self.lang)
+        most = max(range(len(here)), key=lambda position: counts[position])
+        share = percent(share_or_nan(counts[most], sum(counts)), self.lang)
+        words = {"people": decimal(sum(counts), 0, self.lang), "source": source}
+        if len(here) == 1:
+            return self._say("cover_people_one", **words)
+        return self._say("cover_people", **words, share=share, place=here[most].in_form(self.lang))
 
 
 def _with_cautions(section: Section, texts: tuple[str, ...]) -> Section:

@@ -19,7 +19,7 @@ Kind = Literal["head", "text", "number"]
 #: Code columns, which stand under the name beside them.
 _NAMED = {"code": "label", "product": "product_label", "partner": "partner_label", "departement": "departement_label"}
 _NUMERIC = ("_eur", "_pct", "_kg", "location_quotient", "population", "signals", "departements", "similarity")
-_COUNTS = ("population", "departements", "signals")
+_COUNTS = ("population", "industry_population", "departements", "signals")
 _TOTAL = ("total", "autres")
 
 

@@ -52,9 +52,9 @@ class Population:
         --------
         >>> from trade_territories import territory
         >>> population_record(territory("51")).label("en")
-        'municipal population of 2023 (Insee)'
+        'municipal population of 2023, Insee'
         >>> population_record(territory("FR"), 2024).label("en")
-        'municipal population of 2023 (Insee); Mayotte: population estimate of 2024'
+        'municipal population of 2023, Insee; Mayotte: population estimate of 2024'
         """
         own = _named(self.kind, self.year, lang)
         whole = say("population.source", lang, population=own, source=self.source)
