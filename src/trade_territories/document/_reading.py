@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories import measures
+from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS
 from trade_territories.document._charts import content_of, reading_of
 from trade_territories.document._front import CONVENTIONAL, lowered, share_words
@@ -109,7 +109,13 @@ class Reading:
                 imports=here_in,
                 france_exports=france_out,
                 france_imports=france_in,
+                population=self._population(),
             )
+
+    def _population(self) -> str:
+        """Return kind, year and source of the number of inhabitants that values are divided by."""
+        record = reference.population_record(self.question.territory, self.question.period.years[-1])
+        return self._say(f"people_{record.kind}", year=record.year) if record else ""
 
     def _specialised_partners(self) -> Iterator[str]:
         if self.place.level == "france":
