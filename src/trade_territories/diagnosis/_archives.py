@@ -141,7 +141,17 @@ def _members(path: Path, flow: Flow) -> Check:
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         return Check(name, "problem", f"the archive is damaged ({type(error).__name__})", "download it again later")
     names = shortened([member.filename for member in members])
-    return Check(name, "ok", f"{len(members)} members: {names}", facts={"members": facts})
+    return Check(name, "ok", f"{len(members)} members: {names}{_form(facts)}", facts={"members": facts})
+
+
+def _form(members: list[dict[str, Any]]) -> str:
+    """Return in a few words how the largest text among members is written."""
+    texts = [member for member in members if "encoding" in member]
+    if not texts:
+        return ""
+    data = max(texts, key=lambda member: member["bytes"])
+    fields = " or ".join(data["fields_per_line"]) or "no"
+    return f"; {Path(data['name']).name}: {data['encoding']}, {data['line_ends']}, {fields} fields per line"
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:
