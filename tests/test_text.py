@@ -231,8 +231,16 @@ def test_every_place_and_country_has_its_french_article() -> None:
 
 
 def test_numbers_open_a_sentence_in_letters() -> None:
-    assert [text.inflected(n, "Word", "fr") for n in (1, 6, 20, 21, 1250)] == ["Un", "Six", "Vingt", "21", "1\u202f250"]
-    assert text.inflected(6, "word", "en") == "six"
+    assert [text.inflected(n, "Word", "fr") for n in (1, 6, 21, 71, 80, 99)] == [
+        "Un",
+        "Six",
+        "Vingt et un",
+        "Soixante et onze",
+        "Quatre-vingts",
+        "Quatre-vingt-dix-neuf",
+    ]
+    assert [text.inflected(n, "word", "en") for n in (6, 20, 21, 1250)] == ["six", "twenty", "21", "1,250"]
+    assert [text.inflected(n, "Word", "en") for n in (21, 42, 100)] == ["Twenty-one", "Forty-two", "100"]
 
 
 @pytest.fixture
