@@ -183,8 +183,8 @@ def test_a_text_that_is_set_stays_as_it_is(lang: str) -> None:
 def test_what_is_missing_is_an_error() -> None:
     with pytest.raises(TradeTerritoriesError, match=r"no sentence 'charts\.nowhere' in the text file of 'fr'"):
         say("charts.nowhere", "fr")
-    with pytest.raises(TradeTerritoriesError, match=r"'charts.total' in 'en' needs the word 'total'; got \['totals'\]"):
-        say("charts.total", "en", totals="1")
+    with pytest.raises(TradeTerritoriesError, match=r"'charts.parts' in 'en' needs the word 'parts'; got \['part'\]"):
+        say("charts.parts", "en", part="1")
     with pytest.raises(TradeTerritoriesError, match="plural forms: expected a whole number as count"):
         say("period.quarters", "en", year=2024, quarters="1st")
 
