@@ -235,9 +235,12 @@ class Query(Words):
 
     def _by_columns(self, keys: tuple[str, ...], *, mass: bool) -> pd.DataFrame:
         """Return sums by columns of Flows: from finer sums that are remembered, else from the rows."""
+        known = self._sums.get(keys)
+        if known is not None and (not mass or "mass_kg" in known):
+            return known
         for held, table in self._sums.items():
             if set(keys) <= set(held) and (not mass or "mass_kg" in table):
-                return table if held == keys else grouped(table, list(keys))
+                return self._remember(keys, grouped(table, list(keys)))
         for query in self._places.values():
             for held, table in query._sums.items():
                 if query.territory.level == "france" and {*keys, "departement"} <= set(held) and not mass:
