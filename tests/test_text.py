@@ -21,14 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(tt.__file__).parent
-#: Sections whose keys are still asked for through the wrappers of wording/, without the section's name.
-WRAPPED = {"charts", "fiche"}
+#: Sections whose keys are asked for without the section's name, by a function of their layer.
+WRAPPED = {"fiche"}
 #: Sections whose keys are made of codes or column names, so that no source file has them in full.
 BY_CODE = {"columns", "notice_sources", "general_cautions", "links"}
-#: Files and layers that words are still being moved out of; the list only shrinks.
-MOVING = (
-    "charts/_multiples_content.py", "charts/layout/multiples_layout.py", "reference/_names.py",
-)  # fmt: skip
 #: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
 FRENCH_NAMES = re.compile(
     r"^\^\(l\|la\||Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"
@@ -40,9 +36,7 @@ FRENCH_WORDS = {
 
 
 def sources() -> list[Path]:
-    return sorted(
-        path for path in PACKAGE.rglob("*.py") if not {"text", "wording"} & set(path.relative_to(PACKAGE).parts[:1])
-    )
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "text")
 
 
 @cache
@@ -126,7 +120,7 @@ def test_no_source_file_holds_a_french_sentence_or_french_separators() -> None:
             spaced = re.search(r"[ \u00a0\u202f][:;?!»](?:\s|$)|« ", value)
             words = re.findall(r"[a-zà-ÿœ]+", re.sub(r"https?://\S+", "", value.lower()))
             is_french = len(set(words) & FRENCH_WORDS) >= 2 and not FRENCH_NAMES.search(value)
-            if (spaced or is_french) and not name.startswith(MOVING):
+            if spaced or is_french:
                 found.append((name, line, value))
     assert found == []
 
@@ -143,7 +137,7 @@ def test_no_source_file_chooses_words_by_language() -> None:
             keys = node.keys if isinstance(node, ast.Dict) else []
             if any(isinstance(part, ast.Constant) and part.value in text.LANGS for part in [*compared, *keys]):
                 found.append((name, node.lineno))
-    assert [place for place in found if not place[0].startswith(MOVING)] == []
+    assert found == []
 
 
 def forms_of(lang: str) -> list[tuple[str, str]]:
@@ -189,8 +183,8 @@ def test_a_text_that_is_set_stays_as_it_is(lang: str) -> None:
 def test_what_is_missing_is_an_error() -> None:
     with pytest.raises(TradeTerritoriesError, match=r"no sentence 'charts\.nowhere' in the text file of 'fr'"):
         say("charts.nowhere", "fr")
-    with pytest.raises(TradeTerritoriesError, match=r"'charts.total' in 'en' needs the word 'total'; got \['totals'\]"):
-        say("charts.total", "en", totals="1")
+    with pytest.raises(TradeTerritoriesError, match=r"'charts.parts' in 'en' needs the word 'parts'; got \['part'\]"):
+        say("charts.parts", "en", part="1")
     with pytest.raises(TradeTerritoriesError, match="plural forms: expected a whole number as count"):
         say("period.quarters", "en", year=2024, quarters="1st")
 
@@ -237,8 +231,16 @@ def test_every_place_and_country_has_its_french_article() -> None:
 
 
 def test_numbers_open_a_sentence_in_letters() -> None:
-    assert [text.inflected(n, "Word", "fr") for n in (1, 6, 20, 21, 1250)] == ["Un", "Six", "Vingt", "21", "1\u202f250"]
-    assert text.inflected(6, "word", "en") == "six"
+    assert [text.inflected(n, "Word", "fr") for n in (1, 6, 21, 71, 80, 99)] == [
+        "Un",
+        "Six",
+        "Vingt et un",
+        "Soixante et onze",
+        "Quatre-vingts",
+        "Quatre-vingt-dix-neuf",
+    ]
+    assert [text.inflected(n, "word", "en") for n in (6, 20, 21, 1250)] == ["six", "twenty", "21", "1,250"]
+    assert [text.inflected(n, "Word", "en") for n in (21, 42, 100)] == ["Twenty-one", "Forty-two", "100"]
 
 
 @pytest.fixture

@@ -300,7 +300,7 @@ class _Drawn:
         """Return mark and signed value at the right edge: told apart by shape and sign, and by colour too."""
         size, right = self.sizes.name, self.page.width - (0 if self.page.narrow else ROW_INSET)
         width = self.page.measure(row.balance_words, size, weight)  # type: ignore[arg-type]
-        of = (f"row-{row.code}",)
+        of = () if row is self.content.total else (f"row-{row.code}",)
         return [
             Label(right, baseline, row.balance_words, size, row.role, weight, "end", of=of),  # type: ignore[arg-type]
             Label(right - width - 3.5, baseline, row.mark, size - 1, row.role, weight, "end", of=of),  # type: ignore[arg-type]

@@ -4,53 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trade_territories import aggregate
-from trade_territories.charts._content import Heading, source_line
+from trade_territories.charts._content import Heading
 from trade_territories.text import listed, month_name, say, typeset
 from trade_territories.text.numbers import percent
-from trade_territories.wording.charts import chart_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories.charts._content import Case
     from trade_territories.query import Query
 
 #: Longest alternative text, in letters.
 LONGEST_ALT = 600
 #: A group of goods carries its first class when that is half of it or more, and not all of it.
 HALF_PCT, WHOLE_PCT = 50.0, 99.5
-
-
-def scope(case: Case, *, period: str | None = None) -> str:
-    """Return what a chart's figures are of: "Marne, 2024, hors énergie"."""
-    return f"{case.place}, {period or case.period}{narrowed(case)}"
-
-
-def narrowed(case: Case) -> str:
-    """Return what is left out of the figures, with the comma before it; nothing where all is in them."""
-    words = case.selection.parts_label
-    return f", {words}" if words else ""
-
-
-def heading(case: Case, title: str, subtitle: str, reading: str, description: str, *, source: str = "") -> Heading:
-    """Return the words around a chart; ``source`` adds what else the picture is made from."""
-    made = aggregate.is_sample(case.flows)
-    words = source_line(case.flows, case.lang) + (f" {source}" if source else "")
-    example = chart_text("example", case.lang) if made else None
-    return Heading(title, subtitle, words, description, example, case.lang, reading)
-
-
-def alternative_text(case: Case, kind: str, finding: str, facts: Sequence[str], *, scoped: str = "") -> str:
-    """Return a text for the ear: kind, scope, whether figures are made up, the finding, and facts while there is room."""
-    made = say("charts.alt_made", case.lang) if aggregate.is_sample(case.flows) else ""
-    text = say("charts.alt_opening", case.lang, kind=kind, scope=scoped or scope(case), made=made)
-    for sentence in [finding, *facts]:
-        longer = f"{text} {sentence.rstrip('.')}."
-        if len(longer) > LONGEST_ALT:
-            continue
-        text = longer
-    return text
 
 
 def query_heading(
@@ -102,6 +68,11 @@ def name_of(query: Query, level: str, code: str) -> str:
 def scope_of(query: Query) -> str:
     """Return what the figures of a query are of, typeset: "Marne, 2024, hors boissons"."""
     return typeset(query.scope, query.lang)
+
+
+def parts_after(query: Query) -> str:
+    """Return what is kept and left out, after a comma; nothing where all is there."""
+    return f", {query.parts_label}" if query.parts_label else ""
 
 
 def place_of(query: Query) -> str:
