@@ -33,7 +33,7 @@ PARTNERS = [row["code"] for row in oracle.table("partners") if row["code"] not i
 DEPARTEMENTS = sorted(oracle.regions())
 #: In parts, so that they can be shared out among processes.
 MANY = [
-    pytest.param(range(first, first + 100), marks=pytest.mark.differential, id=f"{first} to {first + 99}")
+    pytest.param(range(first, first + 100), marks=pytest.mark.differential, id=f"from-{first}")
     for first in range(0, 1000, 100)
 ]
 
