@@ -8,6 +8,7 @@ checksums of their own. What does not match is made again from the archive.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import shutil
 import zipfile
@@ -48,7 +49,7 @@ __all__ = ["Part", "StoredRelease", "cache_clear", "cache_info", "inspected", "r
 LOG = logging.getLogger("trade_territories")
 
 #: Raised whenever the files of the store change, or what is made of the same archive does.
-STORE_VERSION = 3
+STORE_VERSION = 4
 _UNREADABLE = (OSError, pa.ArrowException, EOFError)
 
 
@@ -267,12 +268,19 @@ def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
     if listed is None:
         return None
     try:
+        if listed["checksum"] != _checksum(listed["releases"]):
+            return None
         found = tuple(_stored_release(one, archive, path.parent) for one in listed["releases"])
         whole = all(part.path.stat().st_size == part.size for one in found for part in one.parts.values())
     except (AttributeError, KeyError, TypeError, ValueError, OSError):
         # Whatever is wrong with a list, the answer is to make it again.
         return None
     return found if whole and found else None
+
+
+def _checksum(releases: object) -> str:
+    """Return the SHA-256 of what the list says of releases: one wrong sign in it would be a wrong year or place."""
+    return hashlib.sha256(json.dumps(releases, sort_keys=True).encode()).hexdigest()
 
 
 def _stored_release(listed: Mapping[str, Any], archive: Archive, folder: Path) -> StoredRelease:
@@ -289,7 +297,8 @@ def _made(archive: Archive) -> tuple[StoredRelease, ...]:
     """Write an archive's tables; the list comes last."""
     listed = made(archive, ("store", _folder()), _key(archive))
     usable_folder("store", _folder())
-    write_json(_list_path(archive), {"archive": archive.path.name, "sha256": archive.sha256, "releases": listed})
+    about = {"archive": archive.path.name, "sha256": archive.sha256, "checksum": _checksum(listed), "releases": listed}
+    write_json(_list_path(archive), about)
     found = _listed(archive)
     if found is None:
         raise TradeTerritoriesError(
