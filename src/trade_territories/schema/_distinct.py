@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from trade_territories._keys import LARGEST_NUMBER, combined, repeated
-from trade_territories.columns import CODES, MEASURES, UNIQUE_KEY
+from trade_territories.columns import CODES, UNIQUE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,9 +96,10 @@ class Counted:
         shown = " ".join(str(value) for value in table[names].iloc[0]) if len(table) else ""
         return int(table["rows"].sum()), shown
 
-    def measures(self) -> dict[str, tuple[int, float]]:
-        """Return, of each measure, how many values are missing and at most how large the sum of their magnitudes is."""
-        names = [name for name in MEASURES if name in self.schema]
+    def measures(self, names: Sequence[str]) -> dict[str, tuple[int, float]]:
+        """Return, of some columns of numbers, how many values are missing and at most how large the sum of their magnitudes is."""
+        if not names:
+            return {}
         found = self._one_row(
             [f(nw.col(name)).alias(f"{key} {name}") for name in names for key, f in _MEASURED.items()]
         )
