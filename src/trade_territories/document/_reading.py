@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories import measures
+from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS
 from trade_territories.document._charts import content_of, reading_of
 from trade_territories.document._front import CONVENTIONAL, lowered, share_words
@@ -96,6 +96,11 @@ class Reading:
         is_shown = self.place.code in _BY_CONVENTION and bool(shown & set(CONVENTIONAL))
         return (self._say("caution_convention"),) if is_shown else ()
 
+    def _population(self) -> str:
+        """Say which population values are divided by, of when and by whom."""
+        record = reference.population_record(self.place, self.question.period.years[-1])
+        return record.label(self.lang) if record else ""
+
     def _standing(self) -> Iterator[str]:
         table = measures.standing(self.question, self.question.territory).set_index("flow").to_dict("index")
         exports, imports = table["export"], table["import"]
@@ -109,6 +114,7 @@ class Reading:
                 imports=here_in,
                 france_exports=france_out,
                 france_imports=france_in,
+                population=self._population(),
             )
 
     def _specialised_partners(self) -> Iterator[str]:
