@@ -18,7 +18,7 @@ from benchmarks.measure import Ratio, in_turn, python, table, timed
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from trade_territories.aggregate import Cube
+    from trade_territories import Cube
     from trade_territories.document import Maker
     from trade_territories.reference import Territory
 

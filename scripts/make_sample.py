@@ -448,6 +448,19 @@ def main(folder: Path) -> None:
         write_archive(path, files)
         rows = next(iter(files.values())).count(b"\n")
         print(f"{path.name}: {path.stat().st_size} bytes, {rows} rows")
+    write_cells(folder)
+
+
+def write_cells(folder: Path) -> None:
+    """Write rows and euros of each flow, quarter and département, by which the example is known under any name."""
+    from trade_territories.flows import read_flows
+    from trade_territories.provenance import info_of
+
+    info = info_of(read_flows(*sorted(folder.glob("EXEMPLE_*.zip"))))
+    if info is None:
+        raise SystemExit("the record of what was read was lost")
+    lines = [";".join(map(str, cell)) for cell in info.holdings if cell.rows >= 50]
+    (folder / "cells.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,11 @@ WRONG: dict[str, tuple[Any, ...]] = {
 def of_flows() -> dict[str, Callable[..., Any]]:
     """The public functions that take Flows first, drawings included."""
     found = {name: getattr(tt, name) for name in tt.__all__ if inspect.isfunction(getattr(tt, name))}
-    found |= {f"charts.{name}": getattr(tt.charts, name) for name in tt.charts.static.__all__ if name not in ("comparison", "map")}
+    found |= {
+        f"charts.{name}": getattr(tt.charts, name)
+        for name in tt.charts.static.__all__
+        if name not in ("comparison", "map")
+    }
     return {name: one for name, one in found.items() if next(iter(inspect.signature(one).parameters), "") == "flows"}
 
 
@@ -127,4 +131,40 @@ def test_a_treemap_inside_a_product_that_does_not_exist_is_refused() -> None:
 @pytest.mark.parametrize("by", ["cpf", "partner"])
 def test_a_cube_of_another_grain_is_refused(by: str) -> None:
     with pytest.raises(tt.TradeTerritoriesError, match="choose 'cpf4' or 'a129'"):
-        tt.cube(tt.sample_flows(), by=by)
+        tt.cube(tt.sample_flows(), by=by)  # type: ignore[arg-type]  # on purpose
+
+
+#: What a user may type, whatever a type checker says.
+ANY: Any = tt
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda flows: ANY.balance(flows, "51", top=5), "tt.balance() has no argument 'top'; did you mean 'n'?"),
+        (lambda flows: ANY.shares(flows, "51", exclude="US"), "tt.shares() has no argument 'exclude'; did you mean 'excluding'?"),
+        (lambda flows: ANY.totals(flows, "51", yaer=2024), "did you mean 'year'?"),
+        (lambda flows: ANY.totals(flows, "51", zzz=1), "tt.totals() has no argument 'zzz'. It takes flows, territory, year"),
+        (lambda flows: ANY.charts.balance(flows, "51", top=4), "tt.charts.balance() has no argument 'top'; did you mean 'n'?"),
+        (lambda flows: ANY.charts.static.balance(flows, "51", top=4), "tt.charts.static.balance() has no argument 'top'"),
+        (lambda flows: ANY.charts.describe("sankey", flows, "51", product="a38"), "did you mean 'by'?"),
+    ],
+)  # fmt: skip
+def test_an_unexpected_keyword_names_the_public_function_and_the_nearest_one(call: Any, words: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        call(tt.sample_flows())
+    assert words in str(caught.value)
+
+
+def test_errors_from_inside_stay_as_they_are() -> None:
+    with pytest.raises(TypeError, match="territory codes are texts"):
+        tt.balance(tt.sample_flows(), 51)  # type: ignore[arg-type]  # what a user may try
+    with pytest.raises(TypeError, match="missing 1 required"):
+        tt.balance(tt.sample_flows())  # type: ignore[call-arg]  # likewise
+
+
+def test_public_functions_can_be_handed_to_other_processes() -> None:
+    import pickle
+
+    assert pickle.loads(pickle.dumps(tt.balance)) is tt.balance  # noqa: S301 - our own
+    assert inspect.signature(tt.balance).parameters["by"].default == "partner"

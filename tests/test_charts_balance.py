@@ -136,7 +136,7 @@ def test_what_would_round_to_nothing_is_told_from_nothing() -> None:
     scene = catalogue.scene("balance", make_flows(GROUND + rows), "51")
     numbers = [mark.text for mark in upright(scene) if mark.of and mark.fill == "ink" and mark.weight == "regular"]
     assert numbers == ["–", "10,0", "–", "0,1", "–", "<\u202f0,1", "–", "<\u202f0,1"]
-    balances = [mark.text for mark in upright(scene) if mark.fill == "surplus" and mark.text not in "▲"]
+    balances = [mark.text for mark in upright(scene) if mark.fill == "surplus" and mark.text != "▲"]
     assert balances == ["+10,0", "+0,1", "<\u202f+0,1", "<\u202f+0,1", "+10,1"]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
 
 import trade_territories as tt
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PLACES = [
     *reference.departement_regions(),

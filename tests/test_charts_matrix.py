@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,7 +75,7 @@ def test_cells_of_a_row_stand_in_a_row_and_sums_are_those_of_the_table(sample: p
 def test_steps_rise_in_lightness_so_that_they_hold_in_grey(colours: dict[str, str]) -> None:
     for hue in ("export", "import", "others"):
         steps = [luminance(colours[f"{hue}_{place + 1}"]) + 0.05 for place in range(len(STEPS))]
-        ratios = [max(one, other) / min(one, other) for one, other in zip(steps, steps[1:], strict=False)]
+        ratios = [max(one, other) / min(one, other) for one, other in itertools.pairwise(steps)]
         assert steps in (sorted(steps), sorted(steps, reverse=True))
         assert min(ratios) >= (1.05 if hue == "others" else 1.25), hue
 

@@ -19,7 +19,7 @@ from tests.builders import FlowRow, make_flows, rows_strategy, with_labels
 from tests.scenes import check_contrast, check_page, upright, widths_of, words
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts._pairs import Pair, marked_pairs
+from trade_territories.charts._pairs import Pair, ties_at_the_limit
 from trade_territories.charts._ribbons import LEAST_PCT, THINNEST
 from trade_territories.charts.scene import Box, Fade, Label, Ribbon, Scene
 from trade_territories.charts.static._figure import draw
@@ -190,29 +190,33 @@ def test_hover_tells_what_goes_where_with_a_rank_among_named_pairs(sample: pd.Da
 
 
 def test_a_larger_pair_without_a_named_end_is_told() -> None:
-    rows = [("C11Z", "US", 5_000_000), ("C20A", "DE", 4_000_000), ("C21Z", "BE", 3_000_000), ("C24A", "FI", 50_000_000)]
-    flows = sold([*rows, *((group, "IT", 1) for group in GROUPS)])
-    scene = catalogue.scene("sankey", flows, "51", n=1, highlight=1)
-    assert "sans pays ou produit nommé" in words(catalogue.scene("sankey", flows, "51", n=2))
-    assert "sans pays ou produit nommé" not in words(catalogue.scene("sankey", flows, "51", n=None))
-    assert scene.of(Ribbon)
+    small = [(group, partner, 900_000) for group in GROUPS[:3] for partner in PARTNERS[3:]]
+    flows = sold([*zip(GROUPS[:3], PARTNERS[:3], (5_000_000, 4_000_000, 3_000_000), strict=True), *small])
+    told = "boissons" if "C11Z" in GROUPS else "produits agricoles"
+    scene = catalogue.scene("sankey", flows, "51", n=3, highlight=3)
+    assert f"{told} vers d’autres pays" in words(scene)
+    assert "Plus grands que le dernier" in words(scene)
+    assert "d’autres pays" not in words(catalogue.scene("sankey", flows, "51", n=None))
 
 
-def test_ties_are_all_red_or_none() -> None:
+def test_of_flows_that_tie_none_is_red_and_it_is_said() -> None:
     pairs = [Pair("A", str(place), 5) for place in range(7)]
-    assert len(marked_pairs(pairs, 5)[0]) == 7
-    assert marked_pairs([Pair("A", str(place), 5) for place in range(9)], 5) == (set(), 9)
-    assert len(marked_pairs([*pairs, Pair("B", "X", 9)], 1)[0]) == 1
-    assert marked_pairs([Pair("A", "autres", 9), Pair("A", "X", 1)], 1) == ({("A", "X")}, 0)
+    assert ties_at_the_limit(pairs, 5) == 7
+    assert ties_at_the_limit(pairs, 7) == 0
+    assert ties_at_the_limit([*pairs, Pair("B", "X", 9)], 1) == 0
+    assert ties_at_the_limit([Pair("A", "autres", 9), Pair("A", "X", 1), Pair("B", "X", 1)], 1) == 2
     equal = sold([(group, partner, 5_000_000) for group in GROUPS[:4] for partner in PARTNERS[:5]])
     scene = catalogue.scene("sankey", equal, "51")
     assert not [ribbon for ribbon in scene.of(Ribbon) if ribbon.fill == "largest"]
     assert "Aucun flux en rouge\u00a0: vingt sont aussi grands l’un que l’autre" in words(scene)
-    seven = sold([(group, partner, 5_000_000) for group, partner in zip(GROUPS[:7], PARTNERS[:7], strict=True)])
-    scene = catalogue.scene("sankey", seven, "51")
-    assert sum(ribbon.fill == "largest" for ribbon in scene.of(Ribbon)) == 7
-    assert "sept plus grands flux" in words(scene)
-    assert "Sept flux de même valeur se partagent la dernière place." in words(scene)
+    values = (9, 8, 7, 5, 5, 5, 1)
+    flows = sold(
+        [(*ends, value * 1_000_000) for *ends, value in zip(GROUPS[:7], PARTNERS[:7], values, strict=True)]  # type: ignore[misc]
+    )
+    scene = catalogue.scene("sankey", flows, "51")
+    assert sum(ribbon.fill == "largest" for ribbon in scene.of(Ribbon)) == 3
+    assert "trois plus grands flux" in words(scene)
+    assert "Trois autres flux, de même valeur, se partagent la place suivante" in words(scene)
 
 
 def test_corrections_below_zero_are_told_and_no_share_passes_the_whole() -> None:
@@ -312,7 +316,8 @@ def test_values_stand_on_their_ribbons_and_apart(sample: pd.DataFrame) -> None:
 def test_the_interactive_figure_has_the_same_words(sample: pd.DataFrame) -> None:
     scene = catalogue.scene("sankey", sample, "51")
     figure = charts.sankey(sample, "51")
-    assert len(figure.layout.annotations) == len(scene.of(Label))
+    assert figure.layout.title.text == scene.title
+    assert len(figure.layout.annotations) == len(scene.of(Label)) - 1
     hovered = {trace.text for trace in figure.data if trace.text}
     assert hovered == {mark.tooltip for mark in scene.marks if getattr(mark, "tooltip", "")}
     assert re.search(r"\bundefined\b", figure.to_json()) is None

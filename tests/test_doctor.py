@@ -74,6 +74,7 @@ def test_a_year_that_can_be_loaded_is_described_and_nothing_is_kept(
     assert archive_facts["published"] == "2025-02-07"
     (text, *_) = [one for one in found["members_export"]["facts"]["members"] if "Region_2024" in one["name"]]
     assert (text["encoding"], text["line_ends"], text["fields_per_line"]) == ("ASCII", "CRLF", {"10": 12})
+    assert "; Region_2024_Export.txt: ASCII, CRLF, 10 fields per line" in diagnosis.to_text()
     assert found["note_export_unknown_partner"]["facts"]["codes"] == ["ZY"]
     assert {path.name for path in (tmp_path / "report" / "new").iterdir()} == {"doctor.txt", "doctor.json"}
 

@@ -49,7 +49,9 @@ TABLES: dict[str, Callable[[Any, dict[str, Any]], pd.DataFrame]] = {
     "import flows": lambda flows, asked: tt.flow_matrix(flows, "51", flow="import", by="cpf4", n=2, **asked),
     "without": lambda flows, asked: tt.totals(flows, "FR", excluding=["US", "A01Z", "2014"], **asked),
     "quarters": lambda flows, asked: tt.balance(flows, "FR", quarter=[2, 3], **asked),
-    "releases": lambda flows, _: tt.releases(flows).drop(columns=["rows", "file", "sha256", "results_month", "published"]),
+    "releases": lambda flows, _: tt.releases(flows).drop(
+        columns=["rows", "file", "sha256", "results_month", "published"]
+    ),
     "cube": lambda flows, _: tt.cube(flows).frame,
 }
 SAMPLE_ONLY: dict[str, Callable[[Any, dict[str, Any]], pd.DataFrame]] = {

@@ -74,7 +74,8 @@ def test_first_product_is_that_of_the_largest_quotient(flows: pd.DataFrame, marn
     here = _rows(flows, "export", "51").groupby("a129")["value_eur"].sum()
     france = _rows(flows, "export").groupby("a129")["value_eur"].sum()
     quotient = (here["C11Z"] / here.sum()) / (france["C11Z"] / france.sum())
-    assert f"Boissons : un poids à l’export {quotient:.0f} fois celui observé en France" in marne
+    heading = f"Les boissons pèsent {quotient:.0f} fois plus dans les exportations de la Marne que dans celles de la France"
+    assert heading in marne
 
 
 def test_share_of_the_three_first(flows: pd.DataFrame, marne: list[str]) -> None:
@@ -97,7 +98,7 @@ def test_products_of_one_supplier(flows: pd.DataFrame, marne: list[str]) -> None
     value = f"{dependent.sum() / 1e6:.1f} M€".replace(".", ",")
     share = f"{dependent.sum() / total * 100:.2f} %".replace(".", ",")
     words = {2: "Deux", 3: "Trois", 4: "Quatre"}[len(dependent)]
-    assert f"{words} produits importés viennent chacun, pour plus de la moitié, d’un seul pays tiers" in marne
+    assert any(item.startswith(f"{words} produits importés dans la Marne") for item in marne)
     assert any(item.startswith(f"Ces importations représentent {value}, soit {share} du total") for item in marne)
 
 

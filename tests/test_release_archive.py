@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.systems import WINDOWS
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import read_flows, sample_flows
 from trade_territories.release import check_zip, data_files, sample, zips
@@ -345,7 +346,8 @@ def test_data_is_known_by_what_it_holds(tmp_path: Path, name: str, before: bytes
     folder = tmp_path / "unpacked"
     folder.mkdir()
     for file, content in contents.items():
-        (folder / file).write_bytes(content)
+        # A name on Windows' disks cannot end in a blank; one in an archive can.
+        (folder / (file.strip() if WINDOWS else file)).write_bytes(content)
     assert len(read_flows(folder)) == 2
 
 

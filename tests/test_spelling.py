@@ -50,7 +50,7 @@ def written(lang: str) -> str:
     ]
     text = "\n".join([*sentences, *language(lang).arrays["numbers.words"], *names])
     return (
-        re.sub(r"https?://\S+|\{[^}]*\}|--\w+|\w+\.(?:xml|csv|html)\b", " ", text)
+        re.sub(r"https?://\S+|\{[^}]*\}|€\d+m\b|--\w+|\w+\.(?:xml|csv|html)\b", " ", text)
         .replace("’", "'")
         .replace("\u202f", " ")
         .replace("\u00a0", " ")

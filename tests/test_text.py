@@ -13,20 +13,18 @@ import pytest
 import trade_territories as tt
 from trade_territories import text
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.reference import _labels
+from trade_territories.reference._tables import has_table
 from trade_territories.text import _languages, language, placeholders, say, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(tt.__file__).parent
-#: Sections whose keys are still asked for through the wrappers of wording/, without the section's name.
-WRAPPED = {"charts", "fiche"}
+#: Sections whose keys are asked for without the section's name, by a function of their layer.
+WRAPPED = {"fiche"}
 #: Sections whose keys are made of codes or column names, so that no source file has them in full.
-BY_CODE = {"columns", "notice_sources", "general_cautions", "document", "links"}
-#: Files and layers that words are still being moved out of; the list only shrinks.
-MOVING = (
-    "charts/_multiples_content.py", "charts/layout/multiples_layout.py", "document/", "reference/_names.py",
-)  # fmt: skip
+BY_CODE = {"columns", "notice_sources", "general_cautions", "links"}
 #: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
 FRENCH_NAMES = re.compile(
     r"^\^\(l\|la\||Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"
@@ -38,9 +36,7 @@ FRENCH_WORDS = {
 
 
 def sources() -> list[Path]:
-    return sorted(
-        path for path in PACKAGE.rglob("*.py") if not {"text", "wording"} & set(path.relative_to(PACKAGE).parts[:1])
-    )
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "text")
 
 
 @cache
@@ -121,10 +117,12 @@ def test_no_source_file_holds_a_french_sentence_or_french_separators() -> None:
     for path in sources():
         name = path.relative_to(PACKAGE).as_posix()
         for line, value in strings(path):
+            if "=>" in value:  # a script
+                continue
             spaced = re.search(r"[ \u00a0\u202f][:;?!»](?:\s|$)|« ", value)
             words = re.findall(r"[a-zà-ÿœ]+", re.sub(r"https?://\S+", "", value.lower()))
             is_french = len(set(words) & FRENCH_WORDS) >= 2 and not FRENCH_NAMES.search(value)
-            if (spaced or is_french) and not name.startswith(MOVING):
+            if spaced or is_french:
                 found.append((name, line, value))
     assert found == []
 
@@ -141,7 +139,7 @@ def test_no_source_file_chooses_words_by_language() -> None:
             keys = node.keys if isinstance(node, ast.Dict) else []
             if any(isinstance(part, ast.Constant) and part.value in text.LANGS for part in [*compared, *keys]):
                 found.append((name, node.lineno))
-    assert [place for place in found if not place[0].startswith(MOVING)] == []
+    assert found == []
 
 
 def forms_of(lang: str) -> list[tuple[str, str]]:
@@ -169,7 +167,7 @@ def test_french_has_its_spaces_around_high_punctuation() -> None:
 
 def test_french_is_typeset_and_english_left_alone() -> None:
     assert typeset("l'aube : 1 250 000 € ; « non » ?", "fr") == (
-        "l’aube\u00a0: 1\u202f250\u202f000 € ; « non » ?".replace(" ;", "\u202f;")
+        "l’aube\u00a0: 1\u202f250\u202f000\u202f€ ; « non » ?".replace(" ;", "\u202f;")
         .replace("« ", "«\u202f")
         .replace(" »", "\u202f»")
         .replace(" ?", "\u202f?")
@@ -187,8 +185,8 @@ def test_a_text_that_is_set_stays_as_it_is(lang: str) -> None:
 def test_what_is_missing_is_an_error() -> None:
     with pytest.raises(TradeTerritoriesError, match=r"no sentence 'charts\.nowhere' in the text file of 'fr'"):
         say("charts.nowhere", "fr")
-    with pytest.raises(TradeTerritoriesError, match=r"'charts.total' in 'en' needs the word 'total'; got \['totals'\]"):
-        say("charts.total", "en", totals="1")
+    with pytest.raises(TradeTerritoriesError, match=r"'charts.parts' in 'en' needs the word 'parts'; got \['part'\]"):
+        say("charts.parts", "en", part="1")
     with pytest.raises(TradeTerritoriesError, match="plural forms: expected a whole number as count"):
         say("period.quarters", "en", year=2024, quarters="1st")
 
@@ -235,50 +233,52 @@ def test_every_place_and_country_has_its_french_article() -> None:
 
 
 def test_numbers_open_a_sentence_in_letters() -> None:
-    assert [text.inflected(n, "Word", "fr") for n in (1, 6, 20, 21, 1250)] == ["Un", "Six", "Vingt", "21", "1\u202f250"]
-    assert text.inflected(6, "word", "en") == "six"
+    assert [text.inflected(n, "Word", "fr") for n in (1, 6, 21, 71, 80, 99)] == [
+        "Un",
+        "Six",
+        "Vingt et un",
+        "Soixante et onze",
+        "Quatre-vingts",
+        "Quatre-vingt-dix-neuf",
+    ]
+    assert [text.inflected(n, "word", "en") for n in (6, 20, 21, 1250)] == ["six", "twenty", "21", "1,250"]
+    assert [text.inflected(n, "Word", "en") for n in (21, 42, 100)] == ["Twenty-one", "Forty-two", "100"]
 
 
 @pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A language made for the test: every sentence of en.toml, its letters doubled, from its text file and the registry."""
-    english = (PACKAGE / "text" / "en.toml").read_text(encoding="utf-8")
-
-    def strange(found: re.Match[str]) -> str:
-        parts = re.split(r"(\{[^}]*\}|\\u\w{4})", found[2])
-        return (
-            found[1]
-            + '"'
-            + "".join(part if index % 2 else f"«{part}»" * bool(part) for index, part in enumerate(parts))
-            + '"'
-        )
-
-    lines = []
-    section = ""
-    for line in english.splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        is_sentence = re.match(r'^[\w.]+ = "', line) and section not in {"language", "numbers", "articles"}
-        lines.append(re.sub(r'^([\w.]+ = )"(.*)"$', strange, line) if is_sentence else line)
-    texts = {"xx": "\n".join(lines)}
-    read = _languages._text_of
-    monkeypatch.setattr(_languages, "_text_of", lambda lang: texts.get(lang) or read(lang))
+def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A language made for the test: its text file (en.toml, each sentence marked), its code, and its table of names."""
+    lines, section = [], ""
+    for line in (PACKAGE / "text" / "en.toml").read_text(encoding="utf-8").splitlines():
+        section = line.strip("[]") if line.startswith("[") else section
+        found = re.match(r'^([\w.]+ = )"(.+)"$', line)
+        if found and section not in {"language", "numbers", "articles"}:
+            # A language without articles asks for no form with one.
+            line = f'{found[1]}"‹{found[2].replace(":the}", "}")}›"'  # noqa: PLW2901 - the line as it is in the other language
+        lines.append(line.replace(":the}", "}"))
+    read_text, read_rows = _languages._text_of, _labels.rows
+    names = ({"kind": "a129", "code": "C11Z", "label": "Drinkables", "short_label": ""},)
+    monkeypatch.setattr(_languages, "_text_of", lambda lang: "\n".join(lines) if lang == "xx" else read_text(lang))
     monkeypatch.setattr(_languages, "LANGS", (*text.LANGS, "xx"))
+    monkeypatch.setattr(_labels, "has_table", lambda name: name == "labels_xx" or has_table(name))
+    monkeypatch.setattr(_labels, "rows", lambda name: names if name == "labels_xx" else read_rows(name))
     language.cache_clear()
     yield "xx"
     language.cache_clear()
 
 
-def test_a_language_is_its_text_file_and_a_line_of_the_registry(pseudo: str) -> None:
-    """The whole fiche in a language that only the test knows: its text file, its code in the registry, no other file."""
-    fiche = tt.fiche(tt.sample_flows(), "51", lang=pseudo)  # type: ignore[arg-type,unused-ignore]
+def test_a_language_is_three_files(toy: str) -> None:
+    """Make the fiche in a language of its text file, its code in the registry and its table of names, and nothing else."""
+    fiche = tt.fiche(tt.sample_flows(), "51", lang=toy)  # type: ignore[arg-type,unused-ignore]
     page = fiche.to_html()
-    assert fiche.title == "«Foreign trade: »Marne, 2024"
+    assert fiche.title == say("fiche.title", toy, scope="Marne, 2024")
+    assert fiche.title.startswith("‹")
     assert '<html lang="xx">' in page
-    assert "«Key points»" in page
-    assert "«Gas by pipeline and electricity" in page
-    # A kind without names in the language shows its codes.
-    assert "«Code »C11Z" in page
+    assert "‹Key points›" in page
+    assert "‹Gas by pipeline and electricity" in page
+    assert "Drinkables" in page
+    # A code without a name in the language is shown as a code.
+    assert "‹Code C21Z›" in page
 
 
 def test_sentences_use_the_words_of_the_glossary() -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 from importlib import import_module
+from inspect import isfunction
 from typing import TYPE_CHECKING
 
+from trade_territories._keywords import with_keyword_help
 from trade_territories._version import __version__
 
 #: Public name -> the room it lives in; a room is opened when one of its names is first used.
@@ -188,6 +190,10 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 def __getattr__(name: str) -> object:
     if name in _HOME:
         value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        if isfunction(value):
+            value = with_keyword_help(value, f"tt.{name}")
+            # So that it can be pickled, and handed to other processes, under its public name.
+            value.__module__, value.__qualname__ = __name__, name
     elif name in _SUBMODULES:
         value = import_module(f"{__name__}.{name}")
     else:

@@ -80,7 +80,9 @@ def open_file(
 
 def open_low(path: Any, flags: int, *rest: Any, **named: Any) -> int:
     """Open as Windows does: no folder."""
-    if not named.get("dir_fd") and os.path.isdir(path):
+    # tempfile has another way on Windows, which leaves no name either.
+    is_nameless = flags & os.O_TMPFILE == os.O_TMPFILE
+    if not named.get("dir_fd") and not is_nameless and os.path.isdir(path):
         raise PermissionError(errno.EACCES, "Permission denied", path)
     if flags & os.O_CREAT:
         _refuse_name(_path(path))

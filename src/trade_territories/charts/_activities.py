@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import aggregate, reference
+from trade_territories import reference
 from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
 from trade_territories.charts._activities_layout import activities_scene as scene
-from trade_territories.charts._content import Case
 from trade_territories.charts._findings import by_convention, fraction, inside_sentence, product_subject, sector_subject
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
-from trade_territories.charts._telling import alternative_text, heading, narrowed, scope
+from trade_territories.charts._telling import main_classes, name_of, parts_after, query_heading, scope_of, sentences
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
+from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.errors import UnknownCodeError
+from trade_territories.query import Query
+from trade_territories.tables import activities_table
 from trade_territories.text import say
-from trade_territories.text.numbers import decimal, ratio
+from trade_territories.text.numbers import decimal, millions, percent, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
+    from trade_territories.columns import ProductLevel
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
@@ -41,12 +44,13 @@ def content(
     flows: Any,
     territory: TerritoryLike,
     *,
-    by: str = "a129",
+    by: ProductLevel = "a129",
     n: int | None = None,
     inside: str | None = None,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
     lang: str = "fr",
 ) -> ActivitiesContent:
     """Draw the treemap of activities: imports and exports by product inside ten sectors, areas by value.
@@ -59,92 +63,99 @@ def content(
         How many products of each direction are shown separately; those too small for a name are counted anyway.
     inside
         An A129 code: the CPF4 classes inside it.
-    year, quarter, excluding, lang
+    year, quarter, only, excluding, lang
         As :func:`trade_territories.activities`, which gives the data, takes them.
     """
-    case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
-    level = "cpf4" if inside else by
-    table = _classes(case, inside) if inside else aggregate.activities(case.flows, case.territory, by=by, **case.asked)
-    count = aggregate.checked_n(n)
-    halves = tuple(_half(case, flow, table[table["flow"] == flow], level, count, inside) for flow in FLOWS)
-    title = _headline(case, halves, level, inside)
-    group = case.short("a129", inside) if inside else ""
-    described = _described(case, title, halves)
-    narrow_subtitle = say("charts.activities.subtitle_narrow", case.lang, scope=scope(case))
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    level = "cpf4" if inside else checked_level(by, PRODUCT_LEVELS)
+    table = _classes(query, inside) if inside else activities_table(query, by=level)
+    count = checked_n(n)
+    halves = tuple(_half(query, flow, table[table["flow"] == flow], level, count, inside) for flow in FLOWS)
+    title = _headline(query, halves, level, inside)
+    group = name_of(query, "a129", inside) if inside else ""
+    described = _described(query, title, halves)
+    narrow_subtitle = say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query))
     return ActivitiesContent(
-        heading(case, title, _subtitle(case, halves, group), _reading(case, halves), described),
-        heading(case, title, narrow_subtitle, _narrow_reading(case, halves), described),
+        query_heading(query, title, _subtitle(query, halves, group), _reading(query, halves), described),
+        query_heading(query, title, narrow_subtitle, _narrow_reading(query, halves), described),
         halves,
-        case.lang,
+        query.lang,
         group,
         table,
     )
 
 
-def _classes(case: Case, inside: str) -> pd.DataFrame:
-    sums = aggregate.grouped(case.flows, case.selection, ["flow", "a129", "cpf4"], ("value_eur",))
+def _classes(query: Query, inside: str) -> pd.DataFrame:
+    sums = query.sums(["flow", "a129", "cpf4"])
     if inside not in reference.labels("a129") and inside not in set(sums["a129"]):
         raise UnknownCodeError(f"inside={inside!r} is no A129 code, such as 'C11Z'", value=inside)
     return sums[sums["a129"] == inside].drop(columns="a129").rename(columns={"cpf4": "code"})
 
 
-def _half(case: Case, flow: str, table: pd.DataFrame, level: str, n: int | None, inside: str | None) -> Half:
+def _half(query: Query, flow: str, table: pd.DataFrame, level: str, n: int | None, inside: str | None) -> Half:
     values = {str(code): int(value) for code, value in zip(table["code"], table["value_eur"], strict=True)}
     whole, drawn = sum(values.values()), sum(value for value in values.values() if value > 0)
-    details = case.leading_class(flow) if level == "a129" else {}
+    details = main_classes(query, flow) if level == "a129" else {}
     order = sorted((code for code in values if values[code] > 0), key=lambda code: (-values[code], code))
     groups: dict[str, list[Product]] = {}
     for code in order:
-        product = _product(case, level, code, values[code], whole, details.get(code, ""))
+        product = _product(query, level, code, values[code], whole, details.get(code, ""))
         groups.setdefault(sector_of("a129", inside) if inside else sector_of(level, code), []).append(product)
     sectors = sorted(
-        (_sector(case, code, products, whole, n, order) for code, products in groups.items()),
+        (_sector(query, code, products, whole, n, order) for code, products in groups.items()),
         key=lambda one: (-one.value_eur, SECTORS.index(one.code)),
     )
     least = LEAST_SECTOR_PCT / 100 * drawn
     small = tuple(one for one in sectors if one.value_eur < least)
-    known = flow in aggregate.flows_held(case.flows, case.selection)
+    known = flow in query.flows_held
     return Half(
         flow,
-        say(f"charts.activities.{flow}", case.lang),
+        say(f"charts.activities.{flow}", query.lang),
         whole,
-        case.money(whole),
+        millions(whole, query.lang),
         drawn,
         tuple(one for one in sectors if one.value_eur >= least),
         small,
-        say("charts.activities.negative", case.lang, value=case.money(whole - drawn)) if whole < drawn else "",
-        "" if sectors else say(f"charts.activities.{'nothing' if known else 'unknown'}_{flow}", case.lang),
+        say("charts.activities.negative", query.lang, value=millions(whole - drawn, query.lang))
+        if whole < drawn
+        else "",
+        "" if sectors else say(f"charts.activities.{'nothing' if known else 'unknown'}_{flow}", query.lang),
     )
 
 
-def _product(case: Case, level: str, code: str, value: int, whole: int, detail: str) -> Product:
-    name = case.short(level, code)
-    text = _detail(case, name, detail) if detail and value >= whole * DETAIL_PCT / 100 else ""
-    return Product(code, name, value, case.money(value), _share(case, value, whole), text)
+def _product(query: Query, level: str, code: str, value: int, whole: int, detail: str) -> Product:
+    name = name_of(query, level, code)
+    text = _detail(query, name, detail) if detail and value >= whole * DETAIL_PCT / 100 else ""
+    return Product(code, name, value, millions(value, query.lang), _share(query, value, whole), text)
 
 
-def _detail(case: Case, name: str, detail: str) -> str:
+def _detail(query: Query, name: str, detail: str) -> str:
     """Say what a product mostly is, where that tells something: not "others", nor what its name says already."""
     part, share = detail.rsplit(" ", 1)
     repeats = part.casefold() in name.casefold() and float(share.rstrip("%\u202f\xa0").replace(",", ".")) >= REPEATS_PCT
     if repeats or part.casefold().startswith(("autre", "other")):
         return ""
-    return say("charts.activities.detail", case.lang, part=part, share=share)
+    return say("charts.activities.detail", query.lang, part=part, share=share)
 
 
-def _share(case: Case, value: int, whole: int) -> str:
+def _share(query: Query, value: int, whole: int) -> str:
     """Write a share; missing where corrections make a part larger than the whole."""
-    return case.share(value, whole) if 0 < value <= whole else case.share(0, 0)
+    return percent(value / whole * 100 if 0 < value <= whole else math.nan, query.lang)
 
 
-def _sector(case: Case, code: str, products: list[Product], whole: int, n: int | None, order: list[str]) -> Sector:
+def _sector(query: Query, code: str, products: list[Product], whole: int, n: int | None, order: list[str]) -> Sector:
     shown = set(order if n is None else order[:n])
     value = sum(one.value_eur for one in products)
     rest = [one for one in products if one.code not in shown]
     named = [one for one in products if one.code in shown]
-    merged = [others(rest, all_of_them=not named, lang=case.lang, whole_eur=whole)] if len(rest) > 1 else rest
+    merged = [others(rest, all_of_them=not named, lang=query.lang, whole_eur=whole)] if len(rest) > 1 else rest
     return Sector(
-        code, sector_names(code, case.lang), value, case.money(value), _share(case, value, whole), (*named, *merged)
+        code,
+        sector_names(code, query.lang),
+        value,
+        millions(value, query.lang),
+        _share(query, value, whole),
+        (*named, *merged),
     )
 
 
@@ -156,56 +167,56 @@ def _leading(half: Half) -> tuple[Product | None, Sector | None]:
     return product, max(sectors, key=lambda one: one.value_eur, default=None)
 
 
-def _headline(case: Case, halves: tuple[Half, ...], level: str, inside: str | None) -> str:
+def _headline(query: Query, halves: tuple[Half, ...], level: str, inside: str | None) -> str:
     """Say the finding: two very unequal directions, a product that leads, a sector that does, or that none does."""
     imports, exports = halves
-    words = {"place": case.place, "narrowed": narrowed(case), "convention": ""}
+    words = {"place": query.place, "narrowed": parts_after(query), "convention": ""}
     if not any(half.total_eur > 0 for half in halves):
-        return say("charts.activities.headline_nothing", case.lang, **words)
+        return say("charts.activities.headline_nothing", query.lang, **words)
     if not inside and all(half.total_eur > 0 for half in halves):
         small, large = sorted(halves, key=lambda half: half.total_eur)
         times = large.total_eur / small.total_eur
         if times >= UNEVEN:
             key = "ratio" if times < FAR else "far"
-            told = ratio(times, case.lang) if times < FAR else decimal(FAR, 0, case.lang)
-            return say(f"charts.activities.headline_{key}_{large.flow}", case.lang, times=told, **words)
+            told = ratio(times, query.lang) if times < FAR else decimal(FAR, 0, query.lang)
+            return say(f"charts.activities.headline_{key}_{large.flow}", query.lang, times=told, **words)
     half = exports if exports.total_eur > 0 else imports
     if inside:
-        return say("charts.activities.headline_inside", case.lang, group=case.short("a129", inside), **words)
-    return _leader(case, half, level, words)
+        return say("charts.activities.headline_inside", query.lang, group=name_of(query, "a129", inside), **words)
+    return _leader(query, half, level, words)
 
 
-def _leader(case: Case, half: Half, level: str, words: dict[str, str]) -> str:
+def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
     product, sector = _leading(half)
-    words = words | {"flow": say(f"charts.activities.of_{half.flow}", case.lang)}
+    words = words | {"flow": say(f"charts.activities.of_{half.flow}", query.lang)}
     whole = half.total_eur
     if half.drawn_eur > whole or product is None or sector is None:
         # Corrections below nothing: a share of such a whole means little.
-        return say("charts.activities.headline_subject", case.lang, **words)
+        return say("charts.activities.headline_subject", query.lang, **words)
     pct = product.value_eur / whole * 100
     if pct >= LEADS_PCT:
-        if by_convention(case.territory.code, level, product.code):
-            words["convention"] = say("charts.by_convention", case.lang)
-        subject = product_subject(level, product.code, product.name, case.lang)
-        return _sentence(case, subject, product.name, pct, words)
+        if by_convention(query.territory.code, level, product.code):
+            words["convention"] = say("charts.by_convention", query.lang)
+        subject = product_subject(level, product.code, product.name, query.lang)
+        return _sentence(query, subject, product.name, pct, words)
     pct = sector.value_eur / whole * 100
-    if by_convention(case.territory.code, "sector", sector.code):
-        words["convention"] = say("charts.partly_by_convention", case.lang)
+    if by_convention(query.territory.code, "sector", sector.code):
+        words["convention"] = say("charts.partly_by_convention", query.lang)
     if pct >= LEADS_PCT and sector.code != OTHER and level != "a17":
-        return _sentence(case, sector_subject(sector.code, case.lang), sector.names[0], pct, words)
+        return _sentence(query, sector_subject(sector.code, query.lang), sector.names[0], pct, words)
     key = "headline_none" if level != "a17" else "headline_subject"
-    return say(f"charts.activities.{key}", case.lang, **words)
+    return say(f"charts.activities.{key}", query.lang, **words)
 
 
-def _sentence(case: Case, subject: tuple[str, str] | None, name: str, pct: float, words: dict[str, str]) -> str:
-    part = fraction(pct, case.lang)
+def _sentence(query: Query, subject: tuple[str, str] | None, name: str, pct: float, words: dict[str, str]) -> str:
+    part = fraction(pct, query.lang)
     if subject is None:
-        return say("charts.activities.headline_plain", case.lang, name=name, part=part, **words)
+        return say("charts.activities.headline_plain", query.lang, name=name, part=part, **words)
     text, number = subject
-    return say(f"charts.activities.headline_{number}", case.lang, subject=text, part=part, **words)
+    return say(f"charts.activities.headline_{number}", query.lang, subject=text, part=part, **words)
 
 
-def _subtitle(case: Case, halves: tuple[Half, ...], group: str) -> str:
+def _subtitle(query: Query, halves: tuple[Half, ...], group: str) -> str:
     drawn = [half for half in halves if half.sectors]
     key = "subtitle"
     if group:
@@ -214,11 +225,11 @@ def _subtitle(case: Case, halves: tuple[Half, ...], group: str) -> str:
         key = "subtitle_one"
     elif is_uneven(halves):
         key = "subtitle_uneven"
-    flow = say(f"charts.activities.{drawn[0].flow if drawn else 'export'}", case.lang)
-    return say(f"charts.activities.{key}", case.lang, scope=scope(case), group=group, flow=flow)
+    flow = say(f"charts.activities.{drawn[0].flow if drawn else 'export'}", query.lang)
+    return say(f"charts.activities.{key}", query.lang, scope=scope_of(query), group=group, flow=flow)
 
 
-def _reading(case: Case, halves: tuple[Half, ...]) -> str:
+def _reading(query: Query, halves: tuple[Half, ...]) -> str:
     half = next((one for one in reversed(halves) if one.sectors), None)
     if half is None:
         return ""
@@ -227,25 +238,27 @@ def _reading(case: Case, halves: tuple[Half, ...]) -> str:
         return ""
     return say(
         "charts.activities.reading",
-        case.lang,
+        query.lang,
         name=inside_sentence(product.name),
         value=product.value,
         share=product.share,
-        flow=say(f"charts.activities.of_{half.flow}", case.lang),
-        place=case.place,
+        flow=say(f"charts.activities.of_{half.flow}", query.lang),
+        place=query.place,
+        narrowed=parts_after(query),
     )
 
 
-def _narrow_reading(case: Case, halves: tuple[Half, ...]) -> str:
+def _narrow_reading(query: Query, halves: tuple[Half, ...]) -> str:
     half = next((one for one in reversed(halves) if one.sectors), None)
     if half is None:
         return ""
     sector = half.sectors[0]
-    words = {"sector": inside_sentence(sector.names[0]), "value": sector.value, "place": case.place}
-    return say(f"charts.activities.reading_bars_{half.flow}", case.lang, **words)
+    words = {"sector": inside_sentence(sector.names[0]), "value": sector.value, "place": query.place}
+    words["narrowed"] = parts_after(query)
+    return say(f"charts.activities.reading_bars_{half.flow}", query.lang, **words)
 
 
-def _described(case: Case, title: str, halves: tuple[Half, ...]) -> str:
+def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
     facts = []
     for half in halves:
         if not half.sectors:
@@ -255,8 +268,11 @@ def _described(case: Case, title: str, halves: tuple[Half, ...]) -> str:
             (one for sector in half.sectors for one in sector.products), key=lambda one: (-one.value_eur, one.code)
         )
         first = [one for one in products if one.code != reference.AUTRES][:TOLD]
-        rows = say("charts.list_join", case.lang).join(f"{one.name}, {one.value}, {one.share}" for one in first)
-        facts.append(say(f"charts.activities.alt_{half.flow}", case.lang, total=half.total, rows=rows))
+        rows = say("charts.list_join", query.lang).join(f"{one.name}, {one.value}, {one.share}" for one in first)
+        facts.append(say(f"charts.activities.alt_{half.flow}", query.lang, total=half.total, rows=rows))
         if half.negative:
             facts.append(half.negative)
-    return alternative_text(case, say("charts.activities.alt", case.lang), title, facts)
+    made = say("charts.alt_made", query.lang) if query.is_sample else ""
+    kind = say("charts.activities.alt", query.lang)
+    opening = say("charts.alt_opening", query.lang, kind=kind, scope=scope_of(query), made=made)
+    return sentences([opening, title, *facts])

@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import aggregate, reference
-from trade_territories.charts._content import Case, Heading
+from trade_territories import reference
+from trade_territories.charts._telling import fictive, lowered, name_of, place_of, query_heading, scope_of, suffix
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Area, Box, Label, Mark, Rule, Scene
+from trade_territories.columns import checked_n
+from trade_territories.parts import checked_rows
+from trade_territories.query import Query
+from trade_territories.tables._balance import balance_table
 from trade_territories.text import listed, say
 from trade_territories.text.numbers import mark, millions, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
+    from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
@@ -96,7 +100,8 @@ def content(
     n: int | None = 10,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
     lang: str = "fr",
 ) -> BalanceContent:
     """Show the trade balance: imports to the left, exports to the right, the balance in a column.
@@ -107,42 +112,43 @@ def content(
         ``partner``, ``zone`` or a level of products.
     n
         The union of the ``n`` first origins and destinations stands by itself, the rest is ``autres``.
-    year, quarter, excluding, lang
+    year, quarter, only, excluding, lang
         As :func:`trade_territories.balance`, which gives the data, takes them.
     """
-    case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
-    table = aggregate.balance(case.flows, case.territory, by=by, n=n, **case.asked)
-    kind = by if by in ("partner", "zone") else "partner" if by == "group:union" else "product"
+    level, count = checked_rows(by), checked_n(n)
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    table = balance_table(query, by=level, n=count)
+    kind = level if level in ("partner", "zone") else "partner" if level == "group:union" else "product"
     rows = tuple(
-        _row(case, str(code), _name(case, by, kind, str(code)), int(imports), int(exports))
+        _row(query, str(code), _name(query, level, kind, str(code)), int(imports), int(exports))
         for code, imports, exports in zip(table["code"], table["import_eur"], table["export_eur"], strict=True)
     )
-    name = say("charts.balances.total", case.lang)
-    total = _row(case, "total", name, int(table["import_eur"].sum()), int(table["export_eur"].sum()))
-    title = _finding(case, kind, rows, total)
+    name = say("charts.balances.total", query.lang)
+    total = _row(query, "total", name, int(table["import_eur"].sum()), int(table["export_eur"].sum()))
+    title = _finding(query, kind, rows, total)
     made = BalanceContent(
-        case.heading(title, say(f"charts.balances.subtitle_{kind}", case.lang, scope=case.scope), ""),
+        query_heading(query, title, say(f"charts.balances.subtitle_{kind}", query.lang, scope=scope_of(query)), "", ""),
         rows,
         total,
-        say("charts.imports", case.lang),
-        say("charts.exports", case.lang),
-        say("charts.balances.head", case.lang),
-        say("charts.balances.order", case.lang),
-        say("charts.balances.cut", case.lang),
-        say("charts.nothing", case.lang),
+        say("charts.imports", query.lang),
+        say("charts.exports", query.lang),
+        say("charts.balances.head", query.lang),
+        say("charts.balances.order", query.lang),
+        say("charts.balances.cut", query.lang),
+        say("charts.nothing", query.lang),
         table,
     )
-    reading = _reading(case, kind, made)
+    reading = _reading(query, kind, made)
     return replace(
-        made, heading=replace(made.heading, description=_description(case, kind, title, rows, total), reading=reading)
+        made, heading=replace(made.heading, description=_description(query, kind, title, rows, total), reading=reading)
     )
 
 
-def _name(case: Case, by: str, kind: str, code: str) -> str:
-    return say(f"charts.balances.others_{kind}", case.lang) if code == reference.AUTRES else case.short(by, code)
+def _name(query: Query, by: str, kind: str, code: str) -> str:
+    return say(f"charts.balances.others_{kind}", query.lang) if code == reference.AUTRES else name_of(query, by, code)
 
 
-def _row(case: Case, code: str, name: str, imports: int, exports: int) -> Row:
+def _row(query: Query, code: str, name: str, imports: int, exports: int) -> Row:
     difference = exports - imports
     role = "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary"
     plain = {"unit": False, "dash": True}
@@ -151,12 +157,19 @@ def _row(case: Case, code: str, name: str, imports: int, exports: int) -> Row:
         name,
         imports,
         exports,
-        millions(imports, case.lang, **plain),
-        millions(exports, case.lang, **plain),
-        millions(difference, case.lang, signed=True, unit=False),
+        millions(imports, query.lang, **plain),
+        millions(exports, query.lang, **plain),
+        millions(difference, query.lang, signed=True, unit=False),
         mark(difference),
         role,
-        case.told_row(name, imports, exports),
+        say(
+            "charts.told_row",
+            query.lang,
+            name=name,
+            imports=millions(imports, query.lang),
+            exports=millions(exports, query.lang),
+            balance=millions(difference, query.lang, signed=True),
+        ),
     )
 
 
@@ -167,67 +180,67 @@ def _leading(rows: tuple[Row, ...], total: Row) -> Row | None:
     return max(named, key=lambda row: row.balance_eur * sign, default=None)
 
 
-def _inside(case: Case, kind: str, row: Row) -> str:
-    return case.lowered(row.name) if kind == "product" else row.name
+def _inside(kind: str, row: Row) -> str:
+    return lowered(row.name) if kind == "product" else row.name
 
 
-def _finding(case: Case, kind: str, rows: tuple[Row, ...], total: Row) -> str:
-    words: dict[str, object] = {"place": case.place, "without": case.without}
+def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
+    words: dict[str, object] = {"place": place_of(query), "without": suffix(query)}
     imports, exports, difference = total.import_eur, total.export_eur, total.balance_eur
     if imports <= 0 or exports <= 0:
-        return say(f"charts.balances.title_{kind}", case.lang, **words)
+        return say(f"charts.balances.title_{kind}", query.lang, **words)
     if not difference:
-        return say("charts.balances.finding_equal", case.lang, **words)
+        return say("charts.balances.finding_equal", query.lang, **words)
     if abs(difference) < LEVEL_PCT / 100 * (imports + exports):
-        rate = percent(exports / imports * 100, case.lang)
-        return say("charts.balances.finding_level", case.lang, rate=rate, **words)
+        rate = percent(exports / imports * 100, query.lang)
+        return say("charts.balances.finding_level", query.lang, rate=rate, **words)
     sign = "surplus" if difference > 0 else "deficit"
-    text = say(f"charts.balances.finding_{sign}", case.lang, value=millions(abs(difference), case.lang), **words)
+    text = say(f"charts.balances.finding_{sign}", query.lang, value=millions(abs(difference), query.lang), **words)
     row = _leading(rows, total)
     if row is None:
         return text
     same = [abs(other.balance_eur) for other in rows if not other.is_rest and other.balance_eur * difference > 0]
     far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * sorted(same)[-2]
     how = "mostly" if far and abs(row.balance_eur) >= MOSTLY_PCT / 100 * abs(difference) else "first"
-    return text + say(f"charts.balances.{how}_{kind}", case.lang, name=_inside(case, kind, row))
+    return text + say(f"charts.balances.{how}_{kind}", query.lang, name=_inside(kind, row))
 
 
-def _reading(case: Case, kind: str, made: BalanceContent) -> str:
+def _reading(query: Query, kind: str, made: BalanceContent) -> str:
     """Read one balance aloud, and say what is cut and what cannot be drawn."""
     parts = []
     row = _leading(made.rows, made.total) or next((row for row in made.rows if not row.is_rest), None)
     if row is not None and row.balance_eur:
         sign = "surplus" if row.balance_eur > 0 else "deficit"
-        value = millions(abs(row.balance_eur), case.lang)
-        words = {"place": case.place, "name": _inside(case, kind, row), "value": value}
-        parts.append(say(f"charts.balances.reading_{sign}_{kind}", case.lang, **words))
+        value = millions(abs(row.balance_eur), query.lang)
+        words = {"place": place_of(query), "name": _inside(kind, row), "value": value}
+        parts.append(say(f"charts.balances.reading_{sign}_{kind}", query.lang, **words))
     if made.longest[1]:
         parts.append(
-            say("charts.balances.reading_cut", case.lang, name=say(f"charts.balances.others_{kind}", case.lang))
+            say("charts.balances.reading_cut", query.lang, name=say(f"charts.balances.others_{kind}", query.lang))
         )
     if any(min(row.import_eur, row.export_eur) < 0 for row in made.rows):
-        parts.append(say("charts.balances.below", case.lang))
-    parts.append(say("charts.balances.basis", case.lang))
+        parts.append(say("charts.balances.below", query.lang))
+    parts.append(say("charts.balances.basis", query.lang))
     return " ".join(parts)
 
 
-def _description(case: Case, kind: str, title: str, rows: tuple[Row, ...], total: Row) -> str:
+def _description(query: Query, kind: str, title: str, rows: tuple[Row, ...], total: Row) -> str:
     told = []
     for key, sign in (("surpluses", 1), ("deficits", -1)):
         named = [row for row in rows if not row.is_rest and sign * row.balance_eur > 0]
         first = sorted(named, key=lambda row: -abs(row.balance_eur))[:TOLD]
         if first:
-            items = [f"{row.name} {millions(abs(row.balance_eur), case.lang)}" for row in first]
-            told.append(say(f"charts.balances.{key}", case.lang, count=len(items), rows=listed(items, case.lang)))
-    words = {"imports": millions(total.import_eur, case.lang), "exports": millions(total.export_eur, case.lang)}
+            items = [f"{row.name} {millions(abs(row.balance_eur), query.lang)}" for row in first]
+            told.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
+    words = {"imports": millions(total.import_eur, query.lang), "exports": millions(total.export_eur, query.lang)}
     return (
         say(
             f"charts.balances.describe_{kind}",
-            case.lang,
-            place=case.place,
-            without=case.without,
-            period=case.period,
-            fictive=case.fictive,
+            query.lang,
+            place=place_of(query),
+            without=suffix(query),
+            period=query.period_label,
+            fictive=fictive(query),
             title=title,
             told=" ".join(told),
             **words,
@@ -287,7 +300,7 @@ class _Drawn:
         """Return mark and signed value at the right edge: told apart by shape and sign, and by colour too."""
         size, right = self.sizes.name, self.page.width - (0 if self.page.narrow else ROW_INSET)
         width = self.page.measure(row.balance_words, size, weight)  # type: ignore[arg-type]
-        of = (f"row-{row.code}",)
+        of = () if row is self.content.total else (f"row-{row.code}",)
         return [
             Label(right, baseline, row.balance_words, size, row.role, weight, "end", of=of),  # type: ignore[arg-type]
             Label(right - width - 3.5, baseline, row.mark, size - 1, row.role, weight, "end", of=of),  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from trade_territories._keywords import with_keyword_help
 from trade_territories.charts.page import Page
 from trade_territories.errors import TradeTerritoriesError
 
@@ -122,7 +123,7 @@ def content(name: str, flows: Any, territory: Any, *, title: str | None = None, 
     """
     entry = chart(name)
     arguments = (flows, territory) if entry.takes_flows else (territory,)
-    return titled(entry.content(*arguments, **options), title)
+    return titled(with_keyword_help(entry.content, f"tt.charts.{name}")(*arguments, **options), title)
 
 
 def titled(content: Any, title: str | None) -> Any:

@@ -164,7 +164,7 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0 and part >= 0 else math.nan
 
 
-def _row(query: Query, value: str, row: dict[str, Any]) -> ComparedRow:
+def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
     lang = query.lang
     name = typeset(str(row["label"]), lang)
     exports, imports, rate = float(row["export"]), float(row["import"]), float(row["rate"])

@@ -78,7 +78,9 @@ def content(
     facts.append(say("charts.dependence.caution", query.lang))
     reading = " ".join(say(f"charts.dependence.{key}", query.lang) for key in ("shown", "caution"))
     if rows:
-        first = say("charts.dependence.reading", query.lang, name=rows[0].name, first=rows[0].bars[0].words)
+        first = say(
+            "charts.dependence.reading", query.lang, name=rows[0].name, first=rows[0].bars[0].words, parts=suffix(query)
+        )
         reading = f"{first} {reading}"
     return RowsContent(
         query_heading(

@@ -6,6 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from trade_territories._keywords import with_keyword_help
 from trade_territories.charts import _catalogue as catalogue
 
 if TYPE_CHECKING:
@@ -58,9 +59,11 @@ class Drawing(Generic[Figure]):
         """Return the function that draws a chart, with the arguments of its content, ``title`` and ``width``."""
         chart = catalogue.chart(name)
         content = chart.content
+        public_name = f"{self.module.removesuffix('.interactive').replace('trade_territories', 'tt', 1)}.{name}"
+        asked = with_keyword_help(content, public_name)
 
         def drawn(*args: Any, title: str | None = None, width: str = "wide", **options: Any) -> Figure:
-            what = catalogue.titled(content(*args, **options), title)
+            what = catalogue.titled(asked(*args, **options), title)
             return self.draw(catalogue.laid_out(name, what, width=width))
 
         named = cast("Any", drawn)

@@ -294,7 +294,7 @@ def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], 
         say("charts.evolution.told_inside", query.lang, name=say(f"flows.{one}", query.lang), value=last.words[one])
         for one in directions
     )
-    found = [say("charts.evolution.reading", query.lang, when=last.name, told=told)]
+    found = [say("charts.evolution.reading", query.lang, when=last.name, told=told, parts=suffix(query))]
     if any(moment.breaks for moment in moments):
         found.append(say("charts.evolution.reading_breaks", query.lang))
     if any(not row.values for row in years):

@@ -14,7 +14,7 @@ from trade_territories.charts._map_values import Values, checked_value, of_query
 from trade_territories.charts._telling import query_heading, sentences, when_and_what
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.query import Query
-from trade_territories.text import checked_lang, say, typeset
+from trade_territories.text import checked_lang, listed, say, typeset
 from trade_territories.text.numbers import decimal, millions, ordinal, percent, ratio
 
 if TYPE_CHECKING:
@@ -155,6 +155,15 @@ class _Words:
         return ", ".join(self.query.only.names(self.query))
 
     @property
+    def without(self) -> str:
+        """What is left out, to stand at the end of a title: its subject says what is kept."""
+        left_out = self.query.excluding.names(self.query)
+        if not left_out:
+            return ""
+        parts = say("scope.excluding", self.lang, names=listed(left_out, self.lang))
+        return say("charts.parts", self.lang, parts=parts)
+
+    @property
     def scope(self) -> str:
         """When, and of what."""
         if self.base is None:
@@ -253,6 +262,10 @@ class _OwnWords(_Words):
     def unit(self) -> str:
         return self.own_unit
 
+    @property
+    def without(self) -> str:
+        return ""
+
     def subtitle(self) -> str:
         return self._say("subtitle_own", unit=self.own_unit) if self.own_unit else self._say("subtitle_own_plain")
 
@@ -303,7 +316,7 @@ def _content(words: _Words, territory: TerritoryLike | None, classes: Method | S
     chosen = reference.territory(territory) if territory is not None else None
     outlined = chosen.departements if chosen and chosen.level != "france" else ()
     here = by_code[outlined[0]] if len(outlined) == 1 else None
-    title = words.title(here, chosen, ranked)
+    title = words.title(here, chosen, ranked) + words.without
     name, france, value = words.france_row()
     values.table["class"] = [by_code[code].rank_class for code in codes]
     return MapContent(

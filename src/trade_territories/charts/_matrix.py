@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
 from trade_territories.charts._pairs import Pairs
+from trade_territories.charts._telling import query_heading
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Box, Dot, Label, Mark, Rule, Scene
@@ -15,12 +16,12 @@ from trade_territories.text import say
 from trade_territories.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
+    from trade_territories.columns import Flow, ProductLevel
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
@@ -134,7 +135,8 @@ def _gathered(lines: tuple[Line, ...], kept: set[str], lang: str) -> tuple[Line,
     if rest:
         share = sum(line.share_pct for line in rest)
         name = say(f"charts.pairs.others_{rest[0].end}", lang)
-        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), ""))
+        told = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
+        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), told))
     return tuple(shown)
 
 
@@ -142,13 +144,14 @@ def content(
     flows: Any,
     territory: TerritoryLike,
     *,
-    flow: str = "export",
-    by: str = "a129",
+    flow: Flow = "export",
+    by: ProductLevel | str = "a129",
     n: int | None = 20,
     highlight: int = 5,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
     lang: str = "fr",
 ) -> MatrixContent:
     """Show how much goes between each product and each partner, as cells that are darker the more they weigh.
@@ -162,14 +165,14 @@ def content(
     n
         Number of products and of partners shown separately; the others are summed as ``autres``.
     highlight
-        How many of the largest pairs of a named product and a named partner are red; where pairs tie for the last place,
-        all of them or none.
-    year, quarter, excluding, lang
+        How many of the largest pairs of a named product and a named partner are red; of pairs that tie for the last
+        place none is.
+    year, quarter, only, excluding, lang
         As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
     """
     pairs = Pairs(
-        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, excluding=excluding,
-        lang=lang,
+        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, only=only,
+        excluding=excluding, lang=lang,
     )  # fmt: skip
     cells = tuple(
         Cell(pair.product, pair.partner, pairs.share_pct(pair.value_eur), pair.marked, pairs.told(pair))
@@ -193,7 +196,7 @@ def content(
     parts = [pairs.reading(), say("charts.pairs.dots", pairs.lang), *pairs.caveats()]
     description = pairs.description(title, "matrix")
     made = MatrixContent(
-        pairs.case.heading(title, pairs.subtitle(), description, " ".join(parts) if cells else ""),
+        query_heading(pairs.query, title, pairs.subtitle(), " ".join(parts) if cells else "", description),
         flow,
         rows,
         columns,

@@ -1,7 +1,7 @@
 """Work out what pairs of products and partners say: shared by the Sankey and by the matrix.
 
-The largest pairs are those between two named ends, whatever is gathered in "autres"; a tie at the last place is settled for
-all that tie: they are all taken while they are few, else none of them.
+The largest pairs are those between two named ends, whatever is gathered in "autres"; of pairs that tie across the limit none
+is taken, and the chart says so.
 """
 
 from __future__ import annotations
@@ -9,21 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import aggregate, reference
-from trade_territories.charts._content import Case
+from trade_territories import reference
+from trade_territories.charts._telling import fictive, lowered, name_of, place_of, scope_of, suffix
+from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
+from trade_territories.parts import checked_rows
+from trade_territories.query import Query
+from trade_territories.tables._matrix import matrix_table
 from trade_territories.text import capitalised, say
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     import pandas as pd
 
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
-#: More pairs than this are never marked, however many tie with the last.
-MOST_MARKED = 8
 #: Pairs that make less than this of the whole together dominate nothing.
 DOMINANT_PCT = 10.0
 #: Corrections below 0 of this part of what is drawn, or less, change no share that is read.
@@ -61,18 +64,19 @@ class Pairs:
         highlight: int,
         year: YearChoice,
         quarter: QuarterChoice,
-        excluding: Iterable[str] | None,
+        only: PartsLike,
+        excluding: PartsLike,
         lang: str,
     ) -> None:
-        self.case = Case(flows, territory, year=year, quarter=quarter, excluding=excluding, lang=lang)
-        self.lang, self.flow, self.by = self.case.lang, flow, by
-        self.table: pd.DataFrame = aggregate.flow_matrix(
-            self.case.flows, self.case.territory, flow=flow, by=by, n=n, highlight=highlight, **self.case.asked
-        )
+        self.flow, self.by = checked_flow(flow), checked_rows(by, PRODUCT_LEVELS)
+        count = checked_n(n)
+        self.query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+        self.lang = self.query.lang
+        self.table: pd.DataFrame = matrix_table(self.query, flow=self.flow, by=self.by, n=count, highlight=highlight)
         found = [
-            Pair(str(product), str(partner), int(value))
-            for product, partner, value in zip(
-                self.table["product"], self.table["partner"], self.table["value_eur"], strict=True
+            Pair(str(product), str(partner), int(value), bool(marked))
+            for product, partner, value, marked in zip(
+                *(self.table[column] for column in ("product", "partner", "value_eur", "highlighted")), strict=True
             )
         ]
         self.total_eur = sum(pair.value_eur for pair in found)
@@ -80,11 +84,8 @@ class Pairs:
         drawn = [pair for pair in found if pair.value_eur > 0]
         #: What can be drawn; with corrections below 0 it is more than the total, and shares are parts of it.
         self.drawn_eur = sum(pair.value_eur for pair in drawn)
-        marked, self.ties = marked_pairs(drawn, highlight)
-        self.pairs = tuple(
-            Pair(pair.product, pair.partner, pair.value_eur, (pair.product, pair.partner) in marked) for pair in drawn
-        )
-
+        self.pairs = tuple(drawn)
+        self.ties = ties_at_the_limit(drawn, highlight)
         #: Values of named pairs, largest first: the first place of a value is its rank.
         self._ranks = sorted((pair.value_eur for pair in self.pairs if pair.is_named), reverse=True)
 
@@ -120,7 +121,7 @@ class Pairs:
         """Return the short name of a product or partner."""
         if code == reference.AUTRES:
             return say(f"charts.pairs.others_{end}", self.lang)
-        return self.case.short(self.by if end == "product" else "partner", code)
+        return name_of(self.query, self.by if end == "product" else "partner", code)
 
     def share(self, value_eur: int) -> str:
         """Return a value as a share of what is drawn."""
@@ -159,8 +160,8 @@ class Pairs:
     def words(self) -> dict[str, str]:
         """Return the words that sentences about the whole need."""
         return {
-            "place": self.case.place,
-            "without": self.case.without,
+            "place": place_of(self.query),
+            "without": suffix(self.query),
             "flows": say(f"charts.pairs.flows_{self.flow}", self.lang),
         }
 
@@ -204,7 +205,7 @@ class Pairs:
         if code == reference.AUTRES:
             return say(f"charts.pairs.others_inside_{end}", self.lang)
         name = self.name(end, code)
-        return name if end == "partner" else self.case.lowered(name)
+        return name if end == "partner" else lowered(name)
 
     def _ends(self, pair: Pair) -> dict[str, str]:
         return {"product": self._inside("product", pair.product), "partner": self._inside("partner", pair.partner)}
@@ -262,8 +263,8 @@ class Pairs:
             f"charts.pairs.describe_{self.flow}",
             self.lang,
             chart=say(f"charts.pairs.chart_{chart}", self.lang),
-            period=self.case.period,
-            fictive=self.case.fictive,
+            period=self.query.period_label,
+            fictive=fictive(self.query),
             first=capitalised(self.reading()),
             **words,
         )
@@ -289,7 +290,7 @@ class Pairs:
         return say(
             f"charts.pairs.subtitle_{self.flow}",
             self.lang,
-            scope=self.case.scope,
+            scope=scope_of(self.query),
             total=millions(self.total_eur, self.lang),
         )
 
@@ -298,23 +299,15 @@ def _order(pair: Pair) -> tuple[int, str, str]:
     return -pair.value_eur, pair.product, pair.partner
 
 
-def marked_pairs(pairs: Iterable[Pair], count: int) -> tuple[set[tuple[str, str]], int]:
-    """Return the largest pairs of two named ends, and how many tie at the last place (0 where none does).
+def ties_at_the_limit(pairs: Sequence[Pair], count: int) -> int:
+    """Return how many named pairs tie across the limit, so that none of them is among the largest; 0 where none does.
 
     Examples
     --------
-    >>> pairs = [Pair("A", "X", 5), Pair("A", "Y", 3), Pair("B", "X", 3)]
-    >>> sorted(marked_pairs(pairs, 2)[0]), marked_pairs(pairs, 2)[1]
-    ([('A', 'X'), ('A', 'Y'), ('B', 'X')], 2)
+    >>> ties_at_the_limit([Pair("A", "X", 5), Pair("A", "Y", 3), Pair("B", "X", 3)], 2)
+    2
     """
-    named = sorted((pair for pair in pairs if pair.is_named), key=_order)
-    if count == 0 or len(named) <= count:
-        return {(pair.product, pair.partner) for pair in named[:count]}, 0
-    last = named[count - 1].value_eur
-    if named[count].value_eur < last:
-        return {(pair.product, pair.partner) for pair in named[:count]}, 0
-    ties = sum(pair.value_eur == last for pair in named)
-    kept = [pair for pair in named if pair.value_eur >= last]
-    if len(kept) > max(MOST_MARKED, count):
-        kept = [pair for pair in named if pair.value_eur > last]
-    return {(pair.product, pair.partner) for pair in kept}, ties
+    values = sorted((pair.value_eur for pair in pairs if pair.is_named), reverse=True)
+    if not 0 < count < len(values) or values[count] != values[count - 1]:
+        return 0
+    return values.count(values[count])

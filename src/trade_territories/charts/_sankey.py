@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import reference
 from trade_territories.charts import _ribbons as ribbons
 from trade_territories.charts._pairs import Pair, Pairs
+from trade_territories.charts._telling import main_classes, query_heading
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
@@ -15,13 +16,13 @@ from trade_territories.text import say
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.style import Weight
+    from trade_territories.columns import Flow, ProductLevel
+    from trade_territories.parts import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import TerritoryLike
 
@@ -174,13 +175,14 @@ def content(
     flows: Any,
     territory: TerritoryLike,
     *,
-    flow: str = "export",
-    by: str = "a129",
+    flow: Flow = "export",
+    by: ProductLevel | str = "a129",
     n: int | None = 10,
     highlight: int = 5,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    excluding: Iterable[str] | None = None,
+    only: PartsLike = None,
+    excluding: PartsLike = None,
     lang: str = "fr",
 ) -> SankeyContent:
     """Show the flows between products and partners, the largest in red.
@@ -196,16 +198,16 @@ def content(
         Number of products and of partners shown separately; the others are summed as ``autres``. Beyond 12,
         :func:`trade_territories.charts.matrix` shows the same figures more clearly.
     highlight
-        How many of the largest flows between a named product and a named partner are red; where flows tie for the last
-        place, all of them or none.
-    year, quarter, excluding, lang
+        How many of the largest flows between a named product and a named partner are red; of flows that tie
+        for the last place none is.
+    year, quarter, only, excluding, lang
         As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
     """
     pairs = Pairs(
-        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, excluding=excluding,
-        lang=lang,
+        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, only=only,
+        excluding=excluding, lang=lang,
     )  # fmt: skip
-    parts = pairs.case.leading_class(flow) if by == "a129" else {}
+    parts = main_classes(pairs.query, pairs.flow) if by == "a129" else {}
     ends = ("product", "partner") if flow == "export" else ("partner", "product")
     left, right = (_nodes(pairs, end, parts if end == "product" else {}) for end in ends)
     ordered = sorted(pairs.pairs, key=lambda pair: (-pair.value_eur, pair.product, pair.partner))
@@ -215,7 +217,7 @@ def content(
     )
     links = tuple(_link(pairs, pair, ends) for pair in ordered)
     return SankeyContent(
-        pairs.case.heading(title, pairs.subtitle(), pairs.description(title), reading if ordered else ""),
+        query_heading(pairs.query, title, pairs.subtitle(), reading if ordered else "", pairs.description(title)),
         flow,
         left,
         right,

@@ -100,6 +100,7 @@ def content(
             france=rows[0].bars[1].words,
             flows=words["flows"],
             place=query.place,
+            parts=suffix(query),
         )
     return RowsContent(
         query_heading(query, title, subtitle, reading, description),

@@ -4,50 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trade_territories import aggregate
-from trade_territories.charts._content import Heading, source_line
+from trade_territories.charts._content import Heading
 from trade_territories.text import listed, month_name, say, typeset
-from trade_territories.wording.charts import chart_text
+from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories.charts._content import Case
     from trade_territories.query import Query
 
 #: Longest alternative text, in letters.
 LONGEST_ALT = 600
-
-
-def scope(case: Case, *, period: str | None = None) -> str:
-    """Return what a chart's figures are of: "Marne, 2024, hors énergie"."""
-    return f"{case.place}, {period or case.period}{narrowed(case)}"
-
-
-def narrowed(case: Case) -> str:
-    """Return what is left out of the figures, with the comma before it; nothing where all is in them."""
-    words = case.selection.parts_label
-    return f", {words}" if words else ""
-
-
-def heading(case: Case, title: str, subtitle: str, reading: str, description: str, *, source: str = "") -> Heading:
-    """Return the words around a chart; ``source`` adds what else the picture is made from."""
-    made = aggregate.is_sample(case.flows)
-    words = source_line(case.flows, case.lang) + (f" {source}" if source else "")
-    example = chart_text("example", case.lang) if made else None
-    return Heading(title, subtitle, words, description, example, case.lang, reading)
-
-
-def alternative_text(case: Case, kind: str, finding: str, facts: Sequence[str], *, scoped: str = "") -> str:
-    """Return a text for the ear: kind, scope, whether figures are made up, the finding, and facts while there is room."""
-    made = say("charts.alt_made", case.lang) if aggregate.is_sample(case.flows) else ""
-    text = say("charts.alt_opening", case.lang, kind=kind, scope=scoped or scope(case), made=made)
-    for sentence in [finding, *facts]:
-        longer = f"{text} {sentence.rstrip('.')}."
-        if len(longer) > LONGEST_ALT:
-            continue
-        text = longer
-    return text
+#: A group of goods carries its first class when that is half of it or more, and not all of it.
+HALF_PCT, WHOLE_PCT = 50.0, 99.5
 
 
 def query_heading(
@@ -99,3 +68,47 @@ def name_of(query: Query, level: str, code: str) -> str:
 def scope_of(query: Query) -> str:
     """Return what the figures of a query are of, typeset: "Marne, 2024, hors boissons"."""
     return typeset(query.scope, query.lang)
+
+
+def parts_after(query: Query) -> str:
+    """Return what is kept and left out, after a comma; nothing where all is there."""
+    return f", {query.parts_label}" if query.parts_label else ""
+
+
+def place_of(query: Query) -> str:
+    """Return the name of a query's territory, typeset."""
+    return typeset(query.place, query.lang)
+
+
+def fictive(query: Query) -> str:
+    """Say that figures are made up, as a sentence of a text for the ear; nothing for real ones."""
+    return say("charts.fictive", query.lang) if query.is_sample else ""
+
+
+def lowered(name: str) -> str:
+    """Return a name of goods as it stands inside a sentence: with a small letter, unless it is an acronym.
+
+    Examples
+    --------
+    >>> lowered("Boissons"), lowered("BTP")
+    ('boissons', 'BTP')
+    """
+    first, *_ = name.split(" ")
+    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
+
+
+def main_classes(query: Query, flow: str) -> dict[str, str]:
+    """Return "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
+    if not query.has_classes:
+        return {}
+    sums = query.sums(["flow", "a129", "cpf4"])
+    sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)]
+    share = sums["value_eur"] / sums.groupby("a129")["value_eur"].transform("sum") * 100
+    rows = sums.assign(share=share)[(share >= HALF_PCT) & (share < WHOLE_PCT)]
+    rows = rows.sort_values(["share", "cpf4"], ascending=[True, False])
+    found = {}
+    for group, code, part in zip(rows["a129"], rows["cpf4"], rows["share"], strict=True):
+        name = name_of(query, "cpf4", str(code))
+        if name.casefold() != name_of(query, "a129", str(group)).casefold():
+            found[str(group)] = f"{lowered(name)} {percent(float(part), query.lang)}"
+    return found

@@ -96,12 +96,12 @@ def fiche(
     flows, asked = loaded(_with_years(data, document))
     maker = Maker(flows, **document, **asked)
     folder = output or Path(f"fiche-{place.code}-{asked['year']}")
-    made = maker.make(place, context=text, beside=".")
+    made = maker.make(place, context=text, beside=".", annex="xlsx" in formats)
     written = write_files(made, folder, formats, template=template)
     if not made.charts:
         # The page of a Territoire d'industrie leads to the fiches of its départements.
         for code in place.departements:
-            written += write_files(maker.make(code), folder / code, formats, template=template)
+            written += write_files(maker.make(code, annex="xlsx" in formats), folder / code, formats, template=template)
     for path in written:
         click.echo(visible(str(path)))
 

@@ -73,12 +73,11 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
             looked.release = found
             return looked
     if not tried:
-        looked.checks.append(
-            Check(
-                f"archive_{flow}", "problem", f"{flow}s: no file of {year} is listed anywhere",
-                "see above which names the places list; another year may be there",
-            )
-        )  # fmt: skip
+        text = f"{flow}s: no file of {year} is {'in the cache' if client is None else 'listed anywhere'}"
+        todo = f"load it once with a network: trade-territories download {year}"
+        if client is not None:
+            todo = "the places above list other names: another year may be there, or names have changed"
+        looked.checks.append(Check(f"archive_{flow}", "problem", text, todo))
     return looked
 
 
@@ -141,7 +140,17 @@ def _members(path: Path, flow: Flow) -> Check:
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         return Check(name, "problem", f"the archive is damaged ({type(error).__name__})", "download it again later")
     names = shortened([member.filename for member in members])
-    return Check(name, "ok", f"{len(members)} members: {names}", facts={"members": facts})
+    return Check(name, "ok", f"{len(members)} members: {names}{_form(facts)}", facts={"members": facts})
+
+
+def _form(members: list[dict[str, Any]]) -> str:
+    """Return in a few words how the largest text among members is written."""
+    texts = [member for member in members if "encoding" in member]
+    if not texts:
+        return ""
+    data = max(texts, key=lambda member: member["bytes"])
+    fields = " or ".join(data["fields_per_line"]) or "no"
+    return f"; {Path(data['name']).name}: {data['encoding']}, {data['line_ends']}, {fields} fields per line"
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import say, slug
 from trade_territories.document.content import ChartBlock, TableBlock
-from trade_territories.text import capitalised
-from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +27,7 @@ def content_of(question: Query, chart: str, **options: Any) -> Any:
 
 def reading_of(content: Any) -> str:
     """Return how to read a chart, as a sentence."""
-    return capitalised(str(content.heading.reading))
+    return str(content.heading.reading)
 
 
 class Charts:
@@ -97,27 +94,10 @@ class Charts:
             chart="activities",
             content=content,
             subject=say("subject_activities", question.lang, scope=question.scope),
-            reading=reading_of(content) or self._read_activities(question, table),
+            reading=reading_of(content),
             table=table,
             first=first,
             sheet=say("sheet_activities", question.lang),
-        )
-
-    def _read_activities(self, question: Query, table: pd.DataFrame) -> str:
-        named = table[(table["code"] != reference.AUTRES) & (table["value_eur"] > 0)]
-        if named.empty:
-            return ""
-        row = named.iloc[int(named["value_eur"].to_numpy().argmax())]
-        return (
-            say("key_activities", question.lang)
-            + " "
-            + say(
-                f"read_activities_{row['flow']}",
-                question.lang,
-                name=question.label(self.by, str(row["code"]), short=True),
-                value=millions(int(row["value_eur"]), question.lang),
-                share=percent(float(row["share_pct"]), question.lang),
-            )
         )
 
 

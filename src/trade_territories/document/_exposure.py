@@ -84,7 +84,7 @@ def _read_tariffs(path: str) -> Tariffs:
         raise TradeTerritoriesError(
             f"{path}, line {line_number}: lacks source or date; say where the rate comes from, and of when"
         )
-    return Tariffs(rates, " ; ".join(dict.fromkeys(sources)), " ; ".join(dict.fromkeys(dates)))
+    return Tariffs(rates, ", ".join(dict.fromkeys(sources)), ", ".join(dict.fromkeys(dates)))
 
 
 def _rate_key(path: str, number: int, cells: dict[str, str]) -> str | tuple[str, str]:
@@ -140,6 +140,7 @@ class Exposure:
         self.question, self.lang = question, question.lang
         self.partners = tuple(dict.fromkeys((*(partner_code(one) for one in focus), *ALWAYS)))
         self.tariffs = tariffs
+        self._values: dict[tuple[str, str], pd.Series[int]] = {}
 
     def _say(self, key: str, **words: object) -> str:
         return say(key, self.lang, **words)
@@ -147,13 +148,19 @@ class Exposure:
     def _percent(self, value: float | None) -> str:
         return percent(float("nan") if value is None else value, self.lang)
 
+    def _lead(self) -> str:
+        """Return the key of the sentence that says what partners' weights are compared with."""
+        if self.question.territory.level == "france":
+            return "lead_exposure_france"
+        return "lead_exposure" if self.question.region else "lead_exposure_region"
+
     def section(self) -> Section | None:
         """Return exposure, then tariffs, then leads; None where nothing is traded with any of them."""
         table = self._table()
         if not table[["export_eur", "import_eur"]].to_numpy().any():
             return None
         blocks: list[Block] = [
-            Paragraph(line(self._say("lead_exposure")), "lead"),
+            Paragraph(line(self._say(self._lead())), "lead"),
             TableBlock(
                 "exposition",
                 self._say("table_exposure", scope=self.question.scope),
@@ -180,7 +187,7 @@ class Exposure:
         for code in self.partners:
             row: dict[str, object] = {"code": code, "label": self.question.label("partner", code, short=True)}
             for flow in FLOWS:
-                row[f"{flow}_eur"] = int(self.question.values("partner", flow).get(code, 0))
+                row[f"{flow}_eur"] = self._value(self.question, code, flow)
                 row[f"{flow}_share_pct"] = self._share(self.question, code, flow)
                 if region is not None:
                     row[f"{flow}_region_share_pct"] = self._share(region, code, flow)
@@ -189,9 +196,15 @@ class Exposure:
             rows.append(row)
         return pd.DataFrame(rows)
 
+    def _value(self, question: Query, code: str, flow: str) -> int:
+        """Return the euros traded with a partner."""
+        key = (question.territory.code, flow)
+        if key not in self._values:
+            self._values[key] = question.values("partner", flow)
+        return int(self._values[key].get(code, 0))
+
     def _share(self, question: Query, code: str, flow: str) -> float | None:
-        value = int(question.values("partner", flow).get(code, 0))
-        share = share_pct(value, question.total(flow))
+        share = share_pct(self._value(question, code, flow), question.total(flow))
         return float("nan") if share is None else share
 
     def _sentences(self, table: pd.DataFrame) -> list[str]:
@@ -203,7 +216,7 @@ class Exposure:
 
     def _sentence(self, code: str, name: str) -> str:
         """Say rank and first products of the exports to a partner."""
-        value = int(self.question.values("partner", "export").get(code, 0))
+        value = self._value(self.question, code, "export")
         if value <= 0:
             return self._say("exposure_none", name=name)
         exports = countries(self.question, "export")

@@ -95,7 +95,7 @@ class Fiche(FicheContent):
     def _summary(self) -> str:
         from trade_territories.document._words import say
 
-        figures = " ; ".join(f"{figure.label} {figure.text}" for figure in self.key_figures[:4])
+        figures = say("semicolon", self.lang).join(f"{figure.label} {figure.text}" for figure in self.key_figures[:4])
         return "\n".join((self.title, self.ribbon, figures, self.deck, say("notebook", self.lang)))
 
 

@@ -49,13 +49,7 @@ class FlowSections:
     def activities(self) -> Section:
         """Return the products of both directions."""
         chart = self.charts.activities(self.question)
-        shares = [self._three_first(self.question, flow) for flow in FLOWS]
-        heading = self._say("heading_activities")
-        if None not in shares:
-            heading = self._say(
-                "heading_activities_three", exports=self._percent(shares[0]), imports=self._percent(shares[1])
-            )
-        return self._section("activites", chart.finding or heading, chart)
+        return self._section("activites", chart.finding, chart)
 
     def _three_first(self, question: Query, flow: str) -> float | None:
         values = ordered(question, self.by, flow)

@@ -153,7 +153,9 @@ class Front:
                 share = self._share(parts[part], flow)
                 if part == "not_allocated" and not parts[part]:
                     continue
-                yield KeyFigure(f"{flow}s_{part}_pct", self._say(f"{part}_{flow}"), self._percent(share), share, "%")
+                yield KeyFigure(
+                    f"{flow}s_{part}_pct", self._say(f"part_{part}_{flow}"), self._percent(share), share, "%"
+                )
 
     def _union_parts(self, flow: str) -> dict[str, int]:
         values = self.question.values("partner", flow)
@@ -168,7 +170,7 @@ class Front:
 
     def deck(self) -> str:
         """Return the main finding: the balance, the first product exported, the first destination."""
-        parts = [self._say(self._sign("deck"), balance=self._money(abs(self.balance)))]
+        parts = [self._say(f"deck_{self._sign()}", balance=self._money(abs(self.balance)))]
         product, country = self._first("export", self.by), self._first("export", "partner")
         if product:
             parts.append(self._say("deck_product", name=lowered(product[0]), share=self._percent(product[1])))
@@ -176,8 +178,8 @@ class Front:
             parts.append(self._say("deck_country", name=country[0], share=self._percent(country[1])))
         return self._say("sentence", text=self._say("deck_join").join(parts))
 
-    def _sign(self, key: str) -> str:
-        return f"{key}_{'surplus' if self.balance > 0 else 'deficit' if self.balance < 0 else 'even'}"
+    def _sign(self) -> str:
+        return "surplus" if self.balance > 0 else "deficit" if self.balance < 0 else "even"
 
     def _first(self, flow: str, level: str) -> tuple[str, float, str, int] | None:
         """Return name, share, code and euros of the first product or country; None where nothing is traded."""
@@ -290,7 +292,7 @@ class Front:
         if place.level == "territoire_industrie":
             names = [self._place(code) for code in place.departements]
             entries = ((typeset(place.name, self.lang), listed(names, self.lang)),)
-            return IndustryList(self._say("industry_itself"), entries, self._say("industry_note"))
+            return IndustryList(self._say("industry_itself"), entries, self._say("industry_note", count=1))
         touching = reference.industry_territories_of(place)
         if not touching:
             return IndustryList(self._say("industry_none"), (), "")
@@ -300,9 +302,10 @@ class Front:
             )
         ordered = sorted(touching, key=lambda one: (reference.folded(one.name), one.code))
         entries = tuple((typeset(one.name, self.lang), self._across(one.departements)) for one in ordered)
-        heading = self._say("industry_count", count=len(entries), place=typeset(place.name, self.lang))
+        heading = self._say("industry_count", count=len(entries), place=typeset(place.label(self.lang), self.lang))
         crossing = any(others for _, others in entries)
-        return IndustryList(heading, entries, self._say("industry_note_crossing" if crossing else "industry_note"))
+        note = "industry_note_crossing" if crossing else "industry_note"
+        return IndustryList(heading, entries, self._say(note, count=len(entries)))
 
     def _across(self, departements: tuple[str, ...]) -> str:
         own = set(self.question.territory.departements)

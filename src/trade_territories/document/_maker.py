@@ -11,8 +11,9 @@ import pandas as pd
 
 from trade_territories import _version, reference
 from trade_territories.document import _method as method
-from trade_territories.document._annex import annex
+from trade_territories.document._annex import annex as annex_of
 from trade_territories.document._charts import Charts
+from trade_territories.document._evolution import Evolution
 from trade_territories.document._exposure import Exposure, Tariffs
 from trade_territories.document._fiche import Fiche
 from trade_territories.document._flows_sections import FlowSections
@@ -35,7 +36,7 @@ from trade_territories.document.content import (
 )
 from trade_territories.document.edition import Edition
 from trade_territories.query import Query
-from trade_territories.text import checked_lang, listed, typeset
+from trade_territories.text import LANGS, checked_lang, listed, typeset
 from trade_territories.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
@@ -168,13 +169,17 @@ class Maker:
         """Values by year, where the table holds several whole years."""
         return Trends.read(self.france, since=self.since)
 
-    def make(self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..") -> Fiche:
+    def make(
+        self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..", annex: bool = True
+    ) -> Fiche:
         """Make one fiche; that of a Territoire d'industrie in several départements leads to theirs.
 
         Parameters
         ----------
         beside
             Where the folders of other fiches are, seen from this one's.
+        annex
+            Whether to work out the tables that only the workbook holds.
         """
         place = reference.territory(territory)
         question = self.question(place)
@@ -190,8 +195,11 @@ class Maker:
         sections = [section for section in self._sections(question) if section is not None]
         sections = [_with_cautions(section, beside_figures.get(section.anchor, ())) for section in sections]
         sections.insert(1, self._figures(question, figures))
+        if self.since is not None:
+            sections.insert(2, Evolution(question, self.since, self.by).section())
         sections.append(method.method_section(question, self.edition, own, general))
-        return self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
+        made = self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
+        return replace(made, annex=annex_of(question, self.by)) if annex else made
 
     def _sections(self, question: Query) -> list[Section | None]:
         flows = FlowSections(question, self.charts)
@@ -217,7 +225,7 @@ class Maker:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
         more = [self.by] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
-        more += [self.lang] if self.lang != "fr" else []
+        more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if question.is_sample else ""
         return "-".join([f"{example}fiche-{question.stem}", *more])
 
@@ -235,7 +243,7 @@ class Maker:
         return Fiche(
             title=self._say("title", scope=question.scope),
             series=self._series(question),
-            name=typeset(place.name, self.lang),
+            name=typeset(place.name if place.level == "territoire_industrie" else place.label(self.lang), self.lang),
             deck=deck,
             scope=typeset(question.scope, self.lang),
             ribbon=edition.publisher or self._say("unofficial"),
@@ -251,7 +259,6 @@ class Maker:
             practical=method.practical_section(question, edition),
             edition=edition,
             stem=self.stem(question),
-            annex=annex(question, self.by) if figures else (),
             locator=locator(place, self.lang),
             context=method.context_section(question, edition, context),
             releases=tuple(record_of(release) for release in question.releases),

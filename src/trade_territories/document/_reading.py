@@ -96,11 +96,6 @@ class Reading:
         is_shown = self.place.code in _BY_CONVENTION and bool(shown & set(CONVENTIONAL))
         return (self._say("caution_convention"),) if is_shown else ()
 
-    def _population(self) -> str:
-        """Say which population values are divided by, of when and by whom."""
-        record = reference.population_record(self.place, self.question.period.years[-1])
-        return record.label(self.lang) if record else ""
-
     def _standing(self) -> Iterator[str]:
         table = measures.standing(self.question, self.question.territory).set_index("flow").to_dict("index")
         exports, imports = table["export"], table["import"]
@@ -116,6 +111,11 @@ class Reading:
                 france_imports=france_in,
                 population=self._population(),
             )
+
+    def _population(self) -> str:
+        """Return kind, year and source of the number of inhabitants that values are divided by."""
+        record = reference.population_record(self.question.territory, self.question.period.years[-1])
+        return self._say(f"people_{record.kind}", year=record.year) if record else ""
 
     def _specialised_partners(self) -> Iterator[str]:
         if self.place.level == "france":

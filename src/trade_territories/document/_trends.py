@@ -32,10 +32,7 @@ class Trends:
         years = whole_years(france.frame, since or 0, last)
         if len(years) < 2 or years[-1] != last:
             return None
-        held = resolve(
-            france.frame.holdings.quarters, list(years), None, by_flow=france.frame.holdings.quarters_by_flow
-        )
-        table = france.over(held).sums(["flow", "year", "departement"])
+        table = over_years(france, years).sums(["flow", "year", "departement"])
         return cls(table.astype({"year": "int64"}), years)
 
     def _values(self, place: Territory, flow: str) -> pd.Series[int]:
@@ -68,3 +65,14 @@ def whole_years(frame: FlowsFrame, first: int, last: int) -> tuple[int, ...]:
         for year in sorted(frame.holdings.quarters)
         if first <= year <= last and all(is_whole_year(held[flow].get(year, ())) for flow in ("export", "import"))
     )
+
+
+def over_years(question: Query, years: tuple[int, ...]) -> Query:
+    """Return the same question over several years."""
+    holdings = question.frame.holdings
+    held = {year: quarters for year, quarters in holdings.quarters.items() if year in years}
+    by_flow = {
+        flow: {year: quarters for year, quarters in of_flow.items() if year in years}
+        for flow, of_flow in holdings.quarters_by_flow.items()
+    }
+    return question.over(resolve(held, "all", None, by_flow=by_flow))

@@ -13,6 +13,7 @@ from trade_territories.document._words import say
 from trade_territories.document.files import chart_png
 from trade_territories.document.tables import printed
 from trade_territories.errors import MissingExtraError, TradeTerritoriesError
+from trade_territories.text import locale_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,6 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 #: Rows of a table that documents print at most: the workbook has all.
 _ROWS = 40
 _DPI = 140
-_LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
 
 def docx_of(fiche: FicheContent, *, template: str | Path | None = None) -> bytes:
@@ -136,7 +136,7 @@ class _Writer:
 
         fiche = self.fiche
         core = self.document.core_properties
-        core.title, core.subject, core.language = fiche.title, fiche.deck, _LOCALES.get(self.lang, self.lang)
+        core.title, core.subject, core.language = fiche.title, fiche.deck, locale_tag(self.lang)
         core.author = core.last_modified_by = fiche.edition.publisher or "trade_territories"
         core.comments = fiche.example or ""
         core.created = core.modified = _MADE
@@ -145,7 +145,7 @@ class _Writer:
         for old in properties.findall(qn("w:lang")):
             properties.remove(old)
         language = OxmlElement("w:lang")
-        language.set(qn("w:val"), _LOCALES.get(self.lang, self.lang))
+        language.set(qn("w:val"), locale_tag(self.lang))
         properties.append(language)
 
     def _paragraph(self, style: str, text: str = "") -> Any:

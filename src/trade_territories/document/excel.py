@@ -127,7 +127,11 @@ class _Sheets:
 
     def _source(self) -> str:
         words = [release_words(release, self.lang)["text"] for release in self.fiche.releases]
-        return " ; ".join([*words, say("valuation", self.lang)]) if words else say("valuation", self.lang)
+        return (
+            say("semicolon", self.lang).join([*words, say("valuation", self.lang)])
+            if words
+            else say("valuation", self.lang)
+        )
 
     def key_figures(self) -> None:
         """Write the key figures with their units."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 #: Stands for a sign that no font has; DejaVu Sans has it.
@@ -18,9 +19,10 @@ def font_folders() -> list[str]:
 
 
 def _fallback() -> Path:
-    import matplotlib as mpl
-
-    return Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    """Find the font beside matplotlib, which is not imported for it: that would take longer than the PDF."""
+    found = find_spec("matplotlib")
+    folder = Path(found.origin or "").parent if found else Path()
+    return folder / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 
 @cache

@@ -80,7 +80,7 @@ class FolderJob:
 
     def make(self, maker: Maker, place: Territory) -> None:
         """Make the fiche beside its place and move it there whole: what is there is never half of one."""
-        made = maker.make(place)
+        made = maker.make(place, annex="xlsx" in self.formats)
         with replacing_folder(self.folder / place.code) as part:
             write_files(made, part, self.formats)
             write_manifest(part, DONE, self.fingerprint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ BLOCK = 1 << 16
 #: 416: what is asked for lies beyond the end, which happens when a file has become shorter meanwhile.
 _AGAIN = (408, 416, 425, 429, 500, 502, 503, 504)
 _REDIRECTED, _UNMODIFIED = 300, 304
+_CERTIFICATE = re.compile(r"certificate verify failed: ([^()']{1,200})")
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 #: What a connection that breaks, or never comes about, raises.
@@ -150,8 +152,8 @@ class Client:
             except requests.exceptions.SSLError as error:
                 # Never worked around: the message says how to name the right certificates.
                 raise SiteDownError(
-                    f"{address}: its certificate is not trusted ({error}); behind a company's proxy, set REQUESTS_CA_BUNDLE "
-                    "to the file of its certificates",
+                    f"{address}: its certificate is not trusted ({_certificate_reason(error)}); behind a company's proxy, "
+                    "set REQUESTS_CA_BUNDLE to the file of its certificates",
                     "its certificate is not trusted",
                 ) from error
             except _TryAgainError as error:
@@ -254,6 +256,12 @@ def plain_reason(error: Exception) -> str:
     if "IncompleteRead" in text or isinstance(error, urllib3.exceptions.ProtocolError):
         return "the connection was cut in the middle"
     return "no connection to the server"
+
+
+def _certificate_reason(error: Exception) -> str:
+    """Return why a certificate is not trusted, without the classes that the reason went through."""
+    found = _CERTIFICATE.search(str(error))
+    return found[1].strip() if found else type(error).__name__
 
 
 def _duration(seconds: float) -> str:

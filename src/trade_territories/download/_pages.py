@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trade_territories.download._client import Client, Patience
+
+LOG = logging.getLogger("trade_territories")
 
 
 @dataclass(frozen=True)
@@ -54,15 +57,31 @@ def listed(place: sources.Place, *, client: Client, patience: Patience) -> sourc
         return _read(Page(_local_bytes(local), local.absolute().as_uri(), None))
     if place.name == "mirror":
         _check_mirror(place.address)
-    page = _asked(place.address, client, patience)
+    listing = _listed(place.address, client, patience)
+    if listing.files or place.name != "catalogue":
+        return listing
+    # A catalogue lists data sets, whose pages list files.
+    for address in listing.pages:
+        try:
+            inner = _listed(address, client, patience)
+        except DownloadError as error:
+            LOG.debug("%s: %s", address, error)
+            continue
+        if inner.files:
+            return inner
+    return listing
+
+
+def _listed(address: str, client: Client, patience: Patience) -> sources.Listing:
+    page = _asked(address, client, patience)
     try:
         listing = _read(page)
     except DownloadError:
-        _forgotten(place.address, client)
+        _forgotten(address, client)
         raise
     if not listing.files:
         # What is no good is asked for again, not kept for an hour.
-        _forgotten(place.address, client)
+        _forgotten(address, client)
     return listing
 
 

@@ -207,7 +207,9 @@ _POOLS: Mapping[str, type[HTTPConnectionPool]] = {"http": _TimedPool, "https": _
 
 
 def _use_timed_connections(manager: urllib3.PoolManager) -> None:
-    manager.pool_classes_by_scheme = dict(_POOLS)
+    """Let a manager make timed connections; one that has connections of its own, as for a SOCKS proxy, keeps them."""
+    if manager.pool_classes_by_scheme.get("https") is HTTPSConnectionPool:
+        manager.pool_classes_by_scheme = dict(_POOLS)
 
 
 def _read_seconds(timeout: Any) -> float:

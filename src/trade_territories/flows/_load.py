@@ -202,7 +202,7 @@ def asked_years(years: Years) -> list[int]:
     """
     if years is None:
         return []
-    given = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
+    given: list[Any] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
     text = next((one for one in given if isinstance(one, str)), None)
     if text is not None:
         way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"

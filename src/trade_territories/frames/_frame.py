@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -104,9 +104,9 @@ class FlowsFrame:
         return (
             all(isinstance(column.dtype, pd.CategoricalDtype) for column in codes)
             and set(native["flow"].cat.categories) <= set(FLOWS)
-            and not any(column.isna().any() for column in codes)
+            and all(column.array.codes.min() >= 0 for column in codes)
             and int(native["value_eur"].sum()) == info.value_eur
-            and int(native["year"].sum()) == sum(cell.year * cell.rows for cell in info.holdings)
+            and {native["year"].min(), native["year"].max()} <= {cell.year for cell in info.holdings}
         )
 
     def _counted(self) -> Holdings:
@@ -169,21 +169,16 @@ class FlowsFrame:
             A condition or a key on CPF4, and some of the rows have none.
         """
         columns = list(dict.fromkeys([*keys, *rows.columns, *measures]))
-        frame = self._with_texts(columns).filter(rows.place_and_period())
         if "cpf4" in columns:
             self._require_classes(rows)
-        parts = rows.parts()
-        if parts is not None:
-            frame = frame.filter(parts)
+        frame = self._filtered(columns, rows)
         if not keys:
             raise ValueError("sums need at least one key")
         return self._grouped_sums(frame, keys, measures)
 
     def row_counts(self, rows: Rows) -> RowCounts:
         """Count rows below zero, and quarterly rows without a mass (a yearly source has none), with their euros."""
-        frame = self._with_texts([*rows.columns, *MEASURES]).filter(rows.place_and_period())
-        parts = rows.parts()
-        frame = frame if parts is None else frame.filter(parts)
+        frame = self._filtered([*rows.columns, *MEASURES, "quarter"], rows)
         value = nw.col("value_eur").cast(nw.Int64)
         is_negative = value < 0
         lacks_mass = nw.col("mass_kg").is_null() & ~nw.col("quarter").is_null()
@@ -202,8 +197,8 @@ class FlowsFrame:
         return RowCounts(*counts["negative"], *counts["without_mass"])
 
     def _require_classes(self, rows: Rows) -> None:
-        lacking = self._with_texts(["cpf4", *rows.columns]).filter(rows.place_and_period() & nw.col("cpf4").is_null())
-        count = self._collect(lacking.select(nw.len().alias("rows")))["rows"]
+        frame = self._filtered(["cpf4", *rows.columns], replace(rows, only=(), excluding=()))
+        count = self._collect(frame.filter(nw.col("cpf4").is_null()).select(nw.len().alias("rows")))["rows"]
         if int(count.iloc[0] or 0):
             raise MissingLevelError(
                 "some of these rows have no CPF4: their finest products are A129; ask for by='a129' (or a38, a17), and "
@@ -220,7 +215,7 @@ class FlowsFrame:
         """
         if self.is_as_read:
             return
-        frame = self._with_texts(list(UNIQUE_KEY)).filter(rows.place_and_period())
+        frame = self._filtered(UNIQUE_KEY, replace(rows, only=(), excluding=()))
         counted = self._grouped(frame, list(UNIQUE_KEY), [nw.len().alias("rows")]).filter(nw.col("rows") > 1)
         repeated = self._collect(counted)
         if len(repeated):
@@ -262,6 +257,13 @@ class FlowsFrame:
         if isinstance(frame, nw.DataFrame):
             return frame.group_by(list(keys), drop_null_keys=False).agg(*totals)
         return frame.group_by(list(keys)).agg(*totals)
+
+    def _filtered(self, columns: Collection[str], rows: Rows) -> Any:
+        """Return columns of the rows asked for."""
+        frame = self._with_texts(columns)
+        for condition in (rows.place_and_period(), rows.parts()):
+            frame = frame if condition is None else frame.filter(condition)
+        return frame
 
     def _with_texts(self, columns: Collection[str]) -> Any:
         """Select columns; dictionary columns become texts, since only some engines compare them with texts."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import KEYS, LEVELS, PARENT_COLUMN
+from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
 from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
@@ -59,6 +59,7 @@ class Query(Words):
     excluding: Parts = NO_PARTS
     lang: Lang = "fr"
     _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _values: dict[tuple[str, str], pd.Series[int]] = field(default_factory=dict, repr=False)
     _places: dict[str, Query] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -128,7 +129,7 @@ class Query(Words):
         known = self._places.get(place.code)
         if known is not None and known.territory == place:
             return known
-        query = replace(self, territory=place, _sums={})
+        query = replace(self, territory=place, _sums={}, _values={})
         query._require_answerable()
         if place.level in ("region", "france"):
             self._places[place.code] = query
@@ -140,7 +141,13 @@ class Query(Words):
             return self
         last = period.years[-1]
         return replace(
-            self, period=period, only=self.only.at(last), excluding=self.excluding.at(last), _sums={}, _places={}
+            self,
+            period=period,
+            only=self.only.at(last),
+            excluding=self.excluding.at(last),
+            _sums={},
+            _values={},
+            _places={},
         )
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
@@ -148,7 +155,12 @@ class Query(Words):
         more = parts_of(only, "only", self.frame, self.period.years[-1])
         less = parts_of(excluding, "excluding", self.frame, self.period.years[-1])
         return replace(
-            self, only=self.only.and_also(more), excluding=self.excluding.and_also(less), _sums={}, _places={}
+            self,
+            only=self.only.and_also(more),
+            excluding=self.excluding.and_also(less),
+            _sums={},
+            _values={},
+            _places={},
         )
 
     @cached_property
@@ -174,9 +186,11 @@ class Query(Words):
     def _rows(self) -> Rows:
         """The rows that it is about; of France, unknown départements are a part."""
         everywhere = self.territory.level == "france"
+        held = self.frame.holdings.quarters
+        is_all = {year: set(quarters) for year, quarters in self.period.quarters} == held
         return Rows(
             None if everywhere else self.territory.departements,
-            self.period.quarters,
+            None if is_all else self.period.quarters,
             self.only.by_column,
             self.excluding.by_column,
         )
@@ -221,9 +235,12 @@ class Query(Words):
 
     def _by_columns(self, keys: tuple[str, ...], *, mass: bool) -> pd.DataFrame:
         """Return sums by columns of Flows: from finer sums that are remembered, else from the rows."""
+        known = self._sums.get(keys)
+        if known is not None and (not mass or "mass_kg" in known):
+            return known
         for held, table in self._sums.items():
             if set(keys) <= set(held) and (not mass or "mass_kg" in table):
-                return table if held == keys else grouped(table, list(keys))
+                return self._remember(keys, grouped(table, list(keys)))
         for query in self._places.values():
             for held, table in query._sums.items():
                 if query.territory.level == "france" and {*keys, "departement"} <= set(held) and not mass:
@@ -265,9 +282,11 @@ class Query(Words):
 
     def values(self, level: str, flow: str) -> pd.Series[int]:
         """Return euros by code of one level for one flow; empty where nothing is traded."""
-        table = self.sums(["flow", level])
-        values: pd.Series[int] = table[table["flow"] == flow].set_index(level)["value_eur"]
-        return values
+        if (level, flow) not in self._values:
+            table = self.sums(["flow", level])
+            for name in FLOWS:
+                self._values[level, name] = table[table["flow"] == name].set_index(level)["value_eur"]
+        return self._values[level, flow].copy()
 
     def amounts(self, level: str, flow: str) -> dict[str, int]:
         """Return euros by code of one level for one flow, as a dictionary."""

@@ -7,7 +7,7 @@ import io
 import os
 import re
 import zipfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING
 
 from trade_territories.errors import ReleaseFormatError
+from trade_territories.release.inflate import opened_member
 from trade_territories.release.layout import FIELDS, first_line, is_data_line
 from trade_territories.release.zips import SIGNATURES, check_zip, other_file, pure, unpacking
 
@@ -133,13 +134,10 @@ class DataFile:
             with stream:
                 yield _Guarded(stream, self.name)  # type: ignore[misc]  # reads as files do
             return
-        with unpacking(self.name):
-            archive = zipfile.ZipFile(self.path)
-        with archive:
+        with ExitStack() as stack:
             with unpacking(self.name):
-                stream = archive.open(self.member)
-            with stream:
-                yield _Guarded(stream, self.name)  # type: ignore[misc]  # reads as files do
+                stream = stack.enter_context(opened_member(self.path, self.member))
+            yield _Guarded(stream, self.name)  # type: ignore[misc]  # reads as files do
 
     def label_texts(self) -> dict[str, bytes]:
         """Return the bytes of the label files beside it, by name without folders."""

@@ -145,8 +145,8 @@ class TextReader:
             quarter=_within(batch.column(QUARTER_FIELD).to_numpy(), QUARTERS, QUARTER_FIELD),
             year=_within(batch.column(YEAR_FIELD).to_numpy(), YEARS, YEAR_FIELD),
             codes={column: self._codes(column, batch.column(field)) for column, field in CODE_FIELDS.items()},
-            value_eur=_within(value.fill_null(0).to_numpy(), limits, VALUE_FIELD),
-            mass_kg=_within(mass.fill_null(0).to_numpy(), limits, MASS_FIELD),
+            value_eur=_within(_filled(value), limits, VALUE_FIELD),
+            mass_kg=_within(_filled(mass), limits, MASS_FIELD),
             mass_missing=missing,
         )
         _refuse_swapped(columns.codes["a129"], columns.codes["cpf4"])
@@ -156,7 +156,9 @@ class TextReader:
 
     def _add_up(self, columns: RawColumns) -> None:
         for field, numbers in ((VALUE_FIELD, columns.value_eur), (MASS_FIELD, columns.mass_kg)):
-            self._sums[field] += float(np.abs(numbers).sum(dtype=np.float64))
+            # A bound is enough while it is small, as it always is.
+            bound = float(max(abs(int(numbers.max(initial=0))), abs(int(numbers.min(initial=0))))) * len(numbers)
+            self._sums[field] += bound if bound < 2**53 else float(np.abs(numbers).sum(dtype=np.float64))
 
     def _codes(self, column: str, array: pa.DictionaryArray) -> Codes:
         codes = Codes(array.indices.to_numpy(), tuple(array.dictionary.to_pylist()))
@@ -193,6 +195,11 @@ def _flow(letters: pa.FixedSizeBinaryArray) -> NDArray[np.int8]:
         raise _NotAsPublishedError("an unknown flow")
     directions: NDArray[np.int8] = is_import.view(np.int8)
     return directions
+
+
+def _filled(numbers: pa.Array) -> NDArray[np.int64]:
+    filled: NDArray[np.int64] = (numbers.fill_null(0) if numbers.null_count else numbers).to_numpy()
+    return filled
 
 
 def _within(numbers: NDArray[Any], limits: tuple[int, int], field: str) -> NDArray[Any]:
@@ -233,8 +240,7 @@ class _Watched:
         if 0 <= size < len(block):
             block, self._head = block[:size], block[size:]
         # pyarrow takes 0x1F for a whole number. Looking for a few letters costs next to nothing.
-        between = self._end + block[:1]
-        if b'"' in block or b"0x" in block or b"0X" in block or between.lower() == b"0x":
+        if b'"' in block or _holds_hexadecimal(self._end + block[:1]) or _holds_hexadecimal(block):
             self.is_doubtful = True
         self._end = block[-1:]
         self._check_encoding(block)
@@ -276,6 +282,14 @@ class _Watched:
 
     def writable(self) -> bool:
         return False
+
+
+def _holds_hexadecimal(block: bytes) -> bool:
+    """Return whether ``0x`` or ``0X`` stands anywhere: looking for the rare letter first is several times faster."""
+    if b"x" in block and b"0x" in block:
+        return True
+    signs = np.frombuffer(block, dtype=np.uint8)
+    return bool((signs[np.flatnonzero(signs[1:] == ord("X"))] == ord("0")).any())
 
 
 def _without_first_line(text: bytes) -> bytes:

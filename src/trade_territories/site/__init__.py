@@ -39,7 +39,7 @@ class _PageJob:
         """Write them."""
         stem = self.folder / FOLDER / f"{self.prefix}{place.code}"
         is_industry = place.level == "territoire_industrie"
-        fiche = maker.cover(place, lambda one: f"{self.prefix}{one.code}.html") if is_industry else maker.make(place)
+        fiche = maker.cover(place, lambda one: f"{self.prefix}{one.code}.html") if is_industry else maker.make(place, annex=False)
         pdf = None if is_industry else f"{stem.name}.pdf"
         shell = Shell(
             "../assets/style.css", "../index.html", say("site.name", fiche.lang), pdf, say("site.pdf", fiche.lang)

@@ -158,7 +158,7 @@ def recognised(
     'described'
     """
     name = file_name(address)
-    lower, said = _plain(name), _plain(text)
+    lower, said = plain(name), plain(text)
     if "national" in lower or _WORKBOOK_NAME.fullmatch(lower) or not (is_archive or _may_be_archive(address, lower)):
         return None
     results = _MONTH.search(lower)
@@ -240,7 +240,7 @@ def dates_of(address: str) -> tuple[str | None, str | None]:
     ('202308', '2023-10-06')
     """
     try:
-        month = _MONTH.search(_plain(file_name(address)))
+        month = _MONTH.search(plain(file_name(address)))
         return "".join(month.groups()) if month else None, _publication_day(address)
     except ValueError:
         return None, None
@@ -285,7 +285,7 @@ def _publication_day(address: str) -> str | None:
     return f"{month}-{day}" if day and 1 <= int(day) <= 31 else month
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text in lower case and without accents."""
     parts = unicodedata.normalize("NFKD", text.lower())
     return "".join(sign for sign in parts if not unicodedata.combining(sign))

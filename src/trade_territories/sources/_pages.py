@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from trade_territories.errors import DownloadError
-from trade_territories.sources._files import recognised
+from trade_territories.sources._files import plain, recognised
 from trade_territories.sources._places import INDEX_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from trade_territories.sources._files import Certainty, Published
 
@@ -32,6 +32,9 @@ _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-z0-9_-]{1,40})",
 _TAG = re.compile(r"<(/?)(a|base|form|input|select|option|button|area)(?![\w-])([^<>]*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([a-z][\w-]*+)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""", re.IGNORECASE)
 _QUOTED = re.compile(r"""["']([^"'<>\s]{1,500}+)["']""")
+_ABOUT = re.compile(r"region|departement|commerce[-_ ]exterieur|statisti")
+#: A catalogue has a page for each data set; so many are opened.
+MOST_PAGES = 6
 _ARCHIVE_NAME = re.compile(r"\.zip(?![\w.])|\.asp\?", re.IGNORECASE)
 
 
@@ -47,11 +50,14 @@ class Listing:
         Number of links or entries of any kind.
     shown
         The first of them as they stand, for messages.
+    pages
+        Pages that it links and that may list files themselves.
     """
 
     files: tuple[Published, ...]
     links: int
     shown: tuple[str, ...]
+    pages: tuple[str, ...] = ()
 
 
 def read_page(page: bytes, address: str, *, charset: str | None = None) -> Listing:
@@ -87,7 +93,7 @@ def read_page(page: bytes, address: str, *, charset: str | None = None) -> Listi
         if file is not None and (file.address not in files or files[file.address].certainty == "unnamed"):
             files[file.address] = file
     shown = tuple(link.target[:_LONGEST_TEXT] for link in found[:_SHOWN])
-    return Listing(tuple(files.values()), len(found), shown)
+    return Listing(tuple(files.values()), len(found), shown, _pages(found, base, files))
 
 
 def read_index(page: bytes, address: str, *, charset: str | None = None) -> tuple[Published, ...]:
@@ -119,6 +125,18 @@ def without_files(address: str, listing: Listing) -> DownloadError:
         f"…-import.zip or …-stat-regional-ce-….zip; the page shows {shown}{more}. The page may have moved: set "
         f"{INDEX_VARIABLE} to its address, or give files already here with --from (read_flows)"
     )
+
+
+def _pages(found: Iterable[_Link], base: str, files: Collection[str]) -> tuple[str, ...]:
+    """Return the first pages of the same host whose link speaks of régions, départements or foreign trade."""
+    pages: dict[str, None] = {}
+    for link in found:
+        if link.tag in ("a", "area") and len(pages) < MOST_PAGES and _ABOUT.search(plain(f"{link.target} {link.text}")):
+            target = joined(base, link.target)
+            if target and target not in files and urlsplit(target).netloc == urlsplit(base).netloc:
+                pages[target] = None
+    pages.pop(base, None)
+    return tuple(pages)
 
 
 @dataclass(frozen=True)

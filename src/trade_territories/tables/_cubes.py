@@ -51,7 +51,7 @@ def cube(flows: Any, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
             f"by={by!r} is not valid; choose 'cpf4' or 'a129': coarser levels are added up from them"
         )
     source = FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
-    rows = Rows(None, tuple((year, tuple(sorted(held))) for year, held in sorted(source.holdings.quarters.items())))
+    rows = Rows(None, None)
     keys = [key for key in KEYS if key != "cpf4" or by == "cpf4"]
     try:
         sums = source.sums(rows, keys, MEASURES)

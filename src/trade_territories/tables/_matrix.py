@@ -10,8 +10,8 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.period import is_whole_number
 from trade_territories.parts import checked_rows
+from trade_territories.period import is_whole_number
 from trade_territories.query import Query
 from trade_territories.tables import ranks
 from trade_territories.tables._totals import share_pct

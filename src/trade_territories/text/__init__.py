@@ -9,7 +9,7 @@ To add a language: its text file beside this module, its code in the registry (`
 from __future__ import annotations
 
 from trade_territories.text._grammar import capitalised, inflected
-from trade_territories.text._languages import LANGS, Lang, checked_lang, language
+from trade_territories.text._languages import LANGS, Lang, checked_lang, language, locale_tag
 from trade_territories.text._say import (
     has_sentence,
     listed,
@@ -30,6 +30,7 @@ __all__ = [
     "inflected",
     "language",
     "listed",
+    "locale_tag",
     "month_name",
     "number_word",
     "placeholders",

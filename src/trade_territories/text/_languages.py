@@ -89,6 +89,17 @@ def language(lang: str) -> Language:
     return parsed_language(lang, _text_of(lang))
 
 
+def locale_tag(lang: str) -> str:
+    """Return the tag by which documents name a language and its country.
+
+    Examples
+    --------
+    >>> locale_tag("fr"), locale_tag("en")
+    ('fr-FR', 'en-GB')
+    """
+    return str(language(lang).locale).replace("_", "-")
+
+
 def parsed_language(code: str, text: str) -> Language:
     """Return a language from the text of its file."""
     from babel import Locale

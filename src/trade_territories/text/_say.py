@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from trade_territories.text._languages import Language
 
-#: A plain space between thousands: where no line may break.
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+#: A plain space between thousands, or between a number and its unit: where no line may break.
+_INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|M?€|%)")
 
 
 def say(key: str, lang: str, /, **words: object) -> str:
@@ -42,7 +42,7 @@ def say(key: str, lang: str, /, **words: object) -> str:
     >>> say("charts.total", "en", total="€8,105.8m")
     'Total: €8,105.8m'
     >>> say("charts.total", "fr", total="8 105,8 M€")
-    'Total\xa0: 8\u202f105,8 M€'
+    'Total\xa0: 8\u202f105,8\u202fM€'
     """
     sentence = language(lang).sentences.get(key)
     if sentence is None:
@@ -92,7 +92,7 @@ def typeset(text: str, lang: str) -> str:
         text = text.replace(f" {sign}", space + sign)
     for sign, space in own.space_after.items():
         text = text.replace(f"{sign} ", sign + space)
-    return _THOUSANDS.sub("\u202f", text) if own.space_before else text
+    return _INSIDE_NUMBER.sub("\u202f", text) if own.space_before else text
 
 
 def listed(items: Sequence[str], lang: str) -> str:

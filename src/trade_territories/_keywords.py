@@ -1,0 +1,68 @@
+"""A mistyped or renamed keyword names the public function that was called and the argument that was probably meant."""
+
+from __future__ import annotations
+
+import inspect
+from difflib import get_close_matches
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Words of other libraries and of earlier versions -> the word here.
+_SYNONYMS = {
+    "top": "n", "limit": "n", "product": "by", "level": "by", "exclude": "excluding", "without": "excluding",
+    "include": "only", "years": "year", "quarters": "quarter", "language": "lang", "direction": "flow", "flows": "flow",
+    "frequency": "freq", "partner": "only", "filter": "only",
+}  # fmt: skip
+
+
+def with_keyword_help(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return a function that says of an unexpected keyword which one was probably meant.
+
+    Parameters
+    ----------
+    name
+        How users call the function.
+
+    Examples
+    --------
+    >>> def balance(flows, *, by="partner", n=None): ...
+    >>> with_keyword_help(balance, "tt.balance")([], top=3)
+    Traceback (most recent call last):
+    ...
+    TypeError: tt.balance() has no argument 'top'; did you mean 'n'? It takes flows, by, n
+    """
+
+    @wraps(function)
+    def call(*arguments: Any, **named: Any) -> Any:
+        try:
+            return function(*arguments, **named)
+        except TypeError as error:
+            # An error of the call itself was raised here; one from inside has more frames below.
+            is_of_the_call = error.__traceback__ is not None and error.__traceback__.tb_next is None
+            unknown = unexpected(function, named) if is_of_the_call else []
+            if not unknown:
+                raise
+            raise TypeError(sentence(function, name, unknown[0])) from None
+
+    return call
+
+
+def unexpected(function: Callable[..., Any], named: dict[str, Any]) -> list[str]:
+    """List the keywords that a function does not take."""
+    parameters = inspect.signature(function).parameters
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return []
+    return [name for name in named if name not in parameters]
+
+
+def sentence(function: Callable[..., Any], name: str, unknown: str) -> str:
+    """Say that a function has no such argument, which one is near, and which it takes."""
+    known = list(inspect.signature(function).parameters)
+    near = _SYNONYMS.get(unknown.lower())
+    if near not in known:
+        near = next(iter(get_close_matches(unknown.lower(), known, n=1)), None)
+    hint = f"; did you mean {near!r}?" if near else "."
+    return f"{name}() has no argument {unknown!r}{hint} It takes {', '.join(known)}"

@@ -1,1 +1,0 @@
-"""Old names of :mod:`trade_territories.text`, kept until their callers use it."""
