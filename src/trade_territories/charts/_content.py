@@ -1,4 +1,4 @@
-"""The words around a chart."""
+"""The words around a chart, and what all charts know of France."""
 
 from __future__ import annotations
 
