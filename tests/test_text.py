@@ -117,6 +117,8 @@ def test_no_source_file_holds_a_french_sentence_or_french_separators() -> None:
     for path in sources():
         name = path.relative_to(PACKAGE).as_posix()
         for line, value in strings(path):
+            if "=>" in value:  # a script
+                continue
             spaced = re.search(r"[ \u00a0\u202f][:;?!»](?:\s|$)|« ", value)
             words = re.findall(r"[a-zà-ÿœ]+", re.sub(r"https?://\S+", "", value.lower()))
             is_french = len(set(words) & FRENCH_WORDS) >= 2 and not FRENCH_NAMES.search(value)
