@@ -16,12 +16,14 @@ from tests import oracle
 from tests.builders import customs_rows, write_release
 from tests.test_tables import plain, same
 from trade_territories.engines import on_engine
+from trade_territories.sources import FLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from tests.builders import FlowRow
+    from trade_territories.sources import Flow
 
 ENGINES = ("pandas", "polars", "duckdb")
 QUARTERS = (1, 2, 3, 4)
@@ -31,7 +33,7 @@ PARTNERS = [row["code"] for row in oracle.table("partners") if row["code"] not i
 DEPARTEMENTS = sorted(oracle.regions())
 #: In parts, so that they can be shared out among processes.
 MANY = [
-    pytest.param(range(first, first + 100), marks=pytest.mark.differential, id=f"{first} to {first + 99}")
+    pytest.param(range(first, first + 100), marks=pytest.mark.differential, id=f"from-{first}")
     for first in range(0, 1000, 100)
 ]
 
@@ -91,7 +93,7 @@ class Question:
         self.departements = None if self.place == "FR" else self.codes if "+" in self.place else [self.place]
         self.by, self.product = draw.choice(LEVELS), draw.choice(LEVELS[2:])
         self.n = draw.choice((None, 1, 2, 3, 50))
-        self.flow = draw.choice(oracle.FLOWS)
+        self.flow: Flow = draw.choice(FLOWS)
         quarters = sorted({row[2] for row in rows if row[2] is not None})
         self.quarters = draw.choice((None, draw.sample(quarters, draw.randint(1, len(quarters)))))
         codes = sorted({code for row in rows for code in (row[4], row[5], row[6]) if code})
