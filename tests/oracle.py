@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[1] / "src" / "trade_territories" / "reference" / "data"
 AUTRES = "autres"
-FLOWS = ("export", "import")
+FLOWS: tuple[Literal["export", "import"], ...] = ("export", "import")
 ALONE = {"20", "971", "972", "973", "974", "976"}
 ZONES = {
     "Union européenne": "union_europeenne",
