@@ -23,9 +23,9 @@ from tests.scenes import check_page, upright, words
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
+from trade_territories.charts._spread import spread
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.export import to_pdf, to_png
-from trade_territories.charts.layout.spread import spread
 from trade_territories.charts.page import Page
 from trade_territories.charts.scene import Box, Label, Scene
 from trade_territories.charts.style import MARGIN

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import reference
 from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
 from trade_territories.charts._activities_layout import activities_scene as scene
-from trade_territories.charts._findings import by_convention, fraction, inside_sentence, product_subject, sector_subject
+from trade_territories.charts._findings import by_convention, fraction, product_subject, sector_subject
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
 from trade_territories.charts._telling import main_classes, name_of, parts_after, query_heading, scope_of, sentences
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
@@ -16,7 +16,7 @@ from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.errors import UnknownCodeError
 from trade_territories.query import Query
 from trade_territories.tables import activities_table
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import decimal, millions, percent, ratio
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ TOLD = 3
 #: Beyond so many times, one direction is "far more" than the other.
 FAR = 1000.0
 #: A product, or else a sector, leads from this share of a direction on.
-LEADS_PCT = 23.0
+LEADS_PCT, QUARTER_PCT = 23.0, 25.0
 #: A product of this share of its direction tells what it mostly is; its own name again tells nothing from the second share on.
 DETAIL_PCT, REPEATS_PCT = 5.0, 80.0
 
@@ -74,10 +74,9 @@ def content(
     title = _headline(query, halves, level, inside)
     group = name_of(query, "a129", inside) if inside else ""
     described = _described(query, title, halves)
-    narrow_subtitle = say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query))
     return ActivitiesContent(
         query_heading(query, title, _subtitle(query, halves, group), _reading(query, halves), described),
-        query_heading(query, title, narrow_subtitle, _narrow_reading(query, halves), described),
+        (say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query)), _narrow_reading(query, halves)),
         halves,
         query.lang,
         group,
@@ -204,7 +203,8 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
         words["convention"] = say("charts.partly_by_convention", query.lang)
     if pct >= LEADS_PCT and sector.code != OTHER and level != "a17":
         return _sentence(query, sector_subject(sector.code, query.lang), sector.names[0], pct, words)
-    key = "headline_none" if level != "a17" else "headline_subject"
+    # Divers goods may make more than a quarter: then nothing is said of sectors.
+    key = "headline_none" if level != "a17" and pct < QUARTER_PCT else "headline_subject"
     return say(f"charts.activities.{key}", query.lang, **words)
 
 

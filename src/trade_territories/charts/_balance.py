@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
-from trade_territories.charts._telling import fictive, lowered, name_of, place_of, query_heading, scope_of, suffix
+from trade_territories.charts._telling import fictive, name_of, place_of, query_heading, scope_of, suffix
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Area, Box, Label, Mark, Rule, Scene
@@ -14,7 +14,7 @@ from trade_territories.columns import checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._balance import balance_table
-from trade_territories.text import listed, say
+from trade_territories.text import inside_sentence, listed, say
 from trade_territories.text.numbers import mark, millions, percent
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ NAMES, VALUE_GAP, COLUMN_GAP, ROW_INSET = 150.0, 4.0, 12.0, 4.0
 NARROW_BAR, NARROW_GAP = 7.6, 2.2
 CUT_WIDTH, CUT_SLANT, CUT_FROM_END = 1.3, 2.6, 9.0
 THINNEST = 0.6
+#: The order of the rows stands beside the heads where it has so much room, else above them.
+ORDER = 110.0
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def _leading(rows: tuple[Row, ...], total: Row) -> Row | None:
 
 
 def _inside(kind: str, row: Row) -> str:
-    return lowered(row.name) if kind == "product" else row.name
+    return inside_sentence(row.name) if kind == "product" else row.name
 
 
 def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
@@ -356,9 +358,12 @@ class _Wide(_Drawn):
         content, sizes, page = self.content, self.sizes, self.page
         widths = [page.measure(text, sizes.head, "bold") for text in (content.import_head, content.export_head)]
         axis = max(axis, widths[0] + 2 * VALUE_GAP)
-        order = label_lines(content.order, axis - widths[0] - 2 * COLUMN_GAP, sizes.value, lines=3)
+        room = axis - widths[0] - 2 * COLUMN_GAP
+        order = label_lines(content.order, room if room >= ORDER else page.width, sizes.value, lines=3)
         y += len(order) * sizes.value * LEADING
         first = y - (len(order) - 1) * sizes.value * LEADING
+        if room < ORDER:
+            y += sizes.head * LEADING
         self._top = y + 7
         return [
             *text_lines(order, 0, first, sizes.value, "secondary"),

@@ -150,10 +150,8 @@ class ChartBlock:
         return catalogue.laid_out(self.chart, self.content, detached=False)
 
     @cached_property
-    def narrow(self) -> Scene | None:
-        """The drawing for phones and half pages; None where the chart has one width only."""
-        if catalogue.chart(self.chart).layout:
-            return None
+    def narrow(self) -> Scene:
+        """The drawing for phones and half pages."""
         return catalogue.laid_out(self.chart, self.content, width="narrow", detached=False)
 
     @cached_property
@@ -163,8 +161,8 @@ class ChartBlock:
 
     @property
     def finding(self) -> str:
-        """What the chart says in one line; empty where it says no more than its subject."""
-        return "" if catalogue.chart(self.chart).layout else str(self.content.heading.title)
+        """What the chart says in one line."""
+        return str(self.content.heading.title)
 
     @property
     def description(self) -> str:
@@ -178,9 +176,7 @@ class ChartBlock:
 
     @cached_property
     def screen_narrow(self) -> str:
-        """The drawing for phones; empty where the chart has none."""
-        if self.narrow is None:
-            return ""
+        """The drawing for phones."""
         return svg_of(self.narrow, prefix=f"{self.name}-n", embed_fonts=False, adaptive=True)
 
     @cached_property
@@ -191,8 +187,6 @@ class ChartBlock:
     @cached_property
     def half(self) -> Scene:
         """The drawing for half of a printed page: the narrow one, without the list that the table beside it holds."""
-        if self.narrow is None:
-            return self.scene
         content = replace(self.content, listed=()) if hasattr(self.content, "listed") else self.content
         return catalogue.laid_out(self.chart, content, width="narrow", detached=False)
 
