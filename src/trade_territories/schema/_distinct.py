@@ -97,7 +97,7 @@ class Counted:
         return int(table["rows"].sum()), shown
 
     def measures(self, names: Sequence[str]) -> dict[str, tuple[int, float]]:
-        """Return, of some columns of numbers, how many values are missing and at most how large the sum of their magnitudes is."""
+        """Return, of columns of numbers, how many values are missing and a bound of the sum of their magnitudes."""
         if not names:
             return {}
         found = self._one_row(

@@ -151,7 +151,10 @@ _REQUIRED = [column.name for column in COLUMNS if not column.nullable and column
 RULES: Final[tuple[Rule, ...]] = (
     *(Rule("nothing is missing", (name,), _is_missing(name), _PLACES if name in _PLACES else ()) for name in _REQUIRED),
     *(
-        Rule("codes are printable texts without blanks around them", (name,), _is_no_code(name), _PLACES if name in _PLACES else ())
+        Rule(
+            "codes are printable texts without blanks around them", (name,), _is_no_code(name),
+            _PLACES if name in _PLACES else (),
+        )
         for name in CODES
     ),
     Rule("export or import", ("flow",), _unknown_flow, _PLACES),
