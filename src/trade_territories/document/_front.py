@@ -48,7 +48,7 @@ def share_words(value_pct: float, lang: str) -> str:
     for low, high, key in _SHARE_WORDS:
         if low < value_pct < high:
             return say(f"share_{key}", lang)
-    return percent(value_pct, lang)  # type: ignore[arg-type]
+    return percent(value_pct, lang)
 
 
 def lowered(name: str) -> str:
@@ -291,8 +291,8 @@ class Front:
         place = self.question.territory
         if place.level == "territoire_industrie":
             names = [self._place(code) for code in place.departements]
-            entries = ((typeset(place.name, self.lang), listed(names, self.lang)),)
-            return IndustryList(self._say("industry_itself"), entries, self._say("industry_note", count=1))
+            itself = (typeset(place.name, self.lang), listed(names, self.lang))
+            return IndustryList(self._say("industry_itself"), (itself,), self._say("industry_note", count=1))
         touching = reference.industry_territories_of(place)
         if not touching:
             return IndustryList(self._say("industry_none"), (), "")
