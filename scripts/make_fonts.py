@@ -19,6 +19,8 @@ LETTERS = [
     0x2030, 0x2039, 0x203A, 0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
     0x25A0, 0x25B2, 0x25BC, 0x25CF,
 ]  # fmt: skip
+#: The narrow space between thousands is an eighth of the size in Source Sans, too thin to part them at 7 points.
+THOUSANDS, THOUSANDS_WIDTH = 0x202F, 170
 
 
 def make(weight: str, target: Path) -> None:
@@ -31,6 +33,8 @@ def make(weight: str, target: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=LETTERS)
     cutter.subset(font)
+    glyph = font.getBestCmap()[THOUSANDS]
+    font["hmtx"][glyph] = (THOUSANDS_WIDTH, 0)
     style = WEIGHTS[weight]
     names = {1: FAMILY, 3: f"{FAMILY} {style}", 4: f"{FAMILY} {style}", 6: f"TerritoiresSans-{style}"}
     for record in font["name"].names:

@@ -9,13 +9,13 @@ import sys
 import types
 import xml.etree.ElementTree as ET
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows, with_labels
@@ -23,14 +23,17 @@ from tests.scenes import check_page, upright, words
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
+from trade_territories.charts._spread import spread
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.export import to_pdf, to_png
-from trade_territories.charts.layout.spread import spread
 from trade_territories.charts.page import Page
 from trade_territories.charts.scene import Box, Label, Scene
 from trade_territories.charts.style import MARGIN
 from trade_territories.charts.svg import svg_of
 from trade_territories.errors import TradeTerritoriesError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROUND: list[FlowRow] = [
@@ -204,7 +207,13 @@ def test_the_interactive_figure_tells_what_the_printed_one_does(sample: pd.DataF
     figure = getattr(charts, chart)(sample, "51")
     scene = catalogue.scene(chart, sample, "51")
     assert figure.layout.meta["description"] == scene.description == charts.describe(chart, sample, "51")
-    assert len(figure.layout.annotations) == len(scene.of(Label))
+    titles = [label for label in scene.of(Label) if label.size == 15 and label.weight == "bold"]
+    assert figure.layout.title.text == "<br>".join(label.text for label in titles)
+    assert figure.layout.title.text.replace("<br>", " ") == scene.title
+    assert len(figure.layout.annotations) == len(scene.of(Label)) - len(titles)
+    assert figure.layout.width is None
+    assert figure.layout.meta["width"] > 600
+    assert "plotly_hover" in figure.to_html(include_plotlyjs=False)
     hovered = {trace.text for trace in figure.data if trace.text}
     assert hovered == {mark.tooltip for mark in scene.marks if getattr(mark, "tooltip", "")}
     json.loads(figure.to_json())
@@ -262,8 +271,9 @@ def test_edits_of_a_static_figure_are_kept_in_its_svg(sample: pd.DataFrame) -> N
     figure = charts.static.balance(sample, "51")
     figure.text(0.5, 0.5, "Ma remarque")
     figure.set_facecolor("#ffeedd")
-    figure.texts[2].set_text("TITRE À MOI")
-    figure.texts[1].remove()
+    texts = {text.get_text(): text for text in figure.findobj(Text)}
+    texts[plain.scene.title].set_text("TITRE À MOI")
+    texts["ne pas citer"].remove()
     text = charts.to_svg(figure)
     ET.fromstring(text)  # noqa: S314 - our own text
     assert "Ma remarque" in text

@@ -89,7 +89,7 @@ def test_what_has_no_population_stands_last_and_is_named(sample: pd.DataFrame) -
     assert [row.code for row in what.rows] == ["51", "976", "99"]
     assert not what.rows[-1].values
     assert "Monaco" in what.heading.reading
-    assert "hexagonale" in what.heading.reading
+    assert "métropolitaine" in what.heading.reading
 
 
 def test_rates_are_those_of_plain_sums(sample: pd.DataFrame) -> None:

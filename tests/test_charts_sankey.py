@@ -190,12 +190,13 @@ def test_hover_tells_what_goes_where_with_a_rank_among_named_pairs(sample: pd.Da
 
 
 def test_a_larger_pair_without_a_named_end_is_told() -> None:
-    rows = [("C11Z", "US", 5_000_000), ("C20A", "DE", 4_000_000), ("C21Z", "BE", 3_000_000), ("C24A", "FI", 50_000_000)]
-    flows = sold([*rows, *((group, "IT", 1) for group in GROUPS)])
-    scene = catalogue.scene("sankey", flows, "51", n=1, highlight=1)
-    assert "sans pays ou produit nommé" in words(catalogue.scene("sankey", flows, "51", n=2))
-    assert "sans pays ou produit nommé" not in words(catalogue.scene("sankey", flows, "51", n=None))
-    assert scene.of(Ribbon)
+    small = [(group, partner, 900_000) for group in GROUPS[:3] for partner in PARTNERS[3:]]
+    flows = sold([*zip(GROUPS[:3], PARTNERS[:3], (5_000_000, 4_000_000, 3_000_000), strict=True), *small])
+    told = "boissons" if "C11Z" in GROUPS else "produits agricoles"
+    scene = catalogue.scene("sankey", flows, "51", n=3, highlight=3)
+    assert f"{told} vers d’autres pays" in words(scene)
+    assert "Plus grands que le dernier" in words(scene)
+    assert "d’autres pays" not in words(catalogue.scene("sankey", flows, "51", n=None))
 
 
 def test_of_flows_that_tie_none_is_red_and_it_is_said() -> None:
@@ -315,7 +316,8 @@ def test_values_stand_on_their_ribbons_and_apart(sample: pd.DataFrame) -> None:
 def test_the_interactive_figure_has_the_same_words(sample: pd.DataFrame) -> None:
     scene = catalogue.scene("sankey", sample, "51")
     figure = charts.sankey(sample, "51")
-    assert len(figure.layout.annotations) == len(scene.of(Label))
+    assert figure.layout.title.text == scene.title
+    assert len(figure.layout.annotations) == len(scene.of(Label)) - 1
     hovered = {trace.text for trace in figure.data if trace.text}
     assert hovered == {mark.tooltip for mark in scene.marks if getattr(mark, "tooltip", "")}
     assert re.search(r"\bundefined\b", figure.to_json()) is None

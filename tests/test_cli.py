@@ -129,7 +129,7 @@ def test_a_table_as_a_file(capsys: Captured, tmp_path: Path, ending: str) -> Non
     if ending == "parquet":
         found = pd.read_parquet(path)
     elif ending == "xlsx":
-        found = pd.read_excel(path, dtype={"code": "str"}, engine="calamine", keep_default_na=False)
+        found = pd.read_excel(path, dtype={"code": "str"}, engine="openpyxl", keep_default_na=False)
     else:
         found = pd.read_csv(path, dtype={"code": "str"}, keep_default_na=False)
     assert found["code"].tolist() == expected["code"].tolist()

@@ -37,6 +37,12 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "specialisation": ("specialisation", "51", {}),
     "dependence-en": ("dependence", "R44", {"lang": "en"}),
     "comparison": ("comparison", ["51", "10", "67"], {}),
+    "comparison-narrow-en": ("comparison", ["51", "R44", "99"], {"value": "coverage", "width": "narrow", "lang": "en"}),
+    "activities-narrow": ("activities", "51", {"width": "narrow"}),
+    "evolution-narrow": ("evolution", "976", {"width": "narrow"}),
+    "dependence-narrow": ("dependence", "976", {"width": "narrow"}),
+    "map": ("map", "51", {"only": "US"}),
+    "map-import-narrow": ("map", "75", {"only": "CN", "flow": "import", "width": "narrow"}),
 }
 
 
@@ -53,4 +59,11 @@ def test_the_picture_is_the_one_that_was_looked_at(name: str) -> Figure:
 def test_the_dark_picture_is_the_one_that_was_looked_at() -> Figure:
     with charts.theme(dark=True):
         figure: Figure = charts.static.sankey(tt.sample_flows(), "51")
+    return figure
+
+
+@pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
+def test_the_dark_treemap_is_the_one_that_was_looked_at() -> Figure:
+    with charts.theme(dark=True):
+        figure: Figure = charts.static.activities(tt.sample_flows(), "51")
     return figure

@@ -6,14 +6,15 @@ import io
 import os
 import struct
 import zipfile
-from typing import TYPE_CHECKING
+import zlib
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.systems import WINDOWS
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import read_flows, sample_flows
-from trade_territories.release import check_zip, data_files, sample, zips
+from trade_territories.release import check_zip, data_files, inflate, sample, zips
 
 from .builders import LABEL_TEXTS, known, write_release
 
@@ -459,3 +460,26 @@ def test_the_cells_of_the_example_are_those_of_its_files() -> None:
     lines = sample.CELLS.read_text(encoding="utf-8").splitlines()
     cells = [";".join(map(str, cell)) for cell in known(sample_flows()).holdings if cell.rows >= 50]
     assert lines == cells
+
+
+# Unpacking
+
+
+@pytest.mark.parametrize("module", [zlib, inflate.isal_zlib])
+@pytest.mark.parametrize("size", [1, 7, 4096, -1])
+def test_members_are_unpacked_as_zipfile_does(tmp_path: Path, module: Any, size: int) -> None:
+    if module is None:
+        pytest.skip("isal is not installed")
+    content = bytes(range(256)) * 20 + LINE * 200
+    path = zipped(tmp_path / "é.zip", {"dossier/Région.txt": content, "vide.txt": b""})
+    with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+        for name in archive.namelist():
+            stream = inflate.Inflated(file, archive.getinfo(name), module)
+            found = b"".join(iter(lambda: stream.read(size), b""))  # noqa: B023  # used up in the loop
+            assert found == archive.read(name)
+
+
+def test_without_isal_archives_are_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE * 100})
+    monkeypatch.setattr(inflate, "isal_zlib", None)
+    assert read_flows(path)["value_eur"].sum() == 1500 * 100

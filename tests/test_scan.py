@@ -89,6 +89,23 @@ def test_scanned_tables_give_the_same_figures(
     assert tt.totals(one, "51", year=2023)["value_eur"].tolist() == [4 * 2023, 4 * 2023]
 
 
+def test_without_years_an_address_gives_its_last_full_year(loaded: pd.DataFrame, tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars", reason="polars comes with the engines")
+    made = tt.export_store(str(tmp_path), YEARS, offline=True)
+
+    def years() -> list[int]:
+        frame = tt.scan_flows(engine="polars", address=str(tmp_path))
+        found: list[int] = frame.select("year").unique().collect()["year"].to_list()
+        return found
+
+    assert years() == [max(YEARS)]
+    (last,) = (one for one in made if f"year={max(YEARS)}" in one and "export" in one)
+    polars.read_parquet(last).filter(polars.col("quarter") < 4).write_parquet(last)
+    assert years() == [min(YEARS)], "the last year lacks a quarter"
+    Path(next(one for one in made if f"year={min(YEARS)}" in one)).unlink()
+    assert years() == [max(YEARS)], "no year is full, so the last is taken"
+
+
 @pytest.mark.engines
 def test_an_address_without_a_year_says_so(loaded: pd.DataFrame, tmp_path: Path) -> None:
     tt.export_store(str(tmp_path), 2024, offline=True)

@@ -27,7 +27,10 @@ FAMILIES = {
     "Documents": ("fiche", "Fiche"),
 }  # fmt: skip
 #: What a class lets its user call or read beside its fields.
-MEMBERS = {"Territory": ("label", "article_form", "of_form", "in_form"), "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example")}
+MEMBERS = {
+    "Territory": ("label", "article_form", "of_form", "in_form"),
+    "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example"),
+}
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 
@@ -198,6 +201,9 @@ GALLERY = (
     ("activities-en", "In English", "activities", "67", {"lang": "en"}),
     ("activities-zoom", "The classes inside one group", "activities", "51", {"inside": "C11Z"}),
     ("activities-mayotte", "Almost no exports", "activities", "976", {}),
+    ("map-us", "A part of exports, département by département", "map", "51", {"only": "US"}),
+    ("map-value", "All exports, in natural breaks, in English", "map", None, {"classes": "jenks", "lang": "en"}),
+    ("map-specialisation", "Against the share of France", "map", "33", {"only": "C11Z", "value": "specialisation"}),
     ("sankey-export", "Export flows", "sankey", "51", {}),
     ("sankey-import", "Import flows", "sankey", "51", {"flow": "import"}),
     ("sankey-france", "France", "sankey", "FR", {}),

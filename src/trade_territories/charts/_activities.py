@@ -35,7 +35,7 @@ TOLD = 3
 #: Beyond so many times, one direction is "far more" than the other.
 FAR = 1000.0
 #: A product, or else a sector, leads from this share of a direction on.
-LEADS_PCT = 23.0
+LEADS_PCT, QUARTER_PCT = 23.0, 25.0
 #: A product of this share of its direction tells what it mostly is; its own name again tells nothing from the second share on.
 DETAIL_PCT, REPEATS_PCT = 5.0, 80.0
 
@@ -204,7 +204,8 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
         words["convention"] = say("charts.partly_by_convention", query.lang)
     if pct >= LEADS_PCT and sector.code != OTHER and level != "a17":
         return _sentence(query, sector_subject(sector.code, query.lang), sector.names[0], pct, words)
-    key = "headline_none" if level != "a17" else "headline_subject"
+    # Divers goods may make more than a quarter: then nothing is said of sectors.
+    key = "headline_none" if level != "a17" and pct < QUARTER_PCT else "headline_subject"
     return say(f"charts.activities.{key}", query.lang, **words)
 
 

@@ -38,6 +38,8 @@ NAMES, VALUE_GAP, COLUMN_GAP, ROW_INSET = 150.0, 4.0, 12.0, 4.0
 NARROW_BAR, NARROW_GAP = 7.6, 2.2
 CUT_WIDTH, CUT_SLANT, CUT_FROM_END = 1.3, 2.6, 9.0
 THINNEST = 0.6
+#: The order of the rows stands beside the heads where it has so much room, else above them.
+ORDER = 110.0
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,7 @@ class _Drawn:
         """Return mark and signed value at the right edge: told apart by shape and sign, and by colour too."""
         size, right = self.sizes.name, self.page.width - (0 if self.page.narrow else ROW_INSET)
         width = self.page.measure(row.balance_words, size, weight)  # type: ignore[arg-type]
-        of = (f"row-{row.code}",)
+        of = () if row is self.content.total else (f"row-{row.code}",)
         return [
             Label(right, baseline, row.balance_words, size, row.role, weight, "end", of=of),  # type: ignore[arg-type]
             Label(right - width - 3.5, baseline, row.mark, size - 1, row.role, weight, "end", of=of),  # type: ignore[arg-type]
@@ -356,9 +358,12 @@ class _Wide(_Drawn):
         content, sizes, page = self.content, self.sizes, self.page
         widths = [page.measure(text, sizes.head, "bold") for text in (content.import_head, content.export_head)]
         axis = max(axis, widths[0] + 2 * VALUE_GAP)
-        order = label_lines(content.order, axis - widths[0] - 2 * COLUMN_GAP, sizes.value, lines=3)
+        room = axis - widths[0] - 2 * COLUMN_GAP
+        order = label_lines(content.order, room if room >= ORDER else page.width, sizes.value, lines=3)
         y += len(order) * sizes.value * LEADING
         first = y - (len(order) - 1) * sizes.value * LEADING
+        if room < ORDER:
+            y += sizes.head * LEADING
         self._top = y + 7
         return [
             *text_lines(order, 0, first, sizes.value, "secondary"),

@@ -52,10 +52,18 @@ def picture(figure: go.Figure, kind: Kind, *, scale: float = 1.0) -> bytes:
             warnings.filterwarnings("ignore", message="The kopts argument is ignored")
             # No formulas are drawn: nothing is asked of the host that has their script.
             drawn: bytes = kaleido.calc_fig_sync(
-                figure, opts={"format": kind, "scale": scale}, kopts={"mathjax": False}
+                figure, opts={"format": kind, "scale": scale, **natural_size(figure)}, kopts={"mathjax": False}
             )
     except ChromeNotFoundError as error:
         raise TradeTerritoriesError(f"{what}, and none was found: {_WAY_OUT}") from error
     except BrowserFailedError as error:
         raise TradeTerritoriesError(f"{what}, and the one that was found does not start: {_WAY_OUT}") from error
     return drawn
+
+
+def natural_size(figure: go.Figure) -> dict[str, float]:
+    """Return the width at which the words of a chart have their room; nothing for a figure of another origin or size."""
+    meta = figure.layout.meta
+    if figure.layout.width or not isinstance(meta, dict) or "width" not in meta:
+        return {}
+    return {"width": meta["width"], "height": figure.layout.height}

@@ -34,22 +34,18 @@ _HERE = "trade_territories.charts"
 
 @dataclass(frozen=True)
 class Chart:
-    """Where a chart is written: the module of its content and layout, and how its documentation calls it.
+    """Where a chart is written, and how its documentation calls it.
 
     Parameters
     ----------
     module
-        Its module; ``functions`` name its content and its layout.
+        Its module, with ``content`` and ``scene``.
     call
         The arguments of the example in its documentation; a chart that takes no flows has no ``tt.sample_flows()`` there.
-    layout
-        The module of a layout that takes a style instead of a page and is only wide.
     """
 
     module: str
     call: str = 'tt.sample_flows(), "Marne"'
-    functions: tuple[str, str] = ("content", "scene")
-    layout: str = ""
 
     @property
     def takes_flows(self) -> bool:
@@ -59,13 +55,12 @@ class Chart:
     @property
     def content(self) -> Callable[..., Any]:
         """The function that works out what the chart says."""
-        function: Callable[..., Any] = getattr(import_module(f"{_HERE}.{self.module}"), self.functions[0])
+        function: Callable[..., Any] = import_module(f"{_HERE}.{self.module}").content
         return function
 
     def laid_out(self, content: Any, page: Page) -> Scene:
         """Return the scene of a content."""
-        function = getattr(import_module(f"{_HERE}.{self.layout or self.module}"), self.functions[1])
-        scene: Scene = function(content, page.style if self.layout else page)
+        scene: Scene = import_module(f"{_HERE}.{self.module}").scene(content, page)
         return scene
 
 
@@ -79,12 +74,7 @@ CHARTS: dict[str, Chart] = {
     "evolution": Chart("_evolution"),
     "comparison": Chart("_comparison", 'tt.sample_flows(), ["51", "10"]'),
     "specialisation": Chart("_specialisation"),
-    "locator": Chart(
-        "_locator_content",
-        '"Marne"',
-        functions=("locator_content", "locator_scene"),
-        layout="layout.locator_layout",
-    ),
+    "locator": Chart("_locator", '"Marne"'),
     "dependence": Chart("_dependence"),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
@@ -14,7 +13,6 @@ from trade_territories.charts._comparison_layout import comparison_scene as scen
 from trade_territories.charts._map_geometry import OVERSEAS
 from trade_territories.charts._telling import query_heading, sentences, suffix, when_and_what
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.parts import NO_PARTS
 from trade_territories.query import Query
 from trade_territories.text import say, typeset
 from trade_territories.text.numbers import euros, mark, millions, percent
@@ -143,7 +141,7 @@ def _figures(query: Query, value: str, people: Population | None) -> dict[str, A
     if value == "per_inhabitant":
         exports, imports = (_per_inhabitant(query, flow, people) for flow in ("export", "import"))
     elif value == "share":
-        whole = replace(query, only=NO_PARTS, _sums={}, _places={})
+        whole = query.whole()
         exports, imports = (
             _ratio(part, whole.total(flow)) * 100 for part, flow in ((exports, "export"), (imports, "import"))
         )

@@ -358,7 +358,7 @@ def _balances(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
 
 def _ends(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     """Name each line at its end with its last value; names that would meet are moved apart."""
-    from trade_territories.charts.layout.spread import spread
+    from trade_territories.charts._spread import spread
 
     if not content.moments:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
@@ -12,7 +12,6 @@ from trade_territories import reference
 from trade_territories.charts._map_geometry import MONACO
 from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesError, UnknownCodeError
 from trade_territories.measures._breaks import breaks_of
-from trade_territories.parts import NO_PARTS
 
 if TYPE_CHECKING:
     from trade_territories.query import Query
@@ -75,7 +74,7 @@ def of_query(query: Query, flow: str, value: Value, base: Query | None) -> Value
     if value == "value":
         table["value"] = table["value_eur"].astype("float64")
         return Values(value, table, float(sum(part.values())))
-    whole = _by_departement(replace(query, only=NO_PARTS, _sums={}, _places={}), flow)
+    whole = _by_departement(query.whole(), flow)
     wholes = [whole.get(code, 0) for code in table["code"]]
     shares = [_ratio(mine, all_) * 100 for mine, all_ in zip(table["value_eur"], wholes, strict=True)]
     france = _ratio(sum(part.values()), sum(whole.values())) * 100

@@ -135,7 +135,8 @@ def _gathered(lines: tuple[Line, ...], kept: set[str], lang: str) -> tuple[Line,
     if rest:
         share = sum(line.share_pct for line in rest)
         name = say(f"charts.pairs.others_{rest[0].end}", lang)
-        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), ""))
+        told = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
+        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), told))
     return tuple(shown)
 
 

@@ -209,20 +209,3 @@ def text_lines(
 def widest(texts: Sequence[str], size: float, weight: Weight, measure: Measure) -> float:
     """Return the width of the widest text; 0 where there is none."""
     return max((measure(text, size, weight) for text in texts), default=0.0)
-
-
-def head(heading: Heading, style: Style) -> tuple[list[Mark], float]:
-    """Lay title and subtitle on a wide page, for layouts that take no `Page` yet."""
-    return Page(style).head(heading)
-
-
-def finished(
-    heading: Heading,
-    style: Style,
-    marks: list[Mark],
-    body: tuple[float, float],
-    *,
-    end: float | None = None,
-) -> Scene:
-    """Close a wide page, for layouts that take no `Page` yet."""
-    return Page(style).finished(heading, marks, body[1] if end is None else end)

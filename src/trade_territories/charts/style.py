@@ -51,8 +51,8 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "export_3": "#b497d4",
         "export_4": "#7a48a8",
         "export_5": "#3f1663",
-        "import_1": "#e3eff9",
-        "import_2": "#c3ddf1",
+        "import_1": "#e6f1fa",
+        "import_2": "#bdd9ef",
         "import_3": "#8fbfe4",
         "import_4": "#1f659c",
         "import_5": "#0b3552",
@@ -117,7 +117,7 @@ DARK: Mapping[str, str] = MappingProxyType(
 #: Room around a chart, in points; the ribbon of an example reaches into it.
 MARGIN = 9.0
 #: Text stands on a colour only where that is dark enough for white or pale enough for ink: nothing between.
-DARKEST_FOR_INK, PALEST_FOR_WHITE = 0.45, 0.25
+DARKEST_FOR_INK, PALEST_FOR_WHITE = 0.45, 0.18
 #: The least contrast that WCAG asks for at level AA: of text, and of a mark or its outline.
 READABLE, SEEN = 4.5, 3.0
 #: Roles so pale that a line in the colour of the edge tells them from the page: they leave the eye free.

@@ -73,12 +73,11 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
             looked.release = found
             return looked
     if not tried:
-        looked.checks.append(
-            Check(
-                f"archive_{flow}", "problem", f"{flow}s: no file of {year} is listed anywhere",
-                "see above which names the places list; another year may be there",
-            )
-        )  # fmt: skip
+        text = f"{flow}s: no file of {year} is {'in the cache' if client is None else 'listed anywhere'}"
+        todo = f"load it once with a network: trade-territories download {year}"
+        if client is not None:
+            todo = "the places above list other names: another year may be there, or names have changed"
+        looked.checks.append(Check(f"archive_{flow}", "problem", text, todo))
     return looked
 
 

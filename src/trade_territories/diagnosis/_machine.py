@@ -55,7 +55,7 @@ def _packages() -> Check:
             "pandas",
             "pandera",
             "pyarrow",
-            "python-calamine",
+            "isal",
             "requests",
             "requests-cache",
         ]

@@ -8,7 +8,6 @@ from trade_territories.charts import _catalogue as catalogue
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import say, slug
 from trade_territories.document.content import ChartBlock, TableBlock
-from trade_territories.text import capitalised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +27,7 @@ def content_of(question: Query, chart: str, **options: Any) -> Any:
 
 def reading_of(content: Any) -> str:
     """Return how to read a chart, as a sentence."""
-    return capitalised(str(content.heading.reading))
+    return str(content.heading.reading)
 
 
 class Charts:

@@ -148,13 +148,19 @@ class Exposure:
     def _percent(self, value: float | None) -> str:
         return percent(float("nan") if value is None else value, self.lang)
 
+    def _lead(self) -> str:
+        """Return the key of the sentence that says what partners' weights are compared with."""
+        if self.question.territory.level == "france":
+            return "lead_exposure_france"
+        return "lead_exposure" if self.question.region else "lead_exposure_region"
+
     def section(self) -> Section | None:
         """Return exposure, then tariffs, then leads; None where nothing is traded with any of them."""
         table = self._table()
         if not table[["export_eur", "import_eur"]].to_numpy().any():
             return None
         blocks: list[Block] = [
-            Paragraph(line(self._say("lead_exposure")), "lead"),
+            Paragraph(line(self._say(self._lead())), "lead"),
             TableBlock(
                 "exposition",
                 self._say("table_exposure", scope=self.question.scope),

@@ -302,7 +302,7 @@ class Front:
             )
         ordered = sorted(touching, key=lambda one: (reference.folded(one.name), one.code))
         entries = tuple((typeset(one.name, self.lang), self._across(one.departements)) for one in ordered)
-        heading = self._say("industry_count", count=len(entries), place=typeset(place.name, self.lang))
+        heading = self._say("industry_count", count=len(entries), place=typeset(place.label(self.lang), self.lang))
         crossing = any(others for _, others in entries)
         note = "industry_note_crossing" if crossing else "industry_note"
         return IndustryList(heading, entries, self._say(note, count=len(entries)))

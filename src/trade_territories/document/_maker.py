@@ -243,7 +243,7 @@ class Maker:
         return Fiche(
             title=self._say("title", scope=question.scope),
             series=self._series(question),
-            name=typeset(place.name, self.lang),
+            name=typeset(place.name if place.level == "territoire_industrie" else place.label(self.lang), self.lang),
             deck=deck,
             scope=typeset(question.scope, self.lang),
             ribbon=edition.publisher or self._say("unofficial"),

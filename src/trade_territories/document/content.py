@@ -150,10 +150,8 @@ class ChartBlock:
         return catalogue.laid_out(self.chart, self.content, detached=False)
 
     @cached_property
-    def narrow(self) -> Scene | None:
-        """The drawing for phones and half pages; None where the chart has one width only."""
-        if catalogue.chart(self.chart).layout:
-            return None
+    def narrow(self) -> Scene:
+        """The drawing for phones and half pages."""
         return catalogue.laid_out(self.chart, self.content, width="narrow", detached=False)
 
     @cached_property
@@ -163,8 +161,8 @@ class ChartBlock:
 
     @property
     def finding(self) -> str:
-        """What the chart says in one line; empty where it says no more than its subject."""
-        return "" if catalogue.chart(self.chart).layout else str(self.content.heading.title)
+        """What the chart says in one line."""
+        return str(self.content.heading.title)
 
     @property
     def description(self) -> str:

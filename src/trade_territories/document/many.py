@@ -33,7 +33,6 @@ _PRELOADED = (
     "trade_territories.measures",
     "trade_territories.document.html",
     "trade_territories.document.pdf",
-    "trade_territories.charts.layout",
     "fontTools.ttLib",
     "typst",
 )

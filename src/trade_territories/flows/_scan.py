@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import pyarrow.parquet as pq
+
+from trade_territories.columns import FLOWS
 from trade_territories.engines import spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
 from trade_territories.flows._load import asked_years
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
 Engine = Literal["duckdb", "polars", "dask", "pyspark"]
 _PATTERN = "year={}/flow=*/*.parquet"
+_YEAR = re.compile("/year=([0-9]{4})/flow=[^/]*/[^/]*$")
 
 
 def scan_flows(
@@ -139,21 +144,46 @@ def _copied(source: Path, address: str, place: str, name: str) -> str:
 
 
 def _laid_out(address: str, years: Sequence[int]) -> list[str]:
-    """Find the files of years at an address; all of them where no year is named."""
-    found = []
-    for year in map(str, years) if years else ["*"]:
-        pattern = _PATTERN.format(year)
+    """Return the addresses of the files of years; of the last full year, else the last, where no year is named."""
+    if years:
+        return [file for year in years for file in _of_year(address, str(year))]
+    by_year: dict[int, list[str]] = {}
+    for file in _of_year(address, "*"):
+        named = _YEAR.search(file.replace("\\", "/"))
+        if named:
+            by_year.setdefault(int(named[1]), []).append(file)
+    if not by_year:
+        raise DownloadError(f"{address} holds no table of any year; lay it out with tt.export_store")
+    full = next((year for year in sorted(by_year, reverse=True) if _is_full(address, by_year[year])), max(by_year))
+    return by_year[full]
+
+
+def _of_year(address: str, year: str) -> list[str]:
+    pattern = _PATTERN.format(year)
+    if "://" in address:
+        files, root = _filesystem(address)
+        found = [files.unstrip_protocol(file) for file in files.glob(f"{root.rstrip('/')}/{pattern}")]
+    else:
+        found = [str(file) for file in Path(address).expanduser().glob(pattern)]
+    if not found:
+        named = "any year" if year == "*" else year
+        raise DownloadError(f"{address} holds no table of {named}; lay it out with tt.export_store")
+    return sorted(found)
+
+
+def _is_full(address: str, files: Sequence[str]) -> bool:
+    """Return whether the files of a year hold both flows, each with its four quarters or with none."""
+    flows: dict[str, set[object]] = {}
+    for file in files:
         if "://" in address:
-            files, root = _filesystem(address)
-            of_year = [files.unstrip_protocol(one) for one in files.glob(f"{root.rstrip('/')}/{pattern}")]
+            system, path = _filesystem(file)
+            with system.open(path, "rb") as stream:
+                quarters = pq.read_table(stream, columns=["quarter"])["quarter"].unique().to_pylist()
         else:
-            of_year = [str(one) for one in Path(address).expanduser().glob(pattern)]
-        if not of_year:
-            raise DownloadError(
-                f"{address} holds no table of {'any year' if year == '*' else year}; lay it out with tt.export_store"
-            )
-        found += sorted(of_year)
-    return found
+            quarters = pq.ParquetFile(file).read(columns=["quarter"])["quarter"].unique().to_pylist()
+        flow = "import" if "flow=import" in file else "export"
+        flows.setdefault(flow, set()).update(quarters)
+    return len(flows) == len(FLOWS) and all(held in ({1, 2, 3, 4}, {None}) for held in flows.values())
 
 
 def _filesystem(address: str) -> tuple[Any, str]:

@@ -42,6 +42,11 @@ def reconcile(flows: Any) -> pd.DataFrame:
         revised), ``factor`` (the amounts differ by 1,000 or 1,000,000, as if units were mistaken) or ``differs``. The
         bundled example has made-up figures, which agree with nothing: no row.
 
+    Raises
+    ------
+    DataContractError
+        Not a table of Flows, or one that lost its types, codes or values.
+
     Examples
     --------
     >>> import trade_territories as tt

@@ -150,6 +150,10 @@ class Query(Words):
             _places={},
         )
 
+    def whole(self) -> Query:
+        """Return the same question without ``only``: the whole of which a part is a share."""
+        return replace(self, only=NO_PARTS, _sums={}, _values={}, _places={}) if self.only else self
+
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
         more = parts_of(only, "only", self.frame, self.period.years[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ _FRENCH: dict[str, dict[str, str]] = {
         "sans_en": "en ", "-": "dans ", "-'": "dans ",
     },
 }  # fmt: skip
+#: Inside a sentence, larger numbers are written in digits.
+MOST_IN_LETTERS = 20
 #: Words in h and y that are said as if they began with a consonant.
 _ASPIRATED = ("haut", "hong", "honduras", "houille", "huit", "y")
 
@@ -43,9 +46,9 @@ def inflected(word: object, form: str, lang: str) -> str:
     word
         A name, or a whole number for ``word`` and ``digits``.
     form
-        Any language: ``word`` (a small number in letters), ``digits`` (with separators of thousands), ``as_is``. French:
-        ``de`` ("de la Marne", "d'août"), ``dans`` ("dans la Marne", "à Paris", "en Île-de-France"), ``le`` ("la Marne").
-        English: ``the`` ("the United States").
+        Any language: ``word`` (a number up to 20 in letters), ``Word`` (up to 99, to open a sentence), ``digits`` (with
+        separators of thousands), ``as_is``. French: ``de`` ("de la Marne", "d'août"), ``dans`` ("dans la Marne", "à
+        Paris", "en Île-de-France"), ``le`` ("la Marne"). English: ``the`` ("the United States").
 
     Raises
     ------
@@ -60,6 +63,9 @@ def inflected(word: object, form: str, lang: str) -> str:
     ('Six', 'Les États-Unis', 'the United States')
     """
     rules: Mapping[str, Callable[[object, str], str]] = _COMMON | _GRAMMARS.get(lang, {})
+    if form == "Word":
+        # A number that opens a sentence is in letters, however large.
+        return capitalised(_number_word(word, lang, sys.maxsize))
     rule = rules.get(form.lower())
     if rule is None:
         raise TradeTerritoriesError(
@@ -93,9 +99,9 @@ def begins_with_vowel(word: str) -> bool:
     return plain in {*"aeiouœh"} and not folded.startswith(_ASPIRATED)
 
 
-def _number_word(number: object, lang: str) -> str:
+def _number_word(number: object, lang: str, most: int = MOST_IN_LETTERS) -> str:
     words = language(lang).arrays["numbers.words"]
-    if isinstance(number, int) and 0 <= number < len(words):
+    if isinstance(number, int) and 0 <= number < len(words) and number <= most:
         return words[number]
     return _digits(number, lang)
 

@@ -30,28 +30,34 @@ OTHER_FAMILIES = (
 FALLBACK = 1.24
 #: So much wider than its type a figure is drawn then, and no word runs into the next.
 WIDER = 1.18
+#: Room between the widest words and the edge.
+GUTTER = 2.0
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 
 
 def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) -> go.Figure:
-    """Draw a scene; its description stands in ``layout.meta``.
+    """Draw a scene: as wide as its place, with the description in ``layout.meta``.
 
     Parameters
     ----------
     own_font
         Whether the page that shows the figure brings our font; else room is left for wider ones.
     """
-    import plotly.graph_objects as go
+    from trade_territories.charts.interactive._live import LiveFigure
 
     look = style or current()
     wider = 1.0 if own_font else WIDER
     left, right = _span(scene, 1.0 if own_font else FALLBACK / WIDER)
-    return go.Figure(
+    height = (scene.height + 2 * MARGIN) * PIXELS
+    title = _title_labels(scene)
+    width = round((right - left) * PIXELS * wider, 2)
+    return LiveFigure(
         data=[trace for mark in scene.marks for trace in _traces(mark, look)],
         layout={
-            "width": round((right - left) * PIXELS * wider + 2 * MARGIN, 2),
-            "height": scene.height * PIXELS + 2 * MARGIN,
-            "margin": {"l": MARGIN, "r": MARGIN, "t": MARGIN, "b": MARGIN},
+            "autosize": True,
+            "height": height,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
+            "title": _title(title, scene, (left, right), look),
             "paper_bgcolor": look.colour("background"),
             "plot_bgcolor": look.colour("background"),
             "showlegend": False,
@@ -61,24 +67,57 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
                 "family": f"'{SUBSET_FAMILY}', '{look.family}', {OTHER_FAMILIES}",
                 "color": look.colour("ink"),
             },
-            "hoverlabel": {"bgcolor": look.colour("background"), "font": {"color": look.colour("ink")}},
+            "hoverlabel": {
+                "bgcolor": look.colour("background"),
+                "bordercolor": look.colour("ink"),
+                "font": {"color": look.colour("ink")},
+            },
             "xaxis": _axis([left, right]),
-            "yaxis": _axis([scene.height, 0]),
-            "annotations": [_annotation(mark, look) for mark in scene.of(Label)],
+            "yaxis": _axis([scene.height + MARGIN, -MARGIN]),
+            "annotations": [_annotation(mark, look) for mark in scene.of(Label) if mark not in title],
             "shapes": [_rule(mark, look) for mark in scene.of(Rule)],
-            "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang},
+            "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang, "width": width},
         },
     )
 
 
+def _title_labels(scene: Scene) -> list[Label]:
+    """Return the lines of the title among the labels: they are the figure's own title instead of annotations."""
+    labels = scene.of(Label)
+    for start in range(len(labels)):
+        for end in range(start + 1, min(start + 6, len(labels)) + 1):
+            if " ".join(label.text for label in labels[start:end]) == scene.title:
+                return labels[start:end]
+    return []
+
+
+def _title(lines: list[Label], scene: Scene, span: tuple[float, float], style: Style) -> dict[str, Any]:
+    if not lines:
+        return {"text": ""}
+    first = lines[0]
+    top = (MARGIN + first.y - 0.8 * first.size) * PIXELS
+    return {
+        "text": "<br>".join(_escaped(label.text) for label in lines),
+        "font": {"size": first.size * PIXELS, "weight": FONT_WEIGHTS[first.weight], "color": style.colour(first.fill)},
+        "xref": "paper",
+        "x": (first.x - span[0]) / (span[1] - span[0]),
+        "xanchor": "left",
+        "yref": "container",
+        "y": 1 - top / ((scene.height + 2 * MARGIN) * PIXELS),
+        "yanchor": "top",
+        "automargin": False,
+    }
+
+
 def _span(scene: Scene, widening: float) -> tuple[float, float]:
     """Give where the page begins and ends, so that no word is cut even in a font so much wider."""
-    left, right = 0.0, scene.width
+    left, right = -MARGIN, scene.width + MARGIN
     for mark in scene.marks:
         if isinstance(mark, Label) and not mark.turn:
             width = widening * measure(mark.text, mark.size, mark.weight)
+            width += widening * sum(measure(f" {text}", mark.size, weight) for text, weight in mark.more)
             before = {"start": 0.0, "middle": width / 2, "end": width}[mark.anchor]
-            left, right = min(left, mark.x - before), max(right, mark.x - before + width)
+            left, right = min(left, mark.x - before - GUTTER), max(right, mark.x - before + width + GUTTER)
     return round(left, 2), round(right, 2)
 
 
@@ -87,9 +126,9 @@ def _axis(span: list[float]) -> dict[str, Any]:
 
 
 def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
-    """Return the traces of a mark; labels and rules are annotations and shapes."""
+    """Return the traces of a mark, with what it belongs to; labels and rules are annotations and shapes."""
     writer = _TRACES.get(type(mark))
-    return writer(mark, style) if writer else []
+    return [{**trace, "meta": list(mark.of)} for trace in writer(mark, style)] if writer else []
 
 
 def _box(mark: Box, style: Style) -> list[dict[str, Any]]:

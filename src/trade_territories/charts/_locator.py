@@ -1,17 +1,32 @@
-"""What the locator map says: which départements a territory is made of, and in which région they lie."""
+"""The locator: a small map of the départements, the territory dark, its région grey, a ring where it is tiny."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._content import FRANCE_ALONE, Heading
+from trade_territories.charts._contours import contours
+from trade_territories.charts._text import label_lines, wrapped
+from trade_territories.charts.page import LEADING, balanced_lines, text_lines
+from trade_territories.charts.scene import Area, Box, Label, Mark, Scene
+from trade_territories.charts.style import edge_of
 from trade_territories.text import checked_lang, listed, say, typeset
 
 if TYPE_CHECKING:
+    from trade_territories.charts._contours import Point, Ring
+    from trade_territories.charts.page import Page
     from trade_territories.reference import Territory, TerritoryLike
     from trade_territories.text import Lang
+
+WIDTH = 190.0
+#: A territory that is not larger than this is ringed, or nobody finds it.
+TINY = 11.0
+RING, RING_WIDTH, RING_POINTS = 10.0, 1.1, 36
+#: Signs of the key, and room after them.
+SIGN, SIGN_GAP = 7.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,7 @@ class LocatorContent:
     key: tuple[tuple[str, str], ...]
 
 
-def locator_content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorContent:
+def content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorContent:
     """Show where a territory lies: its départements dark, the rest of their région grey.
 
     Parameters
@@ -111,3 +126,63 @@ def _inside(place: Territory, names: list[str], label: str, within: str, lang: L
     if names == [within]:
         return say("charts.describe_locator_alone", lang, place=label)
     return say(f"charts.describe_locator{_many(place)}", lang, place=label, region=within)
+
+
+def scene(content: LocatorContent, page: Page) -> Scene:
+    """Lay a locator map out: the map, its key, and whose it is; as small on a wide page as on a narrow one."""
+    sizes, heading = page.sizes, content.heading
+    marks: list[Mark] = []
+    y = 0.0
+    if page.detached:
+        lines = balanced_lines(heading.title, WIDTH, sizes.name, page.measure)
+        y = len(lines) * sizes.name * LEADING + 6
+        marks += text_lines(lines, 0, sizes.name, sizes.name, "ink", "bold")
+    areas = _areas(content, y)
+    mine = [point for area in areas if area.fill == "node" for ring in area.rings for point in ring]
+    ring = _ring(mine)
+    # A light edge would hide what is hardly wider than a line.
+    marks += [replace(area, edge="node") if ring and area.fill == "node" else area for area in areas] + ring
+    y = max(point[1] for area in areas for ring in area.rings for point in ring) + 6
+    for role, words in content.key:
+        y += 2
+        marks.append(Box(0, y + sizes.value * LEADING - SIGN, SIGN, SIGN, role))
+        for line in label_lines(words, WIDTH - SIGN - SIGN_GAP, sizes.value, lines=4):
+            y += sizes.value * LEADING
+            marks.append(Label(SIGN + SIGN_GAP, y, line, sizes.value))
+    y += 4
+    for line in wrapped(heading.source, WIDTH, sizes.source, lines=9):
+        y += sizes.source * LEADING
+        marks.append(Label(0, y, line, sizes.source, "secondary"))
+    return Scene(WIDTH, y + 4, tuple(marks), heading.title, heading.description, heading.lang)
+
+
+def _areas(content: LocatorContent, top: float) -> list[Area]:
+    """Draw the départements over the whole width; those of the territory last, so that no neighbour's edge is over them."""
+    known = contours()
+    points = [point for rings in known.values() for ring in rings for point in ring]
+    left, high = min(x for x, _ in points), min(y for _, y in points)
+    scale = WIDTH / (max(x for x, _ in points) - left)
+
+    def placed(ring: Ring) -> Ring:
+        return tuple((scale * (x - left), top + scale * (y - high)) for x, y in ring)
+
+    areas = [
+        Area(tuple(placed(ring) for ring in known[one.code]), one.role, one.words, edge_of(one.role) or "background")
+        for one in content.departments
+    ]
+    return sorted(areas, key=lambda area: ("rule", "rest", "node").index(area.fill))
+
+
+def _ring(mine: list[Point]) -> list[Area]:
+    """Set a ring around what is too small to be found."""
+    xs, ys = [x for x, _ in mine], [y for _, y in mine]
+    if max(max(xs) - min(xs), max(ys) - min(ys)) > TINY:
+        return []
+    middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+    outer, inner = (_circle(middle, radius) for radius in (RING, RING - RING_WIDTH))
+    return [Area((outer, inner[::-1]), "node")]
+
+
+def _circle(middle: Point, radius: float) -> Ring:
+    turns = (2 * math.pi * step / RING_POINTS for step in range(RING_POINTS))
+    return tuple((middle[0] + radius * math.cos(turn), middle[1] + radius * math.sin(turn)) for turn in turns)

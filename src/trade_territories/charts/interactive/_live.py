@@ -1,0 +1,69 @@
+"""A plotly figure that highlights on hover what belongs together, says what it shows, and is as wide as its place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import plotly.graph_objects as go
+
+from trade_territories.charts._browser import natural_size
+
+#: Runs where a figure is shown as HTML: plotly replaces ``{plot_id}``.
+_HIGHLIGHT = """
+const plot = document.getElementById("{plot_id}");
+plot.setAttribute("role", "img");
+plot.setAttribute("aria-label", DESCRIPTION);
+const keys = (trace) => (Array.isArray(trace.meta) ? trace.meta : []);
+const paint = (of) => {
+  for (const trace of plot._fullData) {
+    const own = keys(trace);
+    const lit = !of.length || !own.length || own.join() === of.join()
+      || (of.length === 1 ? own.includes(of[0]) : own.length === 1 && of.includes(own[0]));
+    for (const node of plot.querySelectorAll(".trace" + trace.uid)) node.style.opacity = lit ? 1 : 0.15;
+  }
+};
+plot.on("plotly_hover", (event) => paint(keys(plot._fullData[event.points[0].curveNumber])));
+plot.on("plotly_unhover", () => paint([]));
+"""
+
+
+#: The width follows the place; no word stands over the chart but its own.
+_CONFIG = {"responsive": True, "displaylogo": False}
+
+
+class LiveFigure(go.Figure):  # type: ignore[misc]
+    """The figure of a chart: any plotly figure, with a highlight on hover where it is shown as HTML."""
+
+    def _post_script(self) -> str:
+        return _HIGHLIGHT.replace(
+            "DESCRIPTION", json.dumps(f"{self.layout.meta['title']}. {self.layout.meta['description']}")
+        )
+
+    def to_html(self, *args: Any, **options: Any) -> str:
+        """Return the figure as HTML, as plotly does; the width follows the page."""
+        options.setdefault("post_script", self._post_script())
+        options.setdefault("config", dict(_CONFIG))
+        text: str = super().to_html(*args, **options)
+        return text
+
+    def write_html(self, *args: Any, **options: Any) -> None:
+        """Write the figure as HTML, as plotly does; the width follows the page."""
+        options.setdefault("post_script", self._post_script())
+        options.setdefault("config", dict(_CONFIG))
+        super().write_html(*args, **options)
+
+    def show(self, *args: Any, **options: Any) -> Any:
+        """Show the figure, as plotly does; renderers that show HTML highlight on hover."""
+        options.setdefault("post_script", self._post_script())
+        options.setdefault("config", dict(_CONFIG))
+        return super().show(*args, **options)
+
+    def to_image(self, *args: Any, **options: Any) -> bytes:
+        """Return a picture of the figure, as plotly does, at the width at which its words have their room."""
+        image: bytes = super().to_image(*args, **{**natural_size(self), **options})
+        return image
+
+    def write_image(self, *args: Any, **options: Any) -> None:
+        """Write a picture of the figure, as plotly does, at the width at which its words have their room."""
+        super().write_image(*args, **{**natural_size(self), **options})
