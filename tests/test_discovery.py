@@ -149,6 +149,16 @@ def test_a_place_that_lists_nothing_is_named_with_what_it_answered(
     assert "trade-territories doctor 2024" in str(caught.value)
 
 
+def test_without_a_year_the_last_one_of_the_five_quarters_is_found_among_other_archives(
+    customs: Customs, tmp_path: Path
+) -> None:
+    customs.publish("lisez-moi.zip", b"PK no archive")
+    for flow in ("export", "import"):
+        customs.publish(f"202506-stat-regional-ce-{flow}.zip", archive(tmp_path, flow, year=2025, quarters=(1, 2)))
+    flows = tt.load_flows()
+    assert set(flows["year"]) == {2025}
+
+
 def test_the_pages_of_a_catalogue_are_opened_as_well(customs: Customs, tmp_path: Path) -> None:
     paths = link_both(customs, tmp_path)
     page = "".join(f'<a href="{path}">fichier</a>' for path in paths)

@@ -207,12 +207,14 @@ class _Fetching:
             return self._kept(part, received)
         except ReleaseFormatError as error:
             self._unusable += 1
-            reason = _about(error, self._file.address)
+            reason = _about(error)
             self._transfer.forget(part)
             # An error page may be gone a moment later; a damaged file will not mend itself.
-            if self._unusable < _MOST_UNUSABLE:
+            if self._unusable < min(_MOST_UNUSABLE, self._client.attempts):
                 raise again(reason) from error
-            raise DownloadError(f"{reason}. Nothing was kept; try again later, or give files with --from") from error
+            raise DownloadError(
+                f"{self._file.address}: {reason}. Nothing was kept; try again later, or give files with --from"
+            ) from error
 
     def _copied(self, path: Path, part: Path) -> Archive:
         """Return a file of a mirror that is a folder of this machine; the copy outlasts the folder."""
@@ -228,7 +230,7 @@ class _Fetching:
         try:
             return self._kept(part, Received(self._file.address, stamp, day, ""))
         except ReleaseFormatError as error:
-            raise DownloadError(_about(error, str(path))) from error
+            raise DownloadError(f"{path}: {_about(error)}") from error
 
     def _conditions(self) -> dict[str, str]:
         if self._here is None:
@@ -342,8 +344,8 @@ def _day(last_modified: str | None) -> str | None:
         return None
 
 
-def _about(error: ReleaseFormatError, address: str) -> str:
-    """Return what is wrong with a file by its address: the temporary file that it was means nothing to a reader."""
+def _about(error: ReleaseFormatError) -> str:
+    """Return what is wrong with a file without its name: the temporary file that it was means nothing to a reader."""
     found = f"; found {error.found}" if error.found is not None else ""
     expected = f"; expected {error.expected}" if error.expected is not None else ""
-    return f"{address}: {error.problem}{found}{expected}"
+    return f"{error.problem}{found}{expected}"

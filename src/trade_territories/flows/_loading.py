@@ -232,10 +232,8 @@ class Loading:
 
     def _last_year(self) -> int:
         """Return the last full year that both flows are published of; else the last year there is."""
-        years: list[set[int]] = [
-            {file.year for file in self.published if file.flow == flow and file.year is not None}
-            for flow in sources.FLOWS
-        ]
+        listed = [file for file in self.published if file.certainty in _TRUSTED and file.year is not None]
+        years: list[set[int]] = [{file.year or 0 for file in listed if file.flow == flow} for flow in sources.FLOWS]
         if whole := set.intersection(*years) or set.union(*years):
             return max(whole)
         latest = [year for flow in sources.FLOWS for year in self._latest_years(flow)]
@@ -245,19 +243,23 @@ class Loading:
 
     def _latest_years(self, flow: sources.Flow) -> list[int]:
         """Return the years of the first usable file without a year in its name."""
+        problems: list[TradeTerritoriesError] = []
         for file in sources.candidates(self.published, 0, flow):
             archive = download.cached(file.address)
             try:
                 found = (
                     store.stored(archive) if archive and self.offline else self._stored(file, has_other=bool(archive))
                 )
-            except DownloadError as error:
-                if archive is None:
-                    raise
+            except (DownloadError, ReleaseFormatError, DataContractError) as error:
+                if archive is None or not isinstance(error, DownloadError):
+                    problems.append(error)
+                    continue
                 self._note_down(error)
                 found = store.stored(archive)
             if years := [year for one in found if one.record.flow == flow for year in one.parts]:
                 return years
+        if problems:
+            raise problems[0]
         return []
 
     def _missing(self, years: Sequence[int]) -> DownloadError:
