@@ -249,6 +249,13 @@ def test_bars_on_a_phone_have_one_scale(sample: pd.DataFrame) -> None:
     assert scene.width <= 300
 
 
+def test_a_title_of_ones_own_stands_on_both_drawings(sample: pd.DataFrame) -> None:
+    for width in ("wide", "narrow"):
+        scene = catalogue.scene("activities", sample, "51", title="Mon titre", width=width)
+        assert scene.title == "Mon titre"
+        assert any(mark.text == "Mon titre" for mark in upright(scene))
+
+
 def test_what_corrections_leave_out_is_said() -> None:
     scene = catalogue.scene("activities", HARD["negative"], "51", lang="fr")
     words = " ".join(mark.text for mark in upright(scene)).replace("\u202f", " ").replace("\u00a0", " ")

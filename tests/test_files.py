@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import trade_territories as tt
 from trade_territories import _files
 from trade_territories.errors import TradeTerritoriesError
 
@@ -241,3 +242,23 @@ def test_a_folder_that_cannot_be_opened_is_no_reason_to_fail(tmp_path: Path, mon
 
     monkeypatch.setattr(os, "open", refused)
     _files.sync_folder(tmp_path)
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = tt.charts.static.locator("Marne")
+    target = tmp_path / "marne.png"
+    figure.savefig(target)
+    before = target.read_bytes()
+    assert before[1:4] == b"PNG"
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("matplotlib.backends.backend_agg.FigureCanvasAgg.print_png", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        figure.savefig(target)
+    assert target.read_bytes() == before
+    monkeypatch.undo()
+    figure.savefig(tmp_path / "without_ending")
+    figure.savefig(tmp_path / "marne.svg")
+    assert names(tmp_path) == ["marne.png", "marne.svg", "without_ending.png"]

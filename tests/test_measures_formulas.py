@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -84,23 +85,38 @@ def test_cosines_by_hand() -> None:
     assert formulas.cosines(pd.Series({"a": 1.0, "b": 1.0, "c": 1.0}), rows)["one"] == pytest.approx(1 / math.sqrt(3))
 
 
-def test_fall_of_exports_by_hand() -> None:
-    # 100 x (1 - 1.1 ** -3) = 100 x (1 - 1 / 1.331).
-    fall = formulas.export_fall_eur(pd.Series([100.0]), pd.Series([0.1]), elasticity=3, pass_through=1)
-    assert fall.iloc[0] == pytest.approx(100 * (1 - 1 / 1.331))
+FALLS = (formulas.volume_fall_eur, formulas.value_fall_eur)
 
 
+def test_falls_of_exports_by_hand() -> None:
+    value, rate = pd.Series([100.0]), pd.Series([0.1])
+    # Volume: 100 x (1 - 1.1 ** -3) = 100 x (1 - 1 / 1.331). The whole duty passed through, the value falls as much.
+    for fall in FALLS:
+        assert fall(value, rate, elasticity=3, pass_through=1).iloc[0] == pytest.approx(100 * (1 - 1 / 1.331))
+    # Half of it passed through: the buyer pays 1.05, the exporter gets 1.05 / 1.1 of the price before.
+    half = formulas.value_fall_eur(value, rate, elasticity=3, pass_through=0.5).iloc[0]
+    assert half == pytest.approx(100 * (1 - 1 / 1.05**3 * 1.05 / 1.1))
+
+
+@given(st.floats(1, 1e10), st.floats(0, 3), st.floats(0, 1))
+def test_at_an_elasticity_of_one_the_value_falls_the_same_whatever_is_passed_through(
+    value: float, rate: float, pass_through: float
+) -> None:
+    fall = formulas.value_fall_eur(pd.Series([value]), pd.Series([rate]), elasticity=1, pass_through=pass_through)
+    assert fall.iloc[0] == pytest.approx(value * rate / (1 + rate), abs=1e-3)
+
+
+@pytest.mark.parametrize("formula", FALLS)
 @given(st.floats(0, 1e10), st.floats(0, 10), st.floats(0, 1))
-def test_a_rate_of_zero_changes_nothing(value: float, elasticity: float, pass_through: float) -> None:
-    fall = formulas.export_fall_eur(
-        pd.Series([value]), pd.Series([0.0]), elasticity=elasticity, pass_through=pass_through
-    )
+def test_a_rate_of_zero_changes_nothing(formula: Any, value: float, elasticity: float, pass_through: float) -> None:
+    fall = formula(pd.Series([value]), pd.Series([0.0]), elasticity=elasticity, pass_through=pass_through)
     assert fall.iloc[0] == 0
 
 
+@pytest.mark.parametrize("formula", FALLS)
 @given(st.floats(1, 1e10), st.floats(0, 3), st.floats(0, 10), st.floats(0, 1))
-def test_no_fall_is_larger_than_the_exports(value: float, rate: float, elasticity: float, pass_through: float) -> None:
-    fall = formulas.export_fall_eur(
-        pd.Series([value]), pd.Series([rate]), elasticity=elasticity, pass_through=pass_through
-    ).iloc[0]
-    assert 0 <= fall <= value
+def test_no_fall_is_larger_than_the_exports(
+    formula: Any, value: float, rate: float, elasticity: float, pass_through: float
+) -> None:
+    fall = formula(pd.Series([value]), pd.Series([rate]), elasticity=elasticity, pass_through=pass_through).iloc[0]
+    assert -1e-6 <= fall <= value

@@ -93,7 +93,7 @@ def test_activities_are_those_of_plain_loops(rows: list[FlowRow], place: str, n:
     st.integers(0, 7),
 )
 def test_flow_matrix_is_that_of_plain_loops(
-    rows: list[FlowRow], place: str, flow: str, product: str, n: int | None, highlight: int
+    rows: list[FlowRow], place: str, flow: Any, product: Any, n: int | None, highlight: int
 ) -> None:
     table = tables.flow_matrix(make_flows(rows), place, flow=flow, by=product, n=n, highlight=highlight)
     found = plain(table, ["product", "partner", "value_eur", "highlighted"])

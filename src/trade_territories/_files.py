@@ -36,7 +36,7 @@ _LONGEST_ENDING = 12
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
-def write_text(path: str | Path, text: str) -> None:
+def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text file as UTF-8 with Unix line ends, whole or not at all.
 
     Raises
@@ -55,7 +55,7 @@ def write_text(path: str | Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: str | Path, content: bytes) -> None:
+def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
     """Write a file, whole or not at all.
 
     Raises
@@ -68,7 +68,7 @@ def write_bytes(path: str | Path, content: bytes) -> None:
 
 
 @contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yield the path of an empty file beside the target, with the same ending; rename it to the target at the end.
 
     What is no ordinary file, such as ``/dev/stdout`` or a named pipe, is written to directly.
@@ -143,7 +143,7 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def make_folder(path: str | Path, *, inside: str | Path | None = None) -> Path:
+def make_folder(path: str | os.PathLike[str], *, inside: str | os.PathLike[str] | None = None) -> Path:
     """Make a folder, with those above it, and return its path.
 
     Parameters

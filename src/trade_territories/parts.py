@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trade_territories.frames import FlowsFrame
-    from trade_territories.query import Query
+    from trade_territories.query._words import Words
     from trade_territories.reference import Group, Part
 
 #: What ``only=`` and ``excluding=`` take: a code, a name, a group, or several of them.
@@ -76,15 +76,15 @@ class Parts:
         """Return the parts with the members that their groups had at the end of a year."""
         return Parts(_in_order({part.at(year) for part in self.parts}), self.unknown_partners)
 
-    def names(self, query: Query, kind: str | None = None) -> list[str]:
+    def names(self, query: Words, kind: str | None = None) -> list[str]:
         """Return the names of the parts inside a sentence: of all, or of one kind (``product`` or ``partner``)."""
         return [_name_in_sentence(part, query) for part in self.parts if kind in (None, part.kind)]
 
-    def long_names(self, query: Query) -> list[str]:
+    def long_names(self, query: Words) -> list[str]:
         """Return the names of the parts with their codes, those of the members for a group."""
         return [_long_name(part, query) for part in self.parts]
 
-    def notes(self, query: Query) -> list[str]:
+    def notes(self, query: Words) -> list[str]:
         """Return what is to be known of the parts: other readings of a name, members of a date, codes that count once."""
         lang = query.lang
         notes = []
@@ -138,12 +138,12 @@ def parts_of(asked: PartsLike, argument: str, frame: FlowsFrame, last_year: int)
     return Parts(_in_order({part.at(last_year) for part in found}), unknown)
 
 
-def _name_in_sentence(part: Part, query: Query) -> str:
+def _name_in_sentence(part: Part, query: Words) -> str:
     name = None if part.group is not None else query.label(part.level, part.code, short=True)
     return part.name_in_sentence(query.lang, name=name)
 
 
-def _long_name(part: Part, query: Query) -> str:
+def _long_name(part: Part, query: Words) -> str:
     if part.group is not None:
         return f"{part.name(query.lang)} ({_shown(part.codes)})"
     return f"{query.label(part.level, part.code)} ({part.code})"
@@ -153,7 +153,7 @@ def _shown(codes: Sequence[str]) -> str:
     return ", ".join([*codes[:_CODES_SHOWN], *(["…"] if len(codes) > _CODES_SHOWN else [])])
 
 
-def _group_notes(group: Group, query: Query) -> list[str]:
+def _group_notes(group: Group, query: Words) -> list[str]:
     """Return what is to be known of a group: that nobody defines it, and who joined or left in the period."""
     lang, years = query.lang, query.period.years
     notes = []

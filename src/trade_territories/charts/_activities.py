@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import reference
 from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
 from trade_territories.charts._activities_layout import activities_scene as scene
-from trade_territories.charts._findings import by_convention, fraction, inside_sentence, product_subject, sector_subject
+from trade_territories.charts._findings import by_convention, fraction, product_subject, sector_subject
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
 from trade_territories.charts._telling import main_classes, name_of, parts_after, query_heading, scope_of, sentences
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
@@ -16,7 +16,7 @@ from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.errors import UnknownCodeError
 from trade_territories.query import Query
 from trade_territories.tables import activities_table
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import decimal, millions, percent, ratio
 
 if TYPE_CHECKING:
@@ -74,10 +74,9 @@ def content(
     title = _headline(query, halves, level, inside)
     group = name_of(query, "a129", inside) if inside else ""
     described = _described(query, title, halves)
-    narrow_subtitle = say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query))
     return ActivitiesContent(
         query_heading(query, title, _subtitle(query, halves, group), _reading(query, halves), described),
-        query_heading(query, title, narrow_subtitle, _narrow_reading(query, halves), described),
+        (say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query)), _narrow_reading(query, halves)),
         halves,
         query.lang,
         group,

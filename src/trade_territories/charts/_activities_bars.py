@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._findings import inside_sentence
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Box, Label, Rule
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import millions
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,8 @@ class ActivitiesContent:
     """What a treemap of activities says, before it is laid out."""
 
     heading: Heading
-    narrow_heading: Heading
+    #: Subtitle and reading of the narrow drawing, which shows bars by sector.
+    narrow_words: tuple[str, str]
     halves: tuple[Half, ...]
     lang: Lang
     #: Sector of the picture's own head, where all of it is inside one product.
@@ -89,7 +90,10 @@ def others(products: Sequence[Product], *, all_of_them: bool, lang: Lang, whole_
 
 def activities_scene(content: ActivitiesContent, page: Page) -> Scene:
     """Lay a treemap of activities out."""
-    heading = content.narrow_heading if page.narrow else content.heading
+    heading = content.heading
+    if page.narrow:
+        subtitle, reading = content.narrow_words
+        heading = replace(heading, subtitle=subtitle, reading=reading)
     marks, y = page.head(heading)
     drawn = [half for half in content.halves if half.sectors or half.small]
     if page.narrow:

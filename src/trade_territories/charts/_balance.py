@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
-from trade_territories.charts._telling import fictive, lowered, name_of, place_of, query_heading, scope_of, suffix
+from trade_territories.charts._telling import fictive, name_of, place_of, query_heading, scope_of, suffix
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Area, Box, Label, Mark, Rule, Scene
@@ -14,7 +14,7 @@ from trade_territories.columns import checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._balance import balance_table
-from trade_territories.text import listed, say
+from trade_territories.text import inside_sentence, listed, say
 from trade_territories.text.numbers import mark, millions, percent
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _leading(rows: tuple[Row, ...], total: Row) -> Row | None:
 
 
 def _inside(kind: str, row: Row) -> str:
-    return lowered(row.name) if kind == "product" else row.name
+    return inside_sentence(row.name) if kind == "product" else row.name
 
 
 def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from trade_territories.reference._tables import rows
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
@@ -64,18 +64,6 @@ def product_subject(level: str, code: str, name: str, lang: Lang) -> tuple[str, 
     if not phrases:
         return inside_sentence(name), "p"
     return phrases.get(code) if level == "a129" else None
-
-
-def inside_sentence(name: str) -> str:
-    """Return a name with a small first letter, unless it is an acronym.
-
-    Examples
-    --------
-    >>> inside_sentence("Boissons"), inside_sentence("CD et DVD")
-    ('boissons', 'CD et DVD')
-    """
-    first = name.split(" ", 1)[0]
-    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
 
 
 @cache

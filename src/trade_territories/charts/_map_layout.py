@@ -40,6 +40,8 @@ BAR, LIST_PITCH = 6.8, 21.0
 #: The line around the territory on its white rim, and the line between départements.
 OUTLINE, RIM, BORDER = 1.3, 2.6, 0.45
 SWATCH, MONACO_RADIUS = 9.0, 2.4
+#: Where the line leaves the magnifier: so far below the horizontal.
+LINK_ANGLE = math.radians(50)
 
 
 @dataclass(frozen=True)
@@ -184,9 +186,10 @@ def _magnifier(
     at = frame.point(magnifier.middle)
     reach = max(magnifier.reach * frame.scale, 4.0)
     marks.append(Area((circle(*at, reach), circle(*at, reach - 0.8)[::-1]), "ink", "", ""))
-    far = math.dist(at, (x, y))
-    start = (x + (at[0] - x) * radius / far, y + (at[1] - y) * radius / far)
-    end = (at[0] - (at[0] - x) * reach / far, at[1] - (at[1] - y) * reach / far)
+    # From the lower right, so that the line passes under the words beside the circle.
+    start = (x + radius * math.cos(LINK_ANGLE), y + radius * math.sin(LINK_ANGLE))
+    far = math.dist(at, start)
+    end = (at[0] - (at[0] - start[0]) * reach / far, at[1] - (at[1] - start[1]) * reach / far)
     marks.append(Rule(*start, *end, "faint", 0.7, above=True))
     captions, wide = _caption(content, places, frame, magnifier, page)
     return [*marks, *captions], (0.0, y - radius, max(x + radius, wide), y + radius)
@@ -198,7 +201,7 @@ def _caption(
     """Say at the right of the magnifier what it shows, and name a territory that only it shows; return the right end too."""
     sizes = page.sizes
     x, y, radius = magnifier.x, magnifier.y, magnifier.radius
-    left, base = x + radius * 0.85, y - radius + sizes.smallest
+    left = x + radius * 0.95
     room = frame.point((285.0, 0.0))[0] - left - 8
     marks: list[Mark] = []
     right = left
@@ -207,17 +210,22 @@ def _caption(
         for line in label_lines(say("charts.map.magnified", content.lang), room, sizes.smallest, lines=3)
     ]
     if content.outlined and all(code in MAGNIFIED for code in content.outlined):
+        # There is no room for both on a phone: the name tells what is magnified.
+        lines = [] if page.narrow else lines
         lines += [
             (line, sizes.name, "ink", True) for line in label_lines(content.outlined_name, room, sizes.name, "bold")
         ]
         value = _value_words(content, places)
         lines += [(value, sizes.smallest, "secondary", False)] if value else []
-    for at, (line, size, role, is_bold) in enumerate(lines):
-        start = left + min(at * 2.4, radius * 0.15 + 4)
+    base = y - radius
+    for line, size, role, is_bold in lines:
+        base += size * LEADING
+        # Beside the circle, as near as it is wide there.
+        beside = math.sqrt(max(radius**2 - (base - size * 0.3 - y) ** 2, 0.0))
+        start = x + beside + 5
         weight: Weight = "bold" if is_bold else "regular"
         marks.append(Label(start, base, line, size, role, weight))
         right = max(right, start + page.measure(line, size, weight))
-        base += size * LEADING
     return marks, right
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
-from trade_territories.charts._telling import fictive, lowered, name_of, place_of, scope_of, suffix
+from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._matrix import matrix_table
-from trade_territories.text import capitalised, say
+from trade_territories.text import capitalised, inside_sentence, say
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class Pairs:
         if code == reference.AUTRES:
             return say(f"charts.pairs.others_inside_{end}", self.lang)
         name = self.name(end, code)
-        return name if end == "partner" else lowered(name)
+        return name if end == "partner" else inside_sentence(name)
 
     def _ends(self, pair: Pair) -> dict[str, str]:
         return {"product": self._inside("product", pair.product), "partner": self._inside("partner", pair.partner)}

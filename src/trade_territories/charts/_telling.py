@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
-from trade_territories.text import listed, month_name, say, typeset
+from trade_territories.text import inside_sentence, listed, month_name, say, typeset
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
@@ -85,18 +85,6 @@ def fictive(query: Query) -> str:
     return say("charts.fictive", query.lang) if query.is_sample else ""
 
 
-def lowered(name: str) -> str:
-    """Return a name of goods as it stands inside a sentence: with a small letter, unless it is an acronym.
-
-    Examples
-    --------
-    >>> lowered("Boissons"), lowered("BTP")
-    ('boissons', 'BTP')
-    """
-    first, *_ = name.split(" ")
-    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
-
-
 def main_classes(query: Query, flow: str) -> dict[str, str]:
     """Return "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
     if not query.has_classes:
@@ -110,5 +98,5 @@ def main_classes(query: Query, flow: str) -> dict[str, str]:
     for group, code, part in zip(rows["a129"], rows["cpf4"], rows["share"], strict=True):
         name = name_of(query, "cpf4", str(code))
         if name.casefold() != name_of(query, "a129", str(group)).casefold():
-            found[str(group)] = f"{lowered(name)} {percent(float(part), query.lang)}"
+            found[str(group)] = f"{inside_sentence(name)} {percent(float(part), query.lang)}"
     return found

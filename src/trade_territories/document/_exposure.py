@@ -10,12 +10,11 @@ import pandas as pd
 
 from trade_territories import measures, reference
 from trade_territories.document._charts import short_names
-from trade_territories.document._front import lowered
 from trade_territories.document._values import FLOWS, countries, share_pct
 from trade_territories.document._words import say
 from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
-from trade_territories.text import listed, typeset
+from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import millions, ordinal, percent
 
 if TYPE_CHECKING:
@@ -227,7 +226,7 @@ class Exposure:
         products = [
             self._say(
                 "exposure_product",
-                name=lowered(self.question.label("a129", product, short=True)),
+                name=inside_sentence(self.question.label("a129", product, short=True)),
                 value=millions(int(amount), self.lang),
             )
             for product, amount in zip(cells["a129"], cells["value_eur"], strict=True)
@@ -283,7 +282,7 @@ class Exposure:
         first = table.iloc[0]
         heading = self._say(
             "heading_leads",
-            product=lowered(self.question.label("a129", str(first["product"]), short=True)),
+            product=inside_sentence(self.question.label("a129", str(first["product"]), short=True)),
             country=self.question.label("partner", str(first["partner"]), short=True),
         )
         return Section("pistes", heading, (Paragraph(line(self._say("lead_leads")), "lead"), block))

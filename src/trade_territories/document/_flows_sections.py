@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories.document._charts import PAIRED
-from trade_territories.document._front import lowered
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
 from trade_territories.document._words import say
 from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
-from trade_territories.text import listed, typeset
+from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
@@ -80,7 +79,9 @@ class FlowSections:
             name = self.question.label(self.by, named[0][0], short=True)
             return self._say("heading_beside_same", name=name, places=listed([place for _, place in named], self.lang))
         words = [
-            self._say("heading_beside_one", name=lowered(self.question.label(self.by, code, short=True)), place=place)
+            self._say(
+                "heading_beside_one", name=inside_sentence(self.question.label(self.by, code, short=True)), place=place
+            )
             for code, place in named
         ]
         return self._say("heading_beside_each", named=self._say("semicolon").join(words))

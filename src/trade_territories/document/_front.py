@@ -8,7 +8,7 @@ from trade_territories import reference
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
 from trade_territories.document._words import say
 from trade_territories.document.content import Finding, IndustryList, KeyFigure
-from trade_territories.text import listed, typeset
+from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import mark, millions, ordinal, percent, ratio
 
 if TYPE_CHECKING:
@@ -48,18 +48,7 @@ def share_words(value_pct: float, lang: str) -> str:
     for low, high, key in _SHARE_WORDS:
         if low < value_pct < high:
             return say(f"share_{key}", lang)
-    return percent(value_pct, lang)  # type: ignore[arg-type]
-
-
-def lowered(name: str) -> str:
-    """Return the name of goods inside a sentence; an acronym keeps its capitals.
-
-    Examples
-    --------
-    >>> lowered("Boissons"), lowered("CD et DVD enregistrés")
-    ('boissons', 'CD et DVD enregistrés')
-    """
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return percent(value_pct, lang)
 
 
 class Front:
@@ -173,7 +162,7 @@ class Front:
         parts = [self._say(f"deck_{self._sign()}", balance=self._money(abs(self.balance)))]
         product, country = self._first("export", self.by), self._first("export", "partner")
         if product:
-            parts.append(self._say("deck_product", name=lowered(product[0]), share=self._percent(product[1])))
+            parts.append(self._say("deck_product", name=inside_sentence(product[0]), share=self._percent(product[1])))
         if country:
             parts.append(self._say("deck_country", name=country[0], share=self._percent(country[1])))
         return self._say("sentence", text=self._say("deck_join").join(parts))

@@ -9,10 +9,10 @@ import pandas as pd
 from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS
 from trade_territories.document._charts import content_of, reading_of
-from trade_territories.document._front import CONVENTIONAL, lowered, share_words
+from trade_territories.document._front import CONVENTIONAL, share_words
 from trade_territories.document._words import say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
-from trade_territories.text import listed, typeset
+from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import decimal, euros, fine_percent, millions, percent, ratio
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class Reading:
             named = [
                 self._say(
                     "say_supplier",
-                    name=lowered(self._short("a129", code)),
+                    name=inside_sentence(self._short("a129", code)),
                     origin=typeset(origin, self.lang),
                     share=fine_percent(share, self.lang),
                 )

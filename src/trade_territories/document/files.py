@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import _files, _version
+from trade_territories._csv import csv_text
 from trade_territories.charts.svg import svg_of
 from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.errors import TradeTerritoriesError
@@ -87,7 +88,7 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
         if fiche.is_example:
             table = table.assign(example=say("tables.example", fiche.lang))
         written.append(stem.with_name(f"{stem.name}.csv"))
-        _files.write_text(written[-1], table.to_csv(index=False, lineterminator="\n"))
+        _files.write_text(written[-1], csv_text(table))
     return written
 
 

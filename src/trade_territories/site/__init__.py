@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
+from trade_territories._files import make_folder, write_text
 from trade_territories.document._maker import Maker
 from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.document.html import Shell, page_of
@@ -39,12 +40,16 @@ class _PageJob:
         """Write them."""
         stem = self.folder / FOLDER / f"{self.prefix}{place.code}"
         is_industry = place.level == "territoire_industrie"
-        fiche = maker.cover(place, lambda one: f"{self.prefix}{one.code}.html") if is_industry else maker.make(place, annex=False)
+        fiche = (
+            maker.cover(place, lambda one: f"{self.prefix}{one.code}.html")
+            if is_industry
+            else maker.make(place, annex=False)
+        )
         pdf = None if is_industry else f"{stem.name}.pdf"
         shell = Shell(
             "../assets/style.css", "../index.html", say("site.name", fiche.lang), pdf, say("site.pdf", fiche.lang)
         )
-        stem.with_name(f"{stem.name}.html").write_text(page_of(fiche, shell=shell), encoding="utf-8", newline="\n")
+        write_text(stem.with_name(f"{stem.name}.html"), page_of(fiche, shell=shell))
         if not is_industry:
             fiche.to_pdf(stem.with_name(f"{stem.name}.pdf"))
             data.write_summary(self.folder, maker, fiche)
@@ -76,7 +81,7 @@ def make_site(
     maker = Maker(cube(flows), **options)
     prefix = EXAMPLE_PREFIX if maker.france.is_sample else ""
     for name in ("assets", "data", FOLDER):
-        (Path(folder) / name).mkdir(parents=True, exist_ok=True)
+        make_folder(Path(folder) / name, inside=folder)
     places = tuple(reference.territory(code) for code in reference.territories()["code"])
     pages = Pages(Path(folder), maker, prefix, places)
     pages.write_assets()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from trade_territories._csv import csv_text
+from trade_territories._files import replacing, write_text
 from trade_territories.document._maker import departement_rows
 from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.tables import activities
@@ -30,8 +32,8 @@ def write_summary(folder: Path, maker: Maker, fiche: Fiche) -> None:
     """Write the summary of a territory, as JSON and as a script that a page opened from disk may load."""
     text = json.dumps(_summary(maker, fiche), ensure_ascii=False, separators=(",", ":"))
     stem = f"{EXAMPLE_PREFIX if fiche.is_example else ''}{fiche.territory.code}"
-    (folder / "data" / f"{stem}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    (folder / "data" / f"{stem}.js").write_text(f"territory({text});\n", encoding="utf-8", newline="\n")
+    write_text(folder / "data" / f"{stem}.json", text + "\n")
+    write_text(folder / "data" / f"{stem}.js", f"territory({text});\n")
 
 
 def _summary(maker: Maker, fiche: Fiche) -> dict[str, Any]:
@@ -92,9 +94,10 @@ def write_downloads(folder: Path, maker: Maker, prefix: str, places: Sequence[Te
         for ending in ("csv", "parquet"):
             path = folder / "data" / f"{prefix}{name}-{period}.{ending}"
             if ending == "csv":
-                path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
+                write_text(path, csv_text(table))
             else:
-                table.to_parquet(path, index=False)
+                with replacing(path) as part:
+                    table.to_parquet(part, index=False)
             written.append(
                 {
                     "file": f"data/{path.name}",

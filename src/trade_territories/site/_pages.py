@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import jinja2
 
 from trade_territories import _version, reference
+from trade_territories._files import write_text
 from trade_territories.document._method import further_links, record_of, release_words
 from trade_territories.document.html import environment, stylesheet
 from trade_territories.text import say, sentences_of
@@ -137,7 +138,7 @@ class Pages:
         self._put(file, text)
 
     def _put(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+        write_text(self.folder / name, text)
 
 
 @cache

@@ -8,7 +8,7 @@ To add a language: its text file beside this module, its code in the registry (`
 
 from __future__ import annotations
 
-from trade_territories.text._grammar import capitalised, inflected
+from trade_territories.text._grammar import capitalised, inflected, inside_sentence
 from trade_territories.text._languages import LANGS, Lang, checked_lang, language, locale_tag
 from trade_territories.text._say import (
     has_sentence,
@@ -28,6 +28,7 @@ __all__ = [
     "checked_lang",
     "has_sentence",
     "inflected",
+    "inside_sentence",
     "language",
     "listed",
     "locale_tag",

@@ -86,6 +86,18 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside_sentence(name: str) -> str:
+    """Return the name of a product with a small first letter, as inside a sentence; an acronym keeps its capitals.
+
+    Examples
+    --------
+    >>> [inside_sentence(name) for name in ("Boissons", "CD et DVD", "Équipements automobiles")]
+    ['boissons', 'CD et DVD', 'équipements automobiles']
+    """
+    first = name.split(" ", 1)[0]
+    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
+
+
 def begins_with_vowel(word: str) -> bool:
     """Whether a French word begins with a vowel or a silent h, before which "de" and "le" are elided.
 

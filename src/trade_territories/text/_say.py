@@ -26,7 +26,7 @@ def say(key: str, lang: str, /, **words: object) -> str:
     Parameters
     ----------
     key
-        Its key in the text files: ``"charts.total"``.
+        Its key in the text files: ``"flows.export"``.
     lang
         A language of the registry.
     **words
@@ -39,10 +39,10 @@ def say(key: str, lang: str, /, **words: object) -> str:
 
     Examples
     --------
-    >>> say("charts.total", "en", total="€8,105.8m")
-    'Total: €8,105.8m'
-    >>> say("charts.total", "fr", total="8 105,8 M€")
-    'Total\xa0: 8\u202f105,8\u202fM€'
+    >>> say("period.held_by_flow", "en", flow="exports", period="€8,105.8m")
+    'exports: €8,105.8m'
+    >>> say("period.held_by_flow", "fr", flow="exportations", period="8 105,8 M€")
+    'exportations\xa0: 8\u202f105,8\u202fM€'
     """
     sentence = language(lang).sentences.get(key)
     if sentence is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from functools import cache, partial
@@ -21,6 +22,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
+from trade_territories._files import replacing, write_text
 from trade_territories.charts._text import measure
 from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
 from trade_territories.charts.style import MARGIN, Style, Weight, current, font_path
@@ -121,15 +123,19 @@ class ChartFigure(Figure):
             if hasattr(fname, "write"):
                 fname.write(text.encode())
             else:
-                from pathlib import Path as FilePath
-
-                FilePath(fname).write_text(text, encoding="utf-8", newline="\n")
+                write_text(fname, text)
             return
         options.setdefault("metadata", _METADATA.get(kind))
         options.setdefault("facecolor", self.get_facecolor())
         # Hinted letters grow at low resolutions, and would leave the room that was measured for them.
         with rc_context({"text.hinting": "none", "pdf.fonttype": 42}):
-            super().savefig(fname, **options)
+            if isinstance(fname, str | os.PathLike) and os.path.splitext(fname)[1]:  # noqa: PTH122 - of any path
+                # The file that was there stays until the new one is whole; a name without an ending is matplotlib's to end.
+                options.setdefault("format", kind)
+                with replacing(fname) as part:
+                    super().savefig(part, **options)
+            else:
+                super().savefig(fname, **options)
 
     def _repr_png_(self) -> bytes:
         buffer = BytesIO()
