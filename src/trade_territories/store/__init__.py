@@ -107,7 +107,7 @@ class StoredRelease:
     parts: Mapping[int, Part]
 
     def about(self, years: Collection[int]) -> StoredRelease:
-        """Give the part about some of its years."""
+        """Return the part about some of its years."""
         if set(years) == set(self.parts):
             return self
         parts = {year: part for year, part in self.parts.items() if year in years}
@@ -156,7 +156,7 @@ def inspected(path: Path) -> dict[str, Any]:
 
 
 def stored(archive: Archive) -> tuple[StoredRelease, ...]:
-    """Give an archive's releases from the store; what is not there, or was made by another version, is made.
+    """Return an archive's releases from the store; what is not there, or was made by another version, is made.
 
     Raises
     ------
@@ -262,7 +262,7 @@ def _list_path(archive: Archive) -> Path:
 
 
 def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
-    """Give what the list of an archive says is there; nothing where a file of it is missing or of another length."""
+    """Return what the list of an archive says is there; nothing where a file of it is missing or of another length."""
     path = _list_path(archive)
     listed = read_json(path)
     if listed is None:
