@@ -281,12 +281,12 @@ def _row_checks(release: RawRelease, year: int, flow: Flow) -> list[Check]:
 
 def _peak_memory() -> int | None:
     """Return the most memory that this process has taken so far, in bytes; None where the system does not say it."""
-    if sys.platform == "win32":
-        return None
-    import resource
+    if sys.platform != "win32":
+        import resource
 
-    peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-    return peak if sys.platform == "darwin" else peak * 1024
+        peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return peak if sys.platform == "darwin" else peak * 1024
+    return None
 
 
 def _without_way_out(text: str) -> str:
