@@ -280,11 +280,12 @@ def _row_checks(release: RawRelease, year: int, flow: Flow) -> list[Check]:
 
 
 def _peak_memory() -> int | None:
-    try:
-        import resource
-    except ImportError:
+    """Return the most memory that this process has taken so far, in bytes; None where the system does not say it."""
+    if sys.platform == "win32":
         return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    import resource
+
+    peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     return peak if sys.platform == "darwin" else peak * 1024
 
 
