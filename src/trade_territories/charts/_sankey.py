@@ -216,6 +216,13 @@ def content(
         part for part in (pairs.reading(), say("charts.pairs.thick", pairs.lang), *pairs.caveats()) if part
     )
     links = tuple(_link(pairs, pair, ends) for pair in ordered)
+    dense = ribbons.is_dense(links)
+    # Only flows that are drawn across have a mark to say what they are.
+    across = set(ribbons.drawn(links, dense))
+    links = tuple(
+        replace(link, words=millions(link.value_eur, pairs.lang), tooltip=pairs.told(pair)) if link in across else link
+        for link, pair in zip(links, ordered, strict=True)
+    )
     return SankeyContent(
         query_heading(pairs.query, title, pairs.subtitle(), reading if ordered else "", pairs.description(title)),
         flow,
@@ -227,7 +234,7 @@ def content(
         say(f"charts.pairs.head_{flow}_{ends[1]}", pairs.lang),
         pairs.legend(),
         pairs.nothing,
-        ribbons.is_dense(links),
+        dense,
         pairs.table,
     )
 
@@ -259,8 +266,8 @@ def _link(pairs: Pairs, pair: Pair, ends: tuple[str, str]) -> Link:
         pairs.share_pct(pair.value_eur),
         pair.marked,
         pair.is_named,
-        millions(pair.value_eur, pairs.lang),
-        pairs.told(pair),
+        "",
+        "",
     )
 
 
