@@ -288,7 +288,7 @@ def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure
 
 
 def _stood(lines: list[tuple[str, float, Weight, float]], rect: Rect, pad: float, height: float) -> tuple[Line, ...]:
-    """Give each line its baseline; nothing where they are higher than the rectangle."""
+    """Return each line its baseline; nothing where they are higher than the rectangle."""
     found: list[Line] = []
     y, top = 0.0, rect.y + (rect.height - height) / 2
     # One line stands in the middle of a low tile.
