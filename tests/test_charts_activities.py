@@ -20,9 +20,10 @@ from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._activities import content
 from trade_territories.charts._activities_layout import FACTORS, UNEVEN, is_uneven, others
 from trade_territories.charts._findings import fraction
+from trade_territories.charts._rectangles import Rect, tilings
 from trade_territories.charts._sectors import SECTORS, sector_of
 from trade_territories.charts._text import measure
-from trade_territories.charts._treemap import Product, Rect, Sector, placed_half, tilings
+from trade_territories.charts._treemap import Product, Sector, placed_half
 from trade_territories.charts.scene import Box, Label, Scene
 from trade_territories.charts.style import DARK, LIGHT, READABLE, Style, contrast
 
@@ -247,6 +248,13 @@ def test_bars_on_a_phone_have_one_scale(sample: pd.DataFrame) -> None:
                 scales.append(width / sector.value_eur)
     assert scales == pytest.approx([scales[0]] * len(scales))
     assert scene.width <= 300
+
+
+def test_a_title_of_ones_own_stands_on_both_drawings(sample: pd.DataFrame) -> None:
+    for width in ("wide", "narrow"):
+        scene = catalogue.scene("activities", sample, "51", title="Mon titre", width=width)
+        assert scene.title == "Mon titre"
+        assert any(mark.text == "Mon titre" for mark in upright(scene))
 
 
 def test_what_corrections_leave_out_is_said() -> None:

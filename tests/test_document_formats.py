@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
@@ -17,6 +17,8 @@ from trade_territories.document import Maker, write_files
 from trade_territories.document.edition import Edition, contrast_on_white
 from trade_territories.document.glyphs import replacements
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.frames import FlowsFrame
+from trade_territories.query import Query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -227,7 +229,7 @@ def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
 def test_names_of_files_differ_by_all_that_differs() -> None:
     flows = tt.sample_flows()
     stems = [
-        tt.fiche(flows, "976", **options).stem  # type: ignore[arg-type]
+        tt.fiche(flows, "976", **options).stem
         for options in ({}, {"excluding": "C19Z"}, {"lang": "en"}, {"by": "a38"}, {"n": 5}, {"quarter": [1, 2]})
     ]
     assert len(set(stems)) == len(stems)
@@ -257,3 +259,57 @@ def test_a_dropped_fiche_is_let_go() -> None:
     del fiche
     gc.collect()
     assert own() is None
+
+
+def test_a_fiche_resolves_one_question_and_adds_up_at_most_twenty_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"resolved": 0, "sums": 0}
+    resolve, add_up = Query.of.__func__, FlowsFrame.sums  # type: ignore[attr-defined]
+
+    def counted(cls: Any, flows: object, /, *arguments: object, **options: object) -> Any:
+        counts["resolved"] += not isinstance(flows, Query)
+        return resolve(cls, flows, *arguments, **options)
+
+    def summed(self: FlowsFrame, *arguments: object, **options: object) -> object:
+        counts["sums"] += 1
+        return add_up(self, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Query, "of", classmethod(counted))
+    monkeypatch.setattr(FlowsFrame, "sums", summed)
+    fiche = tt.fiche(tt.sample_flows(), "51")
+    fiche.to_html()
+    assert counts["resolved"] <= 3, counts
+    assert counts["sums"] <= 20, counts
+
+
+def test_each_part_of_the_publication_has_its_place(marne: tt.Fiche) -> None:
+    """The lines of the publication that the fiche follows: in the page, the PDF and the DOCX."""
+    page = marne.to_html()
+    pdf = " ".join(
+        " ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(marne.to_pdf())).pages
+    )
+    document = docx.Document(io.BytesIO(marne.to_docx()))
+    words = [one.text for one in document.paragraphs]
+    words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    text = " ".join(" ".join(words).split())
+    parts = [
+        marne.series,
+        marne.deck,
+        marne.industry.heading,
+        *(name for name, _ in marne.industry.entries),
+        *(figure.label for figure in marne.key_figures),
+        *(finding.headline for finding in marne.findings),
+        "en valeur",
+        "Principaux pays à l’import et à l’export, Marne, 2024",
+        "Contexte",
+        "Comment lire cette fiche",
+        *(section.heading for section in marne.sections),
+        *(chart.subject for chart in marne.charts),
+        "États-Unis",
+        "Informations pratiques",
+        "Pour en savoir plus",
+        "Document non officiel",
+    ]
+    plain = {ord("\u202f"): " ", ord("\u00a0"): " "}
+    for name, whole in (("page", page), ("pdf", pdf), ("docx", text)):
+        flat = " ".join(whole.translate(plain).split())
+        assert [part for part in parts if " ".join(part.translate(plain).split()) not in flat] == [], name

@@ -41,6 +41,11 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "activities-narrow": ("activities", "51", {"width": "narrow"}),
     "evolution-narrow": ("evolution", "976", {"width": "narrow"}),
     "dependence-narrow": ("dependence", "976", {"width": "narrow"}),
+    "balance-narrow": ("balance", "51", {"width": "narrow"}),
+    "sankey-narrow": ("sankey", "51", {"width": "narrow"}),
+    "sankey-mayotte": ("sankey", "976", {}),
+    "matrix": ("matrix", "51", {}),
+    "matrix-import-narrow-en": ("matrix", "FR", {"flow": "import", "width": "narrow", "lang": "en"}),
     "map": ("map", "51", {"only": "US"}),
     "map-import-narrow": ("map", "75", {"only": "CN", "flow": "import", "width": "narrow"}),
 }

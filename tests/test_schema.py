@@ -94,9 +94,9 @@ def test_a_part_of_a_table_passes_with_categories_that_no_longer_occur() -> None
             lambda _: category("51", "51", "971", None),
             "departement: nothing is missing; 1 rows do not",
         ),
-        ("departement", lambda _: category("51", "51", "971", "2A "), "codes are texts without blanks"),
+        ("departement", lambda _: category("51", "51", "971", "2A "), "codes are printable texts without blanks"),
         ("region", lambda _: category("R44", "R44", "R01", "R13"), "the région is the département's"),
-        ("a129", lambda _: pd.Categorical([1, 1, 2, 2]), "a129: codes are texts"),
+        ("a129", lambda _: pd.Categorical([1, 1, 2, 2]), "a129: codes are printable texts"),
         ("cpf4", lambda _: category("1101", None, "0111", "0111"), "a release has CPF4 throughout"),
         ("partner", lambda _: category("US", "US", "NA", "XI"), "XI and XU are part of GB"),
         ("value_eur", lambda s: s.astype("float64"), "value_eur"),
@@ -145,7 +145,7 @@ def test_every_column_says_what_it_is() -> None:
 
 
 BREAKS: list[tuple[str, Any, str]] = [
-    ("partner", " US", "partner: codes are texts without blanks around them; 1 rows do not (' US')"),
+    ("partner", " US", "partner: codes are printable texts without blanks around them; 1 rows do not (' US')"),
     ("partner", None, "partner: nothing is missing; 1 rows do not"),
     ("release", None, "release: nothing is missing; 1 rows do not"),
     ("flow", "transit", "flow: export or import; 1 rows do not ('transit')"),
@@ -198,6 +198,33 @@ def test_each_rule_holds_on_every_engine(engine: str, column: str, value: Any, e
         schema.check_flows(ENGINES[engine](plain))
     (failure,) = caught.value.failures
     assert expected in failure
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda f: pd.concat([f, f[["flow"]]], axis=1),
+        lambda f: f.rename(columns={"flow": 0}),
+        lambda f: f.set_axis(pd.MultiIndex.from_tuples([(name, 1) for name in f.columns]), axis=1),
+        lambda f: f.assign(year=f["year"].astype("str")),
+        lambda f: f.assign(year=pd.Timestamp("2024-01-01")),
+        lambda f: f.assign(value_eur=np.inf),
+        lambda f: f.assign(value_eur=f["value_eur"].astype("float64").where(f.index > 1)),
+        lambda f: f.assign(partner=[["US"]] * len(f)),
+        lambda f: f.assign(partner=[1, "US", None, 2.5]),
+        lambda f: f.assign(partner=pd.Categorical(["\x1b[2J"] * len(f))),
+        lambda f: f.assign(departement=pd.Categorical([1] * len(f))),
+        lambda f: f.assign(quarter=pd.NA),
+        lambda _: pd.DataFrame(),
+        lambda f: f["flow"],
+        lambda _: None,
+        lambda _: np.zeros(3),
+    ],
+)
+def test_whatever_is_given_is_told_as_an_error_of_ours(change: Callable[[pd.DataFrame], Any]) -> None:
+    with pytest.raises(DataContractError) as caught:
+        schema.check_flows(change(make_flows(ROWS)))
+    assert "\x1b" not in str(caught.value)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -1,4 +1,4 @@
-"""Pages made from the code itself, so that they cannot drift from it: public names, errors, schema, rooms, gallery."""
+"""Pages made from the code itself, so that they cannot drift from it: public names, errors, schema, layers, gallery."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def say_french(folder: Path) -> None:
 def make() -> None:
     """Write all pages."""
     MADE.mkdir(parents=True, exist_ok=True)
-    pages = {"functions": functions(), "charts": charts(), "errors": errors(), "schema": schema(), "rooms": rooms()}
+    pages = {"functions": functions(), "charts": charts(), "errors": errors(), "schema": schema(), "layers": layers_page()}
     for name, text in pages.items():
         target = MADE / f"{name}.md"
         if not target.exists() or target.read_text(encoding="utf-8") != text:
@@ -109,30 +109,30 @@ def _directive(module: Any, name: str) -> str:
 
 def charts() -> str:
     """List the charts, interactive and printable."""
-    from trade_territories import charts as room
+    from trade_territories import charts as module
 
     parts = [
         "# Charts\n",
         "`tt.charts.X` is interactive, `tt.charts.static.X` printable; both take the same arguments.\n",
     ]
-    listed = sorted(set(room.__all__) - {"export", "interactive", "static", "style"})
-    return "\n".join(parts + [_directive(room, name) for name in listed])
+    listed = sorted(set(module.__all__) - {"export", "interactive", "static", "style"})
+    return "\n".join(parts + [_directive(module, name) for name in listed])
 
 
 def errors() -> str:
     """List the errors."""
-    from trade_territories import errors as room
+    from trade_territories import errors as module
 
-    names = [name for name, one in inspect.getmembers(room, inspect.isclass) if one.__module__ == room.__name__]
+    names = [name for name, one in inspect.getmembers(module, inspect.isclass) if one.__module__ == module.__name__]
     parts = ["# Errors\n", "All stand under `TradeTerritoriesError`: catch it to catch them all.\n"]
-    return "\n".join(parts + [_directive(room, name) for name in names])
+    return "\n".join(parts + [_directive(module, name) for name in names])
 
 
 def schema() -> str:
     """Make the table of the columns of Flows from the model that checks them."""
-    from trade_territories import schema as room
+    from trade_territories import schema as module
 
-    model = room.Flows
+    model = module.Flows
     lines = [
         "# The `Flows` table\n",
         (
@@ -149,17 +149,17 @@ def schema() -> str:
     return "\n".join(lines) + "\n"
 
 
-def rooms() -> str:
-    """Make the map of rooms from the contract that checks it."""
+def layers_page() -> str:
+    """Return the map of layers, from the contract that checks it."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
     layers = next(one for one in contracts if one["type"] == "layers")["layers"]
     imported = _imports(layers)
     lines = [
-        "## The rooms, and the rule of imports\n",
-        "Each room imports only from those below it; what it does import stands beside it.\n",
-        "| room | what | imports |",
+        "## The layers, and the rule of imports\n",
+        "Each layer imports only from those below it; what it does import stands beside it.\n",
+        "| layer | what | imports |",
         "|---|---|---|",
     ]
     for layer in layers:
@@ -170,14 +170,14 @@ def rooms() -> str:
             if source.exists()
             else ""
         )
-        used = ", ".join(f"`{other}`" for other in layers if other in imported[layer]) or "nothing of ours"
+        used = ", ".join(f"`{other}`" for other in layers if other in imported[layer]) or "none"
         lines.append(f"| `{layer}` | {words} | {used} |")
     lines += ["\nAnd:\n"] + [f"- {one['name']}." for one in contracts[1:]]
     return "\n".join(lines) + "\n"
 
 
 def _imports(layers: list[str]) -> dict[str, set[str]]:
-    """Read from the code which rooms each room imports, as import-linter does."""
+    """Return which layers each layer imports, read from the code as import-linter does."""
     graph = grimp.build_graph("trade_territories", exclude_type_checking_imports=True)
     return {
         layer: {

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from trade_territories._keywords import with_keyword_help
 from trade_territories._version import __version__
 
-#: Public name -> the room it lives in; a room is opened when one of its names is first used.
-_ROOMS = {
+#: Module -> its public names; a module is imported when one of its names is first used.
+_MODULES = {
     "errors": (
         "AmbiguousPeriodError",
         "DataContractError",
@@ -58,7 +58,7 @@ _ROOMS = {
         "unit_values",
     ),
 }
-_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
 _SUBMODULES = ("charts", "reference")
 
 if TYPE_CHECKING:

@@ -314,7 +314,7 @@ def printable(text: str) -> str:
 
 
 def _shown(value: object, longest: int = 80) -> str:
-    """Give a value as it stands in the file, in quotes and cut to one readable length."""
+    """Return a value as it stands in the file, in quotes and cut to one readable length."""
     if not isinstance(value, str):
         return str(value)
     text = repr(value)

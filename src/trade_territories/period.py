@@ -57,11 +57,11 @@ class Period:
         return not self.uneven and all(is_whole_year(held) for _, held in self.quarters)
 
     def of(self, flow: str) -> Period:
-        """Give what one direction of trade holds of it."""
+        """Return what one direction of trade holds of it."""
         return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters)
 
     def label(self, lang: str = "fr") -> str:
-        """Give the period as it stands in titles: a part of a year never passes for a year.
+        """Return the period as it stands in titles: a part of a year never passes for a year.
 
         Examples
         --------

@@ -74,10 +74,9 @@ def content(
     title = _headline(query, halves, level, inside)
     group = name_of(query, "a129", inside) if inside else ""
     described = _described(query, title, halves)
-    narrow_subtitle = say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query))
     return ActivitiesContent(
         query_heading(query, title, _subtitle(query, halves, group), _reading(query, halves), described),
-        query_heading(query, title, narrow_subtitle, _narrow_reading(query, halves), described),
+        (say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query)), _narrow_reading(query, halves)),
         halves,
         query.lang,
         group,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
+from trade_territories.charts._rectangles import Rect
 from trade_territories.charts._text import wrapped
-from trade_territories.charts._treemap import PlacedSector, Product, Rect, placed_half
+from trade_territories.charts._treemap import PlacedSector, Product, placed_half
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Label, Rule
 from trade_territories.text import say
@@ -65,7 +66,8 @@ class ActivitiesContent:
     """What a treemap of activities says, before it is laid out."""
 
     heading: Heading
-    narrow_heading: Heading
+    #: Subtitle and reading of the narrow drawing, which shows bars by sector.
+    narrow_words: tuple[str, str]
     halves: tuple[Half, ...]
     lang: Lang
     #: Sector of the picture's own head, where all of it is inside one product.
@@ -89,7 +91,10 @@ def others(products: Sequence[Product], *, all_of_them: bool, lang: Lang, whole_
 
 def activities_scene(content: ActivitiesContent, page: Page) -> Scene:
     """Lay a treemap of activities out."""
-    heading = content.narrow_heading if page.narrow else content.heading
+    heading = content.heading
+    if page.narrow:
+        subtitle, reading = content.narrow_words
+        heading = replace(heading, subtitle=subtitle, reading=reading)
     marks, y = page.head(heading)
     drawn = [half for half in content.halves if half.sectors or half.small]
     if page.narrow:

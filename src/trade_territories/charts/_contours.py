@@ -12,7 +12,7 @@ Ring = tuple[Point, ...]
 
 @cache
 def contours() -> dict[str, tuple[Ring, ...]]:
-    """Give the rings of each département, in units of the map, the largest first.
+    """Return the rings of each département, in units of the map, the largest first.
 
     Examples
     --------

@@ -42,7 +42,7 @@ def spread(
 
 
 def _isotonic(values: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """Give the non-decreasing values nearest to these, by pooling neighbours that stand the wrong way round."""
+    """Return the non-decreasing values nearest to these, by pooling neighbours that stand the wrong way round."""
     pools: list[tuple[float, float, int]] = []
     for value, weight in zip(values, weights, strict=True):
         pools.append((value, weight, 1))

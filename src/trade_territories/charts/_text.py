@@ -27,7 +27,7 @@ def _advances(weight: Weight) -> tuple[dict[int, float], float]:
 
 
 def measure(text: str, size: float, weight: Weight = "regular") -> float:
-    """Give the width of a text in points, without kerning, so that it is never too small.
+    """Return the width of a text in points, without kerning, so that it is never too small.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def measure(text: str, size: float, weight: Weight = "regular") -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _width(text: str, weight: Weight) -> float:
-    """Give the width at one point: layouts ask for the same words hundreds of times."""
+    """Return the width at one point: layouts ask for the same words hundreds of times."""
     widths, unknown = _advances(weight)
     return sum(widths.get(ord(sign), unknown) for sign in text)
 

@@ -190,7 +190,7 @@ _DEFAULT = Style()
 
 
 def current() -> Style:
-    """Give the style in force.
+    """Return the style in force.
 
     Examples
     --------
@@ -262,7 +262,7 @@ def _checked_size(name: str, value: object) -> float:
 
 
 def font_path(weight: Weight) -> str:
-    """Give the path of a shipped font file.
+    """Return the path of a shipped font file.
 
     Examples
     --------
@@ -285,7 +285,7 @@ def mixed(colour: str, other: str, part: float) -> str:
 
 
 def edge_of(role: str) -> str:
-    """Give the role of the line around a fill; none where the fill stands out from the page by itself.
+    """Return the role of the line around a fill; none where the fill stands out from the page by itself.
 
     Examples
     --------
@@ -296,7 +296,7 @@ def edge_of(role: str) -> str:
 
 
 def contrast(first: str, second: str) -> float:
-    """Give the contrast ratio of two colours as WCAG defines it, from 1 to 21.
+    """Return the contrast ratio of two colours as WCAG defines it, from 1 to 21.
 
     Examples
     --------
@@ -308,7 +308,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def text_on(fill: str) -> str:
-    """Give the colour of text that is read best on a fill.
+    """Return the colour of text that is read best on a fill.
 
     Examples
     --------

@@ -225,11 +225,11 @@ def territories(query: str | None, level: Any) -> None:
 @click.option("--offline", is_flag=True, help="The cache alone, never the network.")
 def download(years: tuple[int, ...], listing: bool, offline: bool) -> None:
     """Bring years into the cache, ready to be used without a network; the last full year if none is given."""
-    from trade_territories import flows as room
+    from trade_territories import flows as source
 
     if listing and years:
         raise click.UsageError("give years or --list, not both")
-    found = room.available(offline=offline) if listing else room.fetch(years or None, offline=offline)
+    found = source.available(offline=offline) if listing else source.fetch(years or None, offline=offline)
     for text in found.attrs.get("notes", []):
         note(text)
     sys.stdout.write(csv_text(found))

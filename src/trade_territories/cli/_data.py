@@ -65,19 +65,19 @@ def loaded(
 
 
 def _flows(data: dict[str, Any], territory: str | None) -> Any:
-    from trade_territories import flows as room
+    from trade_territories import flows as source
 
     if data["sample"]:
         note(say("cli.sample", data["lang"]))
-        return _on_engine(room.sample_flows(), data["engine"])
+        return _on_engine(source.sample_flows(), data["engine"])
     if data["paths"]:
-        return _on_engine(room.read_flows(*data["paths"]), data["engine"])
+        return _on_engine(source.read_flows(*data["paths"]), data["engine"])
     if data["engine"] == "pandas":
-        return room.load_flows(_years(data), territory=territory, offline=data["offline"])
+        return source.load_flows(_years(data), territory=territory, offline=data["offline"])
     from trade_territories.frames import FlowsFrame
 
     # Wrapped once, so that what it holds is counted once.
-    return FlowsFrame(room.scan_flows(_years(data), engine=data["engine"], offline=data["offline"]))
+    return FlowsFrame(source.scan_flows(_years(data), engine=data["engine"], offline=data["offline"]))
 
 
 def _years(data: dict[str, Any]) -> int | list[int] | None:

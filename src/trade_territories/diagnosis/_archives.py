@@ -280,12 +280,14 @@ def _row_checks(release: RawRelease, year: int, flow: Flow) -> list[Check]:
 
 
 def _peak_memory() -> int | None:
-    try:
+    """Return the most memory that this process has taken so far, in bytes; None where the system does not say it."""
+    peak: int | None = None
+    if sys.platform != "win32":
         import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+
+        unit = 1 if sys.platform == "darwin" else 1024
+        peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
+    return peak
 
 
 def _without_way_out(text: str) -> str:

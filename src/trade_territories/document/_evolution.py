@@ -110,20 +110,16 @@ class Evolution:
         sums = self.over.sums(["flow", "year"], mass=True)
         for flow in FLOWS:
             rows = sums[sums["flow"] == flow].set_index("year")
-            base, last = rows.loc[self.years[0]], rows.loc[self.last]
-            if (
-                pd.isna(base["mass_kg"])
-                or pd.isna(last["mass_kg"])
-                or not base["mass_kg"] > 0
-                or not base["value_eur"] > 0
-            ):
+            values, masses = rows["value_eur"].to_dict(), rows["mass_kg"].to_dict()
+            before, after = (self.years[0], self.last)
+            if pd.isna(masses[before]) or pd.isna(masses[after]) or masses[before] <= 0 or values[before] <= 0:
                 continue
             yield self._say(
                 f"say_mass_{flow}",
                 base=self.years[0],
                 year=self.last,
-                value=_change(base["value_eur"], last["value_eur"], self.lang),
-                mass=_change(base["mass_kg"], last["mass_kg"], self.lang),
+                value=_change(values[before], values[after], self.lang),
+                mass=_change(masses[before], masses[after], self.lang),
             )
 
     def _without_energy(self) -> Iterator[str]:

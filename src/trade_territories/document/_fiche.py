@@ -38,7 +38,10 @@ class Fiche(FicheContent):
         from trade_territories.document.html import page_of
 
         page = page_of(self)
-        return page if path is None else _files.write_text(path, page)
+        if path is None:
+            return page
+        _files.write_text(path, page)
+        return None
 
     @overload
     def to_pdf(self, path: None = None) -> bytes: ...
@@ -100,4 +103,7 @@ class Fiche(FicheContent):
 
 
 def _given_or_written(content: bytes, path: str | Path | None) -> bytes | None:
-    return content if path is None else _files.write_bytes(path, content)
+    if path is None:
+        return content
+    _files.write_bytes(path, content)
+    return None

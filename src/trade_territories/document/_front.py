@@ -280,8 +280,8 @@ class Front:
         place = self.question.territory
         if place.level == "territoire_industrie":
             names = [self._place(code) for code in place.departements]
-            entries = ((typeset(place.name, self.lang), listed(names, self.lang)),)
-            return IndustryList(self._say("industry_itself"), entries, self._say("industry_note", count=1))
+            itself = (typeset(place.name, self.lang), listed(names, self.lang))
+            return IndustryList(self._say("industry_itself"), (itself,), self._say("industry_note", count=1))
         touching = reference.industry_territories_of(place)
         if not touching:
             return IndustryList(self._say("industry_none"), (), "")

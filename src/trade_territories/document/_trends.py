@@ -44,7 +44,7 @@ class Trends:
         values = self._values(place, "export" if what == "balance" else what)
         if what == "balance":
             values -= self._values(place, "import")
-        return tuple((int(year), float(value)) for year, value in values.items())
+        return tuple(zip(self.years, map(float, values.tolist()), strict=True))
 
     def ranks(self, place: Territory) -> tuple[tuple[int, float], ...]:
         """Return years and ranks at export among départements; nothing for other territories."""
@@ -54,7 +54,7 @@ class Trends:
         wide = exports.pivot_table(index="departement", columns="year", values="value_eur", aggfunc="sum", fill_value=0)
         wide = wide.reindex([code for code in reference.france().departements if code != _MONACO], fill_value=0)
         ranks = wide.rank(ascending=False, method="min")
-        return tuple((year, float(ranks.loc[place.departements[0], year])) for year in self.years)
+        return tuple((year, float(ranks[year][place.departements[0]])) for year in self.years)
 
 
 def whole_years(frame: FlowsFrame, first: int, last: int) -> tuple[int, ...]:

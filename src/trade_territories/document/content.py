@@ -176,9 +176,7 @@ class ChartBlock:
 
     @cached_property
     def screen_narrow(self) -> str:
-        """The drawing for phones; empty where the chart has none."""
-        if self.narrow is None:
-            return ""
+        """The drawing for phones."""
         return svg_of(self.narrow, prefix=f"{self.name}-n", embed_fonts=False, adaptive=True)
 
     @cached_property
@@ -189,8 +187,6 @@ class ChartBlock:
     @cached_property
     def half(self) -> Scene:
         """The drawing for half of a printed page: the narrow one, without the list that the table beside it holds."""
-        if self.narrow is None:
-            return self.scene
         content = replace(self.content, listed=()) if hasattr(self.content, "listed") else self.content
         return catalogue.laid_out(self.chart, content, width="narrow", detached=False)
 

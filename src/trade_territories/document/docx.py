@@ -333,7 +333,7 @@ class _Writer:
         self._paragraph("Normal")
 
     def _widths(self, table: Any, columns: int) -> None:
-        """Give the first column, of names, the room that numbers do not need."""
+        """Return the first column, of names, the room that numbers do not need."""
         if columns < 2:
             return
         first = 0.45 if columns < 5 else 0.2

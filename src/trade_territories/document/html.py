@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from trade_territories.charts.script import STYLE, script
 from trade_territories.charts.style import DARK, LIGHT
 from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.document import content
@@ -45,22 +46,20 @@ class Shell:
     pdf_words: str
 
 
-def page_of(fiche: FicheContent, *, shell: Shell | None = None, script: str = "") -> str:
+def page_of(fiche: FicheContent, *, shell: Shell | None = None) -> str:
     """Return the page; everything it needs is inside, but for the style of a site that it belongs to.
 
-    Parameters
-    ----------
-    script
-        A program of the page's own; the page's policy allows it by its hash, and no other.
+    Charts answer to mouse, finger and keys by a script that the page's policy allows by its hash, and no other.
     """
+    program = script() if fiche.charts else ""
     return (
         environment()
         .get_template("fiche.html")
         .render(
             fiche=fiche,
             shell=shell,
-            policy=policy(script, is_on_site=shell is not None),
-            script=script,
+            policy=policy(program, is_on_site=shell is not None),
+            script=program,
             say=lambda key, **words: say(key, fiche.lang, **words),
             css="" if shell else stylesheet(),
             accent=fiche.edition.accent,
@@ -81,7 +80,7 @@ def page_of(fiche: FicheContent, *, shell: Shell | None = None, script: str = ""
     )
 
 
-def policy(script: str = "", *, is_on_site: bool = False) -> str:
+def policy(program: str = "", *, is_on_site: bool = False) -> str:
     """Return the content security policy of a page, with the hash of its own script where it has one.
 
     Examples
@@ -90,9 +89,9 @@ def policy(script: str = "", *, is_on_site: bool = False) -> str:
     (True, True)
     """
     base = SITE_POLICY if is_on_site else POLICY
-    if not script:
+    if not program:
         return base
-    return f"{base}; script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+    return f"{base}; script-src 'sha256-{b64encode(sha256(program.encode()).digest()).decode()}'"
 
 
 def trend(figure: KeyFigure) -> str:
@@ -121,7 +120,7 @@ def _data(chart: ChartBlock, lang: Lang) -> Printed:
 @cache
 def stylesheet() -> str:
     """Return the style of page and site: the colours of the charts, in light and in dark, and the font."""
-    return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), _asset("fiche.css")])
+    return "\n".join([font_faces(), _properties(":root", LIGHT), _in_dark(), _asset("fiche.css"), STYLE])
 
 
 def _asset(name: str) -> str:

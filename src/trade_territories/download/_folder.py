@@ -112,7 +112,7 @@ def locked(name: str) -> Iterator[None]:
 
 @contextmanager
 def temporary(folder: Path, ending: str) -> Iterator[Path]:
-    """Give a name for a file to be written beside its later place; whatever happens, it does not stay there."""
+    """Return a name for a file to be written beside its later place; whatever happens, it does not stay there."""
     with writing(folder):
         handle, name = tempfile.mkstemp(prefix=".", suffix=ending, dir=folder)
         os.close(handle)

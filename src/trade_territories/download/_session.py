@@ -139,7 +139,7 @@ def _content(raw: urllib3.BaseHTTPResponse, address: str, seconds: float) -> byt
 
 
 def _prepared(session: requests.Session, adapter: Adapter) -> requests.Session:
-    """Give a session our name and rules; proxies and certificate bundles stay the environment's."""
+    """Return a session our name and rules; proxies and certificate bundles stay the environment's."""
     session.headers["User-Agent"] = USER_AGENT
     # A length can be checked only where bytes come as they are.
     session.headers["Accept-Encoding"] = "identity"

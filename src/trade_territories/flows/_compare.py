@@ -73,7 +73,7 @@ def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
 
 
 def _periods(flows: pd.DataFrame) -> dict[tuple[int, str], set[int]]:
-    """Give the quarters of each year and flow."""
+    """Return the quarters of each year and flow."""
     moments = flows[["year", "flow", "quarter"]].drop_duplicates()
     columns = (moments["year"].tolist(), moments["flow"].tolist(), moments["quarter"].fillna(0).tolist())
     found: dict[tuple[int, str], set[int]] = {}

@@ -70,7 +70,7 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
 
 
 def sample_flows() -> pd.DataFrame:
-    """Give the bundled example: made-up figures of 2024 for all départements, in the Customs' layout.
+    """Return the bundled example: made-up figures of 2024 for all départements, in the Customs' layout.
 
     Returns
     -------

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 
+#: Levels of which the sums serve many territories.
+_LASTING = ("region", "france")
+
 
 @dataclass(frozen=True, eq=False)
 class Query(Words):
@@ -118,6 +121,7 @@ class Query(Words):
             language,
         )
         query._require_answerable()
+        query._remember_place()
         frame.check_unique(query._rows)
         return query
 
@@ -131,9 +135,15 @@ class Query(Words):
             return known
         query = replace(self, territory=place, _sums={}, _values={})
         query._require_answerable()
-        if place.level in ("region", "france"):
-            self._places[place.code] = query
+        query._remember_place()
         return query
+
+    def _remember_place(self) -> None:
+        """Keep régions and France for all questions that come from this one, and of other territories the last."""
+        if self.territory.level not in _LASTING:
+            for code in [code for code, query in self._places.items() if query.territory.level not in _LASTING]:
+                del self._places[code]
+        self._places[self.territory.code] = self
 
     def over(self, period: Period) -> Query:
         """Return the same question about another period."""

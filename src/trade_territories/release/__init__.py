@@ -1,4 +1,4 @@
-"""A release's files -> raw columns: the one room that knows the Customs' layouts and their quirks.
+"""A release's files -> raw columns: the only layer that knows the Customs' layouts and their quirks.
 
 Files are listed (``data_files``), read in batches (``TextReader``) or whole (``read``), and brought to our codes
 (``normalised``, ``released``); which release a year is taken from is decided over all of them (``chosen``).

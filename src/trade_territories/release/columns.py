@@ -57,7 +57,7 @@ class Codes:
         )
 
     def take(self, rows: NDArray[Any]) -> Codes:
-        """Give the rows of a mask or of positions."""
+        """Return the rows of a mask or of positions."""
         return Codes(self.positions[rows], self.categories).occurring()
 
     def among(self, codes: Collection[str]) -> NDArray[np.bool_]:
@@ -67,12 +67,12 @@ class Codes:
         return marked
 
     def values(self) -> list[str | None]:
-        """Give the code of each row, for small tables and tests."""
+        """Return the code of each row, for small tables and tests."""
         return [None if one == MISSING else self.categories[one] for one in self.positions]
 
     @classmethod
     def constant(cls, code: str | None, rows: int) -> Codes:
-        """Give a column of one code, or of none."""
+        """Return a column of one code, or of none."""
         if code is None:
             return cls(np.full(rows, MISSING, dtype=np.int32), ())
         return cls(np.zeros(rows, dtype=np.int32), (code,))
@@ -119,12 +119,12 @@ class RawColumns:
         return len(self.value_eur)
 
     def take(self, rows: NDArray[Any]) -> RawColumns:
-        """Give the rows of a mask or of positions."""
+        """Return the rows of a mask or of positions."""
         vectors = {name: getattr(self, name)[rows] for name in _VECTORS}
         return replace(self, codes={name: column.take(rows) for name, column in self.codes.items()}, **vectors)
 
     def recoded(self, **codes: Codes) -> RawColumns:
-        """Give the same rows with other columns of codes."""
+        """Return the same rows with other columns of codes."""
         return replace(self, codes={**self.codes, **codes})
 
     @cached_property

@@ -9,17 +9,24 @@ import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
-try:
-    from isal import isal_zlib
-except ImportError:  # no wheel for this machine
-    isal_zlib = None
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _PACKED_BLOCK = 1 << 20
+
+
+def _fast_zlib() -> Any:
+    """Return a module with the functions of zlib that is faster; None where there is no wheel for this machine."""
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return None
+    return isal_zlib
+
+
+fast_zlib: Any = _fast_zlib()
 
 
 @contextmanager
@@ -33,12 +40,12 @@ def opened_member(path: Path, name: str) -> Iterator[IO[bytes]]:
     """
     with zipfile.ZipFile(path) as archive:
         member = archive.getinfo(name)
-        if member.compress_type != zipfile.ZIP_DEFLATED or isal_zlib is None:
+        if member.compress_type != zipfile.ZIP_DEFLATED or fast_zlib is None:
             with archive.open(member) as stream:
                 yield stream
             return
         with path.open("rb") as file:
-            yield Inflated(file, member, isal_zlib)  # type: ignore[misc]  # reads as files do
+            yield Inflated(file, member, fast_zlib)  # type: ignore[misc]  # reads as files do
 
 
 class Inflated(io.BufferedIOBase):

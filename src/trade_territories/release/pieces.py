@@ -97,7 +97,7 @@ class _Pieces:
         self._count = 0
 
     def split(self, batch: RawColumns) -> Iterator[tuple[tuple[int, str], RawColumns]]:
-        """Give the rows of each flow and département, in the order of the file."""
+        """Return the rows of each flow and département, in the order of the file."""
         codes = batch.codes["departement"]
         # Two codes of theirs may be one of ours; one sort finds the rows of all.
         places = codes.renamed(lambda code: self._known.get(code, code))
@@ -120,7 +120,7 @@ class _Pieces:
         self._count += 1
 
     def departements(self, flow: int) -> list[str]:
-        """Give the départements of a flow, sorted."""
+        """Return the départements of a flow, sorted."""
         return sorted(place for one, place in self.places if one == flow)
 
     def rows(self, flow: int, place: str, stored: Any) -> RawColumns:

@@ -81,7 +81,7 @@ class TextReader:
         self._sums = {VALUE_FIELD: 0.0, MASS_FIELD: 0.0}
 
     def batches(self) -> Iterator[RawColumns]:
-        """Give the rows in the order of the file, a block of text at a time.
+        """Return the rows in the order of the file, a block of text at a time.
 
         Raises
         ------

@@ -16,10 +16,10 @@ import pandas as pd
 import pyarrow as pa
 
 from trade_territories._keys import LARGEST_NUMBER, combined, repeated
-from trade_territories.columns import CODES, MEASURES, UNIQUE_KEY
+from trade_territories.columns import CODES, UNIQUE_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_COUNTED: Final = 10**7
 
 
-_MEASURED: Final = {
+_MEASURED: Final[dict[str, Callable[[Any], Any]]] = {
     "missing": lambda column: column.is_null().cast(nw.Int64).sum(),
     "least": lambda column: column.min(),
     "most": lambda column: column.max(),
@@ -96,14 +96,15 @@ class Counted:
         shown = " ".join(str(value) for value in table[names].iloc[0]) if len(table) else ""
         return int(table["rows"].sum()), shown
 
-    def measures(self) -> dict[str, tuple[int, float]]:
-        """Return, of each measure, how many values are missing and at most how large the sum of their magnitudes is."""
-        names = [name for name in MEASURES if name in self.schema]
+    def measures(self, names: Sequence[str]) -> dict[str, tuple[int, float]]:
+        """Return, of columns of numbers, how many values are missing and a bound of the sum of their magnitudes."""
+        if not names:
+            return {}
         found = self._one_row(
             [f(nw.col(name)).alias(f"{key} {name}") for name in names for key, f in _MEASURED.items()]
         )
         rows = int(_or_zero(self._one_row([nw.len().alias("rows")])["rows"]))
-        bounds = {
+        bounds: dict[str, float] = {
             name: max(abs(int(_or_zero(found[f"{key} {name}"]))) for key in ("least", "most")) * rows for name in names
         }
         if max(bounds.values(), default=0) >= 2**62:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import CODES, COLUMNS, FLOWS, UNIQUE_KEY
+from trade_territories.columns import CODES, COLUMNS, FLOWS, MEASURES, UNIQUE_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from trade_territories.schema._distinct import Counted
 
@@ -51,14 +51,21 @@ class Rule:
         return self.combinations or self.columns
 
 
-def broken_rules(counted: Counted) -> list[str]:
-    """Return a line for each broken rule: its columns, what must hold, how many rows break it, and examples."""
-    return list(_broken(counted))
+def broken_rules(counted: Counted, *, without: Collection[str] = ()) -> list[str]:
+    """Return a line for each broken rule: its columns, what must hold, how many rows break it, and examples.
+
+    Parameters
+    ----------
+    counted
+        The frame.
+    without
+        Columns that lost their types, of which no rule can be asked.
+    """
+    return list(_broken(counted, set(counted.schema) - set(without)))
 
 
-def _broken(counted: Counted) -> Iterator[str]:
+def _broken(counted: Counted, present: set[str]) -> Iterator[str]:
     tables: dict[tuple[str, ...], pd.DataFrame] = {}
-    present = set(counted.schema)
     for rule in RULES:
         if not present.issuperset(rule.needed):
             continue
@@ -78,7 +85,7 @@ def _broken(counted: Counted) -> Iterator[str]:
     count, first = counted.repeated_keys() if present.issuperset(UNIQUE_KEY) else (0, "")
     if count:
         yield f"{', '.join(UNIQUE_KEY)}: each key stands once; {count} rows do not ({first})"
-    for name, (missing, magnitude) in counted.measures().items():
+    for name, (missing, magnitude) in counted.measures([name for name in MEASURES if name in present]).items():
         if missing and name == "value_eur":
             yield f"{name}: nothing is missing; {missing} rows do not"
         if magnitude >= LARGEST_SUM:
@@ -92,7 +99,7 @@ def _is_missing(column: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
 def _is_no_code(column: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
     def broken(table: pd.DataFrame) -> pd.Series[bool]:
         codes = table[column].dropna().unique()
-        wrong = [code for code in codes if not isinstance(code, str) or code != code.strip()]
+        wrong = [code for code in codes if not isinstance(code, str) or code != code.strip() or not code.isprintable()]
         return table[column].isin(wrong) if wrong else pd.Series(data=False, index=table.index)
 
     return broken
@@ -144,7 +151,10 @@ _REQUIRED = [column.name for column in COLUMNS if not column.nullable and column
 RULES: Final[tuple[Rule, ...]] = (
     *(Rule("nothing is missing", (name,), _is_missing(name), _PLACES if name in _PLACES else ()) for name in _REQUIRED),
     *(
-        Rule("codes are texts without blanks around them", (name,), _is_no_code(name), _PLACES if name in _PLACES else ())
+        Rule(
+            "codes are printable texts without blanks around them", (name,), _is_no_code(name),
+            _PLACES if name in _PLACES else (),
+        )
         for name in CODES
     ),
     Rule("export or import", ("flow",), _unknown_flow, _PLACES),

@@ -86,7 +86,7 @@ class Pages:
             )
 
     def address(self, place: Territory) -> str:
-        """Give the page of a territory, seen from the index."""
+        """Return the page of a territory, seen from the index."""
         return f"{FOLDER}/{self.prefix}{place.code}.html"
 
     def _listed(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:

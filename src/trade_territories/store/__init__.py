@@ -8,6 +8,7 @@ checksums of their own. What does not match is made again from the archive.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import shutil
 import zipfile
@@ -48,7 +49,7 @@ __all__ = ["Part", "StoredRelease", "cache_clear", "cache_info", "inspected", "r
 LOG = logging.getLogger("trade_territories")
 
 #: Raised whenever the files of the store change, or what is made of the same archive does.
-STORE_VERSION = 3
+STORE_VERSION = 4
 _UNREADABLE = (OSError, pa.ArrowException, EOFError)
 
 
@@ -106,7 +107,7 @@ class StoredRelease:
     parts: Mapping[int, Part]
 
     def about(self, years: Collection[int]) -> StoredRelease:
-        """Give the part about some of its years."""
+        """Return the part about some of its years."""
         if set(years) == set(self.parts):
             return self
         parts = {year: part for year, part in self.parts.items() if year in years}
@@ -155,7 +156,7 @@ def inspected(path: Path) -> dict[str, Any]:
 
 
 def stored(archive: Archive) -> tuple[StoredRelease, ...]:
-    """Give an archive's releases from the store; what is not there, or was made by another version, is made.
+    """Return an archive's releases from the store; what is not there, or was made by another version, is made.
 
     Raises
     ------
@@ -261,18 +262,25 @@ def _list_path(archive: Archive) -> Path:
 
 
 def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
-    """Give what the list of an archive says is there; nothing where a file of it is missing or of another length."""
+    """Return what the list of an archive says is there; nothing where a file of it is missing or of another length."""
     path = _list_path(archive)
     listed = read_json(path)
     if listed is None:
         return None
     try:
+        if listed["checksum"] != _checksum(listed["releases"]):
+            return None
         found = tuple(_stored_release(one, archive, path.parent) for one in listed["releases"])
         whole = all(part.path.stat().st_size == part.size for one in found for part in one.parts.values())
     except (AttributeError, KeyError, TypeError, ValueError, OSError):
         # Whatever is wrong with a list, the answer is to make it again.
         return None
     return found if whole and found else None
+
+
+def _checksum(releases: object) -> str:
+    """Return the SHA-256 of what the list says of releases: one wrong sign in it would be a wrong year or place."""
+    return hashlib.sha256(json.dumps(releases, sort_keys=True).encode()).hexdigest()
 
 
 def _stored_release(listed: Mapping[str, Any], archive: Archive, folder: Path) -> StoredRelease:
@@ -289,7 +297,8 @@ def _made(archive: Archive) -> tuple[StoredRelease, ...]:
     """Write an archive's tables; the list comes last."""
     listed = made(archive, ("store", _folder()), _key(archive))
     usable_folder("store", _folder())
-    write_json(_list_path(archive), {"archive": archive.path.name, "sha256": archive.sha256, "releases": listed})
+    about = {"archive": archive.path.name, "sha256": archive.sha256, "checksum": _checksum(listed), "releases": listed}
+    write_json(_list_path(archive), about)
     found = _listed(archive)
     if found is None:
         raise TradeTerritoriesError(

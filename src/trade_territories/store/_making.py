@@ -100,7 +100,7 @@ class _Tables:
 
     @contextmanager
     def _table(self, release: RawRelease, year: int) -> Iterator[tuple[IO[bytes], dict[str, Any]]]:
-        """Give a file to write a table to; it is moved into place, and its entry filled, once it is whole."""
+        """Return a file to write a table to; it is moved into place, and its entry filled, once it is whole."""
         place = Path(f"year={year}", f"flow={release.flow}")
         folder = usable_folder(*self._place, *place.parts)
         target = folder / f"{release.id}-{self._key}.parquet"

@@ -96,7 +96,7 @@ def _writer(file: Any, schema: pa.Schema) -> Any:
 
 
 def _groups(departements: np.ndarray[Any, Any]) -> Iterator[tuple[int, int]]:
-    """Give first row and end of each row group: whole départements, until there are enough rows."""
+    """Return first row and end of each row group: whole départements, until there are enough rows."""
     ends = [*(np.flatnonzero(np.diff(departements)) + 1).tolist(), len(departements)]
     start = 0
     for end in ends:
@@ -163,7 +163,7 @@ def _numbers(column: pa.ChunkedArray, dtype: np.dtype[Any]) -> np.ndarray[Any, A
 
 
 def tail(file: Any) -> tuple[int, str]:
-    """Give the length of a Parquet file and the SHA-256 of its footer, which says where everything is."""
+    """Return the length of a Parquet file and the SHA-256 of its footer, which says where everything is."""
     size = file.seek(0, 2)
     file.seek(max(size - 8, 0))
     end = file.read()

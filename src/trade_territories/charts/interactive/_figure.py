@@ -110,7 +110,7 @@ def _title(lines: list[Label], scene: Scene, span: tuple[float, float], style: S
 
 
 def _span(scene: Scene, widening: float) -> tuple[float, float]:
-    """Give where the page begins and ends, so that no word is cut even in a font so much wider."""
+    """Return where the page begins and ends, so that no word is cut even in a font so much wider."""
     left, right = -MARGIN, scene.width + MARGIN
     for mark in scene.marks:
         if isinstance(mark, Label) and not mark.turn:
@@ -214,7 +214,7 @@ def _rgba(role: str, opacity: float, style: Style) -> str:
 
 
 def _outline(mark: Area, axis: int) -> list[float | None]:
-    """Give one coordinate of closed rings, parted by gaps after which plotly begins a new one."""
+    """Return one coordinate of closed rings, parted by gaps after which plotly begins a new one."""
     found: list[float | None] = []
     for ring in mark.rings:
         found += [*([None] if found else []), *(point[axis] for point in ring), ring[0][axis]]
