@@ -11,7 +11,7 @@ from tests.builders import FlowRow, make_flows
 from tests.scenes import check_contrast, check_page, upright, widths_of, words
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts._balance import CUT_LENGTH
+from trade_territories.charts._balance_layout import CUT_LENGTH
 from trade_territories.charts.scene import Area, Box, Scene
 from trade_territories.charts.style import DARK, LIGHT
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
 from trade_territories.charts import _ribbons as ribbons
+from trade_territories.charts._flow_list import flow_list
 from trade_territories.charts._pairs import Pair, Pairs
 from trade_territories.charts._telling import main_classes, query_heading
-from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
-from trade_territories.charts.scene import Box, Label, Mark, Rule, Scene
+from trade_territories.charts.scene import Box, Label, Mark, Scene
 from trade_territories.text import say
 from trade_territories.text.numbers import millions, percent
 
@@ -216,6 +216,13 @@ def content(
         part for part in (pairs.reading(), say("charts.pairs.thick", pairs.lang), *pairs.caveats()) if part
     )
     links = tuple(_link(pairs, pair, ends) for pair in ordered)
+    dense = ribbons.is_dense(links)
+    # Only flows that are drawn across have a mark to say what they are.
+    across = set(ribbons.drawn(links, dense))
+    links = tuple(
+        replace(link, words=millions(link.value_eur, pairs.lang), tooltip=pairs.told(pair)) if link in across else link
+        for link, pair in zip(links, ordered, strict=True)
+    )
     return SankeyContent(
         query_heading(pairs.query, title, pairs.subtitle(), reading if ordered else "", pairs.description(title)),
         flow,
@@ -227,7 +234,7 @@ def content(
         say(f"charts.pairs.head_{flow}_{ends[1]}", pairs.lang),
         pairs.legend(),
         pairs.nothing,
-        ribbons.is_dense(links),
+        dense,
         pairs.table,
     )
 
@@ -259,8 +266,8 @@ def _link(pairs: Pairs, pair: Pair, ends: tuple[str, str]) -> Link:
         pairs.share_pct(pair.value_eur),
         pair.marked,
         pair.is_named,
-        millions(pair.value_eur, pairs.lang),
-        pairs.told(pair),
+        "",
+        "",
     )
 
 
@@ -291,7 +298,7 @@ def scene(content: SankeyContent, page: Page) -> Scene:
         marks += _column(column, x, side, y, page)
     bottom = y + columns[0].height
     if page.narrow and content.listed:
-        found, bottom = _list(content, page, bottom + 10)
+        found, bottom = flow_list(content, page, bottom + 10)
         marks += found
     return page.finished(content.heading, marks, bottom)
 
@@ -365,52 +372,3 @@ def _column(column: ribbons.Column, x: float, side: int, top: float, page: Page)
             marks.append(Label(label_x, y, line, sizes.value, ink_below, "regular", anchor, of=(node.key,)))  # type: ignore[arg-type]
             y += sizes.value * LEADING
     return marks
-
-
-def _list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark], float]:
-    """List the largest flows: names, value, share, a bar; the sum of the red ones after them."""
-    sizes, lang = page.sizes, content.heading.lang
-    most = max(row[2] for row in content.listed) if content.listed else 1
-    y += 14
-    marks: list[Mark] = [
-        Rule(0, y - 14, page.width, y - 14, "ink", 0.8),
-        Label(0, y, say("charts.pairs.list", lang, count=len(content.listed)), sizes.name + 0.8, "ink", "bold"),
-        Label(page.width, y, say("charts.pairs.list_head", lang), sizes.value, "secondary", anchor="end"),
-    ]
-    red = sum(row[5] for row in content.listed)
-    for place, (left, right, value_eur, value, share, marked) in enumerate(content.listed):
-        tail = f" · {share}"
-        ends = page.width - page.measure(tail, sizes.value, "regular")
-        room = ends - page.measure(value, sizes.name, "semibold") - 8
-        names = _row_lines(left, right, room, page)
-        y += sizes.name * LEADING + 3.5
-        ink = "ink" if marked else "secondary"
-        marks += [
-            Label(page.width, y, tail.lstrip(), sizes.value, "secondary", anchor="end"),
-            Label(ends, y, value, sizes.name, "largest_text" if marked else "ink", "semibold", "end"),
-        ]
-        for runs in names:
-            x = 0.0
-            for text, weight in runs:
-                marks.append(Label(x, y, text, sizes.name, ink if weight == "regular" else "ink", weight))
-                x += page.measure(f"{text} ", sizes.name, weight)
-            y += sizes.name * LEADING
-        y += 3.4 - sizes.name * LEADING
-        marks.append(Box(0, y, max(page.width * value_eur / most, 0.6), 4.2, "largest" if marked else "rest"))
-        y += 4.2
-        if marked and place == red - 1 and content.legend[1]:
-            y += sizes.name * LEADING
-            lines = label_lines(" ".join(content.legend), page.width, sizes.value, "semibold", lines=3)
-            marks += text_lines(lines, 0, y, sizes.value, "largest_text", "semibold")
-            y += (len(lines) - 1) * sizes.value * LEADING + 2
-    return marks, y + 2
-
-
-def _row_lines(left: str, right: str, room: float, page: Page) -> list[list[tuple[str, Weight]]]:
-    """Break a row of the list where it does not fit in one line: after the arrow, and inside names that are longer still."""
-    size = page.sizes.name
-    one = page.measure(f"{left} → ", size, "regular") + page.measure(right, size, "semibold")
-    if one <= room:
-        return [[(f"{left} →", "regular"), (right, "semibold")]]
-    names: list[tuple[str, Weight]] = [(f"{left} →", "regular"), (right, "semibold")]
-    return [[(line, weight)] for name, weight in names for line in label_lines(name, room, size, weight, lines=4)]
