@@ -22,7 +22,9 @@ FAMILIES = {
     ),
     "Territories": ("territory", "territories", "Territory"),
     "Groups": ("group", "groups"),
-    "Tables": ("totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices", "show"),
+    "Tables": (
+        "totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices", "show",
+    ),
     "Indicators": (
         "indicators", "specialisation", "concentration", "standing", "comparable", "dependence", "exposure",
         "tariff_scenario", "partner_group", "change", "unit_values", "evolution", "leads", "ranking", "leading_classes",
