@@ -20,9 +20,10 @@ from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._activities import content
 from trade_territories.charts._activities_layout import FACTORS, UNEVEN, is_uneven, others
 from trade_territories.charts._findings import fraction
+from trade_territories.charts._rectangles import Rect, tilings
 from trade_territories.charts._sectors import SECTORS, sector_of
 from trade_territories.charts._text import measure
-from trade_territories.charts._treemap import Product, Rect, Sector, placed_half, tilings
+from trade_territories.charts._treemap import Product, Sector, placed_half
 from trade_territories.charts.scene import Box, Label, Scene
 from trade_territories.charts.style import DARK, LIGHT, READABLE, Style, contrast
 

@@ -149,6 +149,8 @@ def test_values_that_are_not_whole_are_rounded_and_told(tmp_path: Path) -> None:
     )
     assert tt.totals(flows, "51", year=2022)["value_eur"].tolist() == [100, 0]
     assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 200, 2023: 8, 2024: 997}
+    told = tt.notices(flows, "51", year=2022, lang="en").set_index("code")["text"]
+    assert told["rounded_values"].startswith("Values that were not whole, rounded to the euro: 1 (")
     notes = {note.year: note for note in noted(flows, "rounded_values")}
     assert (notes[2022].rows, notes[2022].value_eur, notes[2022].amounts({"51"})) == (2, 200, (1, 100))
 

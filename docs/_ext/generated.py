@@ -73,7 +73,13 @@ def say_french(folder: Path) -> None:
 def make() -> None:
     """Write all pages."""
     MADE.mkdir(parents=True, exist_ok=True)
-    pages = {"functions": functions(), "charts": charts(), "errors": errors(), "schema": schema(), "layers": layers_page()}
+    pages = {
+        "functions": functions(),
+        "charts": charts(),
+        "errors": errors(),
+        "schema": schema(),
+        "layers": layers_page(),
+    }
     for name, text in pages.items():
         target = MADE / f"{name}.md"
         if not target.exists() or target.read_text(encoding="utf-8") != text:

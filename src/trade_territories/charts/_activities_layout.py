@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
+from trade_territories.charts._rectangles import Rect
 from trade_territories.charts._text import wrapped
-from trade_territories.charts._treemap import PlacedSector, Product, Rect, placed_half
+from trade_territories.charts._treemap import PlacedSector, Product, placed_half
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Label, Rule
 from trade_territories.text import say

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trade_territories.charts._evolution_layout import Contribution, EvolutionContent, Moment, YearRow
+from trade_territories.charts._evolution_data import Contribution, EvolutionContent, Moment, YearRow
 from trade_territories.charts._evolution_layout import evolution_scene as scene
 from trade_territories.charts._telling import name_of, query_heading, sentences, suffix
 from trade_territories.columns import FLOWS, PARENT_COLUMN

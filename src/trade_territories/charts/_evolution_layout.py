@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trade_territories.charts._text import label_lines, wrapped
+from trade_territories.charts._evolution_data import Plot, role_of
+from trade_territories.charts._evolution_parts import contributions_below, years_below
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Dot, Label, Line, Rule
 from trade_territories.text import say
 from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from trade_territories.charts._content import Heading
+    from trade_territories.charts._evolution_data import EvolutionContent, Moment
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Mark, Point, Scene
     from trade_territories.text import Lang
@@ -27,100 +25,6 @@ SHADE, LEAST_BAR, BAR_PART = 0.12, 0.6, 0.72
 MILLION = 1e6
 #: The scale has about so many steps.
 STEPS = 5
-ROW, BAR = 13.5, 7.0
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A quarter or a year: its place in time (in quarters, or in years), its values, and whether a line begins anew at it."""
-
-    year: int
-    quarter: int
-    place: float
-    name: str
-    values: dict[str, int]
-    words: dict[str, str]
-    balance_eur: int
-    balance_words: str
-    tooltip: str
-    breaks: tuple[str, ...]
-    begins: bool
-    is_whole: bool
-
-
-@dataclass(frozen=True)
-class YearRow:
-    """A year of the table; one that is not loaded has no values."""
-
-    year: int
-    values: dict[str, int]
-    words: dict[str, str]
-    balance_words: str
-    is_whole: bool
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """What a product or partner contributed to a change, in points of percent of the whole before."""
-
-    flow: str
-    name: str
-    points: float
-    words: str
-    is_rest: bool = False
-    is_total: bool = False
-
-
-@dataclass(frozen=True)
-class EvolutionContent:
-    """All that an evolution says."""
-
-    heading: Heading
-    moments: tuple[Moment, ...]
-    years: tuple[YearRow, ...]
-    contributions: tuple[tuple[Contribution, ...], ...]
-    flows: tuple[str, ...]
-    names: dict[str, str]
-    #: When the change of the contributions was: "en 2024".
-    when: str
-    lang: Lang
-    table: pd.DataFrame = field(repr=False, compare=False)
-
-    @property
-    def has_balance(self) -> bool:
-        """Whether both directions are drawn, and so their balance."""
-        return len(self.flows) == 2
-
-    @property
-    def slots(self) -> int:
-        """Places in time from the first year to the last, those that lack included."""
-        per_year = 4 if any(moment.quarter for moment in self.moments) else 1
-        return per_year * len(self.years)
-
-
-@dataclass(frozen=True)
-class Plot:
-    """Where things stand: the sides, the foot of the lines and that of the balances, and points per euro."""
-
-    left: float
-    right: float
-    foot: float
-    balance_foot: float
-    scale: float
-    slots: int
-
-    def x(self, place: float) -> float:
-        """Return the middle of a place in time."""
-        return self.left + (place + 0.5) * self.slot
-
-    @property
-    def slot(self) -> float:
-        """Width of a place in time."""
-        return (self.right - self.left) / self.slots
-
-    def y(self, value: float) -> float:
-        """Return the height of a value on the page."""
-        return self.foot - value * self.scale
 
 
 def evolution_scene(content: EvolutionContent, page: Page) -> Scene:
@@ -140,9 +44,9 @@ def evolution_scene(content: EvolutionContent, page: Page) -> Scene:
         low = plot.balance_foot + max(0.0, -min((one.balance_eur for one in content.moments), default=0) * plot.scale)
     if not page.narrow:
         marks += _ends(content, plot, page)
-    years, bottom = _years(content, plot, low, page)
+    years, bottom = years_below(content, plot, low, page)
     marks += years
-    parts, bottom = _contributions(content, page, bottom)
+    parts, bottom = contributions_below(content, page, bottom)
     return page.finished(content.heading, [*marks, *parts], bottom)
 
 
@@ -222,7 +126,7 @@ def _key(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], f
         marks += [Dot(4, y - size * 0.34, DOT, flow), Label(12, y, words, size, f"{flow}_text", "bold")]
     if content.has_balance and last:
         y += size * LEADING
-        role = _role(last.balance_eur)
+        role = role_of(last.balance_eur)
         words = f"{content.names['balance']} {last.balance_words}"
         marks += [Box(1, y - size * 0.62, 6, 6, role), Label(12, y, words, size, role, "bold")]
     return marks, y + 4
@@ -312,12 +216,8 @@ def _shades(run: list[Moment], plot: Plot) -> list[Area]:
                     (end[0], plot.y(end[2])),
                     (start[0], plot.y(start[2])),
                 )
-                found.append(Area((ring,), _role(balance), edge="", opacity=SHADE))
+                found.append(Area((ring,), role_of(balance), edge="", opacity=SHADE))
     return found
-
-
-def _role(balance: float) -> str:
-    return "surplus" if balance > 0 else "deficit" if balance < 0 else "secondary"
 
 
 def _breaks(content: EvolutionContent, plot: Plot, top: float, page: Page) -> tuple[list[Mark], float]:
@@ -351,7 +251,7 @@ def _balances(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
         height = max(abs(value) * plot.scale, LEAST_BAR) if value else 0.0
         if height:
             y = plot.balance_foot - height if value > 0 else plot.balance_foot
-            marks.append(Box(plot.x(moment.place) - width / 2, y, width, height, _role(value), moment.tooltip))
+            marks.append(Box(plot.x(moment.place) - width / 2, y, width, height, role_of(value), moment.tooltip))
     marks.append(Rule(plot.left, plot.balance_foot, plot.right, plot.balance_foot, "ink", 0.9, above=True))
     return marks
 
@@ -368,7 +268,7 @@ def _ends(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     found = [(plot.y(last.values[one]), content.names[one], last.words[one], f"{one}_text") for one in content.flows]
     if content.has_balance:
         middle = plot.balance_foot - last.balance_eur * plot.scale / 2
-        found.append((middle, content.names["balance"], last.balance_words, _role(last.balance_eur)))
+        found.append((middle, content.names["balance"], last.balance_words, role_of(last.balance_eur)))
     found.sort(key=lambda one: one[0])
     centres = spread(
         [one[0] for one in found], [high] * len(found), plot.y(0) - LINES - 10, plot.balance_foot + 200, 2.0
@@ -379,168 +279,3 @@ def _ends(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
         marks.append(Label(x, y, text, name, role, "bold"))
         marks.append(Label(x, y + value * LEADING, words, value, role, "semibold"))
     return marks
-
-
-def _years(content: EvolutionContent, plot: Plot, low: float, page: Page) -> tuple[list[Mark], float]:
-    """Set the sums of years under the picture: a column each where they fit, else a row each."""
-    size = page.sizes.value
-    step = (plot.right - plot.left) / len(content.years)
-    words = [text for year in content.years for text in (*year.words.values(), year.balance_words, _year_name(year))]
-    widest = max(page.measure(text, size, "semibold") for text in words)
-    marks: list[Mark] = []
-    for at in range(len(content.years) + 1):
-        x = plot.left + at * step
-        marks.append(Rule(x, low, x, low + 4, "faint", 0.7))
-    y = low + size * 1.5
-    every = max(1, math.ceil((page.measure("2024 *", size, "semibold") + 4) / step))
-    for at, year in enumerate(content.years):
-        if (len(content.years) - 1 - at) % every == 0:
-            name = _year_name(year)
-            half = page.measure(name, size, "semibold") / 2
-            middle = min(plot.left + (at + 0.5) * step, page.width - half)
-            marks.append(Label(middle, y, name, size, "ink", "semibold", "middle"))
-    y += 5
-    if widest + 4 > step or page.narrow:
-        rows, y = _year_rows(content, page, y + 4)
-        return [*marks, *rows], y
-    for key in (*content.flows, *(["balance"] if content.has_balance else [])):
-        marks.append(Rule(0, y, page.width, y, "rule", 0.6))
-        role = (
-            _role(sum(1 if one.balance_eur > 0 else -1 for one in content.moments))
-            if key == "balance"
-            else f"{key}_text"
-        )
-        marks.append(
-            Label(0, y + ROW * 0.72, content.names[key], size, "ink" if key == "balance" else role, "semibold")
-        )
-        for at, year in enumerate(content.years):
-            text = _cell(content, year, key)
-            middle = plot.left + (at + 0.5) * step
-            last = at == len(content.years) - 1
-            fill = _cell_role(year, key) if last or key == "balance" else "ink"
-            marks.append(Label(middle, y + ROW * 0.72, text, size, fill, "semibold" if last else "regular", "middle"))
-        y += ROW
-    return marks, y
-
-
-def _year_name(year: YearRow) -> str:
-    return f"{year.year}" if year.is_whole else f"{year.year} *"
-
-
-def _cell(content: EvolutionContent, year: YearRow, key: str) -> str:
-    if not year.values:
-        return say("numbers.not_known", content.lang)
-    return year.balance_words if key == "balance" else year.words[key]
-
-
-def _cell_role(year: YearRow, key: str) -> str:
-    if key == "balance":
-        return _role(year.values["export"] - year.values["import"]) if year.values else "secondary"
-    return f"{key}_text"
-
-
-def _year_rows(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], float]:
-    """Set the years one under the other, their values in columns."""
-    size = page.sizes.value
-    keys = [*content.flows, *(["balance"] if content.has_balance else [])]
-    start = page.measure("2024 *", size, "semibold") + 12
-    width = min(page.width, 340.0)
-    rights = [start + (width - start) * (at + 1) / len(keys) for at in range(len(keys))]
-    marks: list[Mark] = []
-    y += size * LEADING
-    for key, x in zip(keys, rights, strict=True):
-        role = "ink" if key == "balance" else f"{key}_text"
-        marks.append(Label(x, y, content.names[key], size, role, "semibold", "end"))
-    y += 4
-    for year in content.years:
-        marks.append(Rule(0, y, width, y, "rule", 0.6))
-        y += size * 1.35
-        marks.append(Label(0, y, _year_name(year), size, "ink", "semibold"))
-        for key, x in zip(keys, rights, strict=True):
-            fill = _cell_role(year, key) if key == "balance" else "ink"
-            marks.append(Label(x, y, _cell(content, year, key), size, fill, "regular", "end"))
-        y += size * 0.35
-    return marks, y + 2
-
-
-def _contributions(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], float]:
-    """Draw what made the last change: bars about a line, exports and imports side by side, or one under the other."""
-    if not content.contributions:
-        return [], y
-    sizes = page.sizes
-    y += 18
-    marks: list[Mark] = []
-    title = say("charts.evolution.contributions", content.lang, when=content.when)
-    for line in wrapped(title, page.width, sizes.head, "bold", lines=3):
-        marks.append(Label(0, y, line, sizes.head, "ink", "bold"))
-        y += sizes.head * LEADING
-    gap = 20.0
-    count = 1 if page.narrow else len(content.contributions)
-    width = (page.width - gap * (count - 1)) / count
-    # One scale for both directions.
-    points = [one.points for rows in content.contributions for one in rows]
-    ends = (max(-min(points), 0.0), max(*points, 0.0))
-    bottoms = [y]
-    for at, rows in enumerate(content.contributions):
-        x = 0.0 if page.narrow else at * (width + gap)
-        start = bottoms[-1] if page.narrow else y
-        found, low = _bars(content, rows, (x, start, width), ends, page)
-        marks += found
-        bottoms.append(low)
-    return marks, max(bottoms)
-
-
-def _bars(
-    content: EvolutionContent,
-    rows: tuple[Contribution, ...],
-    at: tuple[float, float, float],
-    ends: tuple[float, float],
-    page: Page,
-) -> tuple[list[Mark], float]:
-    """Draw one direction: names at the left, bars about a line, points at their ends, the whole change last."""
-    x, y, width = at
-    sizes = page.sizes
-    names = min(118.0, width * 0.46)
-    values = (
-        max(page.measure(one.words, sizes.value, "semibold") for every in content.contributions for one in every) + 4
-    )
-    zone = width - names - 8
-    fall, rise = ends
-    scale = (zone - values * ((fall > 0) + (rise > 0))) / max(fall + rise, 1e-9)
-    zero = x + names + 8 + (values if fall > 0 else 0.0) + fall * scale
-    marks: list[Mark] = []
-    top = y + 2
-    for one in rows:
-        if one.is_total:
-            y += 3
-            marks.append(Rule(x, y, x + width, y, "rule", 0.6))
-        lines = label_lines(one.name, names, sizes.value)
-        high = max(BAR + 4, len(lines) * sizes.value * LEADING + 2)
-        base = y + high / 2 + sizes.value * 0.34 - (len(lines) - 1) * sizes.value * LEADING / 2
-        role = "secondary" if one.is_rest else f"{one.flow}_text" if one.is_total else "ink"
-        for line in lines:
-            marks.append(Label(x, base, line, sizes.value, role, "semibold" if one.is_total else "regular"))
-            base += sizes.value * LEADING
-        length = max(abs(one.points) * scale, LEAST_BAR) if one.points else 0.0
-        fill = "others" if one.is_rest else one.flow
-        told = say("charts.evolution.told", content.lang, name=one.name, value=one.words)
-        if length:
-            edge = "edge" if one.is_rest else ""
-            marks.append(
-                Box(zero if one.points > 0 else zero - length, y + (high - BAR) / 2, length, BAR, fill, told, edge)
-            )
-        right = one.points >= 0
-        marks.append(
-            Label(
-                zero + length + 3 if right else zero - length - 3,
-                y + high / 2 + sizes.value * 0.34,
-                one.words,
-                sizes.value,
-                role,
-                "semibold" if one.is_total else "regular",
-                "start" if right else "end",
-            )
-        )
-        y += high
-    marks.append(Rule(zero, top, zero, y, "secondary", 0.7, above=True))
-    return marks, y + 6
