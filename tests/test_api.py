@@ -11,7 +11,8 @@ import trade_territories as tt
 
 SETTLED = {
     "territory", "territories", "read_flows", "sample_flows", "totals", "shares", "balance", "activities", "flow_matrix",
-    "top_n", "fiche", "Edition", "Tariffs", "releases", "notices", "indicators", "exposure", "tariff_scenario", "ranking", "charts", "Territory",
+    "top_n", "fiche", "Edition", "Tariffs", "releases",
+    "notices", "indicators", "exposure", "tariff_scenario", "ranking", "charts", "Territory",
     "TradeTerritoriesError", "UnknownCodeError", "AmbiguousPeriodError", "IncompleteCoverageError", "MissingLevelError",
     "EmptySelectionError", "ReleaseFormatError", "DataContractError", "DownloadError", "OfflineError", "MissingExtraError",
 }  # fmt: skip

@@ -126,3 +126,12 @@ def test_what_is_left_out_is_in_the_headline_and_everywhere() -> None:
     title = catalogue.content("balance", sample(), "51", excluding=["US"], title="Mon titre").heading
     assert title.title == "Mon titre"
     assert "hors États-Unis" in title.subtitle
+
+
+@pytest.mark.parametrize("place", ["ti-4417", "ti-4421", ["51", "10", "67", "68", "54"]])
+def test_descriptions_of_long_places_stay_short(place: str | list[str]) -> None:
+    for lang in ("fr", "en"):
+        for chart in ("balance", "sankey", "matrix"):
+            text = catalogue.content(chart, sample(), place, lang=lang, excluding=["C11Z", "US"]).heading.description
+            assert len(text) <= 600
+            assert text.endswith(".")

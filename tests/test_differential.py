@@ -42,7 +42,14 @@ def drawn_rows(draw: random.Random) -> list[FlowRow]:
     """Draw a release: few codes, so that rows meet; small values, so that they tie; large ones, so that sums are large."""
     departements = draw.sample(DEPARTEMENTS, draw.randint(1, 8))
     products, partners = draw.sample(PRODUCTS, draw.randint(1, 9)), draw.sample(PARTNERS, draw.randint(1, 9))
-    rows: dict[tuple[Any, ...], FlowRow] = {}
+    # Both directions have the same quarters: a balance of unequal ones is refused.
+    a129, cpf4 = products[0]
+    rows: dict[tuple[Any, ...], FlowRow] = {
+        key: (*key, 1, 1)
+        for flow in oracle.FLOWS
+        for quarter in QUARTERS
+        if (key := (flow, 2024, quarter, departements[0], a129, cpf4, partners[0]))
+    }
     for _ in range(draw.randint(1, 120)):
         a129, cpf4 = draw.choice(products)
         key = (
@@ -102,10 +109,13 @@ class Question:
         if self.quarters is not None:
             self.asked["quarter"] = self.quarters
 
+    def in_period(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
+        """Return the rows of the quarters asked for."""
+        return [row for row in rows if self.quarters is None or row[2] in self.quarters]
+
     def scope(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
         """Return the rows of the question, but for its place."""
-        found = [row for row in rows if self.quarters is None or row[2] in self.quarters]
-        found = oracle.without(found, self.asked.get("excluding", []))
+        found = oracle.without(self.in_period(rows), self.asked.get("excluding", []))
         return kept(found, self.asked["only"]) if "only" in self.asked else found
 
 
@@ -114,8 +124,10 @@ def check(frame: Any, question: Question, rows: Sequence[FlowRow], *, is_whole: 
     mine = oracle.of_places(everything, question.departements)
     place, asked = question.place, question.asked
     if not mine:
-        with pytest.raises(tt.EmptySelectionError):
-            tt.balance(frame, place, **asked)
+        # Nothing was left by what was kept or left out; or there was nothing in these quarters, which is no error.
+        if oracle.of_places(question.in_period(rows), question.departements):
+            with pytest.raises(tt.EmptySelectionError):
+                tt.balance(frame, place, **asked)
         return
     totals = tt.totals(frame, place, **asked)
     found = list(zip(totals["flow"], totals["value_eur"].tolist(), totals["mass_kg"].fillna(0).tolist(), strict=True))
@@ -150,13 +162,10 @@ def test_every_table_is_that_of_plain_loops(numbers: range, tmp_path: Path) -> N
                 write_release(folder / f"202502-Regional-2024-{flow}.zip", part)
         flows = tt.read_flows(folder)
         assert isinstance(flows, pd.DataFrame)
-        held = {row[0] for row in rows}
         engine = draw.choice(ENGINES)
         frame = on_engine(flows, engine)
         for _ in range(3):
             question = Question(draw, rows)
-            if held != set(oracle.FLOWS):
-                continue
             try:
                 check(frame, question, rows, is_whole=is_whole)
             except Exception as error:

@@ -16,20 +16,25 @@ MADE = HERE / "reference" / "made"
 
 #: Families of public names, in the order of the reference; a public name in none of them fails the build.
 FAMILIES = {
-    "Loading": ("read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare", "reconcile", "doctor"),
+    "Loading": (
+        "read_flows", "sample_flows", "load_flows", "scan_flows", "check_flows", "available", "export_store", "compare",
+        "reconcile", "doctor",
+    ),
     "Territories": ("territory", "territories", "Territory"),
     "Groups": ("group", "groups"),
-    "Tables": ("totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices"),
+    "Tables": (
+        "totals", "shares", "balance", "activities", "flow_matrix", "top_n", "cube", "Cube", "releases", "notices", "show",
+    ),
     "Indicators": (
         "indicators", "specialisation", "concentration", "standing", "comparable", "dependence", "exposure",
         "tariff_scenario", "partner_group", "change", "unit_values", "evolution", "leads", "ranking", "leading_classes",
     ),
-    "Documents": ("fiche", "Fiche"),
+    "Documents": ("fiche", "Fiche", "Edition", "Tariffs"),
 }  # fmt: skip
 #: What a class lets its user call or read beside its fields.
 MEMBERS = {
     "Territory": ("label", "article_form", "of_form", "in_form"),
-    "Fiche": ("to_html", "to_pdf", "to_excel", "charts", "is_example"),
+    "Fiche": ("to_html", "to_pdf", "to_docx", "to_excel", "charts", "is_example"),
 }
 NOT_LISTED = {"__version__", "charts", "reference"}
 
@@ -73,7 +78,13 @@ def say_french(folder: Path) -> None:
 def make() -> None:
     """Write all pages."""
     MADE.mkdir(parents=True, exist_ok=True)
-    pages = {"functions": functions(), "charts": charts(), "errors": errors(), "schema": schema(), "layers": layers_page()}
+    pages = {
+        "functions": functions(),
+        "charts": charts(),
+        "errors": errors(),
+        "schema": schema(),
+        "layers": layers_page(),
+    }
     for name, text in pages.items():
         target = MADE / f"{name}.md"
         if not target.exists() or target.read_text(encoding="utf-8") != text:
