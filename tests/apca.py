@@ -24,4 +24,4 @@ def apca(text: str, ground: str) -> float:
 def _luminance(colour: str) -> float:
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     light = 0.2126729 * red**2.4 + 0.7151522 * green**2.4 + 0.0721750 * blue**2.4
-    return light if light > 0.022 else light + (0.022 - light) ** 1.414
+    return float(light if light > 0.022 else light + (0.022 - light) ** 1.414)

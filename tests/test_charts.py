@@ -65,7 +65,8 @@ def test_labels_of_ninety_characters_are_wrapped_never_cut() -> None:
     ]
     flows = make_flows([*GROUND, *rows])
     with_labels(flows, "a129", {f"Z{i:02d}Z": LONG for i in range(3)})
-    for chart, options in (("sankey", {}), ("balance", {"by": "a129"}), ("activities", {})):
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (("sankey", {}), ("balance", {"by": "a129"}), ("activities", {}))
+    for chart, options in asked:
         scene = catalogue.scene(chart, flows, "51", **options)
         check_page(scene)
         written = " ".join(mark.text for mark in upright(scene)).replace("’", "'")
@@ -215,7 +216,7 @@ def test_the_interactive_figure_tells_what_the_printed_one_does(sample: pd.DataF
     assert figure.layout.meta["width"] > 600
     assert "plotly_hover" in figure.to_html(include_plotlyjs=False)
     hovered = {trace.text for trace in figure.data if trace.text}
-    assert hovered == {mark.tooltip for mark in scene.marks if getattr(mark, "tooltip", "")}
+    assert hovered == {tip for mark in scene.marks if (tip := getattr(mark, "tooltip", ""))}
     json.loads(figure.to_json())
 
 
@@ -256,7 +257,7 @@ def test_a_chart_is_its_file_and_a_line(sample: pd.DataFrame, monkeypatch: pytes
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(catalogue.CHARTS, "toy", catalogue.Chart("_toy"))
     assert charts.toy(sample, "51").layout.meta["lang"] == "fr"
-    monkeypatch.delitem(charts.__dict__, "toy")
+    monkeypatch.delitem(vars(charts), "toy")
     assert charts.static.toy(sample, "51", width="narrow", title="T").scene.title == "T"
     assert "<title>Tout</title>" in charts.to_svg(charts.static.toy(sample, "51"))
     assert charts.describe("toy", sample, "51").startswith("Barres opposées")

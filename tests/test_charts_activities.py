@@ -30,6 +30,8 @@ from trade_territories.charts.style import DARK, LIGHT, READABLE, Style, contras
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories.text import Lang
+
 GROUND: list[FlowRow] = [
     (flow, 2024, quarter, "33", "C30C", "3030", "IT", 1, 1) for flow in ("export", "import") for quarter in (1, 2, 3, 4)
 ]
@@ -272,11 +274,11 @@ def first_lines(flows: pd.DataFrame, place: str, flow: str, sector: bool) -> lis
     mine = flows[flows["departement"].isin(codes) & (flows["flow"] == flow)]
     keys = [sector_of("a129", code) for code in mine["a129"]] if sector else mine["a129"].astype(str).tolist()
     sums = mine["value_eur"].groupby(keys).sum()
-    return sorted(((float(value) / float(sums.sum()) * 100, code) for code, value in sums.items()), reverse=True)
+    return sorted(((float(value) / float(sums.sum()) * 100, str(code)) for code, value in sums.items()), reverse=True)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_headlines_are_true_of_every_territory(sample: pd.DataFrame, lang: str) -> None:
+def test_headlines_are_true_of_every_territory(sample: pd.DataFrame, lang: Lang) -> None:
     """The number in each headline is computed again, and its condition holds."""
     kinds = set()
     for place in tt.territories()["code"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -40,7 +40,7 @@ def bars(scene: Scene, role: str) -> list[Box]:
     [("51", {}), ("FR", {"n": 20}), ("FR", {"by": "cpf4", "n": 20}), ("976", {"by": "zone"}), ("20", {"by": "a38"})],
 )
 def test_words_are_on_the_page_and_apart(
-    sample: pd.DataFrame, place: str, options: dict[str, object], lang: str, width: str
+    sample: pd.DataFrame, place: str, options: dict[str, Any], lang: str, width: str
 ) -> None:
     check_page(catalogue.scene("balance", sample, place, lang=lang, width=width, **options), width)
 

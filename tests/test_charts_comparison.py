@@ -74,7 +74,7 @@ def test_rows_are_sorted_and_stand_on_one_axis(sample: pd.DataFrame) -> None:
 def test_values_per_inhabitant_are_divided_by_the_published_population(sample: pd.DataFrame) -> None:
     with (DATA / "populations.csv").open(encoding="utf-8") as file:
         people = [row for row in csv.DictReader(file) if row.get("departement", row.get("code")) == "51"]
-    (count,) = [int(row.get("population") or row.get("value")) for row in people][-1:]
+    (count,) = [int(row.get("population") or row["value"]) for row in people][-1:]
     what = content(sample, ["51", "10"], value="per_inhabitant")
     (marne,) = [row for row in what.rows if row.code == "51"]
     assert marne.export == pytest.approx(total(sample, "51", "export") / count)

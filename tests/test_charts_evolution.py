@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,12 +18,14 @@ from trade_territories.charts._evolution_layout import ticks_of
 from trade_territories.charts.scene import Box, Dot, Label, Line, Rule, Scene
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 PRODUCTS = {"C11Z": "1102", "C20A": "2014", "C21Z": "2120", "C28B": "2830", "C29A": "2910", "A01Z": "0111"}
 
 
-def made(years: dict[int, tuple[int, ...]], *, place: str = "51", growth: int = 5) -> pd.DataFrame:
+def made(years: Mapping[int, tuple[int, ...]], *, place: str = "51", growth: int = 5) -> pd.DataFrame:
     """Make flows of some quarters of some years: each product grows by its rank times ``growth`` percent a year."""
     rows: list[FlowRow] = []
     first = min(years)
@@ -115,7 +117,7 @@ def test_years_below_are_sums_of_the_quarters() -> None:
         ({2016: WHOLE, 2024: WHOLE}, {"freq": "year"}),
     ],
 )
-def test_words_stay_apart(years: dict[int, tuple[int, ...]], options: dict[str, object], width: str, lang: str) -> None:
+def test_words_stay_apart(years: dict[int, tuple[int, ...]], options: dict[str, Any], width: str, lang: str) -> None:
     scene = catalogue.scene("evolution", made(years), "51", width=width, lang=lang, **options)
     check_page(scene)
     assert len(scene.description) <= 600
@@ -177,7 +179,7 @@ def test_contributions_add_up_to_the_change() -> None:
     for rows in what.contributions:
         total = next(one for one in rows if one.is_total)
         assert sum(one.points for one in rows if not one.is_total) == pytest.approx(total.points)
-        change = tt.change(flows, "51", base_year=2023, year=2024, flow=rows[0].flow)
+        change = tt.change(flows, "51", base_year=2023, year=2024, flow=rows[0].flow)  # type: ignore[arg-type]  # export or import
         assert total.points == pytest.approx(float(change["contribution_pct"].iloc[-1]))
         first = [one for one in rows if not one.is_total and not one.is_rest]
         assert [abs(one.points) for one in first] == sorted((abs(one.points) for one in first), reverse=True)

@@ -15,6 +15,8 @@ from trade_territories.charts import _catalogue as catalogue
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories.sources import Flow
+
 PLACES = [
     *reference.departement_regions(),
     *sorted({f"R{code[-2:]}" for code in reference.departement_regions().values()}),
@@ -32,7 +34,7 @@ def sample() -> pd.DataFrame:
 
 
 @cache
-def table(place: str, flow: str) -> pd.DataFrame:
+def table(place: str, flow: Flow) -> pd.DataFrame:
     return tt.flow_matrix(sample(), place, flow=flow)
 
 
@@ -96,7 +98,7 @@ def test_the_headline_of_the_balance_is_true(place: str) -> None:
     amount = f"{abs(difference) / 1e6:,.1f}".replace(",", "\u202f").replace(".", ",")
     assert f"de {amount}\u202fM€" in title
     named = rows[rows["code"] != "autres"]
-    best = named.loc[(named["balance_eur"] * (1 if difference > 0 else -1)).idxmax()]
+    best = named.loc[[(named["balance_eur"] * (1 if difference > 0 else -1)).idxmax()]].iloc[0]
     if int(best["balance_eur"]) * difference > 0:
         name = reference.label("partner", str(best["code"]), "fr", short=True).replace("'", "’")
         assert title.endswith(name)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import trade_territories as tt
-from tests.test_charts import upright
+from tests.scenes import upright
 from tests.test_charts_contrast import CASES, laid
 from trade_territories.charts.scene import Area, Box, Label, Ribbon, Scene
 from trade_territories.charts.static._figure import draw

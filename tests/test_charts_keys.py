@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -68,7 +68,7 @@ def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
             ("evolution", "976"),
             ("dependence", "51"),
         ):
-            options = {"n": None} if chart == "balance" else {}
+            options: dict[str, Any] = {"n": None} if chart == "balance" else {}
             written |= set("".join(texts(catalogue.scene(chart, sample, place, lang=lang, **options))))
         written |= set("".join(texts(catalogue.scene("locator", None, "51+974", lang=lang))))
     assert not {sign for sign in written if ord(sign) not in known}

@@ -12,7 +12,8 @@ from statistics import fmean
 import pytest
 
 import trade_territories as tt
-from tests.test_charts import SVG, check_page, upright
+from tests.scenes import check_page, upright
+from tests.test_charts import SVG
 from trade_territories import charts, reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._contours import contours

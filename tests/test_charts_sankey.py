@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import defaultdict
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -249,7 +249,7 @@ def test_where_others_would_hide_all_else_they_are_gathered_too(sample: pd.DataF
 
 
 def test_a_mesh_is_measured_and_a_matrix_shows_it_better(sample: pd.DataFrame) -> None:
-    def mesh(place: str, **options: object) -> bool:
+    def mesh(place: str, **options: Any) -> bool:
         return bool(catalogue.content("sankey", sample, place, **options).is_mesh)
 
     assert not mesh("51")
@@ -319,5 +319,5 @@ def test_the_interactive_figure_has_the_same_words(sample: pd.DataFrame) -> None
     assert figure.layout.title.text == scene.title
     assert len(figure.layout.annotations) == len(scene.of(Label)) - 1
     hovered = {trace.text for trace in figure.data if trace.text}
-    assert hovered == {mark.tooltip for mark in scene.marks if getattr(mark, "tooltip", "")}
+    assert hovered == {tip for mark in scene.marks if (tip := getattr(mark, "tooltip", ""))}
     assert re.search(r"\bundefined\b", figure.to_json()) is None

@@ -74,7 +74,9 @@ def test_first_product_is_that_of_the_largest_quotient(flows: pd.DataFrame, marn
     here = _rows(flows, "export", "51").groupby("a129")["value_eur"].sum()
     france = _rows(flows, "export").groupby("a129")["value_eur"].sum()
     quotient = (here["C11Z"] / here.sum()) / (france["C11Z"] / france.sum())
-    heading = f"Les boissons pèsent {quotient:.0f} fois plus dans les exportations de la Marne que dans celles de la France"
+    heading = (
+        f"Les boissons pèsent {quotient:.0f} fois plus dans les exportations de la Marne que dans celles de la France"
+    )
     assert heading in marne
 
 
