@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[1] / "src" / "trade_territories" / "reference" / "data"
 AUTRES = "autres"
-FLOWS: tuple[Literal["export", "import"], ...] = ("export", "import")
+FLOWS = ("export", "import")
 ALONE = {"20", "971", "972", "973", "974", "976"}
 ZONES = {
     "Union européenne": "union_europeenne",

@@ -65,8 +65,8 @@ def test_labels_of_ninety_characters_are_wrapped_never_cut() -> None:
     ]
     flows = make_flows([*GROUND, *rows])
     with_labels(flows, "a129", {f"Z{i:02d}Z": LONG for i in range(3)})
-    asked: tuple[tuple[str, dict[str, Any]], ...] = (("sankey", {}), ("balance", {"by": "a129"}), ("activities", {}))
-    for chart, options in asked:
+    cases: tuple[tuple[str, dict[str, Any]], ...] = (("sankey", {}), ("balance", {"by": "a129"}), ("activities", {}))
+    for chart, options in cases:
         scene = catalogue.scene(chart, flows, "51", **options)
         check_page(scene)
         written = " ".join(mark.text for mark in upright(scene)).replace("’", "'")
@@ -216,7 +216,7 @@ def test_the_interactive_figure_tells_what_the_printed_one_does(sample: pd.DataF
     assert figure.layout.meta["width"] > 600
     assert "plotly_hover" in figure.to_html(include_plotlyjs=False)
     hovered = {trace.text for trace in figure.data if trace.text}
-    assert hovered == {tip for mark in scene.marks if (tip := getattr(mark, "tooltip", ""))}
+    assert hovered == {tooltip for mark in scene.marks if (tooltip := getattr(mark, "tooltip", ""))}
     json.loads(figure.to_json())
 
 

@@ -16,6 +16,7 @@ from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._evolution import content
 from trade_territories.charts._evolution_layout import ticks_of
 from trade_territories.charts.scene import Box, Dot, Label, Line, Rule, Scene
+from trade_territories.columns import checked_flow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -179,7 +180,7 @@ def test_contributions_add_up_to_the_change() -> None:
     for rows in what.contributions:
         total = next(one for one in rows if one.is_total)
         assert sum(one.points for one in rows if not one.is_total) == pytest.approx(total.points)
-        change = tt.change(flows, "51", base_year=2023, year=2024, flow=rows[0].flow)  # type: ignore[arg-type]  # export or import
+        change = tt.change(flows, "51", base_year=2023, year=2024, flow=checked_flow(rows[0].flow))
         assert total.points == pytest.approx(float(change["contribution_pct"].iloc[-1]))
         first = [one for one in rows if not one.is_total and not one.is_rest]
         assert [abs(one.points) for one in first] == sorted((abs(one.points) for one in first), reverse=True)

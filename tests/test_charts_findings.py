@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,8 +14,6 @@ from trade_territories.charts import _catalogue as catalogue
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from trade_territories.sources import Flow
 
 PLACES = [
     *reference.departement_regions(),
@@ -34,7 +32,7 @@ def sample() -> pd.DataFrame:
 
 
 @cache
-def table(place: str, flow: Flow) -> pd.DataFrame:
+def table(place: str, flow: Any) -> pd.DataFrame:
     return tt.flow_matrix(sample(), place, flow=flow)
 
 
@@ -98,7 +96,8 @@ def test_the_headline_of_the_balance_is_true(place: str) -> None:
     amount = f"{abs(difference) / 1e6:,.1f}".replace(",", "\u202f").replace(".", ",")
     assert f"de {amount}\u202fM€" in title
     named = rows[rows["code"] != "autres"]
-    best = named.loc[[(named["balance_eur"] * (1 if difference > 0 else -1)).idxmax()]].iloc[0]
+    ordered = named["balance_eur"] * (1 if difference > 0 else -1)
+    best = named.iloc[int(ordered.to_numpy().argmax())]
     if int(best["balance_eur"]) * difference > 0:
         name = reference.label("partner", str(best["code"]), "fr", short=True).replace("'", "’")
         assert title.endswith(name)
@@ -128,3 +127,12 @@ def test_what_is_left_out_is_in_the_headline_and_everywhere() -> None:
     title = catalogue.content("balance", sample(), "51", excluding=["US"], title="Mon titre").heading
     assert title.title == "Mon titre"
     assert "hors États-Unis" in title.subtitle
+
+
+@pytest.mark.parametrize("place", ["ti-4417", "ti-4421", ["51", "10", "67", "68", "54"]])
+def test_descriptions_of_long_places_stay_short(place: str | list[str]) -> None:
+    for lang in ("fr", "en"):
+        for chart in ("balance", "sankey", "matrix"):
+            text = catalogue.content(chart, sample(), place, lang=lang, excluding=["C11Z", "US"]).heading.description
+            assert len(text) <= 600
+            assert text.endswith(".")

@@ -319,5 +319,5 @@ def test_the_interactive_figure_has_the_same_words(sample: pd.DataFrame) -> None
     assert figure.layout.title.text == scene.title
     assert len(figure.layout.annotations) == len(scene.of(Label)) - 1
     hovered = {trace.text for trace in figure.data if trace.text}
-    assert hovered == {tip for mark in scene.marks if (tip := getattr(mark, "tooltip", ""))}
+    assert hovered == {tooltip for mark in scene.marks if (tooltip := getattr(mark, "tooltip", ""))}
     assert re.search(r"\bundefined\b", figure.to_json()) is None

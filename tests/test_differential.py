@@ -44,11 +44,8 @@ def drawn_rows(draw: random.Random) -> list[FlowRow]:
     products, partners = draw.sample(PRODUCTS, draw.randint(1, 9)), draw.sample(PARTNERS, draw.randint(1, 9))
     # Both directions have the same quarters: a balance of unequal ones is refused.
     a129, cpf4 = products[0]
-    rows: dict[tuple[Any, ...], FlowRow] = {}
-    for flow in oracle.FLOWS:
-        for quarter in QUARTERS:
-            first = (flow, 2024, quarter, departements[0], a129, cpf4, partners[0])
-            rows[first] = (*first, 1, 1)
+    keys = [(flow, 2024, q, departements[0], a129, cpf4, partners[0]) for flow in oracle.FLOWS for q in QUARTERS]
+    rows: dict[tuple[Any, ...], FlowRow] = {key: (*key, 1, 1) for key in keys}
     for _ in range(draw.randint(1, 120)):
         a129, cpf4 = draw.choice(products)
         key = (

@@ -144,10 +144,10 @@ def test_what_lacks_is_told_of_any_territory() -> None:
 
 def test_an_exclusion_that_cannot_be_made_is_refused() -> None:
     flows = make_flows([(*row[:5], None, *row[6:]) for row in rows("51")])
-    parts: tuple[dict[str, Any], ...] = ({"excluding": "1102"}, {"only": "1102"})
-    for part in parts:
-        with pytest.raises(MissingLevelError, match="no CPF4"):
-            tt.totals(flows, "51", **part)
+    with pytest.raises(MissingLevelError, match="no CPF4"):
+        tt.totals(flows, "51", excluding="1102")
+    with pytest.raises(MissingLevelError, match="no CPF4"):
+        tt.totals(flows, "51", only="1102")
     assert tt.totals(flows, "51", excluding="C11Z")["value_eur"].tolist() == [160, 160]
 
 

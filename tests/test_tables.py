@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests import oracle
 from tests.builders import FlowRow, known, make_flows, rows_strategy
 from trade_territories import tables
-from trade_territories.columns import LEVELS
+from trade_territories.columns import FLOWS, LEVELS
 from trade_territories.errors import (
     AmbiguousPeriodError,
     DataContractError,
@@ -129,7 +129,7 @@ def test_parts_add_up_to_the_whole_to_the_euro(rows: list[FlowRow], n: int) -> N
     balance = tables.balance(flows, "FR", n=n)
     assert (balance["export_eur"].sum(), balance["import_eur"].sum()) == (totals["export"], totals["import"])
     activities = tables.activities(flows, "FR", n=n)
-    for flow in oracle.FLOWS:
+    for flow in FLOWS:
         part = activities[activities["flow"] == flow]
         assert part["value_eur"].sum() == totals[flow]
         assert part["share_pct"].sum() == pytest.approx(100)

@@ -256,7 +256,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             # A language without articles asks for no form with one.
             line = f'{found[1]}"‹{found[2].replace(":the}", "}")}›"'  # noqa: PLW2901 - the line as it is in the other language
         lines.append(line.replace(":the}", "}"))
-    read_text, read_rows = _languages._text_of, vars(_labels)["rows"]
+    read_text, read_rows = _languages._text_of, _labels.rows  # type: ignore[attr-defined]
     names = ({"kind": "a129", "code": "C11Z", "label": "Drinkables", "short_label": ""},)
     monkeypatch.setattr(_languages, "_text_of", lambda lang: "\n".join(lines) if lang == "xx" else read_text(lang))
     monkeypatch.setattr(_languages, "LANGS", (*text.LANGS, "xx"))

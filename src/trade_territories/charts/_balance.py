@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
 from trade_territories.charts._balance_layout import scene
-from trade_territories.charts._telling import fictive, name_of, place_of, query_heading, scope_of, suffix
+from trade_territories.charts._telling import fictive, name_of, place_of, query_heading, scope_of, sentences, suffix
 from trade_territories.columns import checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
@@ -226,19 +226,17 @@ def _description(query: Query, kind: str, title: str, rows: tuple[Row, ...], tot
         if first:
             items = [f"{row.name} {millions(abs(row.balance_eur), query.lang)}" for row in first]
             told.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
-    words = {"imports": millions(total.import_eur, query.lang), "exports": millions(total.export_eur, query.lang)}
-    return (
-        say(
-            f"charts.balances.describe_{kind}",
-            query.lang,
-            place=place_of(query),
-            without=suffix(query),
-            period=query.period_label,
-            fictive=fictive(query),
-            title=title,
-            told=" ".join(told),
-            **words,
-        )
-        .strip()
-        .replace("  ", " ")
+    opening = say(
+        f"charts.balances.describe_{kind}",
+        query.lang,
+        place=place_of(query),
+        without=suffix(query),
+        period=query.period_label,
     )
+    sums = say(
+        "charts.balances.sums",
+        query.lang,
+        imports=millions(total.import_eur, query.lang),
+        exports=millions(total.export_eur, query.lang),
+    )
+    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
-from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, suffix
+from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, sentences, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
@@ -257,18 +257,20 @@ class Pairs:
         """Return the alternative text: what, where, when, finding, the first pairs and ends."""
         if not self.pairs:
             return say("charts.pairs.describe_nothing", self.lang, title=title, nothing=self.nothing)
-        firsts = {f"first_{end}": self._first(end) for end in ("product", "partner")}
-        words = {**self.words(), **firsts, "total": millions(self.total_eur, self.lang), "title": title}
-        text = say(
+        opening = say(
             f"charts.pairs.describe_{self.flow}",
             self.lang,
             chart=say(f"charts.pairs.chart_{chart}", self.lang),
             period=self.query.period_label,
-            fictive=fictive(self.query),
-            first=capitalised(self.reading()),
-            **words,
+            total=millions(self.total_eur, self.lang),
+            **self.words(),
         )
-        return " ".join([*text.split(" "), *(self.caveats()[-1:] if self.below_eur else [])]).replace("  ", " ")
+        caveat = self.caveats()[-1] if self.below_eur else ""
+        firsts = [self._first(end) for end in ("product", "partner")]
+        if self.flow == "import":
+            firsts.reverse()
+        parts = [opening, fictive(self.query), title, caveat, *firsts, capitalised(self.reading())]
+        return sentences([part for part in parts if part])
 
     def _first(self, end: str) -> str:
         """Return the first named product or partner with its share, or how many share that place."""

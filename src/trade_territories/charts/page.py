@@ -145,12 +145,14 @@ class Page:
         return marks, y
 
 
-def wrapped_after(text: str, width: float, indent: float, size: float, measure: Measure) -> list[str]:
+def wrapped_after(
+    text: str, width: float, indent: float, size: float, measure: Measure, weight: Weight = "regular"
+) -> list[str]:
     """Break a text at spaces; the first line leaves room before it."""
     lines: list[str] = []
     for word in text.split(" "):
         room = width - (indent if len(lines) <= 1 else 0.0)
-        if lines and measure(f"{lines[-1]} {word}", size, "regular") <= room:
+        if lines and measure(f"{lines[-1]} {word}", size, weight) <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -174,7 +176,7 @@ def balanced_lines(text: str, width: float, size: float, measure: Measure) -> li
         return sum(widths[start:end]) + space * (end - start - 1)
 
     found: dict[int, tuple[int, float, tuple[int, ...]]] = {}
-    for count in range(1, len(words) + 1):
+    for count in range(1, min(len(words), MOST_TITLE_LINES) + 1):
         for cuts in itertools.combinations(range(1, len(words)), count - 1):
             spans = list(itertools.pairwise((0, *cuts, len(words))))
             longest = max(wide(*span) for span in spans)
@@ -182,8 +184,10 @@ def balanced_lines(text: str, width: float, size: float, measure: Measure) -> li
                 ends = sum(words[end - 1].isalpha() and len(words[end - 1]) <= SHORT_WORD for _, end in spans[:-1])
                 found[count] = min(found.get(count, (len(words), width, ())), (ends, longest, cuts))
         # A line more is better than one that ends with a short word.
-        if count in found and (not found[count][0] or count == MOST_TITLE_LINES or count - 1 in found):
+        if count in found and (not found[count][0] or count - 1 in found):
             break
+    if not found:
+        return wrapped_after(text, width, 0.0, size, measure, "bold")
     _, _, cuts = min((ends, count, cuts) for count, (ends, _, cuts) in found.items())
     return [" ".join(words[start:end]) for start, end in itertools.pairwise((0, *cuts, len(words)))]
 

@@ -43,14 +43,18 @@ class Charts:
         if key in self._shared:
             return self._shared[key]
         count = n or self.n
-        content = content_of(question, "sankey", flow=flow, by=self.by, n=count)
+        chart = "sankey"
+        content = content_of(question, chart, flow=flow, by=self.by, n=count)
+        if n is None and content.is_mesh:
+            chart = "matrix"
+            content = content_of(question, chart, flow=flow, by=self.by, n=count)
         table = content.table
         names = {"product_label": ("product", self.by), "partner_label": ("partner", "partner")}
         largest = short_names(question, table[table["highlighted"]].drop(columns="highlighted"), names)
         name = f"{slug('flows_word', question.lang)}-{flow}-{question.territory.code.lower().replace('+', '-')}"
         block = ChartBlock(
             name=name,
-            chart="sankey",
+            chart=chart,
             content=content,
             subject=say(f"subject_{flow}", question.lang, scope=question.scope),
             reading=reading_of(content),
