@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,11 @@ import trade_territories as tt
 from trade_territories.document import Maker, write_files
 from trade_territories.document.edition import Edition, contrast_on_white
 from trade_territories.document.glyphs import replacements
+from trade_territories.document.tables import printed
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.frames import FlowsFrame
 from trade_territories.query import Query
+from trade_territories.text.numbers import millions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,6 +166,21 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
     assert table["rate_pct"].iloc[0] == pytest.approx(20)
     assert (table["fall_low_eur"] <= table["fall_high_eur"]).all()
     assert any("Exercice" in text for text in section.sentences)
+    # The fall in value and the fall of volume at unchanged prices, by hand over the grid of elasticities and pass-through.
+    first = table.iloc[0]
+    grid = [(sigma, phi) for sigma in (1, 3, 5) for phi in (0.5, 1)]
+    value = [first["value_eur"] * (1 - (1 + phi * 0.2) ** (1 - sigma) / 1.2) for sigma, phi in grid]
+    volume = [first["value_eur"] * (1 - (1 + phi * 0.2) ** -sigma) for sigma, phi in grid]
+    names = ["fall_low_eur", "fall_high_eur", "volume_fall_low_eur", "volume_fall_high_eur"]
+    assert first[names].tolist() == pytest.approx([min(value), max(value), min(volume), max(volume)])
+    # Each is named as what it is, in the table and in the sentence.
+    heads = [cell.text for cell in printed(table, "fr").heads]
+    for words in ("Baisse en valeur", "Baisse en volume, à prix inchangés"):
+        assert sum(head.startswith(words) for head in heads) == 2
+    low, high, volume_low, volume_high = (millions(float(table.iloc[-1][name])) for name in names)
+    sentence = next(text for text in section.sentences if "droits saisis" in text)
+    assert re.search(f"baisse en valeur [^;]* entre {low} et {high}\\W", sentence)
+    assert re.search(f"volumes, mesurée à prix inchangés, entre {volume_low} et {volume_high}\\W", sentence)
     for words, message in (
         ("US,,x,a,b", "line 2: rate is 'x'"),
         ("ZZ,,1,a,b", "line 2: 'ZZ' is no partner"),
