@@ -14,6 +14,8 @@ import pypdf
 import pytest
 
 import trade_territories as tt
+from tests.builders import FlowRow, make_flows
+from trade_territories import reference
 from trade_territories.document import Maker, write_files
 from trade_territories.document.edition import Edition, contrast_on_white
 from trade_territories.document.glyphs import replacements
@@ -189,6 +191,38 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
         path.write_text(f"partner,product,rate,source,date\n{words}\n")
         with pytest.raises(TradeTerritoriesError, match=message):
             tt.Tariffs.read(path)
+
+
+@pytest.mark.parametrize(
+    ("scale", "elsewhere", "written"), [(1_000_000, 90, "41"), (100_000, 9, "plus de 100"), (1_000_000, 20, None)]
+)
+def test_sentences_and_charts_write_quotients_by_one_rule(scale: int, elsewhere: int, written: str | None) -> None:
+    places = [place for place in reference.departement_regions() if place != "51"]
+    # 60 % of the Marne's exports are beverages for Japan; 40 % of France's beverages are (60 of 60 + 90), or three quarters (60 of 60 + 20).
+    cells = [(place, "A01Z", "0111", "DE", 100_000_000) for place in places]
+    cells += [("51", "A01Z", "0111", "DE", 40 * scale), ("51", "C11Z", "1102", "JP", 60 * scale)]
+    cells += [("75", "C11Z", "1102", "JP", elsewhere * 1_000_000)]
+    rows: list[FlowRow] = [
+        (flow, 2024, quarter, place, product, cpf4, partner, value // 4, 1)
+        for flow in ("export", "import")
+        for quarter in (1, 2, 3, 4)
+        for place, product, cpf4, partner, value in cells
+    ]
+    whole = 100_000_000 * len(places) + 100 * scale + elsewhere * 1_000_000
+    quotient = 0.6 / ((60 * scale + elsewhere * 1_000_000) / whole)
+    fiche = tt.fiche(make_flows(rows), "51")
+    section = next(one for one in fiche.sections if one.anchor == "specialisation")
+    finding = next(one.text for one in fiche.findings if "produit" in one.text)
+    partners = next(text for text in section.sentences if "Japon" in text)
+    assert section.charts[0].content.rows[0].figure == f"{written or round(quotient)} fois"
+    if written is None:
+        # What makes most of France's exports is said as such: more than a multiple says.
+        assert "75\u202f% des exportations françaises de ce produit" in finding
+        assert "fois" not in finding
+        assert "indice" not in partners
+    else:
+        assert f"{written} fois la part de ce produit dans les exportations de la France" in finding
+        assert f"(indice de {written})" in partners
 
 
 def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
