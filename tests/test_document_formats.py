@@ -198,7 +198,7 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
 )
 def test_sentences_and_charts_write_quotients_by_one_rule(scale: int, elsewhere: int, written: str | None) -> None:
     places = [place for place in reference.departement_regions() if place != "51"]
-    # 60 % of the Marne's exports are beverages for Japan; 40 % of France's beverages are (60 of 60 + 90), or three quarters (60 of 60 + 20).
+    # 60 % of the Marne's exports are beverages for Japan: 40 % of France's (60 of 60 + 90), or 75 % (60 of 60 + 20).
     cells = [(place, "A01Z", "0111", "DE", 100_000_000) for place in places]
     cells += [("51", "A01Z", "0111", "DE", 40 * scale), ("51", "C11Z", "1102", "JP", 60 * scale)]
     cells += [("75", "C11Z", "1102", "JP", elsewhere * 1_000_000)]

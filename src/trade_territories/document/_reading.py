@@ -37,7 +37,8 @@ _SPECIALISED = [
     "share_of_france_pct",
 ]
 _DEPENDENT = [
-    "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct", "signals",
+    "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct",
+    "extra_eu_hhi", "imports_over_exports", "signals",
 ]  # fmt: skip
 _BY_CONVENTION = ("75", "R11")
 
