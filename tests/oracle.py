@@ -78,7 +78,7 @@ def without(rows: Iterable[FlowRow], codes: Iterable[str]) -> list[FlowRow]:
 
 
 def totals(rows: Iterable[FlowRow]) -> list[tuple[str, int, int]]:
-    sums = {flow: [0, 0] for flow in FLOWS}
+    sums: dict[str, list[int]] = {flow: [0, 0] for flow in FLOWS}
     for row in rows:
         sums[row[0]][0] += row[7]
         sums[row[0]][1] += row[8] or 0
@@ -86,7 +86,7 @@ def totals(rows: Iterable[FlowRow]) -> list[tuple[str, int, int]]:
 
 
 def shares(rows: Sequence[FlowRow], places: Sequence[str], region: str | None) -> list[tuple[str, int, float, float]]:
-    out = []
+    out: list[tuple[str, int, float, float]] = []
     for flow in FLOWS:
         own = sum(row[7] for row in of_places(rows, places) if row[0] == flow)
         in_region = sum(row[7] for row in rows if row[0] == flow and regions().get(row[3]) == region)
@@ -130,7 +130,7 @@ def balance(rows: Sequence[FlowRow], by: str, n: int | None) -> list[tuple[str, 
 
 
 def activities(rows: Sequence[FlowRow], by: str, n: int | None) -> list[tuple[str, str, int, float]]:
-    out = []
+    out: list[tuple[str, str, int, float]] = []
     for flow in FLOWS:
         sums: dict[str, int] = defaultdict(int)
         for row in rows:

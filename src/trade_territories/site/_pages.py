@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache, partial
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
 
+#: What a page of the site may do: show its own style, with the font inside it, and nothing else.
+_POLICY = "default-src 'none'; style-src 'self'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 #: Folder of the fiches.
 FOLDER = "territoires"
 _MENU = (("index.html", "home"), ("compare.html", "compare"), ("data.html", "data"), ("method.html", "method"))
@@ -56,19 +60,15 @@ class Pages:
     places: Sequence[Territory]
 
     def write_assets(self) -> None:
-        """Write style and scripts, once for all pages."""
-        source = files("trade_territories.site").joinpath("assets")
-        style = stylesheet() + source.joinpath("site.css").read_text(encoding="utf-8")
-        self._put("assets/style.css", style)
-        for name in ("search.js", "compare.js"):
-            self._put(f"assets/{name}", source.joinpath(name).read_text(encoding="utf-8"))
+        """Write the style, once for all pages."""
+        self._put("assets/style.css", stylesheet() + _asset("site.css"))
 
     def write(self, downloads: list[dict[str, str]], failed: Collection[str], address: str | None) -> None:
         """Write all pages; those whose fiche failed are not linked."""
         there = [place for place in self.places if place.code not in failed]
         by_level = {level: [one for one in there if one.level == level] for level in reference.LEVELS}
-        self._page("index.html", "index", **self._listed(by_level))
-        self._page("compare.html", "compare", **self._compared(by_level))
+        self._page("index.html", "index", program=_asset("search.js"), **self._listed(by_level))
+        self._page("compare.html", "compare", program=_asset("compare.js"), loads=True, **self._compared(by_level))
         self._page("data.html", "data", downloads=downloads)
         lang = self.maker.lang
         self._page(
@@ -116,7 +116,7 @@ class Pages:
         words["folder"] = f"data/{self.prefix}"
         return {"groups": groups, "chosen": {"a": "51", "b": "10"}, "words": words}
 
-    def _page(self, file: str, template: str, **values: Any) -> None:
+    def _page(self, file: str, template: str, *, program: str = "", loads: bool = False, **values: Any) -> None:
         lang = self.maker.lang
         is_sample = bool(self.prefix)
         text = (
@@ -125,6 +125,8 @@ class Pages:
             .render(
                 lang=lang,
                 here=file,
+                policy=policy(program, loads=loads),
+                program=program,
                 menu=_MENU,
                 foot_menu=_FOOT,
                 say=partial(_say, lang),
@@ -139,6 +141,31 @@ class Pages:
 
     def _put(self, name: str, text: str) -> None:
         write_text(self.folder / name, text)
+
+
+def policy(program: str = "", *, loads: bool = False) -> str:
+    """Return the content security policy of a page: no script runs but its own, known by its hash.
+
+    Parameters
+    ----------
+    loads
+        Whether that script loads others: the comparing page has one script of figures per territory, since a page that is
+        opened from disk may not fetch files. Scripts that others put into the page are refused all the same.
+
+    Examples
+    --------
+    >>> "script-src" in policy(), policy("1").rpartition("; ")[2]
+    (False, "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='")
+    """
+    if not program:
+        return _POLICY
+    digest = b64encode(sha256(program.encode()).digest()).decode()
+    trusted = f"{_POLICY}; script-src 'sha256-{digest}'"
+    return f"{trusted} 'strict-dynamic'" if loads else trusted
+
+
+def _asset(name: str) -> str:
+    return files("trade_territories.site").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 @cache
