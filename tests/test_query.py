@@ -16,6 +16,7 @@ from trade_territories.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 EVERY_QUARTER = (1, 2, 3, 4)
 
@@ -166,3 +167,12 @@ def test_yearly_exports_beside_quarterly_imports_have_no_balance_of_quarters() -
     assert tt.balance(flows, "51")["export_eur"].sum() == 100
     with pytest.raises(IncompleteCoverageError, match="exports of 2024 come from a yearly file and imports by quarter"):
         tt.balance(flows, "51", quarter=[1, 2])
+
+
+def test_charts_are_returned_or_written(tmp_path: Path) -> None:
+    figure = tt.charts.static.locator("51")
+    for write, name in ((tt.charts.to_svg, "a.svg"), (tt.charts.to_png, "a.png"), (tt.charts.to_pdf, "a.pdf")):
+        content = write(figure)
+        assert content
+        assert write(figure, tmp_path / name) is None
+        assert (tmp_path / name).stat().st_size > 1000

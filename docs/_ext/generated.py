@@ -284,6 +284,8 @@ def several_years(flows: Any) -> Any:
     """Make several years of the sample: each its values, times a factor."""
     import pandas as pd
 
+    from trade_territories.provenance import ATTRS
+
     years = [
         flows.assign(
             year=pd.Series(year, index=flows.index, dtype="int16"),
@@ -293,7 +295,8 @@ def several_years(flows: Any) -> Any:
     ]
     years[-1] = years[-1][years[-1]["quarter"] <= 2]
     made = pd.concat(years, ignore_index=True)
-    made.attrs = flows.attrs
+    # What was noted about the rows of the one year says nothing of the others.
+    made.attrs[ATTRS] = flows.attrs[ATTRS]._replace(holdings=())
     return made
 
 
@@ -302,7 +305,7 @@ def gallery() -> None:
     import trade_territories as tt
     from trade_territories.charts import theme
     from trade_territories.charts._catalogue import names, scene
-    from trade_territories.charts.export import svg_of
+    from trade_territories.charts.svg import svg_of
 
     pictures = HERE / "_static" / "gallery"
     pictures.mkdir(parents=True, exist_ok=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
+from trade_territories import _files
 from trade_territories.charts._browser import picture
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import plotly.graph_objects as go
     from typing_extensions import TypeIs
 
@@ -18,7 +21,11 @@ POINTS_PER_INCH = 72
 PIXELS = 1.42
 
 
-def to_svg(figure: ChartFigure | go.Figure, *, prefix: str = "chart") -> str:
+@overload
+def to_svg(figure: ChartFigure | go.Figure, path: None = None, *, prefix: str = "chart") -> str: ...
+@overload
+def to_svg(figure: ChartFigure | go.Figure, path: str | Path, *, prefix: str = "chart") -> None: ...
+def to_svg(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, prefix: str = "chart") -> str | None:
     """Write a chart as SVG text: a static one at once, an interactive one through a browser.
 
     Parameters
@@ -31,7 +38,7 @@ def to_svg(figure: ChartFigure | go.Figure, *, prefix: str = "chart") -> str:
     Returns
     -------
     str
-        Text that can be selected, with the part of the font that it needs.
+        Text that can be selected, with the part of the font that it needs; None with a path.
 
     Raises
     ------
@@ -45,12 +52,18 @@ def to_svg(figure: ChartFigure | go.Figure, *, prefix: str = "chart") -> str:
     >>> "</svg>" in to_svg(figure)
     True
     """
-    if _is_interactive(figure):
-        return picture(figure, "svg").decode()
-    return figure.to_svg(prefix=prefix)
+    text = picture(figure, "svg").decode() if _is_interactive(figure) else figure.to_svg(prefix=prefix)
+    if path is None:
+        return text
+    _files.write_text(path, text)
+    return None
 
 
-def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
+@overload
+def to_png(figure: ChartFigure | go.Figure, path: None = None, *, dpi: int = 150) -> bytes: ...
+@overload
+def to_png(figure: ChartFigure | go.Figure, path: str | Path, *, dpi: int = 150) -> None: ...
+def to_png(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, dpi: int = 150) -> bytes | None:
     """Write a chart as PNG: a static one at once, an interactive one through a browser.
 
     Parameters
@@ -63,7 +76,7 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     Returns
     -------
     bytes
-        The file.
+        The file; None with a path.
 
     Raises
     ------
@@ -77,24 +90,30 @@ def to_png(figure: ChartFigure | go.Figure, *, dpi: int = 150) -> bytes:
     b'PNG'
     """
     if _is_interactive(figure):
-        return picture(figure, "png", scale=dpi / POINTS_PER_INCH / PIXELS)
+        return _written(picture(figure, "png", scale=dpi / POINTS_PER_INCH / PIXELS), path)
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi)
-    return buffer.getvalue()
+    return _written(buffer.getvalue(), path)
 
 
-def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
+@overload
+def to_pdf(figure: ChartFigure | go.Figure, path: None = None) -> bytes: ...
+@overload
+def to_pdf(figure: ChartFigure | go.Figure, path: str | Path) -> None: ...
+def to_pdf(figure: ChartFigure | go.Figure, path: str | Path | None = None) -> bytes | None:
     """Write a chart as PDF: a static one at once, an interactive one through a browser.
 
     Parameters
     ----------
     figure
         As :func:`trade_territories.charts.to_svg` takes it.
+    path
+        Where to write it; without one it is returned.
 
     Returns
     -------
     bytes
-        The file.
+        The file; None with a path.
 
     Raises
     ------
@@ -108,10 +127,18 @@ def to_pdf(figure: ChartFigure | go.Figure) -> bytes:
     b'%PDF'
     """
     if _is_interactive(figure):
-        return picture(figure, "pdf")
+        return _written(picture(figure, "pdf"), path)
     buffer = BytesIO()
     figure.savefig(buffer, format="pdf")
-    return buffer.getvalue()
+    return _written(buffer.getvalue(), path)
+
+
+def _written(content: bytes, path: str | Path | None) -> bytes | None:
+    """Return the content of a file, or write it to a path."""
+    if path is None:
+        return content
+    _files.write_bytes(path, content)
+    return None
 
 
 def _is_interactive(figure: ChartFigure | go.Figure) -> TypeIs[go.Figure]:
