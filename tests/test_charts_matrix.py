@@ -83,3 +83,20 @@ def test_steps_rise_in_lightness_so_that_they_hold_in_grey(colours: dict[str, st
 def test_a_narrow_matrix_says_how_many_it_names(sample: pd.DataFrame) -> None:
     assert "20 premiers produits, 20 premiers pays" in words(catalogue.scene("matrix", sample, "51"))
     assert "12 premiers produits, 6 premiers pays" in words(catalogue.scene("matrix", sample, "51", width="narrow"))
+
+
+@pytest.mark.parametrize(("place", "n", "below_two"), [("51", 12, 2), ("R44", 30, 1)])
+def test_cells_write_shares_as_every_other_figure_does(
+    sample: pd.DataFrame, place: str, n: int, below_two: int
+) -> None:
+    table = tt.flow_matrix(sample, place, flow="export", n=n).set_index(["product", "partner"])["share_pct"]
+    written = [mark for mark in catalogue.scene("matrix", sample, place, n=n).of(Label) if len(mark.of) == 2]
+    # No decimal from 10 % on, one from 2 %, two below; one where thirty columns leave no room for two.
+    decimals = set()
+    for mark in written:
+        product, partner = (key.split("-", 1)[1] for key in mark.of)
+        share = float(table[product, partner])
+        places = 0 if share >= 9.95 else 1 if share >= 1.995 else below_two
+        assert mark.text == f"{share:.{places}f}".replace(".", ",")
+        decimals.add(places)
+    assert decimals >= {1, below_two}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import math
 import os
 import re
 from dataclasses import FrozenInstanceError, dataclass
@@ -18,11 +19,11 @@ import pypdf
 import pytest
 
 import trade_territories as tt
-from tests.builders import make_flows
+from tests.builders import FlowRow, make_flows
 from trade_territories import reference
 from trade_territories.document import Maker, many, write_files
 from trade_territories.document.many import Outcome, make_many, places_of, run
-from trade_territories.document.tables import column_head
+from trade_territories.document.tables import column_head, printed
 from trade_territories.site import make_site
 
 if TYPE_CHECKING:
@@ -411,6 +412,60 @@ def test_workbook_has_every_country_product_and_pair(marne: tt.Fiche) -> None:
     sums = rows.groupby(["flow", "a129", "partner"])["value_eur"].sum()
     assert len(pairs) == int((sums != 0).sum())
     assert pairs["Valeur (€)"].sum() == rows["value_eur"].sum()
+
+
+def _sheet(fiche: tt.Fiche, name: str) -> pd.DataFrame:
+    data = io.BytesIO(fiche.to_excel())
+    return pd.read_excel(data, sheet_name=name, skiprows=4, keep_default_na=False, engine="openpyxl")
+
+
+@pytest.mark.parametrize(("name", "level"), [("Tous les produits", "a129"), ("Produits CPF4", "cpf4")])
+def test_sheets_of_products_have_masses(marne: tt.Fiche, name: str, level: str) -> None:
+    flows = tt.sample_flows()
+    rows = flows[flows["departement"] == "51"].astype({level: "str"})
+    found = _sheet(marne, name).set_index("Code")
+    for flow, head in (("import", "Masse importée (kg)"), ("export", "Masse exportée (kg)")):
+        masses = rows[rows["flow"] == flow].groupby(level)["mass_kg"].sum()
+        expected = {code: int(masses.get(code, 0)) for code in found.index.drop("total")}
+        assert found[head].drop("total").astype("int64").to_dict() == expected
+        assert found[head]["total"] == rows.loc[rows["flow"] == flow, "mass_kg"].sum()
+
+
+def test_masses_that_a_source_lacks_are_blank_not_zero() -> None:
+    rows: list[FlowRow] = [
+        (flow, 2024, quarter, place, product, cpf4, "DE", 1_000_000, mass)
+        for flow in ("export", "import")
+        for quarter in (1, 2, 3, 4)
+        for place in reference.departement_regions()
+        for product, cpf4, mass in (("C11Z", "1102", None), ("A01Z", "0111", 7))
+    ]
+    found = _sheet(tt.fiche(make_flows(rows), "51"), "Tous les produits").set_index("Code")
+    assert found["Masse exportée (kg)"].to_dict() == {"C11Z": "", "A01Z": 28, "total": 28}
+
+
+def test_sheet_of_dependence_has_what_its_thresholds_are_held_against(marne: tt.Fiche) -> None:
+    found = _sheet(marne, "Dépendance")
+    table = tt.dependence(tt.sample_flows(), "51")
+    shares, concentration, ratio, signals = found.columns[-4:]
+    assert found[shares].astype(float).tolist() == pytest.approx((table["extra_eu_share_pct"] / 100).tolist())
+    for head, column, threshold in ((concentration, "extra_eu_hhi", "0,4"), (ratio, "imports_over_exports", "1")):
+        assert f"seuil {threshold}" in head
+        assert found[head].astype(float).tolist() == pytest.approx(table[column].tolist())
+    passed = (
+        (found[concentration] > 0.4).astype(int) + (found[shares] > 0.5).astype(int) + (found[ratio] > 1).astype(int)
+    )
+    assert passed.tolist() == found[signals].tolist()
+
+
+def test_what_france_never_exports_is_said_in_words() -> None:
+    table = pd.DataFrame(
+        {"label": ["A", "B"], "extra_eu_hhi": [1.0, float("nan")], "imports_over_exports": [math.inf, 0.5]}
+    )
+    rows = printed(table, "fr").rows
+    assert [[cell.text for cell in row] for row in rows] == [
+        ["A", "1,00", "aucune exportation"],
+        ["B", "n. s.", "0,50"],
+    ]
 
 
 def test_folder_is_complete(marne: tt.Fiche, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,16 @@ import pypdf
 import pytest
 
 import trade_territories as tt
+from tests.builders import FlowRow, make_flows
+from trade_territories import reference
 from trade_territories.document import Maker, write_files
 from trade_territories.document.edition import Edition, contrast_on_white
 from trade_territories.document.glyphs import replacements
+from trade_territories.document.tables import printed
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.frames import FlowsFrame
 from trade_territories.query import Query
+from trade_territories.text.numbers import millions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,6 +168,21 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
     assert table["rate_pct"].iloc[0] == pytest.approx(20)
     assert (table["fall_low_eur"] <= table["fall_high_eur"]).all()
     assert any("Exercice" in text for text in section.sentences)
+    # The fall in value and the fall of volume at unchanged prices, by hand over the grid of elasticities and pass-through.
+    first = table.iloc[0]
+    grid = [(sigma, phi) for sigma in (1, 3, 5) for phi in (0.5, 1)]
+    value = [first["value_eur"] * (1 - (1 + phi * 0.2) ** (1 - sigma) / 1.2) for sigma, phi in grid]
+    volume = [first["value_eur"] * (1 - (1 + phi * 0.2) ** -sigma) for sigma, phi in grid]
+    names = ["fall_low_eur", "fall_high_eur", "volume_fall_low_eur", "volume_fall_high_eur"]
+    assert first[names].tolist() == pytest.approx([min(value), max(value), min(volume), max(volume)])
+    # Each is named as what it is, in the table and in the sentence.
+    heads = [cell.text for cell in printed(table, "fr").heads]
+    for words in ("Baisse en valeur", "Baisse en volume, à prix inchangés"):
+        assert sum(head.startswith(words) for head in heads) == 2
+    low, high, volume_low, volume_high = (millions(float(table.iloc[-1][name])) for name in names)
+    sentence = next(text for text in section.sentences if "droits saisis" in text)
+    assert re.search(f"baisse en valeur [^;]* entre {low} et {high}\\W", sentence)
+    assert re.search(f"volumes, mesurée à prix inchangés, entre {volume_low} et {volume_high}\\W", sentence)
     for words, message in (
         ("US,,x,a,b", "line 2: rate is 'x'"),
         ("ZZ,,1,a,b", "line 2: 'ZZ' is no partner"),
@@ -171,6 +191,38 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
         path.write_text(f"partner,product,rate,source,date\n{words}\n")
         with pytest.raises(TradeTerritoriesError, match=message):
             tt.Tariffs.read(path)
+
+
+@pytest.mark.parametrize(
+    ("scale", "elsewhere", "written"), [(1_000_000, 90, "41"), (100_000, 9, "plus de 100"), (1_000_000, 20, None)]
+)
+def test_sentences_and_charts_write_quotients_by_one_rule(scale: int, elsewhere: int, written: str | None) -> None:
+    places = [place for place in reference.departement_regions() if place != "51"]
+    # 60 % of the Marne's exports are beverages for Japan: 40 % of France's (60 of 60 + 90), or 75 % (60 of 60 + 20).
+    cells = [(place, "A01Z", "0111", "DE", 100_000_000) for place in places]
+    cells += [("51", "A01Z", "0111", "DE", 40 * scale), ("51", "C11Z", "1102", "JP", 60 * scale)]
+    cells += [("75", "C11Z", "1102", "JP", elsewhere * 1_000_000)]
+    rows: list[FlowRow] = [
+        (flow, 2024, quarter, place, product, cpf4, partner, value // 4, 1)
+        for flow in ("export", "import")
+        for quarter in (1, 2, 3, 4)
+        for place, product, cpf4, partner, value in cells
+    ]
+    whole = 100_000_000 * len(places) + 100 * scale + elsewhere * 1_000_000
+    quotient = 0.6 / ((60 * scale + elsewhere * 1_000_000) / whole)
+    fiche = tt.fiche(make_flows(rows), "51")
+    section = next(one for one in fiche.sections if one.anchor == "specialisation")
+    finding = next(one.text for one in fiche.findings if "produit" in one.text)
+    partners = next(text for text in section.sentences if "Japon" in text)
+    assert section.charts[0].content.rows[0].figure == f"{written or round(quotient)} fois"
+    if written is None:
+        # What makes most of France's exports is said as such: more than a multiple says.
+        assert "75\u202f% des exportations françaises de ce produit" in finding
+        assert "fois" not in finding
+        assert "indice" not in partners
+    else:
+        assert f"{written} fois la part de ce produit dans les exportations de la France" in finding
+        assert f"(indice de {written})" in partners
 
 
 def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:

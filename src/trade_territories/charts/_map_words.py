@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trade_territories.charts._content import Heading
 from trade_territories.charts._telling import query_heading, sentences, when_and_what
 from trade_territories.text import listed, say
-from trade_territories.text.numbers import decimal, millions, ordinal, percent, ratio
+from trade_territories.text.numbers import decimal, millions, multiple, ordinal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trade_territories.text import Lang
 
 #: So many départements are added up in the finding; a quotient is told up to a hundred.
-FIRST, MOST_TIMES = 10, 100.0
+FIRST = 10
 MILLION = 1e6
 
 
@@ -203,6 +203,4 @@ class OwnWords(Words):
 
 
 def _times(value: float, lang: Lang) -> str:
-    if value > MOST_TIMES:
-        return say("charts.map.many_times", lang, most=decimal(MOST_TIMES, 0, lang))
-    return say("charts.map.times", lang, times=ratio(value, lang) if value >= 1 else decimal(value, 2, lang))
+    return say("charts.map.times", lang, times=multiple(value, lang))

@@ -13,7 +13,7 @@ from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Box, Dot, Label, Mark, Rule, Scene
 from trade_territories.text import say
-from trade_territories.text.numbers import decimal, percent
+from trade_territories.text.numbers import NNBSP, decimal, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Shares of the total from which a cell is darker, and from which its value is written.
 STEPS = (0.05, 0.2, 0.5, 1.0, 2.0)
-WRITTEN_PCT, WHOLE_NUMBERS_PCT = 1.0, 10.0
+WRITTEN_PCT = 1.0
 #: A narrow chart names so many products and partners.
 NARROW_PRODUCTS, NARROW_PARTNERS = 12, 6
 CELL, WIDEST_CELL, GAP, OTHERS_GAP = 15.2, 26.0, 0.8, 3.6
@@ -288,6 +288,13 @@ class _Grid:
         )
         return marks
 
+    def short(self, share_pct: float) -> str:
+        """Return a share as it is written everywhere, without its sign; with one decimal where two have no room."""
+        lang = self.content.heading.lang
+        is_dense = self.page.measure("8,88", self.font, "semibold") > self.cell
+        places = 1 if is_dense and STEPS[0] <= share_pct < STEPS[-1] else None
+        return percent(share_pct, lang, places=places).rstrip("%").replace(NNBSP, "")
+
     def cells(self, top: float) -> list[Mark]:
         """Return the cells: a fill, a value from one percent on, a dot for what is hardly anything."""
         rows = {row.code: y for row, y in zip(self.content.rows, self.ys, strict=True)}
@@ -308,14 +315,14 @@ class _Grid:
             marks.append(Box(*box, fill, cell.tooltip, of=of))
             if cell.marked or cell.share_pct >= WRITTEN_PCT:
                 ink = "on_largest" if cell.marked else "ink" if is_rest else "on_scale"
-                words = _short(cell.share_pct, self.content.heading.lang)
+                words = self.short(cell.share_pct)
                 baseline = y + self.row / 2 + self.font * 0.34
                 marks.append(Label(x + self.cell / 2, baseline, words, self.font, ink, "semibold", "middle", of=of))
         return marks
 
     def sums(self, top: float) -> list[Mark]:
         """Return the sums at the right and below."""
-        sizes, lang = self.sizes, self.content.heading.lang
+        sizes = self.sizes
         marks: list[Mark] = []
         for row, y in zip(self.content.rows, self.ys, strict=True):
             baseline = top + y + self.row / 2 + sizes.value * 0.34
@@ -329,19 +336,10 @@ class _Grid:
         for column, x in zip(self.content.columns, self.xs, strict=True):
             hit = (x, y, self.cell, sizes.value * 1.6)
             marks.append(Box(*hit, "background", column.tooltip, opacity=0.0, target=column.key, of=(column.key,)))
-            words = _short(column.share_pct, lang)
+            words = self.short(column.share_pct)
             ink = ("secondary", "regular") if column.is_rest else ("ink", "semibold")
             marks.append(Label(x + self.cell / 2, baseline, words, self.font, *ink, "middle", of=(column.key,)))  # type: ignore[arg-type]
         return marks
-
-
-def _short(share_pct: float, lang: str) -> str:
-    """Return a share as a cell has room for: no decimal from ten on, one below, without its sign."""
-    if round(share_pct, 1) >= WHOLE_NUMBERS_PCT:
-        return percent(share_pct, lang, places=0).replace("\u202f", "").rstrip("%")
-    return (
-        decimal(share_pct, 1, lang) if share_pct >= STEPS[0] else percent(share_pct, lang).rstrip("%").strip("\u202f")
-    )
 
 
 def _key(content: MatrixContent, page: Page, y: float, left: float) -> tuple[list[Mark], float]:

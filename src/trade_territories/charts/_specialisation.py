@@ -14,7 +14,7 @@ from trade_territories.measures._specialisation import specialisation_table
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.text import say
-from trade_territories.text.numbers import decimal, percent, ratio
+from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
     from trade_territories.columns import Flow, Level
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["content", "scene"]
 
-#: Rows told in the alternative text; a quotient is written up to a hundred.
-TOLD, MOST_TIMES = 3, 100.0
+#: Rows told in the alternative text.
+TOLD = 3
 
 
 def content(
@@ -114,17 +114,15 @@ def content(
     )
 
 
-def times_words(times: float, lang: str) -> str:
-    """Return how many times, up to a hundred.
+def times_words(quotient: float, lang: str) -> str:
+    """Return how many times, by the one rule for quotients.
 
     Examples
     --------
     >>> times_words(11.4, "en"), times_words(4877.0, "en")
     ('11 times', 'over 100 times')
     """
-    if times > MOST_TIMES:
-        return say("charts.specialisation.many_times", lang, most=decimal(MOST_TIMES, 0, lang))
-    return say("charts.specialisation.times", lang, times=ratio(times, lang))
+    return say("charts.specialisation.times", lang, times=multiple(quotient, lang))
 
 
 def _row(query: Query, level: str, flow: str, row: dict[Any, Any]) -> Row:

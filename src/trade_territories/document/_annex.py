@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -31,10 +31,10 @@ def _tables(question: Query, by: str) -> Iterator[TableBlock]:
 
     yield block("indicators", _indicators(question))
     yield block("countries", both_flows(question, "partner"))
-    yield block("products", both_flows(question, by))
+    yield block("products", both_flows(question, by, mass=True))
     yield block("pairs", pairs(question, by))
     try:
-        yield block("cpf4", both_flows(question, "cpf4"))
+        yield block("cpf4", both_flows(question, "cpf4", mass=True))
     except MissingLevelError:
         return
 
@@ -46,14 +46,19 @@ def _indicators(question: Query) -> pd.DataFrame:
     return table.drop(columns=["label"]).reset_index(drop=True)
 
 
-def both_flows(question: Query, level: str) -> pd.DataFrame:
+def both_flows(question: Query, level: str, *, mass: bool = False) -> pd.DataFrame:
     """Return imports, exports and balance of every code with their shares, and the total.
+
+    Parameters
+    ----------
+    mass
+        Whether to give kilograms too.
 
     Returns
     -------
     pandas.DataFrame
-        ``code, label, import_eur, import_share_pct, export_eur, export_share_pct, balance_eur``, by import + export; last
-        the row ``total``.
+        ``code, label, import_eur, import_share_pct, export_eur, export_share_pct, balance_eur``, and with masses
+        ``import_kg, export_kg``, missing where the source has none; by import + export, last the row ``total``.
     """
     values = {flow: question.values(level, flow) for flow in FLOWS}
     codes = sorted(set(values["export"].index) | set(values["import"].index))
@@ -71,7 +76,20 @@ def both_flows(question: Query, level: str) -> pd.DataFrame:
         table[f"{flow}_share_pct"] = table[f"{flow}_eur"] / whole * 100 if whole > 0 else float("nan")
     table["balance_eur"] = table["export_eur"] - table["import_eur"]
     order = ["code", "label", "import_eur", "import_share_pct", "export_eur", "export_share_pct", "balance_eur"]
-    return table[order].astype({"import_eur": "int64", "export_eur": "int64", "balance_eur": "int64"})
+    table = table[order].astype({"import_eur": "int64", "export_eur": "int64", "balance_eur": "int64"})
+    return table.assign(**_masses(question, level, codes=table["code"].tolist())) if mass else table
+
+
+def _masses(question: Query, level: str, codes: list[str]) -> dict[str, pd.Series[Any]]:
+    """Return kilograms of codes and of their total in both directions; nothing traded is 0, nothing known is missing."""
+    sums = question.sums(["flow", level], mass=True)
+    columns = {}
+    for flow in ("import", "export"):
+        known = sums[sums["flow"] == flow].set_index(level)["mass_kg"].astype("Int64")
+        whole = known.sum(min_count=1) if len(known) else 0
+        known = pd.concat([known, pd.Series([whole], index=["total"], dtype="Int64")])
+        columns[f"{flow}_kg"] = known.reindex(codes, fill_value=0).reset_index(drop=True)
+    return columns
 
 
 def pairs(question: Query, by: str) -> pd.DataFrame:

@@ -32,7 +32,14 @@ _COLUMNS = ("partner", "product", "rate", "source", "date")
 
 @dataclass(frozen=True)
 class Tariffs:
-    """Additional duties, the user's own: rates as fractions by partner, or by partner and product; their source and date."""
+    """Additional duties, the user's own: rates as fractions by partner, or by partner and product; their source and date.
+
+    Examples
+    --------
+    >>> duties = Tariffs({"US": 0.15, ("US", "C11Z"): 0.20}, source="an exercise", date="2025-04-01")
+    >>> duties.rates["US", "C11Z"]
+    0.2
+    """
 
     rates: dict[str | tuple[str, str], float]
     source: str
@@ -257,6 +264,8 @@ class Exposure:
             value=millions(float(total["value_eur"]), self.lang),
             low=millions(float(total["fall_low_eur"]), self.lang),
             high=millions(float(total["fall_high_eur"]), self.lang),
+            volume_low=millions(float(total["volume_fall_low_eur"]), self.lang),
+            volume_high=millions(float(total["volume_fall_high_eur"]), self.lang),
         )
         shown = pd.concat([short_names(self.question, printed.iloc[:-1].head(_LEADS), _NAMES), printed.tail(1)])
         return [

@@ -9,7 +9,7 @@ from trade_territories.document._values import FLOWS, countries, ordered, share_
 from trade_territories.document._words import say
 from trade_territories.document.content import Finding, IndustryList, KeyFigure
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import mark, millions, ordinal, percent, ratio
+from trade_territories.text.numbers import mark, millions, multiple, ordinal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from trade_territories.query import Query
 
 _MONACO = "99"
+_WHOLE_PCT = 100.0
 #: Within so many points of percent two shares of the three first products are about the same.
 _ABOUT_THE_SAME = 5.0
-#: Below this quotient nothing is said; above the other, a multiple says less than a share.
-_WHOLE_PCT = 100.0
-_TIMES, _CAP, _MOST_PCT = 1.95, 20.0, 50.0
+#: Below this quotient nothing is said; from this share of France's exports on, it says more than any multiple.
+_TIMES, _MOST_PCT = 1.95, 50.0
 #: Bounds of a share, in percent, and how it is said; between them the number stands for itself.
 _SHARE_WORDS = (
     (23.5, 25.0, "nearly_quarter"), (25.0, 27.0, "over_quarter"), (31.5, 100 / 3, "nearly_third"), (100 / 3, 36.0, "over_third"),
@@ -214,14 +214,12 @@ class Front:
         here, whole = int(national.get(code, 0)), france.total("export")
         if here <= 0 or whole <= 0:
             return []
-        times = share / (here / whole * 100)
-        if _TIMES <= times <= _CAP:
-            return [self._say("finding_times", times=ratio(times, self.lang))]
-        if times > _CAP and value / here * 100 >= _MOST_PCT:
-            return [self._say("finding_part_of_france", share=share_words(value / here * 100, self.lang))]
-        if times > _CAP:
-            return [self._say("finding_times_cap")]
-        return []
+        quotient, part = share / (here / whole * 100), value / here * 100
+        if quotient < _TIMES:
+            return []
+        if part >= _MOST_PCT:
+            return [self._say("finding_part_of_france", share=share_words(part, self.lang))]
+        return [self._say("finding_times", times=multiple(quotient, self.lang))]
 
     def _three_first(self, flow: str) -> float | None:
         """Return the share of the three first products; None with three or fewer, of which it would say nothing."""

@@ -13,7 +13,7 @@ from trade_territories.document._front import CONVENTIONAL, share_words
 from trade_territories.document._words import say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import decimal, euros, fine_percent, millions, percent, ratio
+from trade_territories.text.numbers import decimal, euros, fine_percent, millions, multiple, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 _NAMED, _ROWS = 3, 5
 #: A département is like another from this cosine on.
 _ALIKE = 0.7
-#: Above this multiple the share of France's flow says more than the multiple.
-_CAP = 20.0
-#: From this share on, a territory makes most of what France trades.
+#: From this share on, a territory makes most of what France trades: that says more than any multiple.
 _MOST_PCT = 50.0
 _SPECIALISED = [
     "code",
@@ -39,7 +37,8 @@ _SPECIALISED = [
     "share_of_france_pct",
 ]
 _DEPENDENT = [
-    "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct", "signals",
+    "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct",
+    "extra_eu_hhi", "imports_over_exports", "signals",
 ]  # fmt: skip
 _BY_CONVENTION = ("75", "R11")
 
@@ -123,14 +122,10 @@ class Reading:
         table = measures.specialisation(self.question, self.question.territory, by="partner")
         first = table[table["standing"] == "above"].head(_NAMED)
         named = [
-            self._say("say_times", name=self._short("partner", code), times=ratio(float(times), self.lang))
-            if times <= _CAP
-            else self._say(
-                "say_share_of_france", name=self._short("partner", code), share=share_words(share, self.lang)
-            )
+            self._say("say_share_of_france", name=self._short("partner", code), share=share_words(share, self.lang))
             if share >= _MOST_PCT
-            else self._say("say_times_cap", name=self._short("partner", code))
-            for code, times, share in zip(
+            else self._say("say_times", name=self._short("partner", code), times=multiple(float(quotient), self.lang))
+            for code, quotient, share in zip(
                 first["code"], first["location_quotient"], first["share_of_france_pct"], strict=True
             )
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from io import BytesIO
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
-from trade_territories.document.tables import column_head, flow_word
+from trade_territories.document.tables import column_head, flow_word, no_exports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,8 @@ _FORMATS = {
     "industry_population": "#,##0",
     "value": "#,##0.00",
     "location_quotient": "0.00",
+    "extra_eu_hhi": "0.00",
+    "imports_over_exports": "0.00",
 }
 _LONGEST_SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -179,6 +182,8 @@ class _Sheets:
                 sheet.write_blank(offset, column, None)
             elif isinstance(value, bool):
                 sheet.write_string(offset, column, say("yes" if value else "no", self.lang))
+            elif isinstance(value, float) and isinf(value):
+                sheet.write_string(offset, column, no_exports(self.lang))
             elif isinstance(value, int | float):
                 sheet.write_number(offset, column, value / divisor if divisor != 1 else value, form)
             else:

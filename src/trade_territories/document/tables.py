@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
 from trade_territories.text import has_sentence, say, typeset
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 Kind = Literal["head", "text", "number"]
 #: Code columns, which stand under the name beside them.
 _NAMED = {"code": "label", "product": "product_label", "partner": "partner_label", "departement": "departement_label"}
-_NUMERIC = ("_eur", "_pct", "_kg", "location_quotient", "population", "signals", "departements", "similarity")
+_NUMERIC = (
+    "_eur", "_pct", "_kg", "_hhi", "location_quotient", "imports_over_exports", "population", "signals", "departements",
+    "similarity",
+)  # fmt: skip
 _COUNTS = ("population", "industry_population", "departements", "signals")
 _TOTAL = ("total", "autres")
 
@@ -95,9 +99,22 @@ def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
         return lambda value: ratio(float(value), lang)
     if name.endswith("_kg") or name in _COUNTS:
         return lambda value: decimal(float(value), 0, lang)
-    if name == "similarity":
+    if name == "imports_over_exports":
+        return lambda value: no_exports(lang) if isinf(value) else decimal(float(value), 2, lang)
+    if name in ("similarity", "extra_eu_hhi"):
         return lambda value: decimal(float(value), 2, lang)
     return lambda value: typeset(str(value), lang)
+
+
+def no_exports(lang: Lang) -> str:
+    """Return what stands for imports over exports where France exports none of a product.
+
+    Examples
+    --------
+    >>> no_exports("en")
+    'no exports'
+    """
+    return say("columns.no_exports", lang)
 
 
 def signed_percent(value: float, lang: Lang) -> str:

@@ -20,6 +20,8 @@ DASH = "–"
 UP, DOWN, LEVEL = "▲", "▼", "="
 #: A share written without decimals, and with one; below, with two.
 _NO_DECIMAL_PCT, _ONE_DECIMAL_PCT, _WHOLE_PCT = 10, 2, 100
+#: Quotients above this are written as "over" it, in sentences, charts and maps alike.
+MOST_TIMES = 100
 #: A sum of parts can differ from the whole by the last bits of a float.
 _FLOAT_NOISE = 1e-11
 
@@ -155,6 +157,21 @@ def ratio(value: float, lang: str = "fr") -> str:
     """
     read = _rounded(value, 1)
     return decimal(value, 0 if read >= _NO_DECIMAL_PCT or read == int(read) else 1, lang)
+
+
+def multiple(quotient: float, lang: str = "fr") -> str:
+    """Return how many times larger one part is than another, to go before "times": never a number beyond what can be said.
+
+    A product that hardly anybody else trades has an index of thousands, which says nothing but that.
+
+    Examples
+    --------
+    >>> [multiple(x, "en") for x in (0.42, 11.4, 99.7, 100.0, 4877.0)]
+    ['0.42', '11', '100', '100', 'over 100']
+    """
+    if quotient > MOST_TIMES:
+        return say("numbers.over", lang, most=decimal(MOST_TIMES, 0, lang))
+    return ratio(quotient, lang) if quotient >= 1 else decimal(quotient, 2, lang)
 
 
 def ordinal(rank: int, lang: str = "fr") -> str:
