@@ -31,7 +31,7 @@ extensions = [
 ]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
 exclude_patterns = [
-    "_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md", "reference/made/rooms.md", "inventories",
+    "_build", "jupyter_execute", "_ext", "**.ipynb_checkpoints", "README.md", "reference/made/layers.md", "inventories",
 ]  # fmt: skip
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
