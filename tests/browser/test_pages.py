@@ -82,7 +82,7 @@ def test_print_shows_charts_and_hides_what_needs_a_screen(
 ) -> None:
     here = tab(fiche_page("51"), scheme="dark")
     here.page.emulate_media(media="print", color_scheme="dark")
-    assert here.page.locator("figure svg[role=img]:visible").count() == 10
+    assert here.page.locator("figure svg:visible").count() == 10
     assert here.page.locator("nav:visible, details:visible").count() == 0
     assert here.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     pages = here.page.pdf(prefer_css_page_size=True)
@@ -200,6 +200,60 @@ def test_comparison_shows_both(tab: Callable[..., Tab], site: Path) -> None:
     assert "67\u202f665,4" in text
     assert here.said == []
     assert here.left() == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_bars_of_both_territories_have_one_scale(tab: Callable[..., Tab], site: Path, width: int) -> None:
+    here = tab(site / "compare.html", width=width)
+    here.page.wait_for_selector("#resultat table")
+    # Pixels per percent of share, over all bars that are long enough to be measured.
+    scales = here.page.evaluate(
+        "[...document.querySelectorAll('.bar')].filter(one => parseFloat(one.style.width) > 5)"
+        ".map(one => one.getBoundingClientRect().width / parseFloat(one.style.width))"
+    )
+    assert len(scales) > 20
+    assert max(scales) - min(scales) < 0.05 * max(scales)
+
+
+@pytest.mark.parametrize("territories", ["51~10", "FR~R11"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_word_of_the_comparison_leaves_its_cell(
+    tab: Callable[..., Tab], site: Path, width: int, territories: str
+) -> None:
+    here = tab(site / "compare.html", width=width)
+    first, second = territories.split("~")
+    here.page.select_option("#a", first)
+    here.page.select_option("#b", second)
+    here.page.wait_for_function(f"location.hash === '#{territories}'")
+    here.page.wait_for_selector("#resultat table")
+    outside = here.page.evaluate(
+        "[...document.querySelectorAll('.pair th, .pair td')].filter(one => {"
+        "const range = document.createRange(); range.selectNodeContents(one);"
+        "return range.getBoundingClientRect().right > one.getBoundingClientRect().right + 0.5; }).map(one => one.textContent)"
+    )
+    assert outside == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "compare.html", "data.html", "territoires/EXEMPLE_51.html"])
+def test_policy_refuses_what_others_put_into_a_page(
+    tab: Callable[..., Tab], site: Path, name: str, tmp_path: Path
+) -> None:
+    """An inline script, a handler and a script from another place, as text that was not escaped would bring them."""
+    hostile = tmp_path / "elsewhere.js"
+    hostile.write_text("window.ran = 'file'", encoding="utf-8")
+    attack = (
+        "<script>window.ran = 'inline'</script><img src='nowhere' onerror=\"window.ran = 'handler'\">"
+        f"<script src='{hostile.as_uri()}'></script></main>"
+    )
+    page = site / name
+    changed = page.with_name(f"changed-{page.name}")
+    changed.write_text(page.read_text(encoding="utf-8").replace("</main>", attack), encoding="utf-8")
+    try:
+        here = tab(changed)
+        assert here.page.evaluate("window.ran") is None
+        assert sum("Content Security Policy" in one for one in here.said) >= 3
+    finally:
+        changed.unlink()
 
 
 def test_skip_link_and_focus(tab: Callable[..., Tab], fiche_page: Callable[..., Path]) -> None:

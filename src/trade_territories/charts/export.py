@@ -32,6 +32,8 @@ def to_svg(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, p
     ----------
     figure
         What a chart under ``tt.charts`` or ``tt.charts.static`` gives.
+    path
+        Where to write it; without one it is returned.
     prefix
         Begins every id of a static chart, so that two on one page share none.
 
@@ -69,6 +71,8 @@ def to_png(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, d
     Parameters
     ----------
     figure
+        As :func:`trade_territories.charts.to_svg` takes it.
+    path
         As :func:`trade_territories.charts.to_svg` takes it.
     dpi
         Pixels to an inch of the printed page.

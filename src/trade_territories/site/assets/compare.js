@@ -62,14 +62,14 @@
       return { cells: [one[1], written(first, one[0]), written(second, one[0])] };
     });
     var frame = element("div", null, { "class": "scroll", tabindex: "0", role: "group", "aria-label": words.key_figures });
-    frame.appendChild(table(words.key_figures, [words.indicator].concat(names), rows));
+    frame.appendChild(table(first.period, [words.indicator].concat(names), rows));
     part.appendChild(frame);
     place.appendChild(part);
     ["partners_export", "partners_import", "products_export", "products_import"].forEach(function (key) {
       var one = section(words[key], key), pair = element("div", null, { "class": "pair" });
       [first, second].forEach(function (data) {
         var lines = data[key].map(function (row) { return { cells: [row[0], row[1], row[3]], share: row[2] }; });
-        pair.appendChild(table(data.name, [key.indexOf("partners") === 0 ? words.country : words.product, words.value, words.share], lines, key.split("_")[1]));
+        pair.appendChild(table(data.name + ", " + data.period, [key.indexOf("partners") === 0 ? words.country : words.product, words.value, words.share], lines, key.split("_")[1]));
       });
       one.appendChild(pair);
       place.appendChild(one);
