@@ -22,7 +22,7 @@ class TradeTerritoriesError(Exception):
     ...     tt.balance(tt.sample_flows(), "Marne", n=0)
     ... except tt.TradeTerritoriesError as error:
     ...     print(error)
-    n=0: give a whole number from 1 up, or None for all rows
+    n=0 is not valid; give a whole number from 1 up, or None for all rows
     """
 
     def __init__(self, *args: object) -> None:
@@ -98,7 +98,7 @@ class IncompleteCoverageError(TradeTerritoriesError):
     >>> tt.shares(flows[flows.region != "R44"], "France")
     Traceback (most recent call last):
     ...
-    trade_territories.errors.IncompleteCoverageError: the figures of France for 2024 need all of it, ...Grand Est (R44)...
+    trade_territories.errors.IncompleteCoverageError: the figures of France in 2024 need all of it, ...Grand Est (R44)...
     """
 
     def __init__(self, message: str, *, missing: Sequence[str] = ()) -> None:
@@ -117,7 +117,7 @@ class MissingLevelError(TradeTerritoriesError):
     >>> tt.activities(flows, "Marne", by="cpf4")
     Traceback (most recent call last):
     ...
-    trade_territories.errors.MissingLevelError: this source has no CPF4: its finest products are A129; ...
+    trade_territories.errors.MissingLevelError: some of these rows have no CPF4: their finest products are A129; ...
     """
 
 

@@ -165,7 +165,7 @@ def balanced_lines(text: str, width: float, size: float, measure: Measure) -> li
     Examples
     --------
     >>> balanced_lines("Cinq flux font 26 % des exportations de la Marne", 200, 15, lambda text, size, _: len(text) * 6)
-    ['Cinq flux font 26 %', 'des exportations', 'de la Marne']
+    ['Cinq flux font 26 %', 'des exportations de la Marne']
     """
     words = text.split(" ")
     widths = [measure(word, size, "bold") for word in words]

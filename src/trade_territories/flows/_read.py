@@ -51,6 +51,7 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder, "202502-Regional-2024-export.txt")
     ...     _ = file.write_text("E;1;2024;51;13;C11Z;1101;NA;1500;12\n")
