@@ -539,6 +539,18 @@ def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     assert [one.status for one in other] == ["made", "made"]
 
 
+def test_a_fiche_does_not_depend_on_those_made_before_it() -> None:
+    flows = tt.sample_flows()
+    used = Maker(flows)
+    used.make("51")
+    after, alone = used.make("R44"), Maker(flows).make("R44")
+    assert [(block.name, block.chart) for block in after.charts] == [
+        (block.name, block.chart) for block in alone.charts
+    ]
+    for one, other in zip(after.charts, alone.charts, strict=True):
+        pd.testing.assert_frame_equal(one.table, other.table)
+
+
 def test_many_on_two_processes_gives_the_same(tmp_path: Path) -> None:
     places = [reference.territory(code) for code in ("51", "10", "R44")]
     alone, together = tmp_path / "1", tmp_path / "2"

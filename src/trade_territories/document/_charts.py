@@ -35,11 +35,12 @@ class Charts:
 
     def __init__(self, by: str, n: int) -> None:
         self.by, self.n = by, n
-        self._shared: dict[tuple[str, str, str], ChartBlock] = {}
+        self._shared: dict[tuple[str, str, str, int | None], ChartBlock] = {}
 
     def sankey(self, question: Query, flow: str, *, n: int | None = None) -> ChartBlock:
         """Draw the flows between products and countries."""
-        key = (question.territory.code, flow, question.lang)
+        # A fiche of its own shows more rows of a région than the fiches of its départements do.
+        key = (question.territory.code, flow, question.lang, n)
         if key in self._shared:
             return self._shared[key]
         count = n or self.n
