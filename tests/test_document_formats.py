@@ -160,7 +160,8 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
     path = tmp_path / "droits.csv"
     path.write_text(
-        "partner,product,rate,source,date\nÉtats-Unis,,15,Exercice,2025-04-01\nUS,C11Z,20,Exercice,2025-04-01\n"
+        "partner,product,rate,source,date\nÉtats-Unis,,15,Exercice,2025-04-01\nUS,C11Z,20,Exercice,2025-04-01\n",
+        encoding="utf-8",
     )
     fiche = tt.fiche(tt.sample_flows(), "51", tariffs=path)
     section = next(one for one in fiche.sections if one.anchor == "exposition")
