@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.browser
+
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; script-src {hash}"
 PAGE = (
     '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Graphiques</title>'
