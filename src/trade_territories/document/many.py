@@ -190,21 +190,29 @@ def _in_processes(pool: ProcessPoolExecutor, places: Sequence[Territory]) -> Ite
     """Do the job in processes; yield each territory with its outcome, or without one where its process died."""
     from concurrent.futures.process import BrokenProcessPool
 
-    with pool:
-        waiting: dict[Future[Outcome], Territory] = {}
+    is_broken = False
+    waiting: dict[Future[Outcome], Territory] = {}
+    try:
         with _no_main_module(), suppress(BrokenProcessPool):
             for place in places:
                 waiting[pool.submit(_work, place)] = place
         # Where a process dies before all are handed out, the others wait for another try.
+        is_broken = len(waiting) < len(places)
         yield from ((place, None) for place in places[len(waiting) :])
         for future in as_completed(waiting):
             place, error = waiting[future], future.exception()
             if error is None:
                 yield place, future.result()
             elif isinstance(error, BrokenProcessPool):
+                is_broken = True
                 yield place, None
             else:
                 yield place, Outcome(place.code, place.name, "failed", _reason(error))
+    finally:
+        # A process started while another one dies is not ended by a broken pool, which would wait for it without end.
+        for process in list((pool._processes or {}).values()) if is_broken else ():
+            process.kill()
+        pool.shutdown(cancel_futures=True)
 
 
 def _context() -> Any:
