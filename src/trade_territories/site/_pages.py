@@ -138,7 +138,7 @@ class Pages:
         content = map_content(self.figures, period, lang)
         codes = {one.place.code: self.address(one.place) for one in figures.values()}
         cards = [
-            (file, key)
+            (file, say(f"site.card_{key}", lang), say(f"site.card_{key}_text", lang))
             for file, key in (
                 ("partners.html", "partners"),
                 ("products.html", "products"),
@@ -153,7 +153,7 @@ class Pages:
             "index",
             scripts=("table.js",),
             period=period,
-            columns=_COLUMNS,
+            columns=[(key, say(f"site.col_{key}", lang)) for key in _COLUMNS],
             rows=index_rows(self.maker, figures, self.address),
             map=map_svg(content, lambda code: codes.get(code, "index.html")),
             cards=cards,
@@ -221,7 +221,7 @@ class Pages:
         def file(stem: str, language: Lang) -> str:
             return f"{stem}.html" if language == own else f"{stem}-{language}.html"
 
-        links = {"other_lang": other}
+        links = {"other_lang": other, "other_words": say("site.this_page", other)}
         self._page(
             replace(self._own(file("method", lang), "method", lang), menu="method.html"),
             "method",
