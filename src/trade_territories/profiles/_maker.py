@@ -31,10 +31,8 @@ from trade_territories.text import say as text_say
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, YearChoice
     from trade_territories.charts._map_layout import MapContent
-    from trade_territories.columns import ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
 
 #: Cautions that are about the figures of a whole territory: a profile works out its own.
 _OF_TERRITORIES = frozenset(
@@ -46,7 +44,7 @@ _OF_TERRITORIES = frozenset(
 
 
 def partner_profile(
-    flows: Any,
+    flows: FlowsLike,
     partner: PartsLike,
     *,
     year: YearChoice = None,
@@ -114,7 +112,7 @@ def partner_profile(
 
 
 def product_profile(
-    flows: Any,
+    flows: FlowsLike,
     product: PartsLike,
     *,
     year: YearChoice = None,
@@ -180,7 +178,7 @@ class Profiles:
 
     def __init__(
         self,
-        flows: Any,
+        flows: FlowsLike,
         *,
         year: YearChoice = None,
         quarter: QuarterChoice = None,

@@ -12,7 +12,7 @@ from trade_territories.parts import Parts, parts_of
 from trade_territories.text import typeset
 
 if TYPE_CHECKING:
-    from trade_territories.parts import PartsLike
+    from trade_territories._types import PartsLike
     from trade_territories.query import Query
     from trade_territories.reference import Part
 
