@@ -111,11 +111,6 @@ class ReadingNote(NamedTuple):
     date: str = ""
     reason: str = ""
 
-    @property
-    def is_local(self) -> bool:
-        """Whether its amounts are known for each département."""
-        return bool(self.cells)
-
     def amounts(
         self, departements: Collection[str] | None = None, quarters: Collection[int] | None = None
     ) -> tuple[int, int]:
@@ -184,10 +179,6 @@ class FlowsInfo(NamedTuple):
     def is_sample(self) -> bool:
         """Whether any release is the bundled example."""
         return any(release.is_sample for release in self.releases)
-
-    def agrees_with(self, rows: int) -> bool:
-        """Return whether a table of so many rows may still be the one that was read."""
-        return rows == self.rows
 
     def labels_of(self, kind: str, year: int | None = None) -> dict[str, str]:
         """Return the labels that the releases bring for one kind of codes, of one year or of any (the latest wins)."""

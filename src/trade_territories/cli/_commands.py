@@ -41,7 +41,6 @@ format_option = click.option(
     callback=_formats,
     help=f"Among {','.join(FORMATS)}.",
 )
-product_option = click.option("--product", type=click.Choice(PRODUCTS), default="a129", show_default=True)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

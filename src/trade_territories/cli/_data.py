@@ -107,7 +107,7 @@ def _default_year(flows: Any, lang: str, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
     from trade_territories.frames import FlowsFrame
 
-    holdings = (flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows)).holdings
+    holdings = FlowsFrame.of(flows).holdings
     held = holdings.quarters
     if not held:
         raise TradeTerritoriesError("the files hold no row")

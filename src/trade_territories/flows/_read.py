@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,7 @@ def sample_flows() -> pd.DataFrame:
     return _sample().copy()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _sample() -> pd.DataFrame:
     return read_flows(*sorted(_SAMPLE.glob("*.zip")))
 

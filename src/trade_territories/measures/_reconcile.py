@@ -9,7 +9,7 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories._pandas import astype
-from trade_territories.frames import Cube, FlowsFrame, Rows
+from trade_territories.frames import FlowsFrame, Rows
 from trade_territories.reconciliation import Comparison, compared
 
 if TYPE_CHECKING:
@@ -72,22 +72,12 @@ def reconcile(flows: FlowsLike) -> pd.DataFrame:
     return astype(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS)
 
 
-def comparisons(flows: FlowsLike, territory: str | None = None) -> list[Comparison]:
-    """Return each published total beside the same amount in a table, of one territory or of all.
-
-    Parameters
-    ----------
-    flows
-        A table of Flows, of any engine.
-    territory
-        Code of a territory whose totals alone are compared.
-    """
-    frame = flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+def comparisons(flows: FlowsLike) -> list[Comparison]:
+    """Return each published total beside the same amount in a table of Flows, of any engine."""
+    frame = FlowsFrame.of(flows)
     if frame.info is not None and frame.info.is_sample:
         return []
-    amounts, places = _amounts(frame)
-    found = compared(amounts, places)
-    return [one for one in found if territory in (None, one.total.territory)]
+    return compared(*_amounts(frame))
 
 
 def _amounts(frame: FlowsFrame) -> tuple[Amounts, Held]:

@@ -15,7 +15,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
-from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
+from trade_territories.frames import FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
 from trade_territories.period import Period, resolve
 from trade_territories.query._words import Words
@@ -98,9 +98,7 @@ class Query(Words):
         if isinstance(flows, Query):
             return flows.at(territory)
         language = checked_lang(lang)
-        frame = (
-            flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
-        )
+        frame = FlowsFrame.of(flows)
         place = reference.territory(territory)
         holdings = frame.holdings
         period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
