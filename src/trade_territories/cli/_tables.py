@@ -6,7 +6,7 @@ import inspect
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from trade_territories._csv import Dialect
+    from trade_territories.cli._data import Asked, Data
 
 #: Name in the shell -> the function that makes the table.
 TABLES: Final = {
@@ -94,7 +95,13 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
     help="excel-fr: semicolons and decimal commas, for a French Excel.",
 )
 def table(
-    table: str, territory: str | None, data: dict[str, Any], output: Path | None, dialect: Dialect, **options: Any
+    table: str,
+    territory: str | None,
+    data: Data,
+    output: Path | None,
+    dialect: Dialect,
+    since: int | None,
+    **options: object,
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there, or write it to a file.
 
@@ -104,21 +111,24 @@ def table(
     from trade_territories.query import Query
 
     module, name = TABLES[table].split(".")
-    function = getattr(import_module(f"trade_territories.{module}"), name)
+    function: Callable[..., pd.DataFrame] = getattr(import_module(f"trade_territories.{module}"), name)
     takes = set(inspect.signature(function).parameters)
     if ("territory" in takes) != (territory is not None):
         raise click.UsageError(
             f"table {table} takes no TERRITORY" if territory is not None else f"table {table} needs a TERRITORY"
         )
-    arguments = _arguments(table, takes, options)
+    arguments = _arguments(table, takes, {**options, "since": since})
     several_years = table in _OVER_TIME
     flows, asked = loaded(
-        {**data, "since": options["since"]},
+        data,
         territory=territory if table in _ALONE else None,
-        several_years=several_years and (data["year"] is None or options["since"] is not None),
+        since=since,
+        several_years=several_years and (data.year is None or since is not None),
     )
-    made = _made(function, flows, territory, {**asked, **arguments}, takes)
-    query = Query.of(flows, territory or "FR", **{**asked, "year": "all" if several_years else asked["year"]})
+    given = {name: value for name, value in {**asked, **arguments}.items() if name in takes}
+    made = function(flows, *([] if territory is None else [territory]), **given)
+    whole: Asked = {**asked, "year": "all"} if several_years else asked
+    query = Query.of(flows, territory or "FR", **whole)
     for text in dict.fromkeys([*made.attrs.get("notes", []), *(reading_notices(query) if territory else [])]):
         note(text)
     if query.is_sample:
@@ -129,9 +139,9 @@ def table(
         write_table(made, output, dialect)
 
 
-def _arguments(table: str, takes: set[str], options: dict[str, Any]) -> dict[str, Any]:
+def _arguments(table: str, takes: set[str], options: dict[str, object]) -> dict[str, object]:
     """Return the arguments that a function gets from the options; an option that it does not have is an error."""
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, object] = {}
     for option, argument in _ARGUMENTS.items():
         value = options[option]
         if value in (None, ()):
@@ -147,14 +157,6 @@ def _arguments(table: str, takes: set[str], options: dict[str, Any]) -> dict[str
         if argument in takes and argument not in arguments:
             raise click.UsageError(f"table {table} needs --{option}")
     return arguments
-
-
-def _made(
-    function: Callable[..., Any], flows: Any, territory: str | None, asked: dict[str, Any], takes: set[str]
-) -> pd.DataFrame:
-    given = {name: value for name, value in asked.items() if name in takes}
-    made: pd.DataFrame = function(flows, **given) if territory is None else function(flows, territory, **given)
-    return made
 
 
 def write_table(table: pd.DataFrame, path: Path, dialect: Dialect) -> None:

@@ -10,7 +10,7 @@ import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import narwhals as nw
 import pandas as pd
@@ -312,7 +312,7 @@ class Cube:
         return f"<Cube of {len(self)} sums: {years}>"
 
 
-def sorted_categories(codes: pd.Series[Any]) -> pd.Series[Any]:
+def sorted_categories(codes: pd.Series) -> pd.Series:
     """Return codes as categories in the order of their texts, so that sorting and grouping go by code."""
     categorical = codes.astype("category").cat.remove_unused_categories()
     return categorical.cat.reorder_categories(sorted(categorical.cat.categories))

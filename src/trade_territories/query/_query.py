@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -318,7 +318,7 @@ def _column_of(level: str) -> str:
     return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
 
 
-def _at_level(codes: pd.Series[Any], level: str, year: int) -> pd.Series[Any]:
+def _at_level(codes: pd.Series, level: str, year: int) -> pd.Series:
     """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
     parents: Mapping[str, str]
     if level.startswith(GROUP_LEVEL):
