@@ -13,7 +13,7 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import LANGS, listed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     import pandas as pd
 
@@ -153,3 +153,30 @@ def _default_year(flows: FlowsLike, lang: str, *, is_chosen: bool) -> int:
     elif not is_chosen:
         note(say("cli.default_year", lang, year=year))
     return year
+
+
+def chosen_arguments(
+    command: str, takes: Collection[str], options: Mapping[str, object], names: Mapping[str, str], has_since: bool
+) -> dict[str, object]:
+    """Return the arguments that a function gets from a command's options; an option that it does not have is an error.
+
+    Parameters
+    ----------
+    takes
+        The arguments of the function.
+    names
+        Option -> argument.
+    has_since
+        Whether ``--since`` says which data are loaded, so that the function need not take it.
+    """
+    arguments: dict[str, object] = {}
+    for option, argument in names.items():
+        value = options[option]
+        if value in (None, ()):
+            continue
+        if argument in takes:
+            arguments[argument] = value
+        elif not (option == "since" and has_since):
+            known = [f"--{name}" for name, own in names.items() if own in takes]
+            raise click.UsageError(f"{command} has no --{option}; it has {', '.join(known) or 'no such option'}")
+    return arguments

@@ -12,7 +12,7 @@ import click
 
 from trade_territories._csv import DIALECTS, csv_text
 from trade_territories.cli._console import note
-from trade_territories.cli._data import data_options, loaded
+from trade_territories.cli._data import chosen_arguments, data_options, loaded
 from trade_territories.columns import LEVELS
 from trade_territories.text import say
 
@@ -117,7 +117,12 @@ def table(
         raise click.UsageError(
             f"table {table} takes no TERRITORY" if territory is not None else f"table {table} needs a TERRITORY"
         )
-    arguments = _arguments(table, takes, {**options, "since": since})
+    arguments = chosen_arguments(f"table {table}", takes, {**options, "since": since}, _ARGUMENTS, table == "evolution")
+    if "n" in takes:
+        arguments.setdefault("n", None)
+    for option, argument in (("since", "base_year"), ("partners", "partners")):
+        if argument in takes and argument not in arguments:
+            raise click.UsageError(f"table {table} needs --{option}")
     several_years = table in _OVER_TIME
     flows, asked = loaded(
         data,
@@ -137,26 +142,6 @@ def table(
         sys.stdout.write(csv_text(made, dialect))
     else:
         write_table(made, output, dialect)
-
-
-def _arguments(table: str, takes: set[str], options: dict[str, object]) -> dict[str, object]:
-    """Return the arguments that a function gets from the options; an option that it does not have is an error."""
-    arguments: dict[str, object] = {}
-    for option, argument in _ARGUMENTS.items():
-        value = options[option]
-        if value in (None, ()):
-            continue
-        if argument in takes:
-            arguments[argument] = value
-        elif not (option == "since" and table == "evolution"):
-            known = [f"--{name}" for name, own in _ARGUMENTS.items() if own in takes]
-            raise click.UsageError(f"table {table} has no --{option}; it has {', '.join(known) or 'no such option'}")
-    if "n" in takes:
-        arguments.setdefault("n", None)
-    for option, argument in (("since", "base_year"), ("partners", "partners")):
-        if argument in takes and argument not in arguments:
-            raise click.UsageError(f"table {table} needs --{option}")
-    return arguments
 
 
 def write_table(table: pd.DataFrame, path: Path, dialect: Dialect) -> None:
