@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._classes import class_bounds, class_of
@@ -41,7 +41,7 @@ def content(
     value: Value | None = None,
     base_year: int | None = None,
     classes: Method | Sequence[float] = "quantiles",
-    table: Any = None,
+    table: object = None,
     column: str | None = None,
     unit: str = "",
     year: YearChoice = None,

@@ -7,7 +7,6 @@ from trade_territories.measures._base import (
     CONVENTION_CODES,
     CONVENTION_DEPARTEMENT,
     is_by_convention,
-    union_part,
     union_values,
 )
 from trade_territories.measures._breaks import BREAKS, breaks_between, breaks_of
@@ -64,7 +63,6 @@ __all__ = [
     "standing_table",
     "tariff_scenario",
     "tariff_table",
-    "union_part",
     "union_values",
     "unit_values",
 ]
