@@ -126,10 +126,10 @@ def _queries(flows: FlowsLike, territory: Iterable[TerritoryLike], **options: An
     return queries
 
 
-def _figures(query: Query, value: str, people: Population | None) -> dict[str, Any]:
+def _figures(query: Query, value: str, people: Population | None) -> dict[str, object]:
     """Return the figures of a territory, unrounded; missing where they mean nothing or are not known."""
     exports, imports = float(query.total("export")), float(query.total("import"))
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "code": query.territory.code,
         "label": query.place,
         "export_eur": int(exports),

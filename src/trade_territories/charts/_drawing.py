@@ -60,7 +60,7 @@ class Drawing(Generic[Figure]):
         named = cast("Any", drawn)
         named.__module__, named.__name__, named.__qualname__ = self.module, name, name
         named.__doc__ = self._documented(content, self.example.format(chart=name, call=chart.call))
-        common: dict[str, Any] = {"title": "str | None", "width": 'Literal["wide", "narrow"]'}
+        common: dict[str, object] = {"title": "str | None", "width": 'Literal["wide", "narrow"]'}
         named.__annotations__ = {**inspect.get_annotations(content), **common, "return": self.kind}
         signature = inspect.signature(content)
         added = [

@@ -139,13 +139,6 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
     return found
 
 
-def _moment_name(query: Query, year: int, quarter: int) -> str:
-    """Return "2e trimestre 2024", or the year alone."""
-    if not quarter:
-        return str(year)
-    return say("charts.evolution.quarter", query.lang, quarter=ordinal(quarter, query.lang), year=year)
-
-
 def _years(query: Query, directions: Sequence[Flow]) -> list[YearRow]:
     """Return the sums of all years from the first to the last; those that the table lacks are not known."""
     sums = query.sums(["flow", "year"])

@@ -17,6 +17,8 @@ from trade_territories.text import say
 from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["content", "scene"]
@@ -137,7 +139,7 @@ def _row(query: Query, level: str, flow: str, row: dict[Any, Any]) -> Row:
     return Row(name, tuple(bars), times_words(float(row["location_quotient"]), query.lang))
 
 
-def _title(query: Query, level: str, flow: str, table: Any) -> str:
+def _title(query: Query, level: str, flow: str, table: pd.DataFrame) -> str:
     """Say the first row that is no convention: its subject, and how many times."""
     lang = query.lang
     words: dict[str, object] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -154,7 +154,7 @@ def unit_values(
     """
     level, direction = checked_rows(by), checked_flow(flow)
     base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
-    columns: dict[str, pd.Series[Any]] = {}
+    columns: dict[str, pd.Series] = {}
     for query, names in ((base, ("base_eur", "base_kg")), (value, ("value_eur", "mass_kg"))):
         query.require_flow(direction)
         query.require_coverage()
