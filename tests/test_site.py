@@ -17,6 +17,7 @@ import pytest
 import trade_territories as tt
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
+from trade_territories.document.many import run
 from trade_territories.site import _chrome, _package, _tables
 from trade_territories.site._cards import Card, card_png
 from trade_territories.site._map import map_content, map_svg, values_of
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MADE = ("51", "FR", "ti-4417")
+MADE = ("51", "FR", "ti-4417", "US", "C11Z")
 NAMES = (
-    "index", "regions", "industry", "compare", "data", "method", "method-other", "definitions", "definitions-other", "legal",
+    "index", "regions", "industry", "partners", "products", "compare", "data", "method", "method-other", "definitions", "definitions-other", "legal",
     "accessibility", "404", "territoires/EXEMPLE_51", "territoires/EXEMPLE_ti-4417",
+    "pays/EXEMPLE_US", "produits/EXEMPLE_C11Z",
 )  # fmt: skip
 
 
@@ -85,10 +87,9 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
-    return tuple(_run(maker, job, [one for one in places if one.code in MADE], jobs=1))
+    return tuple(run(maker, job, [one for one in places if one.code in MADE], jobs=1))
 
 
-_run = site.run
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +230,42 @@ def test_pages_of_territories_lead_to_each_other(folder: Path) -> None:
     assert 'href="../industry.html"' in cover
 
 
+def test_profiles_lead_to_each_other_and_to_territories(folder: Path) -> None:
+    page = (folder / "pays" / "EXEMPLE_US.html").read_text(encoding="utf-8")
+    assert 'href="../produits/EXEMPLE_C11Z.html"' in page
+    assert 'href="../territoires/EXEMPLE_31.html"' in page
+    assert 'href="../partners.html" aria-current="true"' in page
+    links = re.findall(r'href="(\.\./[a-z]+/EXEMPLE_[^"]+\.html)"', page)
+    known = {f"../{kind}/EXEMPLE_{code}.html" for kind, code in _all_pages()}
+    assert set(links) <= known
+
+
+def _all_pages() -> set[tuple[str, str]]:
+    flows = tt.sample_flows()
+    return (
+        {("territoires", str(code)) for code in reference.territories()["code"]}
+        | {("pays", str(code)) for code in flows["partner"].unique()}
+        | {("produits", str(code)) for code in flows["a129"].unique()}
+    )
+
+
+def test_lists_of_partners_and_products_are_sums_by_hand(folder: Path) -> None:
+    flows = tt.sample_flows()
+    for name, column in (("partners", "partner"), ("products", "a129")):
+        text = (folder / f"{name}.html").read_text(encoding="utf-8")
+        found = re.findall(
+            r'<tr data-code="(\w+)".*?</th>\s*<td[^>]*data-value="(\d+)".*?data-value="(-?\d+)".*?data-value="(-?\d+)"', text, re.DOTALL
+        )
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for flow, code, value in zip(flows["flow"], flows[column], flows["value_eur"], strict=True):
+            sums[flow, code] += int(value)
+        assert len(found) == (100 if column == "partner" else flows["a129"].nunique())
+        both = [int(exports) + int(imports) for _, _, exports, imports in found]
+        assert both == sorted(both, reverse=True)
+        for code, _, exports, imports in found:
+            assert (int(exports), int(imports)) == (sums["export", code], sums["import", code])
+
+
 def test_each_figure_has_link_data_pictures_citation_and_code(folder: Path) -> None:
     page = _Page((folder / "territoires" / "EXEMPLE_51.html").read_text(encoding="utf-8"))
     figures = [str(one["id"]) for tag, one in page.tags if tag == "figure"]
@@ -319,7 +356,7 @@ def test_tables_of_the_site_start_no_program(
 
 def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
     tables = list((folder / "data").rglob("*.csv"))
-    assert len(tables) == 11 + 15
+    assert len(tables) == 11 + 15 + 4
     for table in tables:
         with table.open(encoding="utf-8", newline="") as stream:
             for row in csv.reader(stream):

@@ -83,7 +83,8 @@ def page_of(profile: Profile, *, shell: Shell | None = None, link: Link | None =
         Addresses of other pages by level and code, for the names in tables.
     """
     view = _View(profile, link or _no_link)
-    program = script() if profile.charts else ""
+    programs = [script() if profile.charts else "", shell.script if shell else ""]
+    program = "\n".join(one for one in programs if one)
     return (
         _environment()
         .get_template("profile.html")

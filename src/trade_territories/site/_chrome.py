@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -28,6 +28,8 @@ MENU = (
     ("index.html", "menu_departements"),
     ("regions.html", "menu_regions"),
     ("industry.html", "menu_industry"),
+    ("partners.html", "menu_partners"),
+    ("products.html", "menu_products"),
     ("compare.html", "compare"),
     ("data.html", "data"),
     ("method.html", "method"),
@@ -97,8 +99,6 @@ class Chrome:
     is_sample: bool
     source: str
     address: str | None = None
-    menu: tuple[tuple[str, str], ...] = MENU
-    words: Mapping[str, str] = field(default_factory=dict)
 
     def shell(
         self, page: Page, *, figures: str = "", links: Mapping[str, str] | None = None, name: Callable[[str], str] = str
@@ -179,7 +179,7 @@ class Chrome:
                 lang=language,
                 root=page.root,
                 say=partial(say_words, language),
-                main_menu=self.menu,
+                main_menu=MENU,
                 foot_menu=FOOT,
                 example=say("tables.example", language) if self.is_sample else "",
                 version=_version.__version__,

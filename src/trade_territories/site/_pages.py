@@ -15,18 +15,19 @@ from trade_territories.charts.svg import font_faces
 from trade_territories.document._method import further_links, record_of, release_words
 from trade_territories.document.html import stylesheet
 from trade_territories.site._cards import Card
-from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Link, Page, asset, policy, program
+from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, policy, program
 from trade_territories.site._map import map_content, map_svg
-from trade_territories.site._rows import Figures, index_rows
+from trade_territories.site._rows import Figures, index_rows, subject_rows
 from trade_territories.text import LANGS, say, sentences_of, typeset
 from trade_territories.text.numbers import decimal, millions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
+    from trade_territories.site._jobs import Addresses, Subject
     from trade_territories.text import Lang
 
 _LEGAL = (
@@ -42,6 +43,7 @@ _ACCESSIBILITY = (
     ("a11y_contact", ("a11y_contact_text",)),
 )
 _COLUMNS = ("territory", "exports", "imports", "balance", "rate", "rank", "per_inhabitant", "first_product")
+_SUBJECT_COLUMNS = ("trade_rank", "exports", "imports", "balance", "export_share", "import_share", "first_departement")
 #: Words that the comparing page writes by itself.
 _SAID = (
     "indicator", "country", "product", "key_figures", "not_loaded", "one_axis", "one_axis_share", "compared_all", "compared_one",
@@ -60,38 +62,34 @@ class Pages:
 
     folder: Path
     maker: Maker
-    prefix: str
+    addresses: Addresses
     places: Sequence[Territory]
+    subjects: Sequence[Subject]
     chrome: Chrome
     figures: dict[str, Figures]
 
-    def write_assets(self, more: Iterable[Link] = ()) -> None:
+    def write_assets(self) -> None:
         """Write what all pages share: the style, the names that the search finds, what a picture of a figure needs."""
         self._put("assets/style.css", stylesheet() + asset("site.css"))
         lang = self.maker.lang
         order = {"departement": 0, "region": 1, "france": 2, "territoire_industrie": 3}
         ordered = sorted(self.places, key=lambda one: (order[one.level], one.code))
         names = [[typeset(one.name, lang), one.code, self.address(one)] for one in ordered]
-        names += [[one.name, one.code, one.address] for one in more]
+        names += [[one.name, one.code, self.addresses.subject(one.kind, one.code)] for one in self.subjects]
         self._put("assets/names.js", f"ttNames({json.dumps(names, ensure_ascii=False, separators=(',', ':'))});\n")
         colours = {role.replace("_", "-"): colour for role, colour in LIGHT.items()}
         self._put("assets/picture.js", f"ttPicture({json.dumps(font_faces())},{json.dumps(colours)});\n")
 
-    def write(self, downloads: list[dict[str, str]], failed: Collection[str], more: Sequence[str] = ()) -> None:
-        """Write all pages.
-
-        Parameters
-        ----------
-        failed
-            Codes of territories whose fiche failed: the index and the lists do not lead to them.
-        more
-            Addresses of other pages, for the site map.
-        """
+    def write(self, downloads: list[dict[str, str]], failed: Collection[str]) -> None:
+        """Write all pages; the index and the lists lead to no page that failed."""
         there = [place for place in self.places if place.code not in failed]
         by_level = {level: [one for one in there if one.level == level] for level in reference.LEVELS}
         self._index({code: one for code, one in self.figures.items() if code not in failed})
         self._page(self._own("regions.html", "regions_title"), "regions", **self._regions(by_level))
         self._page(self._own("industry.html", "industry_title"), "industry", **self._industry(by_level))
+        there_too = [one for one in self.subjects if one.code not in failed]
+        for kind in ("partner", "product"):
+            self._listed(kind, [one for one in there_too if one.kind == kind])
         self._page(
             self._own("compare.html", "compare_title"), "compare", scripts=("compare.js",), **self._compared(by_level)
         )
@@ -102,13 +100,14 @@ class Pages:
         self._page(self._own("accessibility.html", "accessibility"), "words", parts=_ACCESSIBILITY)
         self._not_found()
         if self.chrome.address:
+            more = [self.addresses.subject(one.kind, one.code) for one in there_too]
             own = sorted(path.name for path in self.folder.glob("*.html") if path.name != "404.html")
             self._put("sitemap.xml", _site_map(self.chrome, [*own, *map(self.address, there), *more]))
             self._put("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.chrome.whole('sitemap.xml')}\n")
 
     def address(self, place: Territory) -> str:
         """Return the page of a territory, seen from the index."""
-        return f"{FOLDER}/{self.prefix}{place.code}.html"
+        return self.addresses.place(place.code)
 
     def card(self) -> Card:
         """Return what stands on the picture of the site as a whole."""
@@ -124,7 +123,7 @@ class Pages:
             "",
             say("site.name", lang),
             lang,
-            say("tables.example", lang) if self.prefix else "",
+            say("tables.example", lang) if self.addresses.prefix else "",
             figures,
         )
 
@@ -138,14 +137,8 @@ class Pages:
         content = map_content(self.figures, period, lang)
         codes = {one.place.code: self.address(one.place) for one in figures.values()}
         cards = [
-            (file, say(f"site.card_{key}", lang), say(f"site.card_{key}_text", lang))
-            for file, key in (
-                ("partners.html", "partners"),
-                ("products.html", "products"),
-                ("compare.html", "compare"),
-                ("data.html", "data"),
-            )
-            if file in {menu for menu, _ in self.chrome.menu}
+            (f"{key}.html", say(f"site.card_{key}", lang), say(f"site.card_{key}_text", lang))
+            for key in ("partners", "products", "compare", "data")
         ]
         record = reference.population_record(reference.france(), self.maker.france.period.years[-1])
         self._page(
@@ -180,6 +173,22 @@ class Pages:
             rows.append((one, places, decimal(people, 0, lang) if people else "–"))
         return {"rows": rows, "address": self.address}
 
+    def _listed(self, kind: str, subjects: Sequence[Subject]) -> None:
+        """Write the list of partners or products, by exports and imports together."""
+        lang, period = self.maker.lang, self.maker.france.period_label
+        page = self._own(f"{kind}s.html", f"{kind}s_title")
+        rows = subject_rows(self.maker, kind, [(one.code, one.name) for one in subjects], self.addresses.subject)
+        self._page(
+            page,
+            "subjects",
+            scripts=("table.js",),
+            lead=say(f"site.{kind}s_lead", lang, count=len(subjects), period=period),
+            period=period,
+            columns=[(key, say(f"site.col_{key}", lang)) for key in _SUBJECT_COLUMNS],
+            name=say(f"site.col_{kind}", lang),
+            rows=rows,
+        )
+
     def _compared(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
         lang = self.maker.lang
         groups = [
@@ -195,8 +204,8 @@ class Pages:
             words[key] = say(f"numbers.{key}", lang, sign="{sign}", digits="{digits}")
         words["below"] = say("numbers.below", lang, least="{least}")
         words["none"] = say("numbers.not_significant", lang)
-        words["folder"] = f"data/territories/{self.prefix}"
-        words["address"] = f"{FOLDER}/{self.prefix}"
+        words["folder"] = f"data/territories/{self.addresses.prefix}"
+        words["address"] = f"{FOLDER}/{self.addresses.prefix}"
         words["names"] = {
             level: {
                 str(code): typeset(self.maker.france.label(level, str(code), short=True), lang)

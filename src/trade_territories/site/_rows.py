@@ -12,7 +12,7 @@ from trade_territories.text import typeset
 from trade_territories.text.numbers import decimal, euros, mark, ordinal, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -138,3 +138,49 @@ def _row(maker: Maker, one: Figures, address: str, most: int) -> dict[str, Any]:
         ),
         "product": typeset(product, lang),
     }
+
+
+def subject_rows(
+    maker: Maker, kind: str, subjects: Sequence[tuple[str, str]], address: Callable[[str, str], str]
+) -> list[dict[str, Any]]:
+    """Return the rows of the list of partners or products: values and shares of France, and the first département."""
+    lang: Lang = maker.lang
+    france = maker.france
+    level = "partner" if kind == "partner" else "a129"
+    values = {flow: france.values(level, flow) for flow in _FLOWS}
+    wholes = {flow: france.total(flow) for flow in _FLOWS}
+    cells = france.sums(["flow", "departement", level])
+    exports = cells[cells["flow"].astype("str") == "export"]
+    first = _first_departements(exports, level)
+    most = max((int(values["export"].get(code, 0)) for code, _ in subjects), default=1) or 1
+    rows = []
+    for rank, (code, name) in enumerate(subjects, start=1):
+        here = {flow: int(values[flow].get(code, 0)) for flow in _FLOWS}
+        shares = {flow: here[flow] / wholes[flow] * 100 if wholes[flow] > 0 else None for flow in _FLOWS}
+        balance = here["export"] - here["import"]
+        place = first.get(code)
+        rows.append(
+            {
+                "code": code,
+                "name": name,
+                "address": address(kind, code),
+                "bar": round(max(here["export"], 0) / most * 100, 1),
+                "role": "surplus" if balance > 0 else "deficit" if balance < 0 else "",
+                "mark": mark(float(balance)),
+                "rank": (rank, str(rank)),
+                "exports": (here["export"], decimal(here["export"] / _MILLION, 1, lang)),
+                "imports": (here["import"], decimal(here["import"] / _MILLION, 1, lang)),
+                "balance": (balance, decimal(balance / _MILLION, 1, lang, signed=True)),
+                "export_share": (shares["export"], percent(shares["export"], lang)),
+                "import_share": (shares["import"], percent(shares["import"], lang)),
+                "first": typeset(france.label("departement", place), lang) if place else "–",
+            }
+        )
+    return rows
+
+
+def _first_departements(rows: pd.DataFrame, level: str) -> dict[str, str]:
+    """Return the département that exports most of each code, ties by code of the département."""
+    ordered = rows[rows["value_eur"] > 0].astype({level: "str", "departement": "str"})
+    ordered = ordered.sort_values(["value_eur", "departement"], ascending=[False, True]).drop_duplicates(level)
+    return dict(zip(ordered[level], ordered["departement"], strict=True))

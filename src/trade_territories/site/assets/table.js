@@ -1,15 +1,16 @@
-// Sorts and filters the table of the index, by keyboard too; without it the table is there in full, by exports.
+// Sorts and filters a table of territories, partners or products, by keyboard too; without it the table is there in full.
 (() => {
   "use strict";
-  const table = document.getElementById("territoires");
+  const table = document.getElementById("table");
   const form = document.getElementById("tri"), state = document.getElementById("etat");
   const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
   const fold = (text) => text.toLowerCase().replace(/œ/g, "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
-  const keys = heads.map((head) => head.dataset.key), isText = { territory: true, first_product: true };
-  const startsUp = { territory: true, first_product: true, rank: true };
+  const keys = heads.map((head) => head.dataset.key);
+  const isText = Object.fromEntries(heads.map((head) => [head.dataset.key, "text" in head.dataset]));
+  const startsUp = { ...isText, rank: true, trade_rank: true };
   const compare = new Intl.Collator(table.dataset.lang).compare;
-  let by = "exports", isUp = false;
-  const records = rows.map((row, order) => ({ row, order, level: row.dataset.level, folded: fold(row.cells[0].textContent + " " + row.dataset.region) }));
+  let by = table.dataset.by, isUp = Boolean(startsUp[by]);
+  const records = rows.map((row, order) => ({ row, order, level: row.dataset.level, folded: fold(row.cells[0].textContent + " " + (row.dataset.region || "")) }));
   const filled = (text) => text !== "" && text !== undefined;
   const sort = () => {
     const at = keys.indexOf(by), sign = isUp ? 1 : -1;
@@ -28,7 +29,7 @@
     form.ordre.value = by;
   };
   const filter = () => {
-    const asked = fold(form.filtre.value), level = form.niveau.value;
+    const asked = fold(form.filtre.value), level = form.niveau ? form.niveau.value : "";
     let count = 0;
     for (const one of records) {
       const isShown = (!level || one.level === level) && (!asked || one.folded.includes(asked));
@@ -43,7 +44,7 @@
     const name = heads[keys.indexOf(by)].textContent.trim();
     const order = (isUp ? state.dataset.up : state.dataset.down).replace("#", name);
     state.textContent = (count === 1 ? state.dataset.one : state.dataset.many).replace("#", String(count)) + " " + order + ".";
-    history.replaceState(null, "", "#" + new URLSearchParams({ tri: (isUp ? "" : "-") + by, niveau: form.niveau.value, filtre: form.filtre.value }));
+    history.replaceState(null, "", "#" + new URLSearchParams({ tri: (isUp ? "" : "-") + by, ...(form.niveau ? { niveau: form.niveau.value } : {}), filtre: form.filtre.value }));
   };
   const choose = (key, mayTurn) => {
     isUp = mayTurn && key === by ? !isUp : Boolean(startsUp[key]);
@@ -58,7 +59,7 @@
     head.append(button);
   });
   form.filtre.addEventListener("input", show);
-  form.niveau.addEventListener("change", show);
+  if (form.niveau) form.niveau.addEventListener("change", show);
   form.ordre.addEventListener("change", () => choose(form.ordre.value, false));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
@@ -67,14 +68,16 @@
   if (keys.includes(wanted)) {
     by = wanted;
     isUp = asked.get("tri") === wanted;
-    if ([...form.niveau.options].some((one) => one.value === asked.get("niveau"))) form.niveau.value = asked.get("niveau");
+    if (form.niveau && [...form.niveau.options].some((one) => one.value === asked.get("niveau"))) form.niveau.value = asked.get("niveau");
     form.filtre.value = asked.get("filtre") || "";
   }
   sort();
   filter();
 
   // The map: one stop of the keyboard, arrows from one département to the next, and the row of the table lit.
-  const told = document.getElementById("montre"), links = [...document.querySelectorAll(".map a:not([aria-hidden])")];
+  const told = document.getElementById("montre");
+  if (!told) return;
+  const links = [...document.querySelectorAll(".map a:not([aria-hidden])")];
   const titles = new Map();
   for (const link of document.querySelectorAll(".map a")) {
     const title = link.querySelector("title");
