@@ -241,4 +241,4 @@ def _description(query: Query, kind: str, title: str, rows: tuple[Row, ...], tot
         imports=millions(total.import_eur, query.lang),
         exports=millions(total.export_eur, query.lang),
     )
-    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part])
+    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part], query.lang)
