@@ -33,26 +33,17 @@ _HEAD = "Parameters\n----------\n"
 
 @dataclass(frozen=True)
 class Drawing(Generic[Figure]):
-    """A way to draw: static or interactive.
+    """A way to draw: static or interactive."""
 
-    Parameters
-    ----------
-    module
-        Module of its functions.
-    draw
-        Draws a scene that was laid out.
-    kind
-        The figure's class, as signatures write it.
-    returns
-        What the documentation says of the figure.
-    example
-        A call and what it gives, with ``{chart}`` and ``{call}`` to fill in.
-    """
-
+    #: Module of its functions.
     module: str
+    #: Draws a scene that was laid out.
     draw: Callable[[Scene], Figure]
+    #: The figure's class, as signatures write it.
     kind: str
+    #: What the documentation says of the figure.
     returns: str
+    #: A call and what it gives, with ``{chart}`` and ``{call}`` to fill in.
     example: str
 
     def of(self, name: str) -> Callable[..., Figure]:
@@ -69,7 +60,7 @@ class Drawing(Generic[Figure]):
         named = cast("Any", drawn)
         named.__module__, named.__name__, named.__qualname__ = self.module, name, name
         named.__doc__ = self._documented(content, self.example.format(chart=name, call=chart.call))
-        common: dict[str, Any] = {"title": "str | None", "width": 'Literal["wide", "narrow"]'}
+        common: dict[str, object] = {"title": "str | None", "width": 'Literal["wide", "narrow"]'}
         named.__annotations__ = {**inspect.get_annotations(content), **common, "return": self.kind}
         signature = inspect.signature(content)
         added = [

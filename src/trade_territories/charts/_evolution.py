@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -20,11 +20,8 @@ from trade_territories.text.numbers import decimal, mark, millions, ordinal, per
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories.columns import Flow, Level
+    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, TerritoryLike, YearChoice
     from trade_territories.measures._evolution import Frequency
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import YearChoice
-    from trade_territories.reference import TerritoryLike
 
 __all__ = ["content", "scene"]
 
@@ -35,7 +32,7 @@ SHOWN = 4
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     freq: Frequency = "quarter",
@@ -141,13 +138,6 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
         )
         before = place
     return found
-
-
-def _moment_name(query: Query, year: int, quarter: int) -> str:
-    """Return "2e trimestre 2024", or the year alone."""
-    if not quarter:
-        return str(year)
-    return say("charts.evolution.quarter", query.lang, quarter=ordinal(quarter, query.lang), year=year)
 
 
 def _years(query: Query, directions: Sequence[Flow]) -> list[YearRow]:

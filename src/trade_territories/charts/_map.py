@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._classes import class_bounds, class_of
@@ -19,12 +19,9 @@ from trade_territories.text.numbers import decimal, ordinal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trade_territories._types import Flow, FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._classes import Method
     from trade_territories.charts._map_values import Value
-    from trade_territories.columns import Flow
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
 
 __all__ = ["content", "scene"]
 
@@ -35,7 +32,7 @@ TOLD = 3
 
 
 def content(
-    flows: Any = None,
+    flows: FlowsLike | None = None,
     territory: TerritoryLike | None = None,
     *,
     only: PartsLike = None,
@@ -44,7 +41,7 @@ def content(
     value: Value | None = None,
     base_year: int | None = None,
     classes: Method | Sequence[float] = "quantiles",
-    table: Any = None,
+    table: object = None,
     column: str | None = None,
     unit: str = "",
     year: YearChoice = None,

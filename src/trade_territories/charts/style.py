@@ -152,23 +152,15 @@ NARROW = Sizes(
 
 @dataclass(frozen=True)
 class Style:
-    """A whole look.
+    """A whole look."""
 
-    Parameters
-    ----------
-    colours
-        Role -> colour.
-    sizes
-        Type sizes and page width.
-    narrow
-        The same for a narrow chart.
-    family
-        Name of the shipped font.
-    """
-
+    #: Role -> colour.
     colours: Mapping[str, str] = field(default_factory=lambda: LIGHT)
+    #: Type sizes and page width.
     sizes: Sizes = field(default_factory=Sizes)
+    #: The same for a narrow chart.
     narrow: Sizes = NARROW
+    #: Family that stands in for the shipped subset where that cannot be read.
     family: str = "Source Sans 3"
 
     def colour(self, role: str) -> str:
@@ -178,11 +170,6 @@ class Style:
     def at(self, width: str) -> Style:
         """Return the style whose sizes are those of a wide or a narrow chart."""
         return replace(self, sizes=self.narrow) if width == "narrow" else self
-
-    @property
-    def is_dark(self) -> bool:
-        """Whether the page is darker than its ink."""
-        return luminance(self.colour("background")) < luminance(self.colour("ink"))
 
 
 _CURRENT: ContextVar[Style | None] = ContextVar("style", default=None)
@@ -305,19 +292,6 @@ def contrast(first: str, second: str) -> float:
     """
     light, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
-
-def text_on(fill: str) -> str:
-    """Return the colour of text that is read best on a fill.
-
-    Examples
-    --------
-    >>> text_on("#5b2a86"), text_on("#c4dbed")
-    ('#ffffff', '#1d1f2b')
-    """
-    best = max(("#ffffff", LIGHT["ink"]), key=lambda colour: contrast(colour, fill))
-    # Between the two there is a narrow band of fills on which only black reaches 4.5 to 1.
-    return best if contrast(best, fill) >= READABLE else "#000000"
 
 
 def bears_text(fill: str) -> bool:

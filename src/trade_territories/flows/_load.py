@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -202,7 +202,7 @@ def asked_years(years: Years) -> list[int]:
     """
     if years is None:
         return []
-    given: list[Any] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
+    given: list[object] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
     text = next((one for one in given if isinstance(one, str)), None)
     if text is not None:
         way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
@@ -213,8 +213,8 @@ def asked_years(years: Years) -> list[int]:
         raise TradeTerritoriesError(
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
-    return sorted({int(one) for one in given})
+    return sorted({int(one) for one in given})  # type: ignore[call-overload]  # whole numbers of any kind
 
 
-def _listing_order(one: Published) -> tuple[Any, ...]:
+def _listing_order(one: Published) -> tuple[object, ...]:
     return one.kind, -(one.year or 0), one.flow or "", one.region or "", one.vintage or "", one.address

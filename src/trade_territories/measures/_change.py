@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,15 +17,12 @@ from trade_territories.tables import with_notes
 from trade_territories.text import say
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, Level
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import Period, QuarterChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import Flow, FlowsLike, Lang, Level, PartsLike, QuarterChoice, TerritoryLike
+    from trade_territories.period import Period
 
 
 def change(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     base_year: int,
@@ -106,7 +103,7 @@ def change(
 
 
 def unit_values(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     base_year: int,
@@ -157,7 +154,7 @@ def unit_values(
     """
     level, direction = checked_rows(by), checked_flow(flow)
     base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
-    columns: dict[str, pd.Series[Any]] = {}
+    columns: dict[str, pd.Series] = {}
     for query, names in ((base, ("base_eur", "base_kg")), (value, ("value_eur", "mass_kg"))):
         query.require_flow(direction)
         query.require_coverage()
@@ -183,7 +180,7 @@ def unit_values(
 
 
 def _both_years(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     base_year: int,
     year: int,
