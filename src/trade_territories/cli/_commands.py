@@ -209,10 +209,10 @@ def site(data: Data, output: Path, document: Document, jobs: int | None, address
 @click.option("--template", type=_FILE, help="A DOCX file whose styles are used.")
 def profile(
     partner_or_product: str,
-    data: dict[str, Any],
+    data: Data,
     output: Path | None,
     formats: tuple[str, ...],
-    by: Any,
+    by: ProductLevel,
     edition: Path | None,
     since: int | None,
     template: Path | None,
@@ -224,7 +224,7 @@ def profile(
     from trade_territories.document import write_files
     from trade_territories.profiles import Profiles
 
-    flows, asked = loaded({**data, "since": since})
+    flows, asked = loaded(data, since=since)
     made = Profiles(flows, by=by, edition=edition, since=since, **asked).profile(partner_or_product)
     folder = output or Path(f"profile-{made.code}-{asked['year']}")
     for path in write_files(made, folder, formats, template=template):
