@@ -90,8 +90,6 @@ def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
     return tuple(run(maker, job, [one for one in places if one.code in MADE], jobs=1))
 
 
-
-
 @pytest.fixture(scope="module")
 def maker() -> Maker:
     return Maker(tt.cube(tt.sample_flows()))
@@ -254,7 +252,9 @@ def test_lists_of_partners_and_products_are_sums_by_hand(folder: Path) -> None:
     for name, column in (("partners", "partner"), ("products", "a129")):
         text = (folder / f"{name}.html").read_text(encoding="utf-8")
         found = re.findall(
-            r'<tr data-code="(\w+)".*?</th>\s*<td[^>]*data-value="(\d+)".*?data-value="(-?\d+)".*?data-value="(-?\d+)"', text, re.DOTALL
+            r'<tr data-code="(\w+)".*?</th>\s*<td[^>]*data-value="(\d+)".*?data-value="(-?\d+)".*?data-value="(-?\d+)"',
+            text,
+            re.DOTALL,
         )
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for flow, code, value in zip(flows["flow"], flows[column], flows["value_eur"], strict=True):

@@ -43,6 +43,7 @@ _ACCESSIBILITY = (
     ("a11y_contact", ("a11y_contact_text",)),
 )
 _COLUMNS = ("territory", "exports", "imports", "balance", "rate", "rank", "per_inhabitant", "first_product")
+_LISTS = {"partner": ("partners_title", "partners_lead"), "product": ("products_title", "products_lead")}
 _SUBJECT_COLUMNS = ("trade_rank", "exports", "imports", "balance", "export_share", "import_share", "first_departement")
 #: Words that the comparing page writes by itself.
 _SAID = (
@@ -176,13 +177,14 @@ class Pages:
     def _listed(self, kind: str, subjects: Sequence[Subject]) -> None:
         """Write the list of partners or products, by exports and imports together."""
         lang, period = self.maker.lang, self.maker.france.period_label
-        page = self._own(f"{kind}s.html", f"{kind}s_title")
+        title, lead = _LISTS[kind]
+        page = self._own(f"{kind}s.html", title)
         rows = subject_rows(self.maker, kind, [(one.code, one.name) for one in subjects], self.addresses.subject)
         self._page(
             page,
             "subjects",
             scripts=("table.js",),
-            lead=say(f"site.{kind}s_lead", lang, count=len(subjects), period=period),
+            lead=say(f"site.{lead}", lang, count=len(subjects), period=period),
             period=period,
             columns=[(key, say(f"site.col_{key}", lang)) for key in _SUBJECT_COLUMNS],
             name=say(f"site.col_{kind}", lang),
