@@ -38,6 +38,7 @@ _MODULES = {
     "diagnosis": ("doctor",),
     "document": ("Edition", "Fiche", "Tariffs", "fiche"),
     "frames": ("Cube",),
+    "profiles": ("Profile", "partner_profile", "product_profile"),
     "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
     "measures": (
         "change",
@@ -108,6 +109,7 @@ if TYPE_CHECKING:
         tariff_scenario,
         unit_values,
     )
+    from trade_territories.profiles import Profile, partner_profile, product_profile
     from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
     from trade_territories.tables import (
@@ -133,6 +135,7 @@ __all__ = [
     "MissingExtraError",
     "MissingLevelError",
     "OfflineError",
+    "Profile",
     "ReleaseFormatError",
     "Tariffs",
     "Territory",
@@ -164,6 +167,8 @@ __all__ = [
     "load_flows",
     "notices",
     "partner_group",
+    "partner_profile",
+    "product_profile",
     "ranking",
     "read_flows",
     "reconcile",
