@@ -376,9 +376,13 @@ def _key(content: MatrixContent, page: Page, y: float, left: float) -> tuple[lis
         x = start + len(STEPS) * width + 6
         if page.width - x < 110 or page.narrow:
             x, y = start if left else 0.0, bottom + size + 2
-        marks.append(Box(x, y - size * 0.8, 20, 9, "largest"))
-        lines = label_lines(f"{first} {share}".strip(), page.width - x - 26, size, "semibold", lines=3)
-        marks += text_lines(lines, x + 26, y, size, "largest_text", "semibold")
+        # Where the largest tie, none is red, and the key says so without a sign.
+        is_red = bool(share)
+        if is_red:
+            marks.append(Box(x, y - size * 0.8, 20, 9, "largest"))
+        start, ink = (x + 26, "largest_text") if is_red else (x, "secondary")
+        lines = label_lines(f"{first} {share}".strip(), page.width - start, size, "semibold", lines=3)
+        marks += text_lines(lines, start, y, size, ink, "semibold")
         bottom = max(bottom, y + (len(lines) - 1) * size * LEADING)
     return marks, bottom
 

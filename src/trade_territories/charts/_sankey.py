@@ -326,7 +326,7 @@ def _head(
     y += sizes.value
     if not page.narrow:
         first, share = content.legend
-        keys = [(first, share, "largest_text", sizes.head)] if first else []
+        keys = [(first, share, "largest_text" if share else "secondary", sizes.head)] if first else []
         gathered = gathered_words(content, drawn)
         keys += [(gathered, "", "secondary", sizes.value)] if gathered else []
         for text, strong, fill, size in keys:

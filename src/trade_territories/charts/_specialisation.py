@@ -13,7 +13,7 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures._specialisation import specialisation_table
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
@@ -88,7 +88,10 @@ def content(
         for row in rows[:TOLD]
     )
     facts = [say("charts.specialisation.alt_rows", query.lang, rows=told)] if rows else []
-    description = sentences([say("charts.specialisation.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts])
+    description = sentences(
+        [say("charts.specialisation.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
+        query.lang,
+    )
     reading = ""
     if rows:
         reading = say(

@@ -123,7 +123,7 @@ READABLE, SEEN = 4.5, 3.0
 #: Roles so pale that a line in the colour of the edge tells them from the page: they leave the eye free.
 PALE = frozenset({"flow", "pale", "rule", "background"})
 FONT_FILES: Mapping[Weight, str] = MappingProxyType(
-    {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf", "bold": "SourceSansPro-Bold.ttf"}
+    {weight: f"TerritoiresSans-{weight}.ttf" for weight in ("regular", "semibold", "bold")}
 )
 FONT_WEIGHTS: Mapping[Weight, int] = MappingProxyType({"regular": 400, "semibold": 600, "bold": 700})
 
@@ -160,8 +160,8 @@ class Style:
     sizes: Sizes = field(default_factory=Sizes)
     #: The same for a narrow chart.
     narrow: Sizes = NARROW
-    #: Name of the shipped font.
-    family: str = "Source Sans Pro"
+    #: Family that stands in for the shipped subset where that cannot be read.
+    family: str = "Source Sans 3"
 
     def colour(self, role: str) -> str:
         """Return the colour of a role; a colour itself is given back."""
@@ -253,7 +253,7 @@ def font_path(weight: Weight) -> str:
 
     Examples
     --------
-    >>> font_path("bold").endswith("SourceSansPro-Bold.ttf")
+    >>> font_path("bold").endswith("TerritoiresSans-bold.ttf")
     True
     """
     return str(files("trade_territories.charts").joinpath("fonts", FONT_FILES[weight]))

@@ -110,7 +110,7 @@ def table(
         data,
         territory=territory if table in _ALONE else None,
         since=since,
-        several_years=several_years and (data.year is None or since is not None),
+        several_years=table == "evolution",
     )
     given = {name: value for name, value in {**asked, **arguments}.items() if name in takes}
     made = function(flows, *([] if territory is None else [territory]), **given)

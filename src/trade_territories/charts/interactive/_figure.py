@@ -24,7 +24,7 @@ FADE_STEPS = 12
 #: Where our font is missing, the first of these that is there takes its place; no letter of ours is wider in any of
 #: them by more than this.
 OTHER_FAMILIES = (
-    "'Source Sans 3', 'Segoe UI', 'Noto Sans', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', "
+    "'Segoe UI', 'Noto Sans', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', "
     "'DejaVu Sans Condensed', sans-serif"
 )
 FALLBACK = 1.24
