@@ -17,6 +17,7 @@ from tests.builders import FlowRow, make_flows
 from tests.test_shell_figures import sample_rows as rows_of_archives
 from trade_territories.charts._classes import class_of
 from trade_territories.cli import run
+from trade_territories.document.many import make_many
 from trade_territories.errors import (
     EmptySelectionError,
     IncompleteCoverageError,
@@ -323,6 +324,16 @@ def test_several_years_show_the_change_by_place_and_by_year() -> None:
     alone = tt.partner_profile(flows, "US", year=2022)
     assert alone.evolution is None
     assert "change_pct" not in alone.departements
+
+
+def test_many_fiches_of_several_years_are_made_from_one_table(tmp_path: Path) -> None:
+    flows = make_flows([*everywhere(2024), *everywhere(2023)])
+    places = [tt.territory("51"), tt.territory("10")]
+    outcomes = make_many(flows, places, tmp_path, formats=("html",), jobs=1, year=2024, since=2023)
+    assert [outcome.status for outcome in outcomes] == ["made", "made"]
+    for place in places:
+        (page,) = (tmp_path / place.code).glob("*.html")
+        assert 'id="evolution"' in page.read_text(encoding="utf-8")
 
 
 def test_years_that_hold_less_are_not_compared() -> None:
