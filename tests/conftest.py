@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile(
+    "few", settings.get_profile("fixed"), max_examples=8
+)  # for mutants: scripts/check_mutants.py
 settings.load_profile("fixed")
 
 collect_ignore = ["windows"]

@@ -125,8 +125,7 @@ def signed_percent(value: float, lang: Lang) -> str:
     >>> signed_percent(4.21, "en"), signed_percent(-12.0, "en")
     ('+4.2%', '−12%')
     """
-    text = percent(abs(value), lang)
-    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+    return percent(value, lang, signed=True)
 
 
 def column_head(column: str, lang: Lang) -> str:
