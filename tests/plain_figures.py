@@ -64,7 +64,15 @@ def lines_of(archive: Path) -> list[Line]:
         text = held.read(name).decode("utf-8-sig")
     rows = csv.reader(io.StringIO(text), delimiter=";")
     return [
-        (FLOWS[one[0]], INSEE.get(one[3], one[3]), one[5], one[6], UNITED_KINGDOM.get(one[7], one[7]), int(one[8]), one[1])
+        (
+            FLOWS[one[0]],
+            INSEE.get(one[3], one[3]),
+            one[5],
+            one[6],
+            UNITED_KINGDOM.get(one[7], one[7]),
+            int(one[8]),
+            one[1],
+        )
         for one in rows
         if one
     ]
@@ -94,6 +102,19 @@ def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
+#: Posts of A38 -> the ten sectors of the treemap; every other post is in the last one.
+SECTORS = {
+    "AZ": "agro", "CA": "agro", "CE": "chemistry", "CF": "chemistry", "CI": "machines", "CJ": "machines", "CK": "machines",
+    "CG": "materials", "CL": "vehicles", "CC": "wood", "CH": "metals", "CB": "textile", "BZ": "energy", "CD": "energy",
+    "DZ": "energy",
+}  # fmt: skip
+
+
+def sector(a129: str) -> str:
+    parents = {row["a129"]: row["a38"] for row in table("products_a129")}
+    return SECTORS.get(parents.get(a129, ""), "other")
+
+
 class Place:
     """Sums of some départements, of lines of one release."""
 
@@ -110,12 +131,18 @@ class Place:
     @cached_property
     def pairs(self) -> dict[str, dict[tuple[str, str], int]]:
         """Euros by product and partner, of each flow."""
-        return {flow: {(key[0], key[1]): value for key, value in self._sums((2, 4), flow).items()} for flow in ("export", "import")}  # noqa: E501
+        return {
+            flow: {(key[0], key[1]): value for key, value in self._sums((2, 4), flow).items()}
+            for flow in ("export", "import")
+        }
 
     @cached_property
     def classes(self) -> dict[str, dict[tuple[str, str], int]]:
         """Euros by product and class, of each flow."""
-        return {flow: {(key[0], key[1]): value for key, value in self._sums((2, 3), flow).items()} for flow in ("export", "import")}  # noqa: E501
+        return {
+            flow: {(key[0], key[1]): value for key, value in self._sums((2, 3), flow).items()}
+            for flow in ("export", "import")
+        }
 
     @cached_property
     def products(self) -> dict[str, dict[str, int]]:
@@ -218,7 +245,7 @@ def _digits(value: Decimal, lang: str) -> str:
 
 
 def _round(value: float, places: int) -> Decimal:
-    return Decimal(repr(value) if isinstance(value, float) else value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
 
 
 def eur(value: int, lang: str, *, unit: bool = True, signed: bool = False) -> str:
@@ -231,6 +258,20 @@ def eur(value: int, lang: str, *, unit: bool = True, signed: bool = False) -> st
     if lang == "fr":
         return f"{edge} {sign}{_digits(read, lang)}{' M€' if unit else ''}".strip()
     return f"{edge}{sign}€{_digits(read, lang)}m" if unit else f"{edge}{sign}{_digits(read, lang)}"
+
+
+def two(value: float, lang: str) -> str:
+    """Write a number with two decimals."""
+    return _digits(_round(value, 2), lang)
+
+
+def euros(value: float, lang: str) -> str:
+    """Write an amount of single euros."""
+    read, edge = _round(value, 0), ""
+    if value and not read:
+        edge, read = "<", Decimal(1)
+    sign = "−" if read < 0 else ""
+    return f"{edge} {sign}{_digits(read, lang)} €".strip() if lang == "fr" else f"{edge}{sign}€{_digits(read, lang)}"
 
 
 def pct(part: float, whole: float, lang: str, *, places: int | None = None) -> str:
@@ -300,16 +341,65 @@ WORDS = {
     },
 }  # fmt: skip
 
+_UNITS = {
+    "fr": [
+        "un",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+        "dix-sept",
+        "dix-huit",
+        "dix-neuf",
+    ],
+    "en": [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ],
+}
+_TENS = {"fr": ["vingt", "trente", "quarante", "cinquante"], "en": ["twenty", "thirty", "forty", "fifty"]}
+#: Numbers in letters from one to fifty-nine.
 NUMBERS = {
-    "fr": "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf vingt".split(),
-    "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty".split(),
+    lang: [*units]
+    + [
+        f"{ten}{'' if not unit else ' et un' if unit == 1 and lang == 'fr' else '-' + units[unit - 1]}"
+        for ten in _TENS[lang]
+        for unit in range(10)
+    ]
+    for lang, units in _UNITS.items()
 }
 
 
 def number(word: str, lang: str) -> int:
-    """Read a number in digits or letters, up to twenty."""
+    """Read a number in digits or letters, up to fifty-nine."""
     low = word.lower()
     if low in ("aucun", "no", "une"):
         return 1 if low == "une" else 0

@@ -14,11 +14,12 @@ _EMPTY = {"meta", "link", "br", "img", "path", "rect", "circle", "line", "stop",
 
 @dataclass
 class Text:
-    """A text: in which element, and in which figure."""
+    """A text: in which element, in which figure, and in which of its pictures."""
 
     kind: str
     text: str
     figure: str
+    picture: int = 0
 
 
 @dataclass
@@ -39,18 +40,21 @@ class Page(HTMLParser):
         self.texts: list[Text] = []
         self.grids: list[Grid] = []
         self._tags: list[str] = []
-        self._figure, self._words, self._code, self._head = "", "", "", False
+        self._figure, self._last, self._words, self._code, self._picture = "", "", "", "", 0
         self.feed(page)
         self.close()
+        for grid in self.grids:
+            grid.rows = [row for row in grid.rows if row]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _INLINE and tag != "small":
             self._flush()
         known = {name: value or "" for name, value in attrs}
         if tag == "figure":
-            self._figure = known.get("id", "")
+            self._figure = self._last = known.get("id", "")
+        self._picture += tag == "svg"
         if tag == "table":
-            self.grids.append(Grid(self._figure))
+            self.grids.append(Grid(self._last))
         if tag == "tr" and self.grids:
             self.grids[-1].rows.append([])
         for name in ("alt", "aria-label", "content", "title"):
@@ -103,4 +107,4 @@ class Page(HTMLParser):
         elif text:
             kind = self._tags[-1] if self._tags else ""
             kind = f"svg:{kind}" if "svg" in self._tags else kind
-            self.texts.append(Text(kind, text, self._figure))
+            self.texts.append(Text(kind, text, self._figure, self._picture if "svg" in self._tags else 0))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns of two languages stand beside each other
 """Rules for the sentences of a fiche: what each says, in French and English, and the figure that it must give.
 
 A rule is a pattern per language and a check that works the figure out anew. Every number of a page must lie inside a match
@@ -10,9 +11,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tests import plain_figures as plain
 from tests.plain_figures import Place, Release, eur, ordered, pct, rate
+
+if TYPE_CHECKING:
+    from tests.plain_page import Text
 
 EUR = {"fr": r"(?:[<>] ?)?[−+]?\d[\d ]*,\d M€", "en": r"[<>]?[−+]?€[\d,]+\.\dm"}
 PCT = {
@@ -21,7 +26,7 @@ PCT = {
 }
 BARE = {"fr": r"(?:[<>] ?)?[−+]?\d[\d ]*(?:,\d+)?", "en": r"[<>]?[−+]?\d[\d,]*(?:\.\d+)?"}
 NAME = r"[^:;→()·]+?"
-WORD = r"[\w-]+"
+WORD = r"(?:(?:[Vv]ingt|[Tt]rente|[Qq]uarante|[Cc]inquante) et )?[\w-]+"
 #: Flow of a rule's words.
 FLOW = {"fr": {"exportations": "export", "importations": "import"}, "en": {"exports": "export", "imports": "import"}}
 OTHER = {"export": "import", "import": "export"}
@@ -54,7 +59,11 @@ class Context:
     @property
     def place(self) -> Place:
         """The place of the figure: the page's own, or région and France beside it."""
-        part = self.figure.rsplit("-", 1)[-1].upper() if self.figure.startswith(("graphique-flux", "graphique-flow")) else ""
+        part = (
+            self.figure.rsplit("-", 1)[-1].upper()
+            if self.figure.startswith(("graphique-flux", "graphique-flow"))
+            else ""
+        )
         if part == "FR":
             return self.france
         return self.release.region(part) if part.startswith("R") and part != self.code else self.here
@@ -160,7 +169,9 @@ def industry_names() -> set[str]:
 
 def deck(c: Context, m: Match) -> None:
     same(m["v"], eur(abs(c.here.balance), c.lang))
-    assert ("export" if m["first"].lower().startswith(("les exp", "exp")) else "import") == ("export" if c.here.balance > 0 else "import")
+    assert ("export" if m["first"].lower().startswith(("les exp", "exp")) else "import") == (
+        "export" if c.here.balance > 0 else "import"
+    )
 
 
 def deck_product(c: Context, m: Match) -> None:
@@ -298,7 +309,9 @@ def rank_import(c: Context, m: Match) -> None:
 
 def industry(c: Context, m: Match) -> None:
     own = {*c.codes, *({"2A", "2B"} if "20" in c.codes else ())}
-    count = sum(bool(set(re.findall(r"\w+", row["departements_insee"])) & own) for row in plain.table("territoires_industrie"))
+    count = sum(
+        bool(set(re.findall(r"\w+", row["departements_insee"])) & own) for row in plain.table("territoires_industrie")
+    )
     assert plain.number(m["k"], c.lang) == count, f"is {count}"
 
 
@@ -343,6 +356,7 @@ class Matrix:
                 partner if partner in self.named["partner"] else AUTRES,
             )
             cells[key] = cells.get(key, 0) + value
+        self.all = cells
         self.cells = {key: value for key, value in cells.items() if value > 0}
         self.drawn = sum(self.cells.values())
         self.below = sum(value for value in cells.values() if value < 0)
@@ -546,7 +560,10 @@ def none_dominates(c: Context, m: Match) -> None:
 
 def first_flow(c: Context, m: Match) -> None:
     held = _matrix_of(c, m["all"])
-    key = (c.code_of(held.ends("product"), "a129", m["product"]), c.code_of(held.ends("partner"), "partner", m["partner"]))
+    key = (
+        c.code_of(held.ends("product"), "a129", m["product"]),
+        c.code_of(held.ends("partner"), "partner", m["partner"]),
+    )
     assert key == held.marked[0][1]
     said_pct(c, m["s"], held.cells[key], held.drawn)
     assert bool(m["named"]) == bool(held.hidden)
@@ -657,7 +674,9 @@ def activities_reading(c: Context, m: Match) -> None:
 def activities_half(c: Context, m: Match) -> None:
     flow = "import" if m["flow"].startswith("Import") else "export"
     same(m["v"], eur(c.here.total[flow], c.lang))
-    rows = re.findall(rf"((?:(?! ; |; ).)+?), ({EUR[c.lang]}), ({PCT[c.lang]})(?: ; |; |$)", m["rows"])
+    rows = re.findall(
+        rf"((?:(?! ; |; ).)+?), ({EUR[c.lang]}), ({PCT[c.lang]})(?: ; |; |$)", re.sub(r"n\. s$", "n. s.", m["rows"])
+    )
     largest = ordered(c.here.products[flow])
     assert rows, m["rows"]
     for place, (name, value, share) in enumerate(rows):
@@ -669,21 +688,23 @@ def activities_half(c: Context, m: Match) -> None:
 
 def activities_tile(c: Context, m: Match) -> None:
     flow = "import" if m["flow"].startswith("Import") else "export"
-    if re.fullmatch(r"\d+ (?:autres?|others?|produits?|products?)", m["name"]):
-        same(m["s"], pct(0, 1, c.lang)) if m["v"] is None else None
-        return
-    try:
-        value = c.value(c.here.products[flow], "a129", m["name"])
-    except AssertionError:
+    whole = c.here.total[flow]
+    sectors: dict[str, list[int]] = {}
+    for code, value in c.here.products[flow].items():
+        if value > 0:
+            sectors.setdefault(plain.sector(code), []).append(value)
+    gathered = re.fullmatch(r"(\d+) (?:autres?|others?|produits?|products?)", m["name"])
+    if gathered:
+        count = int(gathered[1])
+        possible = [sum(sorted(values)[:count]) for values in sectors.values() if len(values) >= count]
+    else:
+        try:
+            possible = [c.value(c.here.products[flow], "a129", m["name"])]
+        except AssertionError:
+            possible = []
         if not m.get("sector"):
-            return  # A sector: its sum is that of the tiles in it.
-        raise
-    if value == 0 and not m.get("sector"):
-        return
-    if not m.get("sector") and m["v"] != eur(value, c.lang):
-        return
-    same(m["v"], eur(value, c.lang))
-    said_pct(c, m["s"], value, c.here.total[flow])
+            possible += [sum(values) for values in sectors.values()]
+    assert (m["v"], m["s"]) in [(eur(value, c.lang), pct(value, whole, c.lang)) for value in possible]
 
 
 def activities_negative(c: Context, m: Match) -> None:
@@ -698,8 +719,18 @@ def class_share(c: Context, m: Match) -> None:
         sums: dict[str, int] = {}
         for (product, _), value in c.place.classes[flow].items():
             sums[product] = sums.get(product, 0) + max(value, 0)
-        found |= {pct(value, sums[product], c.lang) for (product, _), value in c.place.classes[flow].items() if value > 0}
+        found |= {
+            pct(value, sums[product], c.lang) for (product, _), value in c.place.classes[flow].items() if value > 0
+        }
     assert m["s"] in found
+
+
+def no_sector(c: Context, m: Match) -> None:
+    flow = FLOW[c.lang][m["flow"]]
+    sectors: dict[str, int] = {}
+    for code, value in c.here.products[flow].items():
+        sectors[plain.sector(code)] = sectors.get(plain.sector(code), 0) + max(value, 0)
+    assert max(sectors.values()) / c.here.total[flow] < 0.25
 
 
 def ratio(c: Context, m: Match) -> None:
@@ -713,13 +744,16 @@ def ratio(c: Context, m: Match) -> None:
 
 def headline_product(c: Context, m: Match) -> None:
     flow = FLOW[c.lang][m["flow"]]
-    whole = c.here.total[flow]
-    most = max(c.here.products[flow].values())
-    if most / whole * 100 >= 23:
+    whole, products = c.here.total[flow], c.here.products[flow]
+    most = max(products.values())
+    if most / whole * 100 >= 23 and list(products.values()).count(most) == 1:
         in_words(c, m["w"], most, whole)
         return
-    bounds = plain.WORDS[c.lang].get(m["w"][:1].lower() + m["w"][1:])
-    assert bounds is None or bounds.least >= 23
+    sectors: dict[str, int] = {}
+    for code, value in products.items():
+        sectors[plain.sector(code)] = sectors.get(plain.sector(code), 0) + max(value, 0)
+    in_words(c, m["w"], max(value for name, value in sectors.items() if name != "other"), whole)
+    assert len(first(sectors)) == 1
 
 
 # Specialisation and concentration
@@ -731,7 +765,7 @@ def _special(c: Context) -> list[tuple[float, str]]:
     for code, value in c.here.products["export"].items():
         share = value / c.here.total["export"] * 100
         national = c.france.products["export"].get(code, 0) / c.france.total["export"] * 100
-        if 0.5 <= share <= 100 and 0 < national and share / national >= 2:
+        if 0.5 <= share <= 100 and national > 0 and share / national >= 2:
             rows.append((-share / national, code))
     return sorted(rows)
 
@@ -775,13 +809,11 @@ def bar(c: Context, m: Match) -> None:
 
 def people(c: Context, m: Match) -> None:
     for flow, key in (("export", "e"), ("import", "i")):
-        for place, codes, sign in ((c.here, c.codes, key), (c.france, tuple(plain.departements()), f"f{key}")):
-            codes = tuple(code for code in codes if code != "99")
-            value = sum(c.release.of((code,)).total[flow] for code in codes)
-            del place
-            per = value / sum(_people(c)[code] for code in codes)
-            read = plain._digits(plain._round(per, 0), c.lang)
-            same(m[sign], f"{read} €" if c.lang == "fr" else f"€{read}")
+        for codes, sign in ((c.codes, key), (tuple(plain.departements()), f"f{key}")):
+            counted = [code for code in codes if code != "99"]
+            value = sum(c.release.of((code,)).total[flow] for code in counted)
+            per = value / sum(_people(c)[code] for code in counted)
+            same(m[sign], plain.euros(per, c.lang))
 
 
 @cache
@@ -795,7 +827,8 @@ def _population() -> dict[str, list[tuple[str, int]]]:
 def _people(c: Context) -> dict[str, int]:
     year = re.findall(r"\d{4}", c.period)[-1]
     return {
-        code: max((one for one in dates if one[0][:4] <= year), default=min(dates))[1] for code, dates in _population().items()
+        code: max((one for one in dates if one[0][:4] <= year), default=min(dates))[1]
+        for code, dates in _population().items()
     }
 
 
@@ -815,7 +848,9 @@ def partners_special(c: Context, m: Match) -> None:
             same(re.sub(r"^(?:indice de|index of) ", "", text), plain.times(-size, c.lang))
             assert here[code] / france[code] < 0.5
         else:
-            words = re.sub(r" (?:des exportations françaises vers ce pays|of French exports to that country)$", "", text)
+            words = re.sub(
+                r" (?:des exportations françaises vers ce pays|of French exports to that country)$", "", text
+            )
             in_words(c, words, here[code], france[code])
 
 
@@ -946,8 +981,12 @@ def dependence_row(c: Context, m: Match) -> None:
 
 
 def dependence_largest(c: Context, m: Match) -> None:
-    shown = sorted({row.code: row for row in (*_supplied(c), *_signalled(c))}.values(), key=lambda one: (-one.value, one.code))
-    rows = re.findall(rf"((?:(?! ; |; ).)+?), ((?:(?! ; |; )[^,])+) ({PCT[c.lang]}), ({EUR[c.lang]})(?: ; |; |\.?$)", m["rows"])
+    shown = sorted(
+        {row.code: row for row in (*_supplied(c), *_signalled(c))}.values(), key=lambda one: (-one.value, one.code)
+    )
+    rows = re.findall(
+        rf"((?:(?! ; |; ).)+?), ((?:(?! ; |; )[^,<>])+?) ({PCT[c.lang]}), ({EUR[c.lang]})(?: ; |; |\.?$)", m["rows"]
+    )
     assert len(rows) == min(3, len(shown)), m["rows"]
     for (name, origin_name, share, value), row in zip(rows, shown, strict=False):
         assert row.code in c.codes_of("a129", name)
@@ -990,7 +1029,9 @@ def signalled(c: Context, m: Match) -> None:
     them = m.get("them") or ""
     assert bool(them) == (0 < both < len(rows)), f"of these {both} are above"
     if them:
-        count = re.search(r"dont (?:les )?(\w[\w-]*) (?:des )?précédents|among them (?:the )?(\w[\w-]*) (?:of those )?above", them)
+        count = re.search(
+            r"dont (?:les )?(\w[\w-]*) (?:des )?précédents|among them (?:the )?(\w[\w-]*) (?:of those )?above", them
+        )
         said = next((one for one in count.groups() if one), "") if count else "un"
         assert plain.number(said, c.lang) == both
 
@@ -1010,7 +1051,9 @@ def exposure(c: Context, m: Match) -> None:
     assert int(re.sub(r"\D", "", m["r"]) or 1) == place, f"is {place}"
     tied = [one for one in exports if exports[one] == exports[code] and one != code]
     assert bool(tied) == bool(m.get("tied"))
-    pairs = {product: value for (product, partner), value in c.here.pairs["export"].items() if partner == code and value > 0}
+    pairs = {
+        product: value for (product, partner), value in c.here.pairs["export"].items() if partner == code and value > 0
+    }
     said = items(m["rows"], rf"({EUR[c.lang]})")
     assert len(said) == min(3, len(pairs))
     for (name, value), product in zip(said, ordered(pairs), strict=False):
@@ -1037,7 +1080,9 @@ def leads(release: Release, here: Place, codes: tuple[str, ...]) -> list[tuple[i
                 sums[pair] = sums.get(pair, 0) + value
                 places[pair] = places.get(pair, 0) + 1
     used = {pair for pair, value in here.pairs["export"].items() if value > 0}
-    return sorted((-value, *pair, places[pair]) for pair, value in sums.items() if pair not in used and places[pair] >= 3)
+    return sorted(
+        (-value, *pair, places[pair]) for pair, value in sums.items() if pair not in used and places[pair] >= 3
+    )
 
 
 def leads_count(c: Context, m: Match) -> None:
@@ -1083,7 +1128,7 @@ def compared(c: Context, m: Match) -> None:
 
 def beside_each(c: Context, m: Match) -> None:
     for part in re.split(r" ?; ", m["rows"]):
-        found = re.fullmatch(r"(.+?) ((?:dans|en|à|au|in) .+?)(, (?:par|by) convention)?", part)
+        found = re.fullmatch(r"(.+) ((?:dans|en|à|au|in) .+?)(, (?:par|by) convention)?", part)
         assert found, part
         values = _named_place(c, found[2]).products["export"]
         assert first(values)[0] in c.codes_of("a129", found[1]), f"{part}: is {first(values)}"
@@ -1139,12 +1184,8 @@ def notice_unknown(c: Context, m: Match) -> None:
     same(m["v"], eur(value, c.lang))
 
 
-def R(fr: str, en: str, check: Check | None = None) -> Rule:
-    return Rule(fr, en, check)
-
-
 def _mirror(rows: Sequence[tuple[str, str, Check | None]]) -> list[Rule]:
-    return [R(*row) for row in rows]
+    return [Rule(*row) for row in rows]
 
 
 WHOLE = {"fr": r"(?P<whole>du total|des flux dessinés)", "en": r"(?P<whole>of the total|of the flows drawn)"}
@@ -1173,7 +1214,7 @@ RULES: list[Rule] = _mirror([
     (r"^taux de couverture : <pct:s>$", r"^coverage rate: <pct:s>$", coverage),
     (r"^(?P<r>\d+)er? sur (?P<of>\d+)(?: régions)?$", r"^(?P<r>\d+)(?:st|nd|rd|th) of (?P<of>\d+)(?: régions)?$", rank),
     (r"^(?P<r>\d+)er? à l'import$", r"^(?P<r>\d+)(?:st|nd|rd|th) for imports$", rank_import),
-    (r"^(?P<k>[\w-]+) Territoires? d'industrie se situent?, en tout ou partie, ", r"^(?P<k>[\w-]+) Territoires? d'industrie lies?, wholly or in part, ", industry),
+    (r"^(?P<k>[\w -]+?) Territoires? d'industrie se situent?, en tout ou partie, ", r"^(?P<k>[\w -]+?) Territoires? d'industrie lies?, wholly or in part, ", industry),
     (r"^La France compte (?P<k>\d+) Territoires d'industrie", r"^France has (?P<k>\d+) Territoires d'industrie", industry_france),
     # Flows
     (rf"[Ee]xportations (?P<mid>[^:;→·]+?) vers (?P<partner>{NAME}) : <eur:v>, soit <pct:s> {WHOLE['fr']}",
@@ -1182,7 +1223,7 @@ RULES: list[Rule] = _mirror([
      rf"[Ii]mports of (?P<mid>[^:;→·]+?) from (?P<partner>{NAME}): <eur:v>, that is <pct:s> {WHOLE['en']}", reading_pair),
     (rf"^(?P<product>{NAME}) (?:vers|depuis) (?P<partner>{NAME}) : <eur:v>, <pct:s> {WHOLE['fr']}(?:, rang (?P<r>\d+) sur (?P<of>\d+) entre produits et pays nommés)?$",
      rf"^(?P<product>{NAME}) (?:to|from) (?P<partner>{NAME}): <eur:v>, <pct:s> {WHOLE['en']}(?:, rank (?P<r>\d+) of (?P<of>\d+) between named products and countries)?$", told_pair),
-    (rf"^(?P<name>(?!.+ (?:vers|depuis) )(?!Exp|Imp){NAME}) : <eur:v>, <pct:s>(?: {WHOLE['fr']})?$", rf"^(?P<name>(?!.+ (?:to|from) )(?!Exp|Imp){NAME}): <eur:v>, <pct:s>(?: {WHOLE['en']})?$", told_end),
+    (rf"^(?P<name>(?!.+ (?:vers|depuis) )(?!Exports|Imports|Exportations|Importations){NAME}) : <eur:v>, <pct:s>(?: {WHOLE['fr']})?$", rf"^(?P<name>(?!.+ (?:to|from) )(?!Exports|Imports|Exportations|Importations){NAME}): <eur:v>, <pct:s>(?: {WHOLE['en']})?$", told_end),
     (rf"Les? (?:(?P<k>{WORD}) )?plus grands? flux entre un produit et un pays nommés : <eur:v>, <pct:s> {WHOLE['fr']}",
      rf"The (?:(?P<k>{WORD}) )?largest flows? between a named product and a named country: <eur:v>, <pct:s> {WHOLE['en']}", legend),
     (r"en dégradé : (?:un|(?P<k>\d+)) flux de moins de 0,5 % ou avec « Autres » \(<pct:s> du total\)",
@@ -1204,8 +1245,8 @@ RULES: list[Rule] = _mirror([
      rf"(?P<all>(?P<k>{WORD}) of the (?P<of>{WORD}) largest(?P<named> named)? (?:ex|im)port flows of [^.:]+? are flows of (?P<p>[^.:]+))", most_product),
     (rf"(?P<all>(?:Ex|Im)portations [^:.]+ : aucun flux ne domine, les? (?:(?P<k>{WORD}) )?premiers?(?P<named> nommés?)? en (?:fait|font) <pct:s>)",
      rf"(?P<all>(?:Ex|Im)ports of [^:.]+: no flow dominates, the first(?: (?P<k>{WORD}))?(?P<named> named)? makes? up <pct:s>)", none_dominates),
-    (rf"(?P<all>(?:Ex|Im)portations [^:.]+ : le premier flux(?P<named> nommé)?, (?P<product>.+?) (?:vers|depuis) (?P<partner>[^:;]+?), en fait <pct:s>)",
-     rf"(?P<all>(?:Ex|Im)ports of [^:.]+: the first(?P<named> named)? flow, (?P<product>.+?) (?:to|from) (?P<partner>[^:;]+?), makes up <pct:s>)", first_flow),
+    (r"(?P<all>(?:Ex|Im)portations [^:.]+ : le premier flux(?P<named> nommé)?, (?P<product>.+?) (?:vers|depuis) (?P<partner>[^:;]+?), en fait <pct:s>)",
+     r"(?P<all>(?:Ex|Im)ports of [^:.]+: the first(?P<named> named)? flow, (?P<product>.+?) (?:to|from) (?P<partner>[^:;]+?), makes up <pct:s>)", first_flow),
     (r"(?P<all>Tout ce qui est (?:ex|im)porté [^.:]+ : .+)", r"(?P<all>All (?:ex|im)ports of [^.:]+: .+)", only_flow),
     (r"(?P<all>(?:Diagramme de flux|Tableau croisé de produits et de pays) : (?:ex|im)portations [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", r"(?P<all>(?:Flow diagram|Table of products by countries): (?:ex|im)ports of [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", total_said),
     (r"(?P<k>Premier produit|Première destination|Première origine) : (?P<p>[^:;]+?), <pct:s>", r"(?P<k>First product|First destination|First origin): (?P<p>[^:;]+?), <pct:s>", first_end),
@@ -1229,7 +1270,8 @@ RULES: list[Rule] = _mirror([
     (r"^(?P<flow>Exportations|Importations) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),
     (r"dont [^;:.]+ <pct:s>$", r"of which [^;:.]+ <pct:s>$", class_share),
-    (r"^(?!\S+ flux )[^:;,.]+ (?:fait|font) (?P<w>.+?) des (?P<flow>(?:ex|im)portations) [^:;.]+$", r"^(?!\S+ of the \S+ largest)(?P<w>.+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+$", headline_product),
+    (r"(?P<all>Aucun secteur ne fait un quart des (?P<flow>(?:ex|im)portations)) ", r"(?P<all>No sector makes up a quarter of the (?P<flow>(?:ex|im)ports)) ", no_sector),
+    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:fait|font) (?!1 % ou plus)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest)(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
     (r"Les (?P<k>(?:ex|im)portations) valent (?P<t>[\w ,]+?) fois les (?:ex|im)portations", r"(?P<k>(?:Ex|Im)ports) are worth (?P<t>[\w .,]+?) times (?:ex|im)ports", ratio),
     # Specialisation and concentration
     (r"[^:;.]+ pès(?:e|ent) (?P<t>[\w ,]+?) fois plus dans les exportations [^:;.]+ que dans celles de la France", r"[^:;.]+: a share (?P<t>[\w .]+?) times as large in the exports of [^:;.]+ as in those of France", special_title),
@@ -1269,10 +1311,10 @@ RULES: list[Rule] = _mirror([
     (r"Codes de (?P<k>pays|produits) inconnus : [\w, ]+ \(<eur:v>\)", r"Unknown (?P<k>country|product) codes: [\w, ]+ \(<eur:v>\)", notice_unknown),
 ])  # fmt: skip
 PEOPLE = {
-    "fr": r"Par habitant et pour [^:;]+?, (?P<e>[\d ]+ €) d'exportations et (?P<i>[\d ]+ €) d'importations, contre (?P<fe>[\d ]+ €) et (?P<fi>[\d ]+ €) en France \([^)]*\)",
-    "en": r"Per inhabitant, for [^:;]+?: exports of (?P<e>€[\d,]+) and imports of (?P<i>€[\d,]+), compared with (?P<fe>€[\d,]+) and (?P<fi>€[\d,]+) in France \([^)]*\)",
+    "fr": r"Par habitant et pour [^:;]+?, (?P<e>(?:[<>] )?[−]?[\d ]+ €) d'exportations et (?P<i>(?:[<>] )?[−]?[\d ]+ €) d'importations, contre (?P<fe>(?:[<>] )?[−]?[\d ]+ €) et (?P<fi>(?:[<>] )?[−]?[\d ]+ €) en France \([^)]*\)",
+    "en": r"Per inhabitant, for [^:;]+?: exports of (?P<e>[<>]?[−]?€[\d,]+) and imports of (?P<i>[<>]?[−]?€[\d,]+), compared with (?P<fe>[<>]?[−]?€[\d,]+) and (?P<fi>[<>]?[−]?€[\d,]+) in France \([^)]*\)",
 }
-RULES.append(R(PEOPLE["fr"], PEOPLE["en"], people))
+RULES.append(Rule(PEOPLE["fr"], PEOPLE["en"], people))
 #: What holds digits and no figure of trade: years, numbers of figures, names of files, thresholds that sentences define.
 KNOWN = {
     "fr": r"trade_territories \d\S+|fichier \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1er? et 2e trimestres|\d(?:er|e) trimestre|460 000 €|SHA-256|0,1 % à 1 %|5 200|supérieure à (?:0,4|50 %)|Union à 27|au moins 1 M€|A38|1 % ou plus|Moins de 0,05 %|moins de 0,05 %|à partir de 1 %|0 à 1|seuil [\d,]+(?: %)?|sur 3|= 1|\(1 :|CC BY 4\.0|\d{4}-\d{4}|\((?:20|99)\)",
@@ -1308,3 +1350,296 @@ def check_text(c: Context, text: str, report: Report) -> None:
         return
     if re.search(r"\d", rest):
         report.unknown.append(f"[{c.code} {c.lang} {c.figure}] {text!r} -> {rest!r}")
+
+
+# Tables
+
+HEADS = {
+    "Produit": "product", "Product": "product", "Pays": "partner", "Country": "partner", "Libellé": "label", "Label": "label",
+    "Flux": "flow", "Flow": "flow", "Valeur (M€)": "value", "Value (€m)": "value", "Part": "share", "Share": "share",
+    "Importations (M€)": "imports", "Imports (€m)": "imports", "Exportations (M€)": "exports", "Exports (€m)": "exports",
+    "Solde (M€)": "balance", "Balance (€m)": "balance", "Part en France": "in_france", "Share in France": "in_france",
+    "Indice de spécialisation (France = 1)": "quotient", "Specialisation index (France = 1)": "quotient",
+    "Part de la France": "of_france", "Share of France": "of_france", "Première origine hors UE": "origin",
+    "First origin outside the EU": "origin", "Part de cette origine": "origin_share", "Share of that origin": "origin_share",
+    "Part hors UE (seuil 50 %)": "outside", "Share outside the EU (threshold 50%)": "outside",
+    "Concentration des origines hors UE (0 à 1, seuil 0,4)": "hhi",
+    "Concentration of origins outside the EU (0 to 1, threshold 0.4)": "hhi",
+    "Importations hors UE de la France rapportées à ses exportations (seuil 1)": "over_exports",
+    "France's imports from outside the EU over its exports (threshold 1)": "over_exports",
+    "Seuils dépassés (sur 3)": "signals", "Thresholds exceeded (out of 3)": "signals",
+    "Part des exportations": "export_share", "Share of exports": "export_share",
+    "Dans la région, export": "export_region", "In the région, exports": "export_region",
+    "En France, export": "export_france", "In France, exports": "export_france",
+    "Part des importations": "import_share", "Share of imports": "import_share",
+    "Dans la région, import": "import_region", "In the région, imports": "import_region",
+    "En France, import": "import_france", "In France, imports": "import_france",
+    "Exportations des autres départements (M€)": "others", "Exports of other départements (€m)": "others",
+    "Départements qui y exportent": "departements", "Départements that export there": "departements",
+    "Indicateur": "indicator", "Indicator": "indicator", "Valeur": "text", "Value": "text",
+}  # fmt: skip
+OTHERS = ("Autres", "Others")
+KEY_FIGURES = {
+    "Exportations": "export", "Exports": "export", "Importations": "import", "Imports": "import",
+    "Solde CAF/FAB": "balance", "CIF/FOB balance": "balance", "Rang à l'export": "rank", "Rank for exports": "rank",
+    "Taux de couverture CAF/FAB": "coverage", "CIF/FOB coverage rate": "coverage",
+    "Part des exportations de la France": "france export", "Share of France's exports": "france export",
+    "Part des importations de la France": "france import", "Share of France's imports": "france import",
+    "Exportations vers l'Union européenne": "eu export", "Exports to the European Union": "eu export",
+    "Importations de l'Union européenne": "eu import", "Imports from the European Union": "eu import",
+    "Exportations vers les autres pays": "non_eu export", "Exports to other countries": "non_eu export",
+    "Importations des autres pays": "non_eu import", "Imports from other countries": "non_eu import",
+    "Exportations non ventilées par pays": "not_allocated export", "Exports not allocated to a country": "not_allocated export",
+    "Importations non ventilées par pays": "not_allocated import", "Imports not allocated to a country": "not_allocated import",
+}  # fmt: skip
+
+
+def check_table(c: Context, heads: list[str], rows: list[list[tuple[str, str]]], report: Report) -> None:
+    """Check every cell of a table."""
+    names = [HEADS.get(head, "") for head in heads]
+    if "" in names:
+        report.unknown.append(f"[{c.code} {c.lang}] heads {heads}")
+        return
+    for row in rows:
+        cells = dict(zip(names, row, strict=True))
+        try:
+            expected = _expected(c, cells)
+        except (AssertionError, KeyError, IndexError, ValueError, StopIteration, ZeroDivisionError) as error:
+            report.wrong.append(f"[{c.code} {c.lang} {c.figure}] row {row}: {type(error).__name__} {error}")
+            continue
+        for name, text in expected.items():
+            report.checked += 1
+            if cells[name][0] != text:
+                report.wrong.append(f"[{c.code} {c.lang} {c.figure}] row {row}: {name} is {text}")
+        report.unknown += [
+            f"[{c.code} {c.lang}] {name} of row {row}"
+            for name, (text, _) in cells.items()
+            if re.search(r"\d", text) and name not in (*expected, "label", "product", "partner", "indicator")
+        ]
+
+
+def _expected(c: Context, cells: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Return the texts of the cells of one row that hold figures."""
+    if "indicator" in cells:
+        return {"text": _key_figure(c, cells["indicator"][0])}
+    if "others" in cells:
+        rows = {
+            (product, partner): (-size, count) for size, product, partner, count in leads(c.release, c.here, c.codes)
+        }
+        value, count = rows[cells["product"][1], cells["partner"][1]]
+        return {"others": eur(value, c.lang, unit=False), "departements": str(count)}
+    if "product" in cells:
+        return _pair_cells(c, cells["product"], cells["partner"])
+    code = cells["label"][1]
+    if "signals" in cells:
+        return _dependence_cells(c, code)
+    if "export_share" in cells:
+        return _exposure_cells(c, code, cells)
+    if "quotient" in cells:
+        return _special_cells(c, code)
+    if "flow" in cells:
+        flow = "export" if cells["flow"][0].startswith("Exp") else "import"
+        value = c.here.products[flow][code]
+        return {"value": eur(value, c.lang, unit=False), "share": pct(value, c.here.total[flow], c.lang)}
+    return _balance_cells(c, cells["label"][0], code)
+
+
+def _pair_cells(c: Context, product: tuple[str, str], partner: tuple[str, str]) -> dict[str, str]:
+    held = matrix(c)
+    ends = {"product": product, "partner": partner}
+    keys = {end: text[1] or (AUTRES if text[0] in OTHERS else "?") for end, text in ends.items()}
+    value = held.all[keys["product"], keys["partner"]]
+    return {"value": eur(value, c.lang, unit=False), "share": pct(value, c.place.total[c.flow], c.lang)}
+
+
+def _balance_cells(c: Context, name: str, code: str) -> dict[str, str]:
+    if code:
+        imports, exports = (c.here.partners[flow].get(code, 0) for flow in ("import", "export"))
+    else:
+        assert name in OTHERS
+        named = {one for flow in ("import", "export") for one in _first_codes(c.here.countries(flow), 10)}
+        imports, exports = (
+            sum(value for one, value in c.here.partners[flow].items() if one not in named)
+            for flow in ("import", "export")
+        )
+    return {
+        "imports": eur(imports, c.lang, unit=False),
+        "exports": eur(exports, c.lang, unit=False),
+        "balance": eur(exports - imports, c.lang, unit=False, signed=True),
+    }
+
+
+def _first_codes(values: dict[str, int], count: int) -> list[str]:
+    return [code for code in ordered(values) if values[code] > 0][:count]
+
+
+def _special_cells(c: Context, code: str) -> dict[str, str]:
+    value, national = c.here.products["export"].get(code, 0), c.france.products["export"].get(code, 0)
+    whole, all_of_it = c.here.total["export"], c.france.total["export"]
+    said = {
+        "value": eur(value, c.lang, unit=False),
+        "share": pct(value, whole, c.lang),
+        "in_france": pct(national, all_of_it, c.lang),
+        "of_france": pct(value, national, c.lang),
+    }
+    good = whole > 0 and all_of_it > 0 and 0 <= value <= whole and 0 < national <= all_of_it
+    nothing = "n. s." if c.lang == "fr" else "n/a"
+    quotient = (value / whole) / (national / all_of_it) if good else 0.0
+    return {**said, "quotient": (plain.times(quotient, c.lang) if quotient else _zero(c)) if good else nothing}
+
+
+def _zero(c: Context) -> str:
+    return plain.times(0.0, c.lang)
+
+
+def _dependence_cells(c: Context, code: str) -> dict[str, str]:
+    row = next(one for one in _dependent(c) if one.code == code)
+    none = {"fr": "aucune exportation", "en": "no exports"}[c.lang]
+    return {
+        "imports": eur(row.value, c.lang, unit=False),
+        "origin_share": rate(row.first_eur / row.value * 100, c.lang),
+        "outside": rate(row.outside / row.value * 100, c.lang),
+        "hhi": plain.two(row.hhi, c.lang) if row.outside else ("n. s." if c.lang == "fr" else "n/a"),
+        "over_exports": none if row.ratio == float("inf") else plain.two(row.ratio, c.lang),
+        "signals": str(row.signals),
+    }
+
+
+def _exposure_cells(c: Context, code: str, cells: dict[str, tuple[str, str]]) -> dict[str, str]:
+    found = {}
+    for flow in ("export", "import"):
+        places = {"share": c.here, "france": c.france}
+        if c.region:
+            places["region"] = c.release.region(c.region)
+        found[f"{flow}s"] = eur(c.here.partners[flow].get(code, 0), c.lang, unit=False)
+        for name, place in places.items():
+            if f"{flow}_{name}" in cells:
+                found[f"{flow}_{name}"] = pct(place.partners[flow].get(code, 0), place.total[flow], c.lang)
+    return found
+
+
+def _key_figure(c: Context, label: str) -> str:
+    name = KEY_FIGURES.get(label, "region")
+    if name in ("export", "import"):
+        return eur(c.here.total[name], c.lang)
+    if name == "balance":
+        sign = "▲" if c.here.balance > 0 else "▼" if c.here.balance < 0 else "="
+        return f"{sign} {eur(c.here.balance, c.lang, signed=True)}"
+    if name == "rank":
+        return _rank_words(*ranks(c, "export"), c)
+    if name == "coverage":
+        whole = c.here.total["import"]
+        exports = c.here.total["export"]
+        return (
+            rate(exports / whole * 100, c.lang) if whole > 0 and exports >= 0 else {"fr": "n. s.", "en": "n/a"}[c.lang]
+        )
+    if name == "region":
+        flow = "export" if "xport" in label else "import"
+        assert c.region_name in label
+        return pct(c.here.total[flow], c.release.region(c.region or "").total[flow], c.lang)
+    part, _, direction = name.partition(" ")
+    if part == "france":
+        return pct(c.here.total[direction], c.france.total[direction], c.lang)
+    return pct(c.here.union(direction)[part], c.here.total[direction], c.lang)
+
+
+def _rank_words(place: int, of: int, c: Context) -> str:
+    regions = " régions" if c.code.startswith("R") else ""
+    if c.lang == "fr":
+        return f"{place}{'er' if place == 1 else 'e'} sur {of}{regions}"
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending} of {of}{regions}"
+
+
+def check_labels(c: Context, texts: Sequence[Text], rows: Sequence[str], report: Report) -> None:
+    """Check the labels inside the pictures of a figure.
+
+    Each number is one of a sentence, a tooltip or a cell of the same figure, or a sum that only the picture shows.
+    """
+    told = {one for text in texts if text.kind != "svg:text" for one in _numbers(c, text.text)}
+    told |= {one for text in rows for one in _numbers(c, text)} | {
+        one for text in _sums(c) for one in _numbers(c, text)
+    }
+    for picture in {text.picture for text in texts}:
+        inside = [text for text in texts if text.picture == picture]
+        shown = told | {one for text in _narrow(c, inside) for one in _numbers(c, text)}
+        for text in inside:
+            if text.kind != "svg:text":
+                continue
+            report.checked += 1
+            strange = [one for one in _numbers(c, re.sub(KNOWN[c.lang], "_", text.text)) if one not in shown]
+            if strange and not SCALES[c.lang].search(text.text):
+                report.unknown.append(f"[{c.code} {c.lang} {c.figure}] label {text.text!r}: {strange}")
+
+
+def _sums(c: Context) -> list[str]:
+    """Return the sums that only a picture shows: of the red flows, of the smallest sectors, of all rows, of classes."""
+    if c.figure.startswith(("graphique-flux", "graphique-flow")):
+        held = matrix(c)
+        red = -sum(size for size, _ in held.marked)
+        shares = [value / held.drawn * 100 for value in held.cells.values()] if held.drawn else []
+        told = [
+            eur(red, c.lang),
+            pct(red, held.drawn, c.lang),
+            *(rate(one, c.lang, places=places) for one in shares for places in (1, None)),
+        ]
+        return told + _class_shares(c, c.place)
+    if c.figure in ("graphique-produits", "graphique-products"):
+        told = _class_shares(c, c.here)
+        for flow in ("export", "import"):
+            sums: dict[str, int] = {}
+            for code, value in c.here.products[flow].items():
+                sums[plain.sector(code)] = sums.get(plain.sector(code), 0) + max(value, 0)
+            smallest = sorted(sums.values())
+            for count in range(1, len(smallest)):
+                value = sum(smallest[:count])
+                told += [eur(value, c.lang), pct(value, c.here.total[flow], c.lang)]
+        return told
+    if c.figure == "graphique-balance":
+        return [eur(one, c.lang) for one in (*c.here.total.values(), c.here.balance)]
+    return []
+
+
+def _class_shares(c: Context, place: Place) -> list[str]:
+    """Return the share of each class in its product, corrections below zero left out."""
+    told = []
+    for flow in ("export", "import"):
+        sums: dict[str, int] = {}
+        for (product, _), value in place.classes[flow].items():
+            sums[product] = sums.get(product, 0) + max(value, 0)
+        told += [pct(value, sums[product], c.lang) for (product, _), value in place.classes[flow].items() if value > 0]
+    return told
+
+
+def _narrow(c: Context, texts: Sequence[Text]) -> list[str]:
+    """Return the shares of the cells of a matrix that names fewer ends, by the ends that the picture names."""
+    if not c.figure.startswith(("graphique-flux", "graphique-flow")):
+        return []
+    named: set[str] = set()
+    for text in texts:
+        found = re.match(rf"^({NAME}) ?: {EUR[c.lang]}, {PCT[c.lang]}", text.text)
+        if text.kind == "svg:title" and found:
+            for end in ("product", "partner"):
+                try:
+                    named |= c.codes_of("a129" if end == "product" else "partner", found[1])
+                except AssertionError:
+                    continue
+    cells: dict[tuple[str, str], int] = {}
+    held = matrix(c)
+    for (product, partner), value in held.cells.items():
+        key = (product if product in named else AUTRES, partner if partner in named else AUTRES)
+        cells[key] = cells.get(key, 0) + value
+    return [rate(value / held.drawn * 100, c.lang, places=places) for value in cells.values() for places in (1, None)]
+
+
+#: Labels of scales and keys, and how many goods are gathered: no figure of trade.
+SCALES = {
+    "fr": re.compile(r"^[\d,]+ à [\d,]+$|^≥ \d|^\d+ (?:autres?|produits?)$|agrandies|de leur valeur|en dégradé"),
+    "en": re.compile(r"^[\d.]+ to [\d.]+$|^≥ \d|^\d+ (?:others?|products?)$|enlarged|of their value|fading"),
+}
+
+
+def _numbers(c: Context, text: str) -> list[str]:
+    return [
+        one.strip(" ,.") for one in re.findall(r"\d[\d ]*(?:,\d+)?" if c.lang == "fr" else r"\d[\d,]*(?:\.\d+)?", text)
+    ]

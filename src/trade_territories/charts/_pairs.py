@@ -166,13 +166,13 @@ class Pairs:
         if not least or self.by.startswith(GROUP_LEVEL):
             return ()
         ends = [{getattr(pair, end) for pair in self.pairs} for end in ("product", "partner")]
-        cells = self.query.cells(self.by, self.flow)
-        larger = [
-            Pair(str(product), str(partner), int(value))
-            for (product, partner), value in cells[cells > least].items()
-            if product not in ends[0] or partner not in ends[1]
-        ]
-        return tuple(sorted(larger, key=_order))
+        cells = self.query.cells(self.by, self.flow).rename("value_eur").reset_index()
+        larger = cells[cells["value_eur"] > least]
+        columns = (larger[self.by].astype(str), larger["partner"].astype(str), larger["value_eur"])
+        found = [Pair(product, partner, int(value)) for product, partner, value in zip(*columns, strict=True)]
+        return tuple(
+            sorted((one for one in found if one.product not in ends[0] or one.partner not in ends[1]), key=_order)
+        )
 
     def words(self) -> dict[str, str]:
         """Return the words that sentences about the whole need."""
@@ -214,6 +214,9 @@ class Pairs:
             return say("charts.pairs.finding_none", self.lang, **words)
         named = say("charts.pairs.named", self.lang, count=1) if self.hidden else ""
         words |= self._ends(first) | {"share": self._said(first.value_eur), "named": named}
+        if len(marked) > 1 and marked[1].value_eur == first.value_eur:
+            # Two are equally large: neither is the first.
+            return say(f"charts.pairs.title_{self.flow}", self.lang, **words)
         return say(f"charts.pairs.finding_first_{self.flow}", self.lang, **words)
 
     def _majority(self, marked: tuple[Pair, ...]) -> tuple[str, str, int] | None:

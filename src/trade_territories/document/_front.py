@@ -91,7 +91,7 @@ class Front:
             text = self._money(self.totals[flow])
             trend = self.trends.of(self.question.territory, flow) if self.trends else ()
             yield KeyFigure(f"{name}_eur", self._say(name), text, self.totals[flow], "€", note, name, trend)  # type: ignore[arg-type]
-        rate = exports / imports * 100 if imports > 0 else None
+        rate = exports / imports * 100 if imports > 0 and exports >= 0 else None
         text = f"{mark(self.balance)} {self._money(self.balance, signed=True)}".strip()
         trend = self.trends.of(self.question.territory, "balance") if self.trends else ()
         note = self._say("coverage_note", rate=self._percent(rate)) if rate is not None else ""
