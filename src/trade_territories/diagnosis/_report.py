@@ -198,7 +198,7 @@ def _netloc(address: str) -> str:
         return ""
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(value: object) -> object:
     """Return what a report holds with every text cleaned and no text or list without end."""
     if isinstance(value, str):
         return without_private(value[:2000])
