@@ -205,7 +205,7 @@ def _cleaned(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): _cleaned(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_cleaned(one) for one in value]
+        return [_cleaned(item) for item in value]
     return value
 
 

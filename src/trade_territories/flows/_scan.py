@@ -77,7 +77,7 @@ def scan_flows(
     module = _imported(engine)
     if address is None:
         found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=since)
-        paths = [str(part.path) for one in found for part in one.parts.values()]
+        paths = [str(part.path) for release in found for part in release.parts.values()]
     else:
         paths = _laid_out(address, asked_years(years, since), since)
     return _OPENED[engine](module, paths)
@@ -146,7 +146,7 @@ def _copied(source: Path, address: str, place: str, name: str) -> str:
     files, root = _filesystem(address)
     folder_there = f"{root.rstrip('/')}/{place}"
     files.makedirs(folder_there, exist_ok=True)
-    others = [one for one in files.glob(f"{folder_there}/*.parquet") if not one.endswith(f"/{name}")]
+    others = [path for path in files.glob(f"{folder_there}/*.parquet") if not path.endswith(f"/{name}")]
     files.put_file(str(source), f"{folder_there}/{name}")
     for other in others:
         files.rm_file(other)
