@@ -11,8 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.thorough import examples
+
 settings.register_profile(
-    "fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "fixed",
+    max_examples=examples(),
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("fixed")
 

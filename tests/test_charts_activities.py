@@ -15,6 +15,7 @@ import trade_territories as tt
 from tests.apca import apca
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_page, upright
+from tests.thorough import examples
 from trade_territories import charts, reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._activities import content
@@ -135,7 +136,7 @@ def test_words_stay_in_their_tile(sample: pd.DataFrame, place: str) -> None:
         max_size=10,
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_areas_are_values_and_nothing_overlaps(values: dict[str, list[int]]) -> None:
     whole = sum(sum(products) for products in values.values())
     rect = Rect(0, 0, 300, 330)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_page, widths_of
+from tests.thorough import examples
 from trade_territories import charts, reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._classes import class_bounds, class_of
@@ -54,7 +55,7 @@ def counts(values: Sequence[float], bounds: Sequence[float]) -> list[int]:
 
 
 @given(VALUES, st.sampled_from(["quantiles", "jenks"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_bounds_ascend_and_no_class_is_empty(values: list[float], method: Any) -> None:
     bounds = class_bounds(values, method)
     assert len(bounds) <= COUNT - 1
@@ -78,7 +79,7 @@ def within(groups: Sequence[Sequence[float]]) -> float:
 
 
 @given(st.lists(st.integers(1, 400), min_size=6, max_size=12, unique=True))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_natural_breaks_are_the_best_of_all(whole: list[int]) -> None:
     """Beside every possible way to cut, by trying them all; rounding may only lose what it must."""
     from trade_territories.charts._classes import _jenks

@@ -17,6 +17,7 @@ from PIL import Image
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows, rows_strategy, with_labels
 from tests.scenes import check_contrast, check_page, upright, widths_of, words
+from tests.thorough import examples
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._pairs import Pair, ties_at_the_limit
@@ -115,7 +116,7 @@ def test_they_hold_for_few_rows_and_for_many(sample: pd.DataFrame, n: int) -> No
 
 
 @given(rows_strategy(max_size=60, departements=("51",)), st.sampled_from(["export", "import"]), st.integers(1, 6))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_they_hold_for_any_flows(rows: list[FlowRow], flow: str, n: int) -> None:
     flows = make_flows(rows + GROUND)
     for width in ("wide", "narrow"):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import trade_territories as tt
 from tests.builders import CustomsRow, known, write_release
 from tests.customs_server import Customs
+from tests.thorough import examples
 from trade_territories import release
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.release.frame import flows_frame
@@ -81,7 +82,7 @@ def test_five_quarters_in_pieces_are_one_table_a_year(tmp_path: Path, monkeypatc
 
 
 @given(st.lists(st.sampled_from(ODD), min_size=1, max_size=30), st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 def test_rows_notes_and_labels_are_those_of_reading_at_once(
     tmp_path_factory: pytest.TempPathFactory, rows: list[CustomsRow], is_import: bool
 ) -> None:
