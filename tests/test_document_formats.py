@@ -16,7 +16,6 @@ import pytest
 import trade_territories as tt
 from tests import made
 from tests.builders import FlowRow, make_flows
-from tests.thorough import telling
 from trade_territories import reference
 from trade_territories.document import Maker, write_files
 from trade_territories.document.edition import Edition, contrast_on_white
@@ -238,9 +237,9 @@ def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
     assert table["export_share_pct"].iloc[0] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("sign", telling(["\u2011", "\U0001f600", "\u2010", "\uf0b7", "\ufffd", "\u4e00"], 2))
+@pytest.mark.parametrize("sign", ["\u2011", "\u2010", "\uf0b7", "\ufffd", "\U0001f600", "\u4e00"])
 def test_no_sign_stops_a_pdf(sign: str) -> None:
-    fiche = tt.fiche(tt.sample_flows(), "976", context=f"Un signe {sign} rare.")
+    fiche = made.maker().make("ti-4417", context=f"Un signe {sign} rare.")
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
     if replacements(sign):
         assert "remplacé par □" in text
