@@ -17,6 +17,7 @@ from PIL import Image
 import trade_territories as tt
 from tests import made
 from tests.builders import FlowRow, make_flows, rows_strategy, with_labels
+from tests.hard import hard_flows
 from tests.scenes import check_contrast, check_page, upright, widths_of, words
 from tests.thorough import examples
 from trade_territories import charts
@@ -42,6 +43,11 @@ PLACES = ["51", "20", "976", "R44", "FR", "99", "ti-4417"]
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
     return made.sample()
+
+
+@pytest.fixture(scope="module")
+def hard() -> dict[str, pd.DataFrame]:
+    return hard_flows()
 
 
 def sold(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
@@ -111,6 +117,15 @@ def test_the_rules_of_geometry_hold(sample: pd.DataFrame, place: str, flow: str,
 def test_they_hold_for_few_rows_and_for_many(sample: pd.DataFrame, n: int) -> None:
     for width, lang in (("wide", "fr"), ("narrow", "en")):
         scene = made.scene("sankey", "FR", n=n, lang=lang, width=width)
+        check_page(scene, width)
+        check_geometry(scene)
+        check_ink(scene)
+
+
+@pytest.mark.parametrize("case", ["one of 99 %", "ties", "20 equal", "1 euro to 900 billion", "no imports"])
+def test_they_hold_where_flows_are_hard_to_draw(hard: dict[str, pd.DataFrame], case: str) -> None:
+    for width, lang, n in (("wide", "fr", 10), ("narrow", "en", 10), ("wide", "en", 20)):
+        scene = catalogue.scene("sankey", hard[case], "51", n=n, lang=lang, width=width)
         check_page(scene, width)
         check_geometry(scene)
         check_ink(scene)

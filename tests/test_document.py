@@ -298,7 +298,7 @@ def test_pdf_is_tagged_and_readable(marne: tt.Fiche) -> None:
             assert chart.description in str(figure.Alt)
         fonts = [font for page in pdf.pages for font in _fonts(page.Resources)]
         assert fonts
-        assert {str(font.BaseFont).split("+")[-1].split("-")[0] for font in fonts} <= {"SourceSansPro", "DejaVuSans"}
+        assert {str(font.BaseFont).split("+")[-1].split("-")[0] for font in fonts} <= {"TerritoiresSans"}
         assert all("/FontFile2" in _descriptor(font) for font in fonts)
         with pdf.open_outline() as outline:
             assert [item.title for item in outline.root] == ["Marne"]

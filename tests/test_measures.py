@@ -12,7 +12,12 @@ import trade_territories as tt
 from tests import oracle
 from tests.builders import FlowRow, make_flows, rows_strategy
 from tests.thorough import examples
-from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesError, UnknownCodeError
+from trade_territories.errors import (
+    AmbiguousPeriodError,
+    IncompleteCoverageError,
+    TradeTerritoriesError,
+    UnknownCodeError,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,6 +207,11 @@ def test_unequal_periods_are_no_change() -> None:
     with pytest.raises(IncompleteCoverageError, match="choose quarter="):
         tt.change(flows, "51", base_year=2020, year=2024)
     assert tt.change(flows, "51", base_year=2020, year=2024, quarter=1)["change_eur"].tolist() == [6, 6]
+
+
+def test_years_that_are_added_up_are_no_end_of_a_change() -> None:
+    with pytest.raises(AmbiguousPeriodError, match="year='all' adds years up"):
+        tt.change(make_flows(years(60, 66)), "51", base_year=2020, year="all")  # type: ignore[arg-type]
 
 
 def test_directions_of_unequal_quarters_are_never_set_against_each_other() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._balance_layout import scene
@@ -18,10 +18,8 @@ from trade_territories.text.numbers import mark, millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
 
 __all__ = ["BalanceContent", "Row", "content", "scene"]
 
@@ -87,7 +85,7 @@ class BalanceContent:
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: str = "partner",
@@ -194,6 +192,8 @@ def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
     if row is None:
         return text
     same = [abs(other.balance_eur) for other in rows if not other.is_rest and other.balance_eur * difference > 0]
+    if same.count(abs(row.balance_eur)) > 1:
+        return text
     far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * sorted(same)[-2]
     how = "mostly" if far and abs(row.balance_eur) >= MOSTLY_PCT / 100 * abs(difference) else "first"
     return text + say(f"charts.balances.{how}_{kind}", query.lang, name=_inside(kind, row))
@@ -239,4 +239,4 @@ def _description(query: Query, kind: str, title: str, rows: tuple[Row, ...], tot
         imports=millions(total.import_eur, query.lang),
         exports=millions(total.export_eur, query.lang),
     )
-    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part])
+    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part], query.lang)

@@ -6,10 +6,6 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from trade_territories.charts.style import Weight, font_path
-from trade_territories.text.numbers import NNBSP
-
-#: The narrow space between thousands in the fonts of SVG files, as a part of the size: see scripts/make_fonts.py.
-THOUSANDS_WIDTH = 0.17
 
 Measure = Callable[[str, float, Weight], float]
 
@@ -22,7 +18,6 @@ def _advances(weight: Weight) -> tuple[dict[int, float], float]:
         em = font["head"].unitsPerEm
         metrics = font["hmtx"].metrics
         widths = {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
-        widths[ord(NNBSP)] = max(widths[ord(NNBSP)], THOUSANDS_WIDTH)
         return widths, metrics[".notdef"][0] / em
 
 

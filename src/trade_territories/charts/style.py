@@ -123,7 +123,7 @@ READABLE, SEEN = 4.5, 3.0
 #: Roles so pale that a line in the colour of the edge tells them from the page: they leave the eye free.
 PALE = frozenset({"flow", "pale", "rule", "background"})
 FONT_FILES: Mapping[Weight, str] = MappingProxyType(
-    {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf", "bold": "SourceSansPro-Bold.ttf"}
+    {weight: f"TerritoiresSans-{weight}.ttf" for weight in ("regular", "semibold", "bold")}
 )
 FONT_WEIGHTS: Mapping[Weight, int] = MappingProxyType({"regular": 400, "semibold": 600, "bold": 700})
 
@@ -152,24 +152,16 @@ NARROW = Sizes(
 
 @dataclass(frozen=True)
 class Style:
-    """A whole look.
+    """A whole look."""
 
-    Parameters
-    ----------
-    colours
-        Role -> colour.
-    sizes
-        Type sizes and page width.
-    narrow
-        The same for a narrow chart.
-    family
-        Name of the shipped font.
-    """
-
+    #: Role -> colour.
     colours: Mapping[str, str] = field(default_factory=lambda: LIGHT)
+    #: Type sizes and page width.
     sizes: Sizes = field(default_factory=Sizes)
+    #: The same for a narrow chart.
     narrow: Sizes = NARROW
-    family: str = "Source Sans Pro"
+    #: Family that stands in for the shipped subset where that cannot be read.
+    family: str = "Source Sans 3"
 
     def colour(self, role: str) -> str:
         """Return the colour of a role; a colour itself is given back."""
@@ -178,11 +170,6 @@ class Style:
     def at(self, width: str) -> Style:
         """Return the style whose sizes are those of a wide or a narrow chart."""
         return replace(self, sizes=self.narrow) if width == "narrow" else self
-
-    @property
-    def is_dark(self) -> bool:
-        """Whether the page is darker than its ink."""
-        return luminance(self.colour("background")) < luminance(self.colour("ink"))
 
 
 _CURRENT: ContextVar[Style | None] = ContextVar("style", default=None)
@@ -266,7 +253,7 @@ def font_path(weight: Weight) -> str:
 
     Examples
     --------
-    >>> font_path("bold").endswith("SourceSansPro-Bold.ttf")
+    >>> font_path("bold").endswith("TerritoiresSans-bold.ttf")
     True
     """
     return str(files("trade_territories.charts").joinpath("fonts", FONT_FILES[weight]))
@@ -305,19 +292,6 @@ def contrast(first: str, second: str) -> float:
     """
     light, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
-
-def text_on(fill: str) -> str:
-    """Return the colour of text that is read best on a fill.
-
-    Examples
-    --------
-    >>> text_on("#5b2a86"), text_on("#c4dbed")
-    ('#ffffff', '#1d1f2b')
-    """
-    best = max(("#ffffff", LIGHT["ink"]), key=lambda colour: contrast(colour, fill))
-    # Between the two there is a narrow band of fills on which only black reaches 4.5 to 1.
-    return best if contrast(best, fill) >= READABLE else "#000000"
 
 
 def bears_text(fill: str) -> bool:

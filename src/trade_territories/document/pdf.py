@@ -29,8 +29,6 @@ _EMPTY_ONES = 4
 _TALLEST = 440.0
 #: Rows stand under a chart only where both fit on one page: room for them, and a row's height, in points.
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
-#: Width of half a page, in points.
-_HALF = 252.0
 
 
 def pdf_of(fiche: FicheContent) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import release as releases_room
 from trade_territories import schema
@@ -88,7 +88,7 @@ def sample_flows() -> pd.DataFrame:
     return _sample().copy()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _sample() -> pd.DataFrame:
     return read_flows(*sorted(_SAMPLE.glob("*.zip")))
 
@@ -163,7 +163,7 @@ def _path(given: object) -> Path:
     return Path(given).expanduser()
 
 
-def _order(release: RawRelease) -> tuple[Any, ...]:
+def _order(release: RawRelease) -> tuple[object, ...]:
     """Sort releases so that the table does not depend on the order in which files were given."""
     return release.record.years, release.flow, release.id, release.record.file
 
