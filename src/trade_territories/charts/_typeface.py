@@ -137,7 +137,7 @@ def _signs(path: object) -> tuple[str, set[str]]:
     if not isinstance(path, str | Path):
         raise TradeTerritoriesError(f"theme: font={path!r} is not a path; give that of a TTF or OTF file")
     try:
-        with TTFont(path, lazy=True) as font:
+        with Path(path).open("rb") as file, TTFont(file, lazy=True) as font:
             names = font["name"]
             family = names.getDebugName(16) or names.getDebugName(1) or Path(path).stem
             return family, {chr(code) for code in font.getBestCmap() or {}}
