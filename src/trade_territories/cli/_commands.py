@@ -171,29 +171,64 @@ def fiches(
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
 @click.option("--address", help="Where the site will be, such as https://…; needed for a site map.")
 def site(data: Data, output: Path, document: Document, jobs: int | None, address: str | None) -> None:
-    """Make a static web site of all départements, régions, France and Territoires d'industrie."""
+    """Make a static web site: all territories, products and the first partners, maps, comparison, data."""
     from tqdm import tqdm
 
     from trade_territories.document.many import get_ready
-    from trade_territories.reference import territories as list_territories
     from trade_territories.site import make_site
 
     get_ready(jobs)
     flows, asked = loaded(data, since=document["since"])
     if not address:
         note(say("cli.no_address", data.lang))
-    with tqdm(total=len(list_territories()), unit="page", disable=None) as progress:
+    with tqdm(total=0, unit="page", disable=None) as progress:
         outcomes = make_site(
             flows,
             output,
             address=address,
             jobs=jobs,
             told=lambda _: progress.update(),
+            begun=progress.reset,
             **document,
             **asked,
         )
     summed_up(outcomes, output, data.lang)
     click.echo(visible(str(output / "index.html")))
+
+
+@click.command()
+@click.argument("partner_or_product")
+@data_options
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; profile-CODE-YEAR if not given."
+)
+@format_option
+@click.option("--by", type=click.Choice(PRODUCTS), default="a129", show_default=True, help="Level of products.")
+@click.option("--edition", type=_FILE, help="edition.toml: publisher, logos, texts, contact.")
+@click.option("--since", type=int, metavar="YEAR", help="Show the change from this year on.")
+@click.option("--template", type=_FILE, help="A DOCX file whose styles are used.")
+def profile(
+    partner_or_product: str,
+    data: Data,
+    output: Path | None,
+    formats: tuple[str, ...],
+    by: ProductLevel,
+    edition: Path | None,
+    since: int | None,
+    template: Path | None,
+) -> None:
+    """Show one partner or one product from all départements: page, PDF, DOCX, workbook, maps and tables.
+
+    PARTNER_OR_PRODUCT is a code, a name or a group: US, États-Unis, asie, C11Z, boissons, 1102.
+    """
+    from trade_territories.document import write_files
+    from trade_territories.profiles import Profiles
+
+    flows, asked = loaded(data, since=since)
+    made = Profiles(flows, by=by, edition=edition, since=since, **asked).profile(partner_or_product)
+    folder = output or Path(f"profile-{made.code}-{asked['year']}")
+    for path in write_files(made, folder, formats, template=template):
+        click.echo(visible(str(path)))
 
 
 def summed_up(outcomes: Sequence[Outcome], folder: Path, lang: str) -> None:
@@ -285,4 +320,4 @@ def cache_clear() -> None:
     click.echo(f"freed_bytes: {store.cache_clear()}")
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, site, table, chart, territories, download, doctor, cache]
+COMMANDS: list[click.Command] = [fiche, fiches, profile, site, table, chart, territories, download, doctor, cache]

@@ -82,7 +82,7 @@ def loaded(
     territory
         Whose rows are enough, where the figures need no other's.
     since
-        First year of an evolution up to the year asked for.
+        First year of an evolution up to the year asked for, or to the last full one.
     several_years
         Whether all years of the files are asked about where no year is given.
     """
@@ -102,23 +102,20 @@ def _flows(data: Data, territory: str | None, since: int | None) -> FlowsLike:
         return _on_engine(source.sample_flows(), data.engine)
     if data.paths:
         return _on_engine(source.read_flows(*data.paths), data.engine)
+    _check_since(data.year, since)
     if data.engine == "pandas":
-        return source.load_flows(_years(data.year, since), territory=territory, offline=data.offline)
+        return source.load_flows(data.year, since=since, territory=territory, offline=data.offline)
     from trade_territories.frames import FlowsFrame
 
     # Wrapped once, so that what it holds is counted once.
-    return FlowsFrame(source.scan_flows(_years(data.year, since), engine=data.engine, offline=data.offline))
+    return FlowsFrame(source.scan_flows(data.year, since=since, engine=data.engine, offline=data.offline))
 
 
-def _years(year: int | None, since: int | None) -> int | list[int] | None:
-    """Return the year asked for, or all years of an evolution."""
-    if since is None:
-        return year
-    if year is None or since >= year:
+def _check_since(year: int | None, since: int | None) -> None:
+    if since is not None and year is not None and since >= year:
         raise click.UsageError(
-            f"--since {since} needs --year, and a later one: the evolution goes from one to the other"
+            f"--since {since} needs a later --year than {year}: an evolution goes from one to the other"
         )
-    return list(range(since, year + 1))
 
 
 def _on_engine(flows: pd.DataFrame, engine: str) -> FlowsLike:

@@ -196,7 +196,8 @@ class _Writer:
                 paragraph = self._paragraph("List Number")
                 paragraph.add_run(f"{finding.headline} ").bold = True
                 paragraph.add_run(finding.text)
-        self._heading(fiche.industry.heading, 1)
+        if fiche.industry.heading:
+            self._heading(fiche.industry.heading, 1)
         for name, others in fiche.industry.entries:
             self._paragraph("List Bullet", f"{name} ({others})" if others else name)
         if fiche.industry.note:

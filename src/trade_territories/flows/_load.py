@@ -33,6 +33,7 @@ Years = int | Iterable[int] | None
 def load_flows(
     years: Years = None,
     *,
+    since: int | None = None,
     territory: str | reference.Territory | None = None,
     source: Source = "complete",
     offline: bool = False,
@@ -44,6 +45,9 @@ def load_flows(
     years
         A year, several, or nothing for the last full year. A year that exists only within the last five quarters comes
         from there, as the partial year that it is.
+    since
+        First of several years: ``load_flows(2024, since=2019)`` loads 2019 to 2024, ``load_flows(since=2019)`` all years
+        from 2019 to the last full one. Functions then take ``year=2024``, and show changes.
     territory
         Only the rows of this territory, which are read alone; nothing for all of France.
     source
@@ -77,7 +81,7 @@ def load_flows(
     """
     place = None if territory is None else reference.territory(territory)
     loading = Loading(offline=offline)
-    found = loading.releases(asked_years(years), source, place)
+    found = loading.releases(asked_years(years, since), source, place, since=since)
     departements = None if place is None or place.level == "france" else place.departements
     used = in_threads(partial(loading.read, departements=departements), found, 2)
     notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
@@ -157,7 +161,9 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     return result
 
 
-def fetch(years: Years = None, *, source: Source = "complete", offline: bool = False) -> pd.DataFrame:
+def fetch(
+    years: Years = None, *, since: int | None = None, source: Source = "complete", offline: bool = False
+) -> pd.DataFrame:
     """Bring years into the cache, ready to be loaded.
 
     Returns
@@ -181,7 +187,7 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
             "vintage": one.record.vintage,
             "date": one.archive.date,
         }
-        for one in Loading(offline=offline).releases(asked_years(years), source, None)
+        for one in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
         for year, part in one.parts.items()
     ]
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
@@ -192,14 +198,21 @@ def client() -> Client:
     return _loading.CLIENT
 
 
-def asked_years(years: Years) -> list[int]:
-    """Return years as they were given, sorted, each once; none where none was given.
+def asked_years(years: Years, since: int | None = None) -> list[int]:
+    """Return years as they were given, sorted, each once, with those from ``since`` on; none where none was given.
 
     Raises
     ------
     TradeTerritoriesError
-        Something that is no year.
+        Something that is no year, or ``since`` with several years or after the year.
+
+    Examples
+    --------
+    >>> asked_years(2024, since=2022), asked_years([2024, 2022]), asked_years(None, since=2022)
+    ([2022, 2023, 2024], [2022, 2024], [])
     """
+    if since is not None:
+        return _years_since(asked_years(since)[0], asked_years(years))
     if years is None:
         return []
     given: list[object] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
@@ -214,6 +227,20 @@ def asked_years(years: Years) -> list[int]:
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
     return sorted({int(one) for one in given})  # type: ignore[call-overload]  # whole numbers of any kind
+
+
+def _years_since(first: int, years: list[int]) -> list[int]:
+    """Return all years from the first to the one asked for; none where none was asked for, and the last is to be found."""
+    if not years:
+        return []
+    if len(years) > 1:
+        raise TradeTerritoriesError(
+            f"since={first} goes with one year, or with none for the last full one, and {len(years)} are given; write "
+            f"load_flows({years[-1]}, since={first}), or a list of years alone"
+        )
+    if first > years[0]:
+        raise TradeTerritoriesError(f"since={first} is after {years[0]}; give an earlier year")
+    return list(range(first, years[0] + 1))
 
 
 def _listing_order(one: Published) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories.columns import checked_flow
-from trade_territories.errors import IncompleteCoverageError
+from trade_territories.errors import AmbiguousPeriodError, IncompleteCoverageError
 from trade_territories.measures._base import with_labels
 from trade_territories.measures._breaks import breaks_of
 from trade_territories.parts import checked_rows
@@ -191,6 +191,13 @@ def _both_years(
 ) -> tuple[Query, Query]:
     value = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     base = Query.of(value.frame, territory, year=base_year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    for name, query in (("year", value), ("base_year", base)):
+        if len(query.period.years) > 1:
+            raise AmbiguousPeriodError(
+                f"{name}='all' adds years up, and a change is from one year to another; give one of "
+                f"{', '.join(map(str, query.period.years))}",
+                years=query.period.years,
+            )
     return base, value
 
 
