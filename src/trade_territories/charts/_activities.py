@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
@@ -22,17 +22,14 @@ from trade_territories.text.numbers import decimal, millions, percent, ratio
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories.columns import ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["content", "scene"]
 
 FLOWS = ("import", "export")
 #: Products told of each direction in the alternative text.
 TOLD = 3
-#: Beyond so many times, one direction is "far more" than the other.
+#: Ratio from which one direction is "far more" than the other.
 FAR = 1000.0
 #: A product, or else a sector, leads from this share of a direction on.
 LEADS_PCT, QUARTER_PCT = 23.0, 25.0
@@ -41,7 +38,7 @@ DETAIL_PCT, REPEATS_PCT = 5.0, 80.0
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: ProductLevel = "a129",
@@ -284,4 +281,4 @@ def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
     made = say("charts.alt_made", query.lang) if query.is_sample else ""
     kind = say("charts.activities.alt", query.lang)
     opening = say("charts.alt_opening", query.lang, kind=kind, scope=scope_of(query), made=made)
-    return sentences([opening, title, *facts])
+    return sentences([opening, title, *facts], query.lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._balance_layout import scene
@@ -18,19 +18,17 @@ from trade_territories.text.numbers import mark, millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
 
 __all__ = ["BalanceContent", "Row", "content", "scene"]
 
 #: Exports and imports that differ by less than this part of both together are nearly balanced.
 LEVEL_PCT = 2.0
-#: A partner or product is what the balance is mostly made with from this part of it, and so many times the next one.
+#: A partner or product is what the balance is mostly made with from this part of it, and from this ratio to the next one.
 MOSTLY_PCT, MOSTLY_FACTOR = 25.0, 1.25
 TOLD = 2
-#: "Autres" is cut where it is so many times longer than the longest named bar.
+#: Ratio to the longest named bar from which "autres" is cut.
 SQUEEZING = 1.25
 
 
@@ -87,7 +85,7 @@ class BalanceContent:
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: str = "partner",
@@ -255,4 +253,4 @@ def _description(query: Query, level: str, kind: str, title: str, total: Row, ev
         imports=millions(total.import_eur, query.lang),
         exports=millions(total.export_eur, query.lang),
     )
-    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part])
+    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part], query.lang)

@@ -10,14 +10,11 @@ from trade_territories.charts._telling import name_of, query_heading, scope_of, 
 from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.measures._dependence import dependence_table
 from trade_territories.query import Query
-from trade_territories.text import say, typeset
+from trade_territories.text import inside_sentence, say, typeset
 from trade_territories.text.numbers import fine_percent, millions, percent
 
 if TYPE_CHECKING:
-    from trade_territories.columns import ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["ALL_SIGNALS", "content", "scene"]
 
@@ -36,7 +33,7 @@ _ORIGINS = (
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: ProductLevel = "a129",
@@ -54,7 +51,7 @@ def content(
     by
         A level of products.
     n
-        So many products at most, the largest imports.
+        Number of products at most: the largest imports.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.dependence`, which gives the data, takes them.
     """
@@ -89,7 +86,10 @@ def content(
             title,
             subtitle,
             reading,
-            sentences([say("charts.dependence.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts]),
+            sentences(
+                [say("charts.dependence.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
+                query.lang,
+            ),
         ),
         tuple((role, say(f"charts.dependence.key_{name}", query.lang)) for role, _, name in _ORIGINS),
         say("charts.dependence.head", query.lang),

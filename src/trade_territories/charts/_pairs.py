@@ -7,7 +7,7 @@ is taken, and the chart says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._findings import by_convention
@@ -24,15 +24,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 #: Pairs that make less than this of the whole together dominate nothing.
 DOMINANT_PCT = 10.0
 #: Corrections below 0 of this part of what is drawn, or less, change no share that is read.
 CORRECTED_PART = 0.0005
-#: So many of the largest share an end before a headline says it.
+#: Number of the largest flows that must share a product or partner before a headline says it.
 MAJORITY = 3
 
 
@@ -56,7 +54,7 @@ class Pairs:
 
     def __init__(
         self,
-        flows: Any,
+        flows: FlowsLike,
         territory: TerritoryLike,
         *,
         flow: str,
@@ -305,7 +303,7 @@ class Pairs:
         if self.flow == "import":
             firsts.reverse()
         parts = [opening, fictive(self.query), title, caveat, *firsts, capitalised(self.reading())]
-        return sentences([part for part in parts if part])
+        return sentences([part for part in parts if part], self.lang)
 
     def _first(self, end: str) -> str:
         """Return the first named product or partner with its share, or how many share that place."""
