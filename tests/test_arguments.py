@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -33,6 +34,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
 }
 
 
+@cache
 def of_flows() -> dict[str, Callable[..., Any]]:
     """The public functions that take Flows first, drawings included."""
     found = {name: getattr(tt, name) for name in tt.__all__ if inspect.isfunction(getattr(tt, name))}
