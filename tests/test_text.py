@@ -24,7 +24,10 @@ PACKAGE = Path(tt.__file__).parent
 #: Sections whose keys are asked for without the section's name, by a function of their layer.
 WRAPPED = {"fiche"}
 #: Sections whose keys are made of codes or column names, so that no source file has them in full.
-BY_CODE = {"columns", "notice_sources", "general_cautions", "links"}
+BY_CODE = {
+    "columns", "notice_sources", "general_cautions", "links", "column_definitions", "indicator_definitions", "indicator_names",
+    "glossary", "glossary_terms",
+}  # fmt: skip
 #: French strings that are no sentences of ours: names in the Customs' files, in INSEE's, and in file names.
 FRENCH_NAMES = re.compile(
     r"^\^\(l\|la\||Direction générale des Douanes et Droits indirects|INSEE|Code officiel|Libell|^Territoires? d'industrie$"

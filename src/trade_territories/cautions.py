@@ -295,7 +295,7 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
         table = query.sums(columns)
         unknown = pd.DataFrame({name: ~table[name].isin(list(reference.labels(name))) for name in columns})
-        codes = sorted({str(one) for name in columns for one in table.loc[unknown[name], name]})
+        codes = sorted({str(code) for name in columns for code in table.loc[unknown[name], name]})
         if codes:
             value = float(table.loc[unknown.any(axis=1), "value_eur"].sum())
             yield _notice(

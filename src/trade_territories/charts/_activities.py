@@ -29,7 +29,7 @@ __all__ = ["content", "scene"]
 FLOWS = ("import", "export")
 #: Products told of each direction in the alternative text.
 TOLD = 3
-#: Beyond so many times, one direction is "far more" than the other.
+#: Ratio from which one direction is "far more" than the other.
 FAR = 1000.0
 #: A product, or else a sector, leads from this share of a direction on.
 LEADS_PCT, QUARTER_PCT = 23.0, 25.0

@@ -25,10 +25,10 @@ __all__ = ["BalanceContent", "Row", "content", "scene"]
 
 #: Exports and imports that differ by less than this part of both together are nearly balanced.
 LEVEL_PCT = 2.0
-#: A partner or product is what the balance is mostly made with from this part of it, and so many times the next one.
+#: A partner or product is what the balance is mostly made with from this part of it, and from this ratio to the next one.
 MOSTLY_PCT, MOSTLY_FACTOR = 25.0, 1.25
 TOLD = 2
-#: "Autres" is cut where it is so many times longer than the longest named bar.
+#: Ratio to the longest named bar from which "autres" is cut.
 SQUEEZING = 1.25
 
 

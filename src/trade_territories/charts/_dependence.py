@@ -51,7 +51,7 @@ def content(
     by
         A level of products.
     n
-        So many products at most, the largest imports.
+        Number of products at most: the largest imports.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.dependence`, which gives the data, takes them.
     """

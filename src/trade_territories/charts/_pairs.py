@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DOMINANT_PCT = 10.0
 #: Corrections below 0 of this part of what is drawn, or less, change no share that is read.
 CORRECTED_PART = 0.0005
-#: So many of the largest share an end before a headline says it.
+#: Number of the largest flows that must share a product or partner before a headline says it.
 MAJORITY = 3
 
 

@@ -49,7 +49,7 @@ def content(
     by
         A level of products or partners.
     n
-        So many rows at most, those with the largest quotient.
+        Number of rows at most: those with the largest quotient.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.specialisation`, which gives the data, takes them.
 

@@ -13,6 +13,7 @@ import jinja2
 from trade_territories import text
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts.script import script
+from trade_territories.charts.style import shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.columns import FLOWS
 from trade_territories.document._method import release_words
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 
 #: A bar so narrow still shows, as a part of the longest.
 _LEAST_BAR = 0.006
+_COUNTERPARTS = {
+    ("product", "export"): "products_export", ("product", "import"): "products_import",
+    ("partner", "export"): "partners_export", ("partner", "import"): "partners_import",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class FlowPart:
     tables: tuple[Table, ...]
 
 
+@shipped_font()
 def page_of(profile: Profile, *, shell: Shell | None = None, link: Link | None = None) -> str:
     """Return the page; everything it needs is inside, but for the style of a site that it belongs to.
 
@@ -83,7 +89,8 @@ def page_of(profile: Profile, *, shell: Shell | None = None, link: Link | None =
         Addresses of other pages by level and code, for the names in tables.
     """
     view = _View(profile, link or _no_link)
-    program = script() if profile.charts else ""
+    programs = [script() if profile.charts else "", shell.script if shell else ""]
+    program = "\n".join(one for one in programs if one)
     return (
         _environment()
         .get_template("profile.html")
@@ -209,7 +216,7 @@ class _View:
         return [self._counterparts(flow, found, most) for flow, found in rows.items()]
 
     def _counterparts(self, flow: str, rows: pd.DataFrame, most: int) -> Table:
-        heading = self._say(f"{self.other}s_{flow}")
+        heading = self._say(_COUNTERPARTS[self.other, flow])
         if not len(rows):
             return Table(heading, self._say(f"none_{flow}"), flow, (), ())
         of = int(of_flow(self.profile.counterparts, flow)["rank"].notna().sum())
