@@ -20,6 +20,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "tariff_scenario": {"rates": {"US": 0.1}, "source": "a test", "date": "2025-04-01"},
     "change": {"base_year": 2023, "year": 2024},
     "unit_values": {"base_year": 2023, "year": 2024},
+    "partner_profile": {"partner": "US"},
+    "product_profile": {"product": "C11Z"},
 }
 WRONG: dict[str, tuple[Any, ...]] = {
     "flow": ("exports", "Export"),
