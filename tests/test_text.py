@@ -47,7 +47,8 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def strings(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def strings(path: Path) -> tuple[tuple[int, str], ...]:
     """List the strings of a source file that are no docstrings, and the fixed parts of f-strings."""
     docstrings = {
         id(node.body[0].value)
@@ -56,9 +57,11 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            yield node.lineno, node.value
+    return tuple(
+        (node.lineno, node.value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    )
 
 
 def asked_keys() -> tuple[set[str], list[re.Pattern[str]]]:
@@ -109,7 +112,7 @@ def test_every_sentence_is_asked_for_somewhere() -> None:
         by_name = key.partition(".")[0] in WRAPPED or f"{section}." in whole
         by_name = by_name or any(pattern.fullmatch(key) for pattern in sections)
         names = {key} | ({key.partition(".")[2], name} if by_name else set())
-        return any(one in whole or any(pattern.fullmatch(one) for pattern in telling) for one in names)
+        return bool(names & whole) or any(pattern.fullmatch(one) for one in names for pattern in telling)
 
     keys = [key for key in language("en").sentences if key.split(".")[0] not in BY_CODE]
     assert [key for key in keys if not is_asked(key)] == []
