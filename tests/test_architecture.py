@@ -118,3 +118,14 @@ def test_objects_remember_what_is_theirs() -> None:
             if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)
         }
         assert not names & filled, path
+
+
+def test_few_types_are_left_open() -> None:
+    """Records are typed; what is left is what other libraries do not type, and what JSON holds."""
+    lines = [
+        line
+        for path in SOURCES
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bAny\b", line) and "import" not in line
+    ]
+    assert len(lines) < 150
