@@ -138,18 +138,12 @@ class _Pieces:
 
 @dataclass
 class PiecedRelease:
-    """One flow of a text file, département by département.
+    """One flow of a text file, département by département."""
 
-    Parameters
-    ----------
-    file, flow
-        What it is.
-    number, pieces, stored, reader
-        Where its rows are.
-    """
-
+    #: What it is.
     file: DataFile
     flow: str
+    #: Where its rows are.
     number: int
     pieces: _Pieces
     stored: Any
