@@ -23,6 +23,7 @@ from trade_territories.document._method import record_of
 from trade_territories.document._reading import Reading
 from trade_territories.document._trends import Trends
 from trade_territories.document._words import say
+from trade_territories.document._zones import zones_section
 from trade_territories.document.content import (
     EXAMPLE_PREFIX,
     Block,
@@ -207,6 +208,7 @@ class Maker:
         return [
             flows.flows("export"),
             flows.balance(),
+            zones_section(question),
             flows.activities(),
             flows.flows("import"),
             flows.beside(),

@@ -27,6 +27,7 @@ from trade_territories.measures._specialisation import (
 )
 from trade_territories.measures._standing import standing, standing_table
 from trade_territories.measures._tariffs import tariff_scenario, tariff_table
+from trade_territories.measures._zones import zones_table
 
 __all__ = [
     "BREAKS",
@@ -65,4 +66,5 @@ __all__ = [
     "tariff_table",
     "union_values",
     "unit_values",
+    "zones_table",
 ]
