@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Mark, Scene
+    from trade_territories.charts.style import Weight
     from trade_territories.text import Lang
 
 NAME_COLUMN, GAP = 148.0, 10.0
@@ -143,9 +144,9 @@ def _wide(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark],
         for key, width in zip(columns, widths, strict=True):
             x += GAP + width
             text = row.balance_words if key == "balance" else row.words[key]
-            weight = "semibold" if key in ("balance", "rate") else "regular"
+            weight: Weight = "semibold" if key in ("balance", "rate") else "regular"
             marks.append(
-                Label(x, middle + sizes.value * 0.34, text, sizes.value, _role(key, row), weight, "end", of=of)  # type: ignore[arg-type]
+                Label(x, middle + sizes.value * 0.34, text, sizes.value, _role(key, row), weight, "end", of=of)
             )
         y += tall
     return marks, bottom + sizes.value * LEADING + 6

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from trade_territories.charts._text import Measure
+    from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
 
 
@@ -77,7 +78,7 @@ class Line:
     text: str
     size: float
     weight: Weight = "regular"
-    anchor: str = "start"
+    anchor: Anchor = "start"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.charts._text import Measure, measure, wrapped
-from trade_territories.charts.scene import Box, Label, Mark, Scene
+from trade_territories.charts.scene import Box, Ink, Label, Mark, Scene
 from trade_territories.charts.style import MARGIN, Sizes, Style, Weight, current
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import say
@@ -85,16 +85,16 @@ class Page:
         y = 0.0
         if heading.example:
             y = RIBBON
-            bold = {"weight": "bold", "fill": "ribbon_text"}
+            bold = Ink("ribbon_text", "bold")
             size = max(RIBBON_SIZE, sizes.smallest)
             base = RIBBON / 2 - MARGIN + size * 0.34
             marks += [
                 Box(-MARGIN, -MARGIN, self.width + 2 * MARGIN, RIBBON, "ribbon"),
-                Label(0, base, heading.example.upper(), size, **bold),  # type: ignore[arg-type]
+                Label(0, base, heading.example.upper(), size, *bold),
             ]
             if not self.narrow:
                 words = say("charts.do_not_quote", heading.lang)
-                marks.append(Label(self.width, base, words, size, anchor="end", **bold))  # type: ignore[arg-type]
+                marks.append(Label(self.width, base, words, size, *bold, "end"))
         for place, line in enumerate(self.title_lines(heading.title)):
             y += sizes.title * (TITLE_LEADING if place else 0.86)
             marks.append(Label(0, y, line, sizes.title, "ink", "bold"))

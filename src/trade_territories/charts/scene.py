@@ -15,13 +15,14 @@ Marks answer to a reader through two fields that all of them have:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from trade_territories.charts.style import Weight
 
 __all__ = [
-    "EDGE", "Anchor", "Area", "Box", "Dot", "Fade", "Label", "Line", "Mark", "Point", "Ribbon", "Rule", "Scene",
+    "EDGE", "Anchor", "Area", "Box", "Dot", "Fade", "Ink", "Label", "Line", "Mark", "Point", "Ribbon", "Rule", "Scene",
+    "name_ink",
 ]  # fmt: skip
 
 Anchor = Literal["start", "middle", "end"]
@@ -141,6 +142,18 @@ class Dot(Linked):
     fill: str
     tooltip: str = ""
     edge: str = ""
+
+
+class Ink(NamedTuple):
+    """How a text is written: the role of its colour, and its weight; the two that follow ``size`` in a label."""
+
+    fill: str = "ink"
+    weight: Weight = "regular"
+
+
+def name_ink(*, is_rest: bool) -> Ink:
+    """Return how the name of a row or node is written; "autres" stands back."""
+    return Ink("secondary") if is_rest else Ink(weight="semibold")
 
 
 @dataclass(frozen=True)

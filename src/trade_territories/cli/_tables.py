@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
 from trade_territories.cli._console import note
 from trade_territories.cli._data import chosen_arguments, data_options, loaded
@@ -24,29 +25,11 @@ if TYPE_CHECKING:
     from trade_territories._csv import Dialect
     from trade_territories.cli._data import Asked, Data
 
-#: Name in the shell -> the function that makes the table.
+#: Name in the shell -> public function.
 TABLES: Final = {
-    "totals": "tables.totals",
-    "shares": "tables.shares",
-    "balance": "tables.balance",
-    "activities": "tables.activities",
-    "flows": "tables.flow_matrix",
-    "releases": "tables.releases",
-    "indicators": "measures.indicators",
-    "evolution": "measures.evolution",
-    "change": "measures.change",
-    "unit-values": "measures.unit_values",
-    "concentration": "measures.concentration",
-    "specialisation": "measures.specialisation",
-    "dependence": "measures.dependence",
-    "exposure": "measures.exposure",
-    "standing": "measures.standing",
-    "comparable": "measures.comparable",
-    "leads": "measures.leads",
-    "leading-classes": "measures.leading_classes",
-    "ranking": "measures.ranking",
-    "reconcile": "measures.reconcile",
-    "notices": "cautions.notices",
+    "flows" if name == "flow_matrix" else name.replace("_", "-"): name
+    for names in PUBLIC_TABLES.values()
+    for name in names
 }
 #: Tables for which the rows of the territory asked for are enough; the others compare it with others.
 _ALONE: Final = ("totals", "balance", "activities", "flows", "evolution", "change", "unit-values")
@@ -110,8 +93,7 @@ def table(
     from trade_territories.cautions import reading_notices
     from trade_territories.query import Query
 
-    module, name = TABLES[table].split(".")
-    function: Callable[..., pd.DataFrame] = getattr(import_module(f"trade_territories.{module}"), name)
+    function: Callable[..., pd.DataFrame] = getattr(import_module("trade_territories"), TABLES[table])
     takes = set(inspect.signature(function).parameters)
     if ("territory" in takes) != (territory is not None):
         raise click.UsageError(
