@@ -208,9 +208,9 @@ class Maker:
         return [
             flows.flows("export"),
             flows.balance(),
-            zones_section(question),
             flows.activities(),
             flows.flows("import"),
+            zones_section(question),
             flows.beside(),
             *Reading(question).sections(),
             exposure.section(),

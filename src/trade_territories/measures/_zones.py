@@ -25,7 +25,7 @@ def zones_table(query: Query) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per part and zone with trade: ``part, part_label, code, label, export_eur, export_share_pct, import_eur,
+        One row per part and zone with trade: ``part, union_part, code, label, export_eur, export_share_pct, import_eur,
         import_share_pct, balance_eur``: the Union (today's composition), then third countries by exports and imports
         together, then what is not allocated; euros and percent of the flow.
     """
@@ -41,7 +41,7 @@ def zones_table(query: Query) -> pd.DataFrame:
     rows = [
         {
             "part": part,
-            "part_label": query.label("group:union", part),
+            "union_part": query.label("group:union", part),
             "code": zone,
             "label": _label(query, part, zone),
             "export_eur": values[part, zone]["export"],
@@ -53,7 +53,7 @@ def zones_table(query: Query) -> pd.DataFrame:
         for part, zone in order
     ]
     types = {
-        "part": "str", "part_label": "str", "code": "str", "label": "str", "export_eur": "int64", "export_share_pct": "float64",
+        "part": "str", "union_part": "str", "code": "str", "label": "str", "export_eur": "int64", "export_share_pct": "float64",
         "import_eur": "int64", "import_share_pct": "float64", "balance_eur": "int64",
     }  # fmt: skip
     return with_notes(pd.DataFrame(rows, columns=list(types)).astype(types), query)
