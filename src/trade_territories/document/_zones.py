@@ -9,7 +9,7 @@ from trade_territories.charts._balance import content_of_rows, row_of
 from trade_territories.document._charts import reading_of
 from trade_territories.document._values import FLOWS, share_pct
 from trade_territories.document._words import say
-from trade_territories.document.content import Bullets, ChartBlock, Paragraph, Section, line
+from trade_territories.document.content import ChartBlock, Paragraph, Section, line
 from trade_territories.text import typeset
 from trade_territories.text.numbers import percent
 
@@ -41,9 +41,8 @@ def zones_section(question: Query) -> Section | None:
         sheet=say("sheet_zones", lang),
         cautions=(say("caution_zones", lang),),
     )
-    sentences = Bullets(tuple(line(_sentence(question, flow)) for flow in FLOWS))
-    lead = Paragraph(line(say("lead_zones", lang)), "lead")
-    return Section("zones", title, (lead, chart, sentences))
+    sentences = " ".join(_sentence(question, flow) for flow in FLOWS)
+    return Section("zones", title, (Paragraph(line(sentences), "lead"), chart))
 
 
 def _share(question: Query, flow: str) -> dict[str, float]:
