@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-import trade_territories as tt
+from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_page, upright
 from trade_territories import charts
@@ -25,7 +25,7 @@ GROUND: list[FlowRow] = [
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_a_balance_without_imports_keeps_its_key_and_heads_apart() -> None:
 
 def test_names_of_territories_have_curved_apostrophes(sample: pd.DataFrame) -> None:
     for chart, place in (("comparison", ["51", "ti-4417"]), ("locator", "ti-4417"), ("specialisation", "ti-4417")):
-        scene = catalogue.scene(chart, sample, place)
+        scene = made.scene(chart, place)
         words = " ".join([*texts(scene), scene.title, scene.description])
         assert "Territoire d’industrie" in words
         assert "'" not in words
@@ -89,7 +89,7 @@ def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
             ("dependence", "51"),
         ):
             options: dict[str, Any] = {"n": None} if chart == "balance" else {}
-            written |= set("".join(texts(catalogue.scene(chart, sample, place, lang=lang, **options))))
+            written |= set("".join(texts(made.scene(chart, place, lang=lang, **options))))
         written |= set("".join(texts(catalogue.scene("locator", None, "51+974", lang=lang))))
     assert not {sign for sign in written if ord(sign) not in known}
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 import trade_territories as tt
 from tests import oracle
 from tests.builders import FlowRow, make_flows, rows_strategy
+from tests.thorough import examples
 from trade_territories.errors import (
     AmbiguousPeriodError,
     IncompleteCoverageError,
@@ -285,7 +286,7 @@ ROWS = rows_strategy(departements=("51", "10", "33")).map(
 
 
 @given(ROWS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_indicators_of_france_stand_at_one_and_within_their_range(rows: list[FlowRow]) -> None:
     table = tt.indicators(make_flows(rows), "51")
     quotients = table[table["indicator"] == "location_quotient"]

@@ -422,11 +422,14 @@ def test_profiles_are_frozen_and_written_in_every_format(states: Profile, tmp_pa
 def test_a_site_gives_its_shell_and_its_links(states: Profile) -> None:
     from trade_territories.document.html import Shell
 
-    shell = Shell("../assets/style.css", "../index.html", "Le site", "us.pdf", "En PDF")
+    shell = Shell("../assets/style.css", top="<p>Le site</p>", script="go()", tools=lambda chart: f"<p>{chart.name}</p>")
     page = page_of(
         states, shell=shell, link=lambda level, code: f"{level}/{code}.html" if level == "departement" else None
     )
     assert 'href="departement/31.html">Haute-Garonne</a>' in page
     assert '<link rel="stylesheet" href="../assets/style.css">' in page
     assert "style-src &#39;self&#39; &#39;unsafe-inline&#39;" in page
+    assert all(f"<p>{chart.name}</p>" in page for chart in states.charts)
+    assert "<p>Le site</p>" in page
+    assert "go()</script>" in page
     assert len(page) < 400_000

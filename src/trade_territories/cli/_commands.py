@@ -171,24 +171,24 @@ def fiches(
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
 @click.option("--address", help="Where the site will be, such as https://…; needed for a site map.")
 def site(data: Data, output: Path, document: Document, jobs: int | None, address: str | None) -> None:
-    """Make a static web site of all départements, régions, France and Territoires d'industrie."""
+    """Make a static web site: all territories, products and the first partners, maps, comparison, data."""
     from tqdm import tqdm
 
     from trade_territories.document.many import get_ready
-    from trade_territories.reference import territories as list_territories
     from trade_territories.site import make_site
 
     get_ready(jobs)
     flows, asked = loaded(data, since=document["since"])
     if not address:
         note(say("cli.no_address", data.lang))
-    with tqdm(total=len(list_territories()), unit="page", disable=None) as progress:
+    with tqdm(total=0, unit="page", disable=None) as progress:
         outcomes = make_site(
             flows,
             output,
             address=address,
             jobs=jobs,
             told=lambda _: progress.update(),
+            begun=progress.reset,
             **document,
             **asked,
         )

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 #: A bar so narrow still shows, as a part of the longest.
 _LEAST_BAR = 0.006
+_COUNTERPARTS = {
+    ("product", "export"): "products_export", ("product", "import"): "products_import",
+    ("partner", "export"): "partners_export", ("partner", "import"): "partners_import",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def page_of(profile: Profile, *, shell: Shell | None = None, link: Link | None =
         Addresses of other pages by level and code, for the names in tables.
     """
     view = _View(profile, link or _no_link)
-    program = script() if profile.charts else ""
+    programs = [script() if profile.charts else "", shell.script if shell else ""]
+    program = "\n".join(one for one in programs if one)
     return (
         _environment()
         .get_template("profile.html")
@@ -209,7 +214,7 @@ class _View:
         return [self._counterparts(flow, found, most) for flow, found in rows.items()]
 
     def _counterparts(self, flow: str, rows: pd.DataFrame, most: int) -> Table:
-        heading = self._say(f"{self.other}s_{flow}")
+        heading = self._say(_COUNTERPARTS[self.other, flow])
         if not len(rows):
             return Table(heading, self._say(f"none_{flow}"), flow, (), ())
         of = int(of_flow(self.profile.counterparts, flow)["rank"].notna().sum())
