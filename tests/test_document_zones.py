@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trade_territories as tt
-from tests import oracle
+from tests import made, oracle
 from tests.builders import FlowRow, make_flows
 from tests.test_shell_figures import sample_rows
 from trade_territories.document._zones import zones_section
@@ -24,7 +24,7 @@ UNION = "AT BE BG CY CZ DE DK EE ES FI GR HR HU IE IT LT LU LV MT NL PL PT RO SE
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 def zone_of(partner: str) -> tuple[str, str]:
