@@ -16,6 +16,9 @@ from trade_territories.text.numbers import percent
 if TYPE_CHECKING:
     from trade_territories.query import Query
 
+#: The figure is small enough on paper to share a page with another one.
+_TALLEST = 186.0
+
 
 def zones_section(question: Query) -> Section | None:
     """Return the section; None where nothing is traded."""
@@ -40,9 +43,12 @@ def zones_section(question: Query) -> Section | None:
         table=table.drop(columns="part"),
         sheet=say("sheet_zones", lang),
         cautions=(say("caution_zones", lang),),
+        tallest=_TALLEST,
     )
-    sentences = " ".join(_sentence(question, flow) for flow in FLOWS)
-    return Section("zones", title, (Paragraph(line(sentences), "lead"), chart))
+    shares = {
+        f"{flow}_{part}": percent(share, lang) for flow in FLOWS for part, share in _share(question, flow).items()
+    }
+    return Section("zones", title, (Paragraph(line(say("say_zones", lang, **shares)), "lead"), chart))
 
 
 def _share(question: Query, flow: str) -> dict[str, float]:
@@ -50,8 +56,3 @@ def _share(question: Query, flow: str) -> dict[str, float]:
     total = question.total(flow)
     shares = {part: share_pct(float(value), total) for part, value in measures.union_values(question, flow).items()}
     return {part: float("nan") if share is None else share for part, share in shares.items()}
-
-
-def _sentence(question: Query, flow: str) -> str:
-    words = {part: percent(share, question.lang) for part, share in _share(question, flow).items()}
-    return say(f"say_zones_{flow}", question.lang, **words)
