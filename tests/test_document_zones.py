@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,9 +27,13 @@ def sample() -> pd.DataFrame:
     return made.sample()
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def zone_of(partner: str) -> tuple[str, str]:
     if partner in UNION:
-        return "eu", "eu"
+        return "eu", "union_europeenne"
     if partner in oracle.others():
         return "not_allocated", "not_allocated"
     zones = {one["code"]: oracle.ZONES.get(one["zone"], "divers") for one in oracle.table("partners")}
@@ -49,12 +53,12 @@ def test_zones_are_what_plain_loops_add_up(sample: pd.DataFrame, place: str) -> 
     table = zones_table(query)
     found = {
         (row["part"], row["code"]): {"export": row["export_eur"], "import": row["import_eur"]}
-        for row in table.to_dict("records")
+        for row in records(table)
     }
     assert found == sums
     assert table["export_eur"].sum() == totals["export"]
     assert table["import_eur"].sum() == totals["import"]
-    for row in table.to_dict("records"):
+    for row in records(table):
         assert row["export_share_pct"] == pytest.approx(row["export_eur"] / totals["export"] * 100)
         assert row["balance_eur"] == row["export_eur"] - row["import_eur"]
     assert table["part"].drop_duplicates().tolist() == ["eu", "non_eu", "not_allocated"]
@@ -79,5 +83,5 @@ def test_returned_goods_and_codes_that_nobody_knows_are_not_allocated() -> None:
         for partner, value in (("DE", 60), ("FR", 25), ("Q9", 10), ("NC", 5))
     ]
     table = zones_table(Query.of(make_flows(rows), "51"))
-    values = {(row["part"], row["code"]): row["export_eur"] for row in table.to_dict("records")}
-    assert values == {("eu", "eu"): 60, ("non_eu", "divers"): 5, ("not_allocated", "not_allocated"): 35}
+    values = {(row["part"], row["code"]): row["export_eur"] for row in records(table)}
+    assert values == {("eu", "union_europeenne"): 60, ("non_eu", "divers"): 5, ("not_allocated", "not_allocated"): 35}

@@ -25,10 +25,10 @@ __all__ = ["BalanceContent", "Row", "content", "content_of_rows", "row_of", "sce
 
 #: Exports and imports that differ by less than this part of both together are nearly balanced.
 LEVEL_PCT = 2.0
-#: A partner or product is what the balance is mostly made with from this part of it, and so many times the next one.
+#: A partner or product is what the balance is mostly made with from this part of it, and from this ratio to the next one.
 MOSTLY_PCT, MOSTLY_FACTOR = 25.0, 1.25
 TOLD = 2
-#: "Autres" is cut where it is so many times longer than the longest named bar.
+#: Ratio to the longest named bar from which "autres" is cut.
 SQUEEZING = 1.25
 
 
@@ -110,29 +110,39 @@ def content(
     level, count = checked_rows(by), checked_n(n)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     table = balance_table(query, by=level, n=count)
-    kind = level if level in ("partner", "zone") else "partner" if level == "group:union" else "product"
+    kind = _kind(level)
     rows = tuple(
         row_of(query, str(code), _name(query, level, kind, str(code)), int(imports), int(exports))
         for code, imports, exports in zip(table["code"], table["import_eur"], table["export_eur"], strict=True)
     )
-    return content_of_rows(query, kind, rows, table)
+    return content_of_rows(query, level, rows, table, balances_of(query, level))
 
 
 def content_of_rows(
-    query: Query, kind: str, rows: tuple[Row, ...], table: pd.DataFrame, *, title: str = "", order: str = ""
+    query: Query,
+    level: str,
+    rows: tuple[Row, ...],
+    table: pd.DataFrame,
+    every: dict[str, int],
+    *,
+    title: str = "",
+    order: str = "",
 ) -> BalanceContent:
     """Return what the chart says of rows that are known already.
 
     Parameters
     ----------
-    kind
-        What the rows are, in sentences: ``partner``, ``zone`` or ``product``.
+    level
+        Level of their codes.
+    every
+        Exports less imports of every code, also of those that "autres" gathers.
     title, order
         In the place of the finding, and of the words on the order of the rows.
     """
+    kind = _kind(level)
     name = say("charts.balances.total", query.lang)
     total = row_of(query, "total", name, sum(row.import_eur for row in rows), sum(row.export_eur for row in rows))
-    title = title or _finding(query, kind, rows, total)
+    title = title or _finding(query, kind, rows, total, every)
     made = BalanceContent(
         query_heading(query, title, say(f"charts.balances.subtitle_{kind}", query.lang, scope=scope_of(query)), "", ""),
         rows,
@@ -147,8 +157,24 @@ def content_of_rows(
     )
     reading = _reading(query, kind, made)
     return replace(
-        made, heading=replace(made.heading, description=_description(query, kind, title, rows, total), reading=reading)
+        made,
+        heading=replace(
+            made.heading, description=_description(query, level, kind, title, total, every), reading=reading
+        ),
     )
+
+
+def _kind(level: str) -> str:
+    """Return what rows of a level are, in sentences."""
+    return level if level in ("partner", "zone") else "partner" if level == "group:union" else "product"
+
+
+def balances_of(query: Query, level: str) -> dict[str, int]:
+    """Return exports less imports of every code, also of those that "autres" gathers; partners that are no country left out."""
+    exports, imports = query.values(level, "export"), query.values(level, "import")
+    balances = exports.sub(imports, fill_value=0)
+    left_out = reference.no_countries() if level == "partner" else ()
+    return {str(code): int(value) for code, value in balances.items() if code not in left_out}
 
 
 def _name(query: Query, by: str, kind: str, code: str) -> str:
@@ -192,7 +218,7 @@ def _inside(kind: str, row: Row) -> str:
     return inside_sentence(row.name) if kind == "product" else row.name
 
 
-def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
+def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row, every: dict[str, int]) -> str:
     words: dict[str, object] = {"place": place_of(query), "without": suffix(query)}
     imports, exports, difference = total.import_eur, total.export_eur, total.balance_eur
     if imports <= 0 or exports <= 0:
@@ -207,10 +233,11 @@ def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
     row = _leading(rows, total)
     if row is None:
         return text
-    same = [abs(other.balance_eur) for other in rows if not other.is_rest and other.balance_eur * difference > 0]
-    if same.count(abs(row.balance_eur)) > 1:
+    same = sorted(abs(balance) for balance in every.values() if balance * difference > 0)
+    if abs(row.balance_eur) < same[-1] or same.count(same[-1]) > 1:
+        # A larger one is gathered in "autres", or several are equally large.
         return text
-    far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * sorted(same)[-2]
+    far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * same[-2]
     how = "mostly" if far and abs(row.balance_eur) >= MOSTLY_PCT / 100 * abs(difference) else "first"
     return text + say(f"charts.balances.{how}_{kind}", query.lang, name=_inside(kind, row))
 
@@ -234,13 +261,14 @@ def _reading(query: Query, kind: str, made: BalanceContent) -> str:
     return " ".join(parts)
 
 
-def _description(query: Query, kind: str, title: str, rows: tuple[Row, ...], total: Row) -> str:
+def _description(query: Query, level: str, kind: str, title: str, total: Row, every: dict[str, int]) -> str:
     told = []
     for key, sign in (("surpluses", 1), ("deficits", -1)):
-        named = [row for row in rows if not row.is_rest and sign * row.balance_eur > 0]
-        first = sorted(named, key=lambda row: -abs(row.balance_eur))[:TOLD]
+        same = sorted((-abs(value), code) for code, value in every.items() if sign * value > 0)
+        # Of those that tie across the limit, none is among the largest.
+        first = [(size, code) for size, code in same[:TOLD] if [one for one, _ in same[TOLD:]].count(size) == 0]
         if first:
-            items = [f"{row.name} {millions(abs(row.balance_eur), query.lang)}" for row in first]
+            items = [f"{_name(query, level, kind, code)} {millions(-size, query.lang)}" for size, code in first]
             told.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
     opening = say(
         f"charts.balances.describe_{kind}",

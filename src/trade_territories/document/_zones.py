@@ -14,6 +14,8 @@ from trade_territories.text import typeset
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from trade_territories.query import Query
 
 #: The figure is small enough on paper to share a page with another one.
@@ -33,7 +35,9 @@ def zones_section(question: Query) -> Section | None:
         row_of(question, code if part != "not_allocated" else reference.AUTRES, typeset(label, lang), imports, exports)
         for part, code, label, imports, exports in zip(*columns, strict=True)
     )
-    content = content_of_rows(question, "zone", rows, table, title=title, order=say("order_zones", lang))
+    content = content_of_rows(
+        question, "zone", rows, table, _balances(table), title=title, order=say("order_zones", lang)
+    )
     chart = ChartBlock(
         name="zones",
         chart="balance",
@@ -56,3 +60,9 @@ def _share(question: Query, flow: str) -> dict[str, float]:
     total = question.total(flow)
     shares = {part: share_pct(float(value), total) for part, value in measures.union_values(question, flow).items()}
     return {part: float("nan") if share is None else share for part, share in shares.items()}
+
+
+def _balances(table: pd.DataFrame) -> dict[str, int]:
+    """Return exports less imports by zone, without what is not allocated."""
+    rows = table[table["part"] != "not_allocated"]
+    return dict(zip(rows["code"].tolist(), rows["balance_eur"].tolist(), strict=True))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from trade_territories.charts.script import STYLE, script
-from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.charts.style import DARK, LIGHT, shipped_font
 from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.document import content
 from trade_territories.document._method import release_words
@@ -68,6 +68,7 @@ class Shell:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
+@shipped_font()
 def page_of(fiche: FicheContent, *, shell: Shell | None = None) -> str:
     """Return the page; everything it needs is inside, but for the style of a site that it belongs to.
 

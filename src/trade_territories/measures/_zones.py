@@ -34,7 +34,7 @@ def zones_table(query: Query) -> pd.DataFrame:
     for flow in FLOWS:
         for code, value in query.amounts("partner", flow).items():
             part = parts.get(code, NOT_ALLOCATED)
-            zone = zones.get(code, "divers") if part == NON_EU else part
+            zone = part if part == NOT_ALLOCATED else zones.get(code, "divers")
             cell = values.setdefault((part, zone), dict.fromkeys(FLOWS, 0))
             cell[flow] += value
     order = sorted(values, key=lambda key: (PARTS.index(key[0]), -sum(values[key].values()), key[1]))
