@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import socket
@@ -9,11 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.doctest import DoctestItem
 from hypothesis import HealthCheck, settings
 
+from tests.thorough import examples
+
 settings.register_profile(
-    "fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "fixed",
+    max_examples=examples(),
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("few", settings.get_profile("fixed"), max_examples=8)  # for mutants: scripts/check_mutants.py
 settings.load_profile("fixed")
 
 collect_ignore = ["windows"]
@@ -33,6 +43,24 @@ def pytest_configure(config: pytest.Config) -> None:
         rules = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(rules)
         rules.impose()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the example of a docstring once: a public name shows that of the function in its module."""
+    seen: set[tuple[str, ...]] = set()
+    repeated = []
+    for item in items:
+        example = tuple(one.source + one.want for one in item.dtest.examples) if isinstance(item, DoctestItem) else ()
+        if example and example in seen:
+            repeated.append(item)
+        seen.add(example)
+    # What was imported and collected stays until the end: looking through it for rubbish again and again costs a tenth.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    if repeated:
+        config.hook.pytest_deselected(items=repeated)
+        items[:] = [item for item in items if item not in set(repeated)]
 
 
 _LOOPBACK = ("127.", "::1", "localhost")

@@ -159,6 +159,7 @@ def test_size() -> None:
     assert sum(path.stat().st_size for path in FOLDER.glob("*.zip")) <= 1_500_000
 
 
+@pytest.mark.slow
 def test_made_again_it_is_the_same(tmp_path: Path) -> None:
     script = load_script()
     for flow in FLOWS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -18,11 +18,8 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.provenance import ReadingNote
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
 
 HYDROCARBONS: Final = ("B06Z", "C19Z")
 #: Crude oil and gas share one A129; 0620 is natural gas. Electricity and gas distribution are of division 35.
@@ -48,6 +45,7 @@ _SOURCES: Final = {
     "missing_twin": "reading",
     "hydrocarbons": "customs",
     "energy_at_paris": "customs",
+    "electricity_at_paris": "customs",
     "one_cell": "own",
     "no_country": "own",
     "unknown_partner": "reading",
@@ -106,29 +104,21 @@ _SHOWN_ELSEWHERE: Final = frozenset({"missing_twin", "site_down", "release_of_ca
 
 @dataclass(frozen=True)
 class Notice:
-    """One caution.
+    """One caution."""
 
-    Parameters
-    ----------
-    code
-        What kind it is, such as ``one_cell``.
-    text
-        The sentence for the reader.
-    value, unit
-        The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a figure.
-    source
-        Where the caution comes from.
-    """
-
+    #: What kind it is, such as ``one_cell``.
     code: str
+    #: The sentence for the reader.
     text: str
+    #: The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a figure.
     value: float
     unit: str
+    #: Where the caution comes from.
     source: str
 
 
 def notices(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,
@@ -236,14 +226,15 @@ def _energy(query: Query) -> Iterator[Notice]:
         return
     try:
         table = query.sums(["a129", "cpf4"])
-        is_energy = table["a129"].isin(ENERGY_AT_PARIS) | (table["cpf4"] == NATURAL_GAS)
+        is_energy, code = table["a129"].isin(ENERGY_AT_PARIS) | (table["cpf4"] == NATURAL_GAS), "energy_at_paris"
     except MissingLevelError:
         table = query.sums(["a129"])
-        is_energy = table["a129"].isin(ENERGY_AT_PARIS)
+        # Without classes, natural gas cannot be told from crude oil.
+        is_energy, code = table["a129"].isin(ENERGY_AT_PARIS), "electricity_at_paris"
     whole, energy = int(table["value_eur"].sum()), int(table.loc[is_energy, "value_eur"].sum())
     if energy > 0:
         share = energy / whole * 100 if 0 < energy <= whole else 0.0
-        yield _notice(query, "energy_at_paris", share, "pct", share=percent(share, query.lang))
+        yield _notice(query, code, share, "pct", share=percent(share, query.lang))
 
 
 def _one_cell(query: Query) -> Iterator[Notice]:
@@ -306,7 +297,7 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
         table = query.sums(columns)
         unknown = pd.DataFrame({name: ~table[name].isin(list(reference.labels(name))) for name in columns})
-        codes = sorted({str(one) for name in columns for one in table.loc[unknown[name], name]})
+        codes = sorted({str(code) for name in columns for code in table.loc[unknown[name], name]})
         if codes:
             value = float(table.loc[unknown.any(axis=1), "value_eur"].sum())
             yield _notice(

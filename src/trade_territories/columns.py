@@ -23,29 +23,19 @@ PARENT_COLUMN: Final = {"a38": "a129", "a17": "a129", "zone": "partner"}
 
 @dataclass(frozen=True)
 class Column:
-    """One column of ``Flows``.
+    """One column of ``Flows``."""
 
-    Parameters
-    ----------
-    name
-        Name in the table.
-    dtype
-        Type in pandas.
-    description
-        What it holds, in English.
-    source
-        Where the value comes from.
-    nullable
-        Whether a value may be missing.
-    unit
-        Unit of a number.
-    """
-
+    #: Name in the table.
     name: str
+    #: Type in pandas.
     dtype: str
+    #: What it holds, in English.
     description: str
+    #: Where the value comes from.
     source: str
+    #: Whether a value may be missing.
     nullable: bool = False
+    #: Unit of a number.
     unit: str | None = None
 
     @property
@@ -147,7 +137,7 @@ def checked_level(by: str, allowed: tuple[str, ...] = LEVELS) -> str:
     return by
 
 
-def checked_n(n: object, name: str = "n") -> int | None:
+def checked_n(n: object) -> int | None:
     """Return the number of rows to show separately, None for all.
 
     Raises
@@ -163,5 +153,5 @@ def checked_n(n: object, name: str = "n") -> int | None:
     if n is None:
         return None
     if not is_whole_number(n) or int(n) < 1:  # type: ignore[call-overload]
-        raise TradeTerritoriesError(f"{name}={n!r} is not valid; give a whole number from 1 up, or None for all rows")
+        raise TradeTerritoriesError(f"n={n!r} is not valid; give a whole number from 1 up, or None for all rows")
     return int(n)  # type: ignore[call-overload, no-any-return]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from trade_territories import reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from trade_territories.provenance import HeldCell
     from trade_territories.reference import PublishedTotal
@@ -31,17 +31,11 @@ Held = dict[tuple[str, int, int], set[str]]
 
 @dataclass(frozen=True)
 class Comparison:
-    """A published total and the same amount here.
+    """A published total and the same amount here."""
 
-    Parameters
-    ----------
-    total
-        What was published.
-    here_eur
-        The same territory, period, flow and product, in what was loaded.
-    """
-
+    #: What was published.
     total: PublishedTotal
+    #: The same territory, period, flow and product, in what was loaded.
     here_eur: int
 
     @property
@@ -68,7 +62,7 @@ class Comparison:
         (0.001, None)
         """
         ratio = self.here_eur / self.total.value_eur
-        for factor in (float(one) for large in FACTORS for one in (large, 1 / large)):
+        for factor in (float(factor) for large in FACTORS for factor in (large, 1 / large)):
             if abs(ratio / factor - 1) <= _NEAR:
                 return factor
         return None
@@ -107,11 +101,10 @@ def compared(amounts: Amounts, places: Held) -> list[Comparison]:
     """
     found = []
     for total in reference.published_totals():
-        expected = _expected(total)
         if total.product and not any(key[0] == total.product for key in amounts):
             continue
         flows = ("export", "import") if total.flow == "balance" else (total.flow,)
-        sums = [_sum(amounts, places, total, flow, expected) for flow in flows]
+        sums = [_sum(amounts, places, total, flow) for flow in flows]
         if any(value is None for value in sums):
             continue
         values = [value for value in sums if value is not None]
@@ -129,30 +122,20 @@ def held_in(cells: Iterable[HeldCell]) -> tuple[Amounts, Held]:
     return amounts, places
 
 
-def _expected(total: PublishedTotal) -> Collection[str] | None:
-    """Return the départements of a territory; None for France, which is everything that is there."""
-    place = reference.territory(total.territory)
-    return None if place.level == "france" else place.departements
-
-
-def _sum(
-    amounts: Amounts,
-    places: Held,
-    total: PublishedTotal,
-    flow: str,
-    expected: Collection[str] | None,
-) -> int | None:
+def _sum(amounts: Amounts, places: Held, total: PublishedTotal, flow: str) -> int | None:
     """Return the amount of a flow over the quarters of a total; None where a part of it was not loaded."""
     periods = _periods(places, total, flow)
     if periods is None:
         return None
-    wanted = set(expected if expected is not None else reference.territory("FR").departements)
+    place = reference.territory(total.territory)
+    wanted = set(place.departements)
     result = 0
     for year, quarter in periods:
         there = places[flow, year, quarter]
         if not wanted <= there:
             return None
-        codes = there if expected is None else wanted
+        # France is everything that is there, unknown départements included.
+        codes = there if place.level == "france" else wanted
         result += sum(amounts.get((total.product, flow, year, quarter, code), 0) for code in codes)
     return result
 
@@ -162,4 +145,4 @@ def _periods(places: Held, total: PublishedTotal, flow: str) -> list[tuple[int, 
     years = {year for year, _ in total.quarters}
     if len(years) == 1 and len(total.quarters) == 4 and (flow, min(years), 0) in places:
         return [(min(years), 0)]
-    return list(total.quarters) if all((flow, *one) in places for one in total.quarters) else None
+    return list(total.quarters) if all((flow, *quarter) in places for quarter in total.quarters) else None

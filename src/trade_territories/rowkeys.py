@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+#: Whole numbers with a sign, of any size.
+Integers: TypeAlias = "NDArray[np.signedinteger[Any]]"
 #: Numbers beyond this are made smaller on the way, so that they no longer tell the positions.
 LARGEST_NUMBER = 2**62
 #: Rows whose numbers fit into the caches of a processor.
@@ -20,7 +22,7 @@ _ROWS_AT_ONCE = 1 << 15
 _FEW = 8
 
 
-def combined(columns: Iterable[tuple[NDArray[Any], int]]) -> NDArray[np.int64]:
+def combined(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
     """Make one number of several positions: equal exactly where all positions are.
 
     Parameters
@@ -49,7 +51,7 @@ def combined(columns: Iterable[tuple[NDArray[Any], int]]) -> NDArray[np.int64]:
     return keys
 
 
-def _made_smaller(columns: Iterable[tuple[NDArray[Any], int]]) -> NDArray[np.int64]:
+def _made_smaller(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
     """Return numbers that tell rows apart, counted anew on the way wherever they would become too large."""
     keys: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
     reach = 0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trade_territories.charts.scene import Mark, Scene
     from trade_territories.text import Lang
 
-#: One half is drawn enlarged where the other is so many times larger.
+#: Ratio of the halves from which the smaller one is drawn enlarged.
 UNEVEN = 6.0
 HEIGHT = 330.0
 #: Between the halves; between the large one and the column of an enlarged one; part of the page that the large one takes.
@@ -225,8 +225,7 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
     if placed.head:
         lines.append(Rule(rect.x + 3.6, placed.rule, rect.right - 3.6, placed.rule, ink, 0.35, above=True))
     heads: list[Mark] = [
-        Label(line.x, line.y, line.text, line.size, ink, line.weight, line.anchor, of=(group,))  # type: ignore[arg-type]
-        for line in placed.head
+        Label(line.x, line.y, line.text, line.size, ink, line.weight, line.anchor, of=(group,)) for line in placed.head
     ]
     return [*marks, *lines, *heads]
 

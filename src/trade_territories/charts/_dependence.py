@@ -10,14 +10,11 @@ from trade_territories.charts._telling import name_of, query_heading, scope_of, 
 from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.measures._dependence import dependence_table
 from trade_territories.query import Query
-from trade_territories.text import say, typeset
+from trade_territories.text import inside_sentence, say, typeset
 from trade_territories.text.numbers import fine_percent, millions, percent
 
 if TYPE_CHECKING:
-    from trade_territories.columns import ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["ALL_SIGNALS", "content", "scene"]
 
@@ -36,7 +33,7 @@ _ORIGINS = (
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: ProductLevel = "a129",
@@ -54,7 +51,7 @@ def content(
     by
         A level of products.
     n
-        So many products at most, the largest imports.
+        Number of products at most: the largest imports.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.dependence`, which gives the data, takes them.
     """
@@ -67,7 +64,8 @@ def content(
     rows = tuple(_row(query, level, row) for row in table.to_dict("records"))
     count = int((seen & whole["one_supplier"]).sum())
     title = say("charts.dependence.title", query.lang, count=count, place=query.place, parts=suffix(query))
-    words: dict[str, object] = {"scope": scope_of(query), "shown": len(rows), "count": len(chosen)}
+    first_rows = say("charts.dependence.first", query.lang, count=len(rows), of=len(chosen))
+    words: dict[str, object] = {"scope": scope_of(query), "first": first_rows}
     subtitle = say(f"charts.dependence.subtitle{'_first' if len(rows) < len(chosen) else ''}", query.lang, **words)
     made = say("charts.alt_made", query.lang) if query.is_sample else ""
     told = say("charts.list_join", query.lang).join(
@@ -88,7 +86,10 @@ def content(
             title,
             subtitle,
             reading,
-            sentences([say("charts.dependence.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts]),
+            sentences(
+                [say("charts.dependence.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
+                query.lang,
+            ),
         ),
         tuple((role, say(f"charts.dependence.key_{name}", query.lang)) for role, _, name in _ORIGINS),
         say("charts.dependence.head", query.lang),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from trade_territories.reference._tables import rows
+from trade_territories.reference._tables import column, rows
 from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import percent
 
@@ -35,14 +34,20 @@ _FRACTIONS = (
 )
 
 
+#: A sum of parts can differ from the whole by the last bits of a float.
+_FLOAT_NOISE = 1e-9
+
+
 def fraction(share_pct: float, lang: Lang) -> str:
     """Return a share in words where a usual fraction is near, else as a percentage.
 
     Examples
     --------
-    >>> [fraction(x, "en") for x in (48.1, 50.0, 33.0, 41.0, 98.0)]
-    ['nearly half', 'half', 'a third', '41%', 'nearly all']
+    >>> [fraction(x, "en") for x in (48.1, 50.0, 33.0, 41.0, 98.0, 100.0)]
+    ['nearly half', 'half', 'a third', '41%', 'nearly all', 'all']
     """
+    if share_pct >= 100 - _FLOAT_NOISE:
+        return say("charts.findings.all", lang)
     key = ""
     for bound, name in _FRACTIONS:
         if share_pct >= bound:
@@ -60,17 +65,12 @@ def product_subject(level: str, code: str, name: str, lang: Lang) -> tuple[str, 
     >>> product_subject("a129", "C11Z", "Beverages", "en")
     ('beverages', 'p')
     """
-    phrases = _subjects(lang)
-    if not phrases:
+    phrase = f"subject_{lang}"
+    if phrase not in rows("product_phrases")[0]:
+        # A language whose products need no article.
         return inside_sentence(name), "p"
-    return phrases.get(code) if level == "a129" else None
-
-
-@cache
-def _subjects(lang: Lang) -> dict[str, tuple[str, str]]:
-    """Return products with their article and number; empty for a language whose products need none."""
-    column = f"subject_{lang}"
-    return {row["code"]: (row[column], row["number"]) for row in rows("product_phrases") if column in row}
+    subject = column("product_phrases", "code", phrase).get(code) if level == "a129" else None
+    return None if subject is None else (subject, column("product_phrases", "code", "number")[code])
 
 
 def sector_subject(sector: str, lang: Lang) -> tuple[str, str]:

@@ -10,17 +10,16 @@ from trade_territories.charts._rows_layout import rows_scene as scene
 from trade_territories.charts._telling import name_of, query_heading, scope_of, sentences, suffix
 from trade_territories.columns import checked_flow, checked_n
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.measures._specialisation import specialisation_table
+from trade_territories.measures._specialisation import FLOOR_PCT, specialisation_table
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, Level
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    import pandas as pd
+
+    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["content", "scene"]
 
@@ -29,7 +28,7 @@ TOLD = 3
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
@@ -50,7 +49,7 @@ def content(
     by
         A level of products or partners.
     n
-        So many rows at most, those with the largest quotient.
+        Number of rows at most: those with the largest quotient.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.specialisation`, which gives the data, takes them.
 
@@ -68,12 +67,8 @@ def content(
     table = special.iloc[: checked_n(n)].reset_index(drop=True)
     rows = tuple(_row(query, level, direction, row) for row in table.to_dict("records"))
     title = _title(query, level, direction, table)
-    words = {
-        "scope": scope_of(query),
-        "flows": say(f"flows.{direction}", query.lang),
-        "count": len(special),
-        "shown": len(rows),
-    }
+    first = say("charts.specialisation.first", query.lang, count=len(rows), of=len(special))
+    words = {"scope": scope_of(query), "flows": say(f"flows.{direction}", query.lang), "first": first}
     kind = "partner" if level in ("partner", "zone") else "product"
     key = f"subtitle_{kind}{'_first' if len(rows) < len(special) else ''}"
     subtitle = say(f"charts.specialisation.{key}", query.lang, **words)
@@ -89,7 +84,10 @@ def content(
         for row in rows[:TOLD]
     )
     facts = [say("charts.specialisation.alt_rows", query.lang, rows=told)] if rows else []
-    description = sentences([say("charts.specialisation.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts])
+    description = sentences(
+        [say("charts.specialisation.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
+        query.lang,
+    )
     reading = ""
     if rows:
         reading = say(
@@ -107,7 +105,13 @@ def content(
         ((direction, query.place), ("rest", say("charts.france", query.lang))),
         say("charts.specialisation.head", query.lang),
         rows,
-        say(f"charts.specialisation.nothing_{kind}", query.lang, place=query.place, flows=words["flows"]),
+        say(
+            f"charts.specialisation.nothing_{kind}",
+            query.lang,
+            place=query.place,
+            flows=words["flows"],
+            floor=percent(FLOOR_PCT, query.lang, places=1),
+        ),
         False,
         table,
         whole,
@@ -140,13 +144,15 @@ def _row(query: Query, level: str, flow: str, row: dict[Any, Any]) -> Row:
     return Row(name, tuple(bars), times_words(float(row["location_quotient"]), query.lang))
 
 
-def _title(query: Query, level: str, flow: str, table: Any) -> str:
+def _title(query: Query, level: str, flow: str, table: pd.DataFrame) -> str:
     """Say the first row that is no convention: its subject, and how many times."""
     lang = query.lang
     words: dict[str, object] = {
         "place": query.place,
         "flows": say(f"flows.{flow}", lang),
         "parts": suffix(query),
+        "floor": percent(FLOOR_PCT, lang, places=1),
+        "convention": "" if table.empty else say("charts.specialisation.except_convention", lang),
     }
     firm = table[~table["by_convention"]]
     if firm.empty:

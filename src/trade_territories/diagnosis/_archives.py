@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SAMPLED_BYTES = 1 << 16
 _MOST_MEMBERS = 60
-#: So many times more or fewer rows than in the known file are worth a look.
+#: Ratio to the rows of the known file from which a difference is reported.
 _FAR = 3.0
 #: A département with fewer rows than this in the known file moves much from one year to the next.
 _FEW_ROWS = 200
@@ -32,17 +32,11 @@ _FEW_ROWS = 200
 
 @dataclass
 class Looked:
-    """What was found about a year of one flow.
+    """What was found about a year of one flow."""
 
-    Parameters
-    ----------
-    checks
-        What to report.
-    release
-        The release that holds it; None where none does.
-    """
-
+    #: What to report.
     checks: list[Check] = field(default_factory=list)
+    #: The release that holds it; None where none does.
     release: RawRelease | None = None
 
 
@@ -83,7 +77,7 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
 
 def _fetched(file: Published, path: Path, client: Client | None, looked: Looked) -> Path | None:
     """Return where a file is, fetched or in the cache; None where it cannot be had."""
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "name": file.name, "address": file.address, "results": file.results, "published": file.published,
         "certainty": file.certainty,
     }  # fmt: skip
@@ -154,7 +148,7 @@ def _form(members: list[dict[str, Any]]) -> str:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "name": member.filename, "bytes": member.file_size, "packed_bytes": member.compress_size,
         "date": "{:04}-{:02}-{:02}".format(*member.date_time[:3]),
     }  # fmt: skip
@@ -208,8 +202,8 @@ def _read(path: Path, file: Published, year: int, flow: Flow, looked: Looked) ->
         )
         return None
     seconds = time.monotonic() - began
-    held = [f"{one.record.flow}s of {', '.join(map(str, one.record.years))}" for one in found]
-    fitting = [one for one in found if one.record.flow == flow and year in one.record.years]
+    held = [f"{release.record.flow}s of {', '.join(map(str, release.record.years))}" for release in found]
+    fitting = [release for release in found if release.record.flow == flow and year in release.record.years]
     if not fitting:
         looked.checks.append(
             Check(name, "problem", f"{file.name} holds {', '.join(held) or 'nothing'}, not {flow}s of {year}")

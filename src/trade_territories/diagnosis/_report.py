@@ -12,13 +12,16 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from trade_territories import sources
 from trade_territories._files import write_text
 from trade_territories.errors import TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Status = Literal["ok", "problem", "fact"]
 
@@ -33,64 +36,41 @@ _USER_IN_ADDRESS = re.compile(r"//[^/@\s]+@")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at.
+    """One thing that was looked at."""
 
-    Parameters
-    ----------
-    name
-        What it is, the same in every report.
-    status
-        ``ok``, ``problem``, or ``fact`` where nothing can be wrong.
-    text
-        What was found, in a line.
-    todo
-        What to do about a problem.
-    facts
-        More of it, for the JSON report.
-    """
-
+    #: What it is, the same in every report.
     name: str
+    #: ``ok``, ``problem``, or ``fact`` where nothing can be wrong.
     status: Status
+    #: What was found, in a line.
     text: str
+    #: What to do about a problem.
     todo: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    #: More of it, for the JSON report.
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Section:
-    """Checks about one thing.
+    """Checks about one thing."""
 
-    Parameters
-    ----------
-    title
-        What they are about.
-    checks
-        The checks, in order.
-    """
-
+    #: What they are about.
     title: str
+    #: The checks, in order.
     checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, repr=False)
 class Diagnosis:
-    """What ``doctor`` found: ``print()`` shows the page, ``write(folder)`` keeps it with the JSON report.
+    """What ``doctor`` found: ``print()`` shows the page, ``write(folder)`` keeps it with the JSON report."""
 
-    Parameters
-    ----------
-    made
-        When (UTC).
-    version
-        Version of the package.
-    sections
-        What was looked at.
-    years
-        Years of which both directions can be loaded.
-    """
-
+    #: When (UTC).
     made: str
+    #: Version of the package.
     version: str
+    #: What was looked at.
     sections: tuple[Section, ...]
+    #: Years of which both directions can be loaded.
     years: tuple[int, ...]
 
     @property
@@ -218,14 +198,14 @@ def _netloc(address: str) -> str:
         return ""
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(value: object) -> object:
     """Return what a report holds with every text cleaned and no text or list without end."""
     if isinstance(value, str):
         return without_private(value[:2000])
     if isinstance(value, dict):
         return {str(key): _cleaned(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_cleaned(one) for one in value]
+        return [_cleaned(item) for item in value]
     return value
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from trade_territories.charts.style import LIGHT, MARGIN
+from trade_territories.charts.style import LIGHT, MARGIN, shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
@@ -29,10 +29,9 @@ _EMPTY_ONES = 4
 _TALLEST = 440.0
 #: Rows stand under a chart only where both fit on one page: room for them, and a row's height, in points.
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
-#: Width of half a page, in points.
-_HALF = 252.0
 
 
+@shipped_font()
 def pdf_of(fiche: FicheContent) -> bytes:
     """Return the PDF; typst refuses what is not PDF/UA-1. Signs that no font has are replaced, and a note says so.
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from trade_territories.download._client import Client, Patience
 
 #: Looks at a downloaded file: raises ``ReleaseFormatError`` if it is none of ours, returns what to note of it.
-Check = Callable[[Path], Mapping[str, Any]]
+Check = Callable[[Path], Mapping[str, object]]
 
 _FOLDER = "archives"
 _MOST_UNUSABLE = 3
@@ -52,36 +52,24 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Archive:
-    """A downloaded archive.
+    """A downloaded archive."""
 
-    Parameters
-    ----------
-    path
-        The file.
-    address
-        Where it came from.
-    size, sha256
-        Bytes, and their SHA-256.
-    date
-        When it was downloaded (``YYYY-MM-DDTHH:MM:SS+00:00``).
-    checked
-        When the server last said that it has not changed, in seconds since 1970.
-    results
-        Month of the results (``YYYYMM``), where its name says it.
-    published
-        Day or month of publication, where its address, the list that names it or the server says it.
-    noted
-        The whole note: ETag, Last-Modified, SHA-256 of the data members, the address after redirects.
-    """
-
+    #: The file.
     path: Path
+    #: Where it came from.
     address: str
+    #: Bytes, and their SHA-256.
     size: int
     sha256: str
+    #: When it was downloaded (``YYYY-MM-DDTHH:MM:SS+00:00``).
     date: str
+    #: When the server last said that it has not changed, in seconds since 1970.
     checked: float
+    #: Month of the results (``YYYYMM``), where its name says it.
     results: str | None
+    #: Day or month of publication, where its address, the list that names it or the server says it.
     published: str | None
+    #: The whole note: ETag, Last-Modified, SHA-256 of the data members, the address after redirects.
     noted: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
@@ -271,7 +259,7 @@ class _Fetching:
     def _confirmed(self, here: Archive) -> Archive:
         return self._written({**here.noted, "checked": self._client.now()})
 
-    def _written(self, note: dict[str, Any]) -> Archive:
+    def _written(self, note: dict[str, object]) -> Archive:
         path = _note_path(self._file.address)
         write_json(path, note)
         kept = _noted(path)
@@ -280,7 +268,7 @@ class _Fetching:
         return kept
 
 
-def _looked_at(part: Path, check: Check) -> Mapping[str, Any]:
+def _looked_at(part: Path, check: Check) -> Mapping[str, object]:
     try:
         return check(part)
     except OSError as error:
@@ -307,7 +295,7 @@ def _noted(path: Path) -> Archive | None:
         texts = [note[name] for name in ("file", "address", "sha256", "date")]
         months = [note.get("results"), note.get("published")]
         if not all(isinstance(text, str) for text in texts) or not all(
-            isinstance(one, (str, type(None))) for one in months
+            isinstance(month, (str, type(None))) for month in months
         ):
             return None
         inner = PurePosixPath(texts[0])

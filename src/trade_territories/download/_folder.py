@@ -134,7 +134,7 @@ def put(temporary_file: Path, target: Path) -> None:
         sync_folder(target.parent)
 
 
-def write_json(target: Path, content: Any) -> None:
+def write_json(target: Path, content: object) -> None:
     """Write a small file of JSON, whole or not at all."""
     with temporary(target.parent, ".json") as path:
         with writing(target):
@@ -155,6 +155,6 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 def sweep(folder: Path) -> None:
     """Remove what a killed process left half-written; only for whoever holds the folder's lock."""
-    for one in folder.glob(".*"):
+    for path in folder.glob(".*"):
         with suppress(OSError):
-            one.unlink()
+            path.unlink()

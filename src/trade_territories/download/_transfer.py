@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, NoReturn
 
 import requests
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from tqdm import tqdm
+
     from trade_territories.download._client import Client, Patience
 
 #: An archive of a year is about 20 MB.
@@ -26,17 +28,11 @@ _PARTIAL, _UNMODIFIED = 206, 304
 
 @dataclass(frozen=True)
 class Received:
-    """What the server said of a file.
+    """What the server said of a file."""
 
-    Parameters
-    ----------
-    address
-        Where it came from, after redirects.
-    etag, last_modified, content_type
-        As the headers say.
-    """
-
+    #: Where it came from, after redirects.
     address: str
+    #: As the headers say.
     etag: str | None
     last_modified: str | None
     content_type: str
@@ -131,7 +127,7 @@ def emptied(part: Path) -> None:
         part.write_bytes(b"")
 
 
-def _progress(name: str, start: int, total: int | None) -> Any:
+def _progress(name: str, start: int, total: int | None) -> tqdm[NoReturn]:
     """Draw a bar on standard error if somebody looks at it: a terminal or a notebook."""
     from tqdm import tqdm
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -33,6 +33,7 @@ Years = int | Iterable[int] | None
 def load_flows(
     years: Years = None,
     *,
+    since: int | None = None,
     territory: str | reference.Territory | None = None,
     source: Source = "complete",
     offline: bool = False,
@@ -44,6 +45,9 @@ def load_flows(
     years
         A year, several, or nothing for the last full year. A year that exists only within the last five quarters comes
         from there, as the partial year that it is.
+    since
+        First of several years: ``load_flows(2024, since=2019)`` loads 2019 to 2024, ``load_flows(since=2019)`` all years
+        from 2019 to the last full one. Functions then take ``year=2024``, and show changes.
     territory
         Only the rows of this territory, which are read alone; nothing for all of France.
     source
@@ -77,10 +81,10 @@ def load_flows(
     """
     place = None if territory is None else reference.territory(territory)
     loading = Loading(offline=offline)
-    found = loading.releases(asked_years(years), source, place)
+    found = loading.releases(asked_years(years, since), source, place, since=since)
     departements = None if place is None or place.level == "france" else place.departements
     used = in_threads(partial(loading.read, departements=departements), found, 2)
-    notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
+    notes = [note for release in used for note in release.notes] + loading.notes + missing_twins(used)
     flows = table(used, notes, territory=None if departements is None or place is None else place.code)
     _warn_of_differences(flows)
     return flows
@@ -123,8 +127,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     ['kind', 'flow', 'year', 'region', 'results', 'published', 'cached', 'date', 'bytes', 'address']
     """
     loading = Loading(offline=offline)
-    held = {one.address: one for one in download.cached_archives()}
-    listed = {one.address: one for one in (*loading.published, *loading.held)}
+    held = {archive.address: archive for archive in download.cached_archives()}
+    listed = {file.address: file for file in (*loading.published, *loading.held)}
     rows = []
     for one in sorted(listed.values(), key=_listing_order):
         archive = held.get(one.address)
@@ -157,7 +161,9 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     return result
 
 
-def fetch(years: Years = None, *, source: Source = "complete", offline: bool = False) -> pd.DataFrame:
+def fetch(
+    years: Years = None, *, since: int | None = None, source: Source = "complete", offline: bool = False
+) -> pd.DataFrame:
     """Bring years into the cache, ready to be loaded.
 
     Returns
@@ -172,17 +178,17 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
     """
     rows = [
         {
-            "release": one.record.release,
-            "flow": one.record.flow,
+            "release": release.record.release,
+            "flow": release.record.flow,
             "year": year,
             "whole": part.record.is_whole,
             "rows": part.record.rows,
-            "file": one.record.file,
-            "vintage": one.record.vintage,
-            "date": one.archive.date,
+            "file": release.record.file,
+            "vintage": release.record.vintage,
+            "date": release.archive.date,
         }
-        for one in Loading(offline=offline).releases(asked_years(years), source, None)
-        for year, part in one.parts.items()
+        for release in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
+        for year, part in release.parts.items()
     ]
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
 
@@ -192,29 +198,50 @@ def client() -> Client:
     return _loading.CLIENT
 
 
-def asked_years(years: Years) -> list[int]:
-    """Return years as they were given, sorted, each once; none where none was given.
+def asked_years(years: Years, since: int | None = None) -> list[int]:
+    """Return years as they were given, sorted, each once, with those from ``since`` on; none where none was given.
 
     Raises
     ------
     TradeTerritoriesError
-        Something that is no year.
+        Something that is no year, or ``since`` with several years or after the year.
+
+    Examples
+    --------
+    >>> asked_years(2024, since=2022), asked_years([2024, 2022]), asked_years(None, since=2022)
+    ([2022, 2023, 2024], [2022, 2024], [])
     """
+    if since is not None:
+        return _years_since(asked_years(since)[0], asked_years(years))
     if years is None:
         return []
-    given: list[Any] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
-    text = next((one for one in given if isinstance(one, str)), None)
+    given: list[object] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
+    text = next((year for year in given if isinstance(year, str)), None)
     if text is not None:
         way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
         raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
-    wrong = [one for one in given if not is_whole_number(one)]
+    wrong = [year for year in given if not is_whole_number(year)]
     if wrong or not given:
         shown = repr(wrong[0]) if wrong else "an empty list"
         raise TradeTerritoriesError(
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
-    return sorted({int(one) for one in given})
+    return sorted({int(year) for year in given})  # type: ignore[call-overload]  # whole numbers of any kind
 
 
-def _listing_order(one: Published) -> tuple[Any, ...]:
+def _years_since(first: int, years: list[int]) -> list[int]:
+    """Return all years from the first to the one asked for; none where none was asked for, and the last is to be found."""
+    if not years:
+        return []
+    if len(years) > 1:
+        raise TradeTerritoriesError(
+            f"since={first} goes with one year, or with none for the last full one, and {len(years)} are given; write "
+            f"load_flows({years[-1]}, since={first}), or a list of years alone"
+        )
+    if first > years[0]:
+        raise TradeTerritoriesError(f"since={first} is after {years[0]}; give an earlier year")
+    return list(range(first, years[0] + 1))
+
+
+def _listing_order(one: Published) -> tuple[object, ...]:
     return one.kind, -(one.year or 0), one.flow or "", one.region or "", one.vintage or "", one.address

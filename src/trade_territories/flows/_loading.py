@@ -46,17 +46,11 @@ _TRUSTED = ("named", "described")
 
 @dataclass
 class Loading:
-    """One call: what is published, what is held, how long was waited, what there is to say.
+    """One call: what is published, what is held, how long was waited, what there is to say."""
 
-    Parameters
-    ----------
-    offline
-        Never ask a server.
-    client
-        How servers are asked.
-    """
-
+    #: Never ask a server.
     offline: bool = False
+    #: How servers are asked.
     client: Client = field(default_factory=lambda: CLIENT)
     notes: list[ReadingNote] = field(default_factory=list)
 
@@ -79,8 +73,12 @@ class Loading:
                 self._published = self.held if self.offline else self._asked()
             return self._published
 
-    def releases(self, years: Sequence[int], source: Source, place: reference.Territory | None) -> list[StoredRelease]:
-        """Return the stored releases of years (of the last full year where none is given), each about those years.
+    def releases(
+        self, years: Sequence[int], source: Source, place: reference.Territory | None, *, since: int | None = None
+    ) -> list[StoredRelease]:
+        """Return the stored releases of years, each about those years.
+
+        Without years, they are those from ``since`` to the last full year, or the last full year alone.
 
         Raises
         ------
@@ -89,10 +87,10 @@ class Loading:
         """
         try:
             if source == "workbooks":
-                return self._workbooks(years, place)
+                return self._workbooks(years, place, since)
             if source != "complete":
                 raise TradeTerritoriesError(f"source={source!r} is no source; give 'complete' or 'workbooks'")
-            return self._complete(years)
+            return self._complete(years, since)
         except DownloadError as error:
             if self.offline:
                 raise
@@ -110,12 +108,14 @@ class Loading:
         same = next(one for one in again if one.record.flow == release.record.flow)
         return store.read(same.about(release.parts), departements)
 
-    def _complete(self, years: Sequence[int]) -> list[StoredRelease]:
-        wanted = list(years) or [self._last_year()]
+    def _complete(self, years: Sequence[int], since: int | None) -> list[StoredRelease]:
+        wanted = list(years) or self._years_to_last(since)
         used: dict[str, tuple[StoredRelease, list[int]]] = {}
         missing = []
         for year in wanted:
-            found = [one for one in in_threads(partial(self._release, year), sources.FLOWS, 2) if one is not None]
+            found = [
+                release for release in in_threads(partial(self._release, year), sources.FLOWS, 2) if release is not None
+            ]
             for one in found:
                 used.setdefault(one.record.release, (one, []))[1].append(year)
             if not found:
@@ -230,6 +230,13 @@ class Loading:
         client = self.client if file.certainty in _TRUSTED else self.client.hurried()
         return download.archive(file, client=client, patience=patience, check=store.inspected)
 
+    def _years_to_last(self, since: int | None) -> list[int]:
+        """Return the years from a first one to the last full year."""
+        last = self._last_year()
+        if since is not None and since > last:
+            raise self._missing([since])
+        return list(range(last if since is None else since, last + 1))
+
     def _last_year(self) -> int:
         """Return the last full year that both flows are published of; else the last year there is."""
         listed = [file for file in self.published if file.certainty in _TRUSTED and file.year is not None]
@@ -256,7 +263,7 @@ class Loading:
                     continue
                 self._note_down(error)
                 found = store.stored(archive)
-            if years := [year for one in found if one.record.flow == flow for year in one.parts]:
+            if years := [year for release in found if release.record.flow == flow for year in release.parts]:
                 return years
         if problems:
             raise problems[0]
@@ -278,7 +285,9 @@ class Loading:
             "download --list. Older files can be given with --from (tt.read_flows)"
         )
 
-    def _workbooks(self, years: Sequence[int], place: reference.Territory | None) -> list[StoredRelease]:
+    def _workbooks(
+        self, years: Sequence[int], place: reference.Territory | None, since: int | None
+    ) -> list[StoredRelease]:
         found: list[StoredRelease] = []
         lacking: dict[str, str] = {}
         for number in _workbook_regions(place):
@@ -293,14 +302,18 @@ class Loading:
                 else:
                     lacking[number] = str(error)
         if lacking:
-            names = [reference.label("region", code, "fr") for one in lacking for code in sources.WORKBOOK_REGIONS[one]]
+            names = [
+                reference.label("region", code, "fr") for number in lacking for code in sources.WORKBOOK_REGIONS[number]
+            ]
             raise IncompleteCoverageError(
                 f"workbooks of {', '.join(names)} are missing ({next(iter(lacking.values()))}); load a territory of another "
                 "région with territory=…, or use source='complete'",
                 missing=names,
             )
-        there = sorted({year for one in found for year in one.parts})
-        chosen = list(years) or there[-1:]
+        there = sorted({year for release in found for year in release.parts})
+        chosen = list(years) or ([year for year in there if year >= since] if since is not None else there[-1:])
+        if not chosen and since is not None:
+            chosen = [since]
         if absent := [str(year) for year in chosen if year not in there]:
             raise DownloadError(
                 f"{', '.join(absent)} is not in the workbooks, which hold {', '.join(map(str, there))}; use source='complete'"
@@ -349,10 +362,10 @@ class _Search:
     @property
     def is_whole(self) -> bool:
         """Whether a release holds the year whole."""
-        return any(one.parts[self.year].record.is_whole for one in self.found)
+        return any(release.parts[self.year].record.is_whole for release in self.found)
 
     def is_settled(self, following: Published) -> bool:
-        """Return whether the year is there whole, and the file that follows is no twin of the one that holds it."""
+        """Return whether the year is there whole, and the next file is not its other flow of the same edition."""
         if not self.is_whole:
             return False
         last = self._last
@@ -368,8 +381,8 @@ class _Search:
         ReleaseFormatError
             Two different files of one vintage and period.
         """
-        parts = [one.about([self.year]) for one in self.found]
-        kept, _ = releases.chosen([one.record for one in parts])
+        parts = [release.about([self.year]) for release in self.found]
+        kept, _ = releases.chosen([part.record for part in parts])
         return next((self.found[position] for position in sorted(kept)), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,11 +13,7 @@ from trade_territories.query import Query
 from trade_territories.tables import with_notes
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 #: A product is the territory's own where it makes at least this share of its flow.
 OWN_PRODUCT_PCT = 1.0
@@ -26,7 +22,7 @@ SEVERAL = 3
 
 
 def leads(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
@@ -94,8 +90,9 @@ def leads_table(query: Query, *, n: int | None = 20, flow: str = "export") -> pd
     found = others.groupby(["a129", "partner"], as_index=False).agg(
         others_eur=("value_eur", "sum"), departements=("departement", "nunique")
     )
+    no_countries = reference.no_countries()
     is_lead = [
-        (product, partner) not in used and partner not in reference.no_countries()
+        (product, partner) not in used and partner not in no_countries
         for product, partner in zip(found["a129"], found["partner"], strict=True)
     ]
     table = found[pd.Series(is_lead, index=found.index, dtype="bool") & (found["departements"] >= SEVERAL)]
@@ -109,7 +106,7 @@ def leads_table(query: Query, *, n: int | None = 20, flow: str = "export") -> pd
 
 
 def leading_classes(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",

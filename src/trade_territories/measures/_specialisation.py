@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,16 @@ from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, Level
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        Lang,
+        Level,
+        PartsLike,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 #: A product or partner is ranked only where it weighs at least this much.
 FLOOR_PCT = 0.5
@@ -28,7 +33,7 @@ FAR = 2.0
 
 
 def specialisation(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
@@ -122,7 +127,7 @@ def specialisation_table(
 
 
 def comparable(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     n: int | None = 5,
@@ -184,7 +189,9 @@ def comparable_table(query: Query, *, n: int | None = 5, flow: str = "export") -
             "code": pd.Series(codes, dtype="str"),
             "label": pd.Series(query.labels("departement", codes), dtype="str"),
             "similarity": likeness.to_numpy(),
+            # Equal likenesses differ in their last bits by the order in which they were added up.
+            "order": likeness.round(12).to_numpy(),
         }
     )
-    ordered = table.sort_values(["similarity", "code"], ascending=[False, True], ignore_index=True)
+    ordered = table.sort_values(["order", "code"], ascending=[False, True], ignore_index=True).drop(columns="order")
     return ordered if n is None else ordered.head(n)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
-from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
+from trade_territories.frames import FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
 from trade_territories.period import Period, resolve
 from trade_territories.query._words import Words
@@ -24,9 +24,8 @@ from trade_territories.text import Lang, checked_lang
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import Territory, TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.reference import Territory
 
 #: Levels of which the sums serve many territories.
 _LASTING = ("region", "france")
@@ -36,17 +35,6 @@ _LASTING = ("region", "france")
 class Query(Words):
     """One question about one territory, resolved.
 
-    Parameters
-    ----------
-    frame
-        The table of Flows, on its engine.
-    territory, period
-        Where and when.
-    only, excluding
-        Products and partners kept and left out.
-    lang
-        Language of labels, notes and titles.
-
     Examples
     --------
     >>> import trade_territories as tt
@@ -55,11 +43,15 @@ class Query(Words):
     ('Marne, 2024, excluding beverages', 4203277609)
     """
 
+    #: The table of Flows, on its engine.
     frame: FlowsFrame
+    #: Where and when.
     territory: Territory
     period: Period
+    #: Products and partners kept and left out.
     only: Parts = NO_PARTS
     excluding: Parts = NO_PARTS
+    #: Language of labels, notes and titles.
     lang: Lang = "fr"
     _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
     _values: dict[tuple[str, str], pd.Series[int]] = field(default_factory=dict, repr=False)
@@ -68,7 +60,7 @@ class Query(Words):
     @classmethod
     def of(
         cls,
-        flows: Any,
+        flows: FlowsLike,
         territory: TerritoryLike,
         *,
         year: YearChoice = None,
@@ -106,9 +98,7 @@ class Query(Words):
         if isinstance(flows, Query):
             return flows.at(territory)
         language = checked_lang(lang)
-        frame = (
-            flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
-        )
+        frame = FlowsFrame.of(flows)
         place = reference.territory(territory)
         holdings = frame.holdings
         period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
@@ -328,7 +318,7 @@ def _column_of(level: str) -> str:
     return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
 
 
-def _at_level(codes: pd.Series[Any], level: str, year: int) -> pd.Series[Any]:
+def _at_level(codes: pd.Series, level: str, year: int) -> pd.Series:
     """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
     parents: Mapping[str, str]
     if level.startswith(GROUP_LEVEL):

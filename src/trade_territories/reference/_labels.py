@@ -30,7 +30,7 @@ AUTRES = "autres"
 INCONNU = "inconnu"
 
 #: Codes of départements that occur in the Customs' files and that none of their lists explains: counted in France as a
-#: whole, in no région, and no reason for an alarm. They are not territories: nobody knows which place they stand for.
+#: whole, in no région, and no reason for an alarm. They are not territories: the place that they stand for is unknown.
 UNDOCUMENTED_DEPARTEMENTS = ("98",)
 #: Where the names of a kind stand: table, its column of codes, columns of names and of short names.
 _NAMES = {
@@ -111,6 +111,7 @@ def class_groups() -> Mapping[str, str]:
     return column("products_cpf4", "cpf4", "a129")
 
 
+@cache
 def partner_zones() -> Mapping[str, str]:
     """Return the Customs' zone of each partner, the Union at today's composition.
 
@@ -119,7 +120,12 @@ def partner_zones() -> Mapping[str, str]:
     >>> partner_zones()["TR"], partner_zones()["EG"]
     ('europe_hors_ue', 'afrique')
     """
-    return _partner_zones()
+    return MappingProxyType(
+        {
+            row["code"]: zone if (zone := folded(row["zone"]).replace(" ", "_")) in ZONES else "divers"
+            for row in rows("partners")
+        }
+    )
 
 
 def partner_kinds() -> Mapping[str, str]:
@@ -133,7 +139,6 @@ def partner_kinds() -> Mapping[str, str]:
     return column("partners", "code", "kind")
 
 
-@cache
 def no_countries() -> frozenset[str]:
     """Return the partners that are no country; a code that no table has is taken for a country.
 
@@ -146,16 +151,6 @@ def no_countries() -> frozenset[str]:
 
 
 @cache
-def _partner_zones() -> Mapping[str, str]:
-    return MappingProxyType(
-        {
-            row["code"]: zone if (zone := folded(row["zone"]).replace(" ", "_")) in ZONES else "divers"
-            for row in rows("partners")
-        }
-    )
-
-
-@cache
 def _labels(kind: str, lang: str, short: bool) -> Mapping[str, str]:
     if kind in _NAMES:
         return _labels_of_tables(kind, lang, short)
@@ -165,7 +160,9 @@ def _labels(kind: str, lang: str, short: bool) -> Mapping[str, str]:
         undocumented = {code: say("labels.undocumented", lang, code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
         return MappingProxyType({**departement_names(), **undocumented})
     if kind == "region":
-        return MappingProxyType({one.code: one.name for one in all_territories().values() if one.level == "region"})
+        return MappingProxyType(
+            {place.code: place.name for place in all_territories().values() if place.level == "region"}
+        )
     raise UnknownCodeError(f"kind={kind!r} has no labels; choose one of {', '.join(get_args(Kind))}", value=kind)
 
 

@@ -13,6 +13,7 @@ from trade_territories.reference._labels import (
     PRODUCT_LEVELS,
     label,
     labels,
+    no_countries,
     partner_zones,
     product_parents,
 )
@@ -40,23 +41,6 @@ _COMMON_NOUNS: Final = frozenset({"euro", "non_eu", "not_allocated", "eu_candida
 class Part:
     """A part of products or of partners: what ``only=`` keeps, what ``excluding=`` leaves out.
 
-    Parameters
-    ----------
-    code
-        ``C11Z``, ``1102``, ``CA``, ``US``, ``asie`` or the code of a group.
-    kind
-        ``product`` or ``partner``.
-    level
-        Level of its codes.
-    codes
-        Its codes at that level, sorted; those of today for a group with months.
-    group
-        The group that it is, for its members at other dates.
-    own_label
-        The label that the data themselves bring for a code that the package's tables lack.
-    other_readings
-        ``level:code`` of what else the name asked for could mean; no part of what the part is.
-
     Examples
     --------
     >>> from trade_territories.reference import resolve_parts
@@ -65,12 +49,19 @@ class Part:
     ('C11Z', 'a129', 'product', 'Beverages')
     """
 
+    #: ``C11Z``, ``1102``, ``CA``, ``US``, ``asie`` or the code of a group.
     code: str
+    #: ``product`` or ``partner``.
     kind: GroupKind
+    #: Level of its codes.
     level: Level
+    #: Its codes at that level, sorted; those of today for a group with months.
     codes: tuple[str, ...] = field(repr=False)
+    #: The group that it is, for its members at other dates.
     group: Group | None = field(default=None, repr=False)
+    #: The label that the data themselves bring for a code that the package's tables lack.
     own_label: str = field(default="", repr=False)
+    #: ``level:code`` of what else the name asked for could mean; no part of what the part is.
     other_readings: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def name(self, lang: str = "fr") -> str:
@@ -97,7 +88,7 @@ class Part:
         """
         name = self.name(lang) if name is None else name
         is_own = self.group is not None and self.group.status == "own"
-        is_common = self.kind == "product" or self.code in (_COMMON_NOUNS | _not_countries())
+        is_common = self.kind == "product" or self.code in (_COMMON_NOUNS | no_countries())
         is_acronym = name[1:2].isupper() or name[1:2].isdigit()
         return name if is_own or is_acronym or not is_common else name[:1].lower() + name[1:]
 
@@ -143,9 +134,9 @@ class Part:
         return frozenset(self.codes)
 
 
-def part_of_group(group: Group, year: int | None = None) -> Part:
-    """Return the part that a group is, with its members at the end of a year, or of today."""
-    return Part(group.code, group.kind, group.level, group.members(year), group)
+def part_of_group(group: Group) -> Part:
+    """Return the part that a group is, with its members of today."""
+    return Part(group.code, group.kind, group.level, group.members(), group)
 
 
 def find_part(
@@ -260,11 +251,6 @@ def _names() -> Iterator[tuple[str, tuple[str, str]]]:
         yield from ((name, ("group", group.code)) for name in (group.code, *(group.name(lang) for lang in LANGS)))
     for row in rows("aliases"):
         yield row["alias"], (row["level"], row["code"])
-
-
-@cache
-def _not_countries() -> frozenset[str]:
-    return frozenset(row["code"] for row in rows("partners") if row["kind"] == "other")
 
 
 def _unknown(query: str, text: str, kind: GroupKind | None, argument: str) -> UnknownCodeError:

@@ -24,25 +24,18 @@ Kind = Literal["municipal", "estimate", "census"]
 
 @dataclass(frozen=True)
 class Population:
-    """Inhabitants of a territory's whole départements.
+    """Inhabitants of a territory's whole départements."""
 
-    Parameters
-    ----------
-    value
-        Their number.
-    year, kind, source
-        Of the figures of most départements: the year, ``municipal`` population, ``estimate`` or ``census``, and who gives it.
-    exceptions
-        Code, year and kind of each département whose figure is of another year or kind: Mayotte.
-    without
-        Codes of départements without a figure, which are left out: Monaco.
-    """
-
+    #: Their number.
     value: int
+    #: Of the figures of most départements: the year, ``municipal`` population, ``estimate`` or ``census``, and who
+    #: gives it.
     year: int
     kind: Kind
     source: str
+    #: Code, year and kind of each département whose figure is of another year or kind: Mayotte.
     exceptions: tuple[tuple[str, int, Kind], ...] = ()
+    #: Codes of départements without a figure, which are left out: Monaco.
     without: tuple[str, ...] = ()
 
     def label(self, lang: str = "fr") -> str:
@@ -116,9 +109,9 @@ def population_record(place: Territory, year: int | None = None) -> Population |
     figures = {code: _figure(known, year) for code in place.departements if (known := _figures().get(code))}
     if not figures:
         return None
-    (usual, _), *_ = Counter((one.year, one.kind, one.source) for one in figures.values()).most_common(1)
+    (usual, _), *_ = Counter((figure.year, figure.kind, figure.source) for figure in figures.values()).most_common(1)
     return Population(
-        sum(one.value for one in figures.values()),
+        sum(figure.value for figure in figures.values()),
         *usual,
         exceptions=tuple(
             (code, one.year, one.kind) for code, one in figures.items() if (one.year, one.kind) != usual[:2]
@@ -147,7 +140,11 @@ def industry_population(place: str | Territory) -> Mapping[str, Population]:
         raise UnknownCodeError(
             f"{found.name} ({found.code}) is not a Territoire d'industrie; give a code such as 'ti-4417'", value=place
         )
-    return MappingProxyType(dict(_industry_populations()[found.code]))
+    return {
+        row["departement"]: Population(int(row["population"]), int(row["year"]), _kind(row["kind"]), row["source"])
+        for row in rows("industry_populations")
+        if row["id"] == found.code
+    }
 
 
 def _named(kind: Kind, year: int, lang: str) -> str:
@@ -156,7 +153,7 @@ def _named(kind: Kind, year: int, lang: str) -> str:
 
 def _figure(known: Sequence[_Figure], year: int | None) -> _Figure:
     """Return the last figure that is not later than the year, or the first of all."""
-    before = [one for one in known if year is None or one.year <= year]
+    before = [figure for figure in known if year is None or figure.year <= year]
     return before[-1] if before else known[0]
 
 
@@ -167,16 +164,6 @@ def _figures() -> Mapping[str, tuple[_Figure, ...]]:
         figure = _Figure(int(row["date"][:4]), int(row["population"]), _kind(row["kind"]), row["source"])
         found.setdefault(row["departement"], []).append(figure)
     return MappingProxyType({code: tuple(figures) for code, figures in found.items()})
-
-
-@cache
-def _industry_populations() -> Mapping[str, Mapping[str, Population]]:
-    found: dict[str, dict[str, Population]] = {}
-    for row in rows("industry_populations"):
-        kind: Kind = _kind(row["kind"])
-        figure = Population(int(row["population"]), int(row["year"]), kind, row["source"])
-        found.setdefault(row["id"], {})[row["departement"]] = figure
-    return MappingProxyType(found)
 
 
 def _kind(kind: str) -> Kind:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from trade_territories.sources._files import (
     FLOWS,
     LICENCE,
-    PUBLISHER,
     WORKBOOK_REGIONS,
     Certainty,
     Flow,
@@ -34,31 +33,8 @@ from trade_territories.sources._places import (
 )
 
 __all__ = [
-    "FLOWS",
-    "INDEX_ADDRESS",
-    "INDEX_VARIABLE",
-    "LICENCE",
-    "PUBLISHER",
-    "WORKBOOK_REGIONS",
-    "Certainty",
-    "Flow",
-    "Kind",
-    "Listing",
-    "Place",
-    "Published",
-    "candidates",
-    "dates_of",
-    "file_name",
-    "is_official",
-    "known",
-    "local_folder",
-    "mirror",
-    "official_places",
-    "read_folder",
-    "read_index",
-    "read_list",
-    "read_page",
-    "recognised",
-    "without_files",
+    "FLOWS", "INDEX_ADDRESS", "INDEX_VARIABLE", "LICENCE", "WORKBOOK_REGIONS", "Certainty", "Flow", "Kind", "Listing",
+    "Place", "Published", "candidates", "dates_of", "file_name", "is_official", "known", "local_folder", "mirror",
+    "official_places", "read_folder", "read_index", "read_list", "read_page", "recognised", "without_files",
     "workbook",
-]
+]  # fmt: skip

@@ -19,7 +19,6 @@ Kind = Literal["regional", "regional-ce", "workbook", "unknown"]
 Certainty = Literal["named", "described", "form", "unnamed", "to_check"]
 FLOWS: tuple[Flow, ...] = ("export", "import")
 
-PUBLISHER = "Direction générale des Douanes et Droits indirects (DGDDI), DSECE"
 LICENCE = "Licence Ouverte / Open Licence"
 #: The Customs' own numbers of the régions, by which workbooks are called, and the régions (INSEE) in each.
 WORKBOOK_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -63,39 +62,26 @@ MOST_UNNAMED = 4
 
 @dataclass(frozen=True)
 class Published:
-    """One file that the Customs publish.
+    """One file that the Customs publish."""
 
-    Parameters
-    ----------
-    kind
-        ``regional`` (a full year), ``regional-ce`` (the last five quarters), ``workbook`` (one région, three years), or
-        ``unknown`` until it is read.
-    flow
-        ``export`` or ``import``; None where the file holds both, or its name does not say.
-    year
-        The year of a full-year file.
-    region
-        The Customs' number of the région of a workbook.
-    results
-        Month of the results (``YYYYMM``): the one that the file's name begins with.
-    published
-        Day or month of publication (``YYYY-MM-DD`` or ``YYYY-MM``): folders of the address, or the portal's date.
-    address
-        Where it is.
-    name
-        Name of the file.
-    certainty
-        How it was found.
-    """
-
+    #: ``regional`` (a full year), ``regional-ce`` (the last five quarters), ``workbook`` (one région, three years), or
+    #: ``unknown`` until it is read.
     kind: Kind
+    #: ``export`` or ``import``; None where the file holds both, or its name does not say.
     flow: Flow | None
+    #: The year of a full-year file.
     year: int | None
+    #: The Customs' number of the région of a workbook.
     region: str | None
+    #: Month of the results (``YYYYMM``), with which the file's name begins.
     results: str | None
+    #: Day or month of publication (``YYYY-MM-DD`` or ``YYYY-MM``): folders of the address, or the portal's date.
     published: str | None
+    #: Where it is.
     address: str
+    #: Name of the file.
     name: str
+    #: How it was found.
     certainty: Certainty = "named"
 
     @property

@@ -33,30 +33,22 @@ _TAG = re.compile(r"<(/?)(a|base|form|input|select|option|button|area)(?![\w-])(
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([a-z][\w-]*+)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""", re.IGNORECASE)
 _QUOTED = re.compile(r"""["']([^"'<>\s]{1,500}+)["']""")
 _ABOUT = re.compile(r"region|departement|commerce[-_ ]exterieur|statisti")
-#: A catalogue has a page for each data set; so many are opened.
+#: Number of pages of data sets that are opened from a catalogue.
 MOST_PAGES = 6
 _ARCHIVE_NAME = re.compile(r"\.zip(?![\w.])|\.asp\?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What a place lists.
+    """What a place lists."""
 
-    Parameters
-    ----------
-    files
-        Files that are ours, or may be.
-    links
-        Number of links or entries of any kind.
-    shown
-        The first of them as they stand, for messages.
-    pages
-        Pages that it links and that may list files themselves.
-    """
-
+    #: Files that are ours, or may be.
     files: tuple[Published, ...]
+    #: Number of links or entries of any kind.
     links: int
+    #: The first of them as they stand, for messages.
     shown: tuple[str, ...]
+    #: Pages that it links and that may list files themselves.
     pages: tuple[str, ...] = ()
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from trade_territories import release as releases_room
+from trade_territories import release as releases
 from trade_territories import schema
 from trade_territories.columns import FLOWS
 from trade_territories.download import (
@@ -55,21 +55,14 @@ _UNREADABLE = (OSError, pa.ArrowException, EOFError)
 
 @dataclass(frozen=True)
 class Part:
-    """One year of one flow of a release: a file of the store.
+    """One year of one flow of a release: a file of the store."""
 
-    Parameters
-    ----------
-    path
-        The Parquet file.
-    size, footer
-        Its bytes, and the SHA-256 of its footer.
-    record
-        Where its rows are from, for this year alone.
-    """
-
+    #: The Parquet file.
     path: Path
+    #: Its bytes, and the SHA-256 of its footer.
     size: int
     footer: str
+    #: Where its rows are from, for this year alone.
     record: ReleaseRecord
 
     def check(self) -> None:
@@ -88,22 +81,15 @@ class Part:
 
 @dataclass(frozen=True)
 class StoredRelease:
-    """One flow of an archive, in the store.
+    """One flow of an archive, in the store."""
 
-    Parameters
-    ----------
-    archive
-        What it was made of.
-    record, notes, labels
-        As in ``RawRelease``.
-    parts
-        Its files by year.
-    """
-
+    #: What it was made of.
     archive: Archive
+    #: As in ``RawRelease``.
     record: ReleaseRecord
     notes: tuple[ReadingNote, ...]
     labels: tuple[ReleaseLabel, ...]
+    #: Its files by year.
     parts: Mapping[int, Part]
 
     def about(self, years: Collection[int]) -> StoredRelease:
@@ -114,9 +100,9 @@ class StoredRelease:
         notes = tuple(note for note in self.notes if note.year in (0, *years))
         records = [part.record for part in parts.values()]
         record = self.record._replace(
-            quarters=tuple(held for one in records for held in one.quarters),
-            rows=sum(one.rows for one in records),
-            value_eur=sum(one.value_eur for one in records),
+            quarters=tuple(held for record in records for held in record.quarters),
+            rows=sum(record.rows for record in records),
+            value_eur=sum(record.value_eur for record in records),
         )
         return replace(self, record=record, notes=notes, parts=parts)
 
@@ -132,10 +118,10 @@ class StoredRelease:
             part.check()
         flow = FLOWS.index(self.record.flow)
         columns = [read_columns(part.path, flow, year, departements) for year, part in self.parts.items()]
-        return RawRelease(releases_room.joined(columns), self.record, self.notes, self.labels)
+        return RawRelease(releases.joined(columns), self.record, self.notes, self.labels)
 
 
-def inspected(path: Path) -> dict[str, Any]:
+def inspected(path: Path) -> dict[str, object]:
     """Check a downloaded archive from end to end, and give the SHA-256 of its data files.
 
     Signature, directory, harmless paths and sizes, the CRC of every member, and that there is data of the Customs in it.
@@ -199,7 +185,7 @@ def read(release: StoredRelease, departements: Sequence[str] | None = None) -> R
         ) from error
 
 
-def cache_info() -> dict[str, Any]:
+def cache_info() -> dict[str, object]:
     """Say what the cache holds.
 
     Returns
@@ -218,10 +204,10 @@ def cache_info() -> dict[str, Any]:
     return {
         "folder": str(folder),
         "archives": len(archives),
-        "archive_bytes": sum(one.size for one in archives),
+        "archive_bytes": sum(archive.size for archive in archives),
         "tables": len(tables),
         "table_bytes": sum(tables),
-        "bytes": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        "bytes": _bytes(folder),
     }
 
 
@@ -236,7 +222,7 @@ def cache_clear() -> int:
         Something cannot be removed.
     """
     folder = cache_folder()
-    before = cache_info()["bytes"]
+    before = _bytes(folder)
     for name in ("store", "archives", "index"):
         try:
             shutil.rmtree(folder / name)
@@ -244,7 +230,11 @@ def cache_clear() -> int:
             continue
         except OSError as error:
             raise unwritable(folder / name, error) from error
-    return int(before - cache_info()["bytes"])
+    return before - _bytes(folder)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _key(archive: Archive) -> str:
@@ -271,7 +261,7 @@ def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
         if listed["checksum"] != _checksum(listed["releases"]):
             return None
         found = tuple(_stored_release(one, archive, path.parent) for one in listed["releases"])
-        whole = all(part.path.stat().st_size == part.size for one in found for part in one.parts.values())
+        whole = all(part.path.stat().st_size == part.size for release in found for part in release.parts.values())
     except (AttributeError, KeyError, TypeError, ValueError, OSError):
         # Whatever is wrong with a list, the answer is to make it again.
         return None

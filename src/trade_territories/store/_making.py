@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from trade_territories import release as releases_room
+from trade_territories import release as releases
 from trade_territories import schema
 from trade_territories.download import put, temporary, unwritable, usable_folder
 from trade_territories.errors import ReleaseFormatError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE_BYTES = 160 << 20
 
 
-def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, Any]]:
+def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, object]]:
     """Read an archive, check it and write its tables; give what the list of the store says of them.
 
     Parameters
@@ -45,8 +45,8 @@ def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, Any
         The archive is not what the Customs publish, or no longer what was downloaded.
     """
     tables = _Tables(tuple(place), key)
-    listed: list[dict[str, Any]] = []
-    for file in releases_room.data_files(archive.path, vintage=archive.published):
+    listed: list[dict[str, object]] = []
+    for file in releases.data_files(archive.path, vintage=archive.published):
         if file.sha256 != archive.sha256:
             raise ReleaseFormatError(
                 "the archive is no longer what was downloaded", file=archive.path, expected=f"SHA-256 {archive.sha256}",
@@ -56,7 +56,7 @@ def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, Any
             with temporary(usable_folder(*place), ".spill") as spill, in_pieces(file, spill) as found:
                 listed += [tables.of_pieces(one) for one in found]
         else:
-            listed += [tables.of_whole(one) for one in releases_room.read_file(file)]
+            listed += [tables.of_whole(one) for one in releases.read_file(file)]
     return listed
 
 
@@ -66,7 +66,7 @@ class _Tables:
     def __init__(self, place: tuple[str, ...], key: str) -> None:
         self._place, self._key = place, key
 
-    def of_whole(self, release: RawRelease) -> dict[str, Any]:
+    def of_whole(self, release: RawRelease) -> dict[str, object]:
         flows = schema.validate(flows_frame([release]))
         years = list(release.record.years)
         parts = {}
@@ -76,9 +76,9 @@ class _Tables:
             parts[str(year)] = {**entry, "record": release.only([year]).record}
         return _entry(release.record, release.notes, release.labels, parts)
 
-    def of_pieces(self, release: PiecedRelease) -> dict[str, Any]:
+    def of_pieces(self, release: PiecedRelease) -> dict[str, object]:
         writers: dict[int, DepartementWriter] = {}
-        entries: dict[int, dict[str, Any]] = {}
+        entries: dict[int, dict[str, object]] = {}
         with ExitStack() as stack:
             for part in release.parts():
                 flows = schema.validate(flows_frame([part]))
@@ -99,12 +99,12 @@ class _Tables:
         return _entry(record, notes, labels, parts)
 
     @contextmanager
-    def _table(self, release: RawRelease, year: int) -> Iterator[tuple[IO[bytes], dict[str, Any]]]:
+    def _table(self, release: RawRelease, year: int) -> Iterator[tuple[IO[bytes], dict[str, object]]]:
         """Return a file to write a table to; it is moved into place, and its entry filled, once it is whole."""
         place = Path(f"year={year}", f"flow={release.flow}")
         folder = usable_folder(*self._place, *place.parts)
         target = folder / f"{release.id}-{self._key}.parquet"
-        entry: dict[str, Any] = {}
+        entry: dict[str, object] = {}
         with temporary(folder, ".parquet") as path:
             try:
                 with path.open("wb") as file:
@@ -118,6 +118,6 @@ class _Tables:
 
 
 def _entry(
-    record: ReleaseRecord, notes: Sequence[ReadingNote], labels: Sequence[ReleaseLabel], parts: Mapping[str, Any]
-) -> dict[str, Any]:
+    record: ReleaseRecord, notes: Sequence[ReadingNote], labels: Sequence[ReleaseLabel], parts: Mapping[str, object]
+) -> dict[str, object]:
     return {"record": record, "notes": notes, "labels": labels, "parts": parts}

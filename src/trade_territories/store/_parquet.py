@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,7 @@ _NUMBERS = ("value_eur", "mass_kg")
 _MAGIC = b"PAR1"
 
 
-def write_table(flows: pd.DataFrame, file: Any) -> None:
+def write_table(flows: pd.DataFrame, file: IO[bytes]) -> None:
     """Write ``Flows`` as Parquet: codes as dictionaries, sorted by département, a row group for some départements.
 
     Parameters
@@ -53,9 +53,9 @@ class DepartementWriter:
         An open binary file.
     """
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._writer: Any = None
+        self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
 
     def add(self, flows: pd.DataFrame) -> None:
@@ -63,7 +63,7 @@ class DepartementWriter:
         table = pa.table({name: _arrow(flows[name], np.arange(len(flows))) for name in flows.columns})
         # Each département knows codes of its own, and all row groups are of one type.
         wide = pa.dictionary(pa.int32(), pa.string())
-        fields = [one.with_type(wide) if pa.types.is_dictionary(one.type) else one for one in table.schema]
+        fields = [field.with_type(wide) if pa.types.is_dictionary(field.type) else field for field in table.schema]
         self._waiting.append(table.cast(pa.schema(fields)))
         if sum(map(len, self._waiting)) >= GROUP_ROWS:
             self._write()
@@ -83,7 +83,7 @@ class DepartementWriter:
         self._writer.write_table(table, row_group_size=len(table))
 
 
-def _writer(file: Any, schema: pa.Schema) -> Any:
+def _writer(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(
         file,
         schema,
@@ -95,7 +95,7 @@ def _writer(file: Any, schema: pa.Schema) -> Any:
     )
 
 
-def _groups(departements: np.ndarray[Any, Any]) -> Iterator[tuple[int, int]]:
+def _groups(departements: np.ndarray) -> Iterator[tuple[int, int]]:
     """Return first row and end of each row group: whole départements, until there are enough rows."""
     ends = [*(np.flatnonzero(np.diff(departements)) + 1).tolist(), len(departements)]
     start = 0
@@ -105,7 +105,7 @@ def _groups(departements: np.ndarray[Any, Any]) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def _arrow(column: pd.Series, order: np.ndarray[Any, Any]) -> pa.Array:
+def _arrow(column: pd.Series, order: np.ndarray) -> pa.Array:
     if column.dtype == "category":
         codes = column.cat.codes.to_numpy()[order]
         missing = codes == MISSING
@@ -122,7 +122,7 @@ def read_columns(path: Path, flow: int, year: int, departements: Sequence[str] |
     with pq.ParquetFile(path, read_dictionary=list(_DICTIONARIES), page_checksum_verification=True) as file:
         groups = list(range(file.num_row_groups))
         if departements is not None:
-            groups = [one for one in groups if _may_hold(file.metadata.row_group(one), set(departements))]
+            groups = [group for group in groups if _may_hold(file.metadata.row_group(group), set(departements))]
         # Without a row group the table has no chunk; the first one tells the types, and no row of it is kept.
         table = file.read_row_groups(groups or [0], columns=list(_READ))
     rows = table.num_rows
@@ -140,13 +140,13 @@ def read_columns(path: Path, flow: int, year: int, departements: Sequence[str] |
     return columns if departements is None else columns.take(codes["departement"].among(departements))
 
 
-def _may_hold(group: Any, departements: set[str]) -> bool:
+def _may_hold(group: pq.RowGroupMetaData, departements: set[str]) -> bool:
     """Judge by the statistics of a row group, which holds a run of sorted départements."""
     names = [group.column(position).path_in_schema for position in range(group.num_columns)]
     statistics = group.column(names.index("departement")).statistics
     if statistics is None or not statistics.has_min_max:
         return True
-    return any(statistics.min <= one <= statistics.max for one in departements)
+    return any(statistics.min <= departement <= statistics.max for departement in departements)
 
 
 def _codes(column: pa.ChunkedArray) -> Codes:
@@ -157,12 +157,12 @@ def _codes(column: pa.ChunkedArray) -> Codes:
     return joined_codes(parts)
 
 
-def _numbers(column: pa.ChunkedArray, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+def _numbers(column: pa.ChunkedArray, dtype: np.dtype) -> np.ndarray:
     filled = column.fill_null(0) if column.null_count else column
     return np.asarray(filled.to_numpy()).astype(dtype, copy=False)
 
 
-def tail(file: Any) -> tuple[int, str]:
+def tail(file: IO[bytes]) -> tuple[int, str]:
     """Return the length of a Parquet file and the SHA-256 of its footer, which says where everything is."""
     size = file.seek(0, 2)
     file.seek(max(size - 8, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,10 +15,12 @@ from trade_territories.provenance import ATTRS, HeldCell
 if TYPE_CHECKING:
     from typing import Literal
 
+    from trade_territories._types import FlowsLike
+
 _GRAINS = ("cpf4", "a129")
 
 
-def cube(flows: Any, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
+def cube(flows: FlowsLike, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
     """Add Flows up once, for all territories: the result is taken wherever Flows are.
 
     Parameters
@@ -50,7 +52,7 @@ def cube(flows: Any, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
         raise TradeTerritoriesError(
             f"by={by!r} is not valid; choose 'cpf4' or 'a129': coarser levels are added up from them"
         )
-    source = FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+    source = FlowsFrame.of(flows)
     rows = Rows(None, None)
     keys = [key for key in KEYS if key != "cpf4" or by == "cpf4"]
     try:

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.errors import TradeTerritoriesError
 
@@ -25,31 +25,21 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its sentences by key, and its typography.
+    """One language: its sentences by key, and its typography."""
 
-    Parameters
-    ----------
-    code, name
-        As in ``lang=`` ("fr"), and in the language itself ("français").
-    locale
-        Babel's locale: decimal and thousands separators, lists, months, plural forms.
-    apostrophe
-        What a straight apostrophe becomes.
-    space_before, space_after
-        The no-break space that replaces a plain space before or after a sign.
-    sentences
-        Key -> the sentence, or its plural forms.
-    arrays
-        Key -> a list of words, such as the numbers in letters.
-    """
-
+    #: As in ``lang=`` ("fr"), and in the language itself ("français").
     code: str
     name: str
+    #: Babel's locale: decimal and thousands separators, lists, months, plural forms.
     locale: Locale
+    #: What a straight apostrophe becomes.
     apostrophe: str
+    #: The no-break space that replaces a plain space before or after a sign.
     space_before: Mapping[str, str]
     space_after: Mapping[str, str]
+    #: Key -> the sentence, or its plural forms.
     sentences: Mapping[str, str | Mapping[str, str]]
+    #: Key -> a list of words, such as the numbers in letters.
     arrays: Mapping[str, tuple[str, ...]]
 
 
@@ -69,7 +59,7 @@ def checked_lang(lang: str) -> Lang:
     for known in LANGS:
         if lang == known:
             return known
-    raise TradeTerritoriesError(f"lang={lang!r} is not available; choose {' or '.join(repr(one) for one in LANGS)}")
+    raise TradeTerritoriesError(f"lang={lang!r} is not available; choose {' or '.join(repr(code) for code in LANGS)}")
 
 
 @cache
@@ -129,7 +119,7 @@ def _text_of(lang: str) -> str:
 
 
 def _flatten(
-    data: Mapping[str, Any],
+    data: Mapping[str, object],
     prefix: str,
     sentences: dict[str, str | Mapping[str, str]],
     arrays: dict[str, tuple[str, ...]],
