@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trade_territories.provenance import HeldCell, ReadingNote, ReleaseLabel, ReleaseRecord
-    from trade_territories.release.files import DataFile
+    from trade_territories.release.datafile import DataFile
 
 _SCHEMA = pa.schema(
     [
