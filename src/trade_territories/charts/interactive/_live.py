@@ -64,7 +64,7 @@ class LiveFigure(go.Figure):  # type: ignore[misc]
         if pio.renderers.render_on_display and pio.renderers.default:
             self.show()
         else:
-            print(repr(self))
+            print(repr(self))  # noqa: T201 - as plotly does where nothing is to be shown
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None, validate: bool = True, **options: Any
