@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from trade_territories.charts._typeface import Logo
     from trade_territories.charts.style import Weight
 
 __all__ = [
-    "EDGE", "Anchor", "Area", "Box", "Dot", "Fade", "Ink", "Label", "Line", "Mark", "Point", "Ribbon", "Rule", "Scene",
+    "EDGE", "Anchor", "Area", "Box", "Dot", "Fade", "Ink", "Label", "Line", "Mark", "Picture", "Point", "Ribbon", "Rule", "Scene",
     "name_ink",
 ]  # fmt: skip
 
@@ -189,7 +190,18 @@ class Rule(Linked):
     dash: tuple[float, ...] = ()
 
 
-Mark = Area | Box | Dot | Fade | Line | Ribbon | Label | Rule
+@dataclass(frozen=True)
+class Picture(Linked):
+    """A logo."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    logo: Logo
+
+
+Mark = Area | Box | Dot | Fade | Line | Picture | Ribbon | Label | Rule
 Kind = TypeVar("Kind", bound=Mark)
 
 

@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from trade_territories.charts._tones import tones
+from trade_territories.charts._typeface import Logo, Typeface, read_logo, read_typeface
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 Weight = Literal["regular", "semibold", "bold"]
 
@@ -162,6 +164,9 @@ class Style:
     narrow: Sizes = NARROW
     #: Family that stands in for the shipped subset where that cannot be read.
     family: str = "Source Sans 3"
+    #: A font of one's own, and a logo for the foot of charts that stand alone.
+    typeface: Typeface | None = None
+    logo: Logo | None = None
 
     def colour(self, role: str) -> str:
         """Return the colour of a role; a colour itself is given back."""
@@ -188,20 +193,34 @@ def current() -> Style:
 
 
 @contextmanager
-def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
-    """Change colours or sizes for the charts drawn inside.
+def theme(
+    *,
+    dark: bool = False,
+    font: str | Path | Mapping[Weight, str | Path] | None = None,
+    logo: str | Path | None = None,
+    **changes: Any,
+) -> Iterator[Style]:
+    """Change colours, sizes, the font or the logo of the charts drawn inside.
+
+    A fiche keeps the shipped font, which its pages and PDF bring, and has the logos of its edition.
 
     Parameters
     ----------
     dark
         Start from the colours for dark pages.
+    font
+        A TTF or OTF file, or files by weight: ``{"regular": "Marianne-Regular.otf", "bold": "Marianne-Bold.otf"}``. Texts
+        are measured in it; SVG files bring it, where its licence allows that.
+    logo
+        A PNG or JPEG file, set at the foot of charts, right of the source.
     **changes
         Roles with a colour (``export="#005f73"``) or sizes in points (``title=14``).
 
     Raises
     ------
     TradeTerritoriesError
-        Neither a role nor a size, a colour that is not written ``#rrggbb``, or a size that is not a positive number.
+        Neither a role nor a size, a colour that is not written ``#rrggbb``, a size that is not a positive number, or a
+        font or logo that cannot be read or lacks what charts need.
 
     Examples
     --------
@@ -218,7 +237,7 @@ def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
         elif name in Sizes.__dataclass_fields__:
             sizes[name] = _checked_size(name, value)
         else:
-            known = ", ".join([*colours, *Sizes.__dataclass_fields__])
+            known = ", ".join(["font", "logo", *Sizes.__dataclass_fields__, *colours])
             raise TradeTerritoriesError(f"theme: {name!r} is neither a role nor a size; choose among {known}")
     narrow = {name: value for name, value in sizes.items() if name != "page"}
     style = replace(
@@ -226,10 +245,22 @@ def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
         colours=MappingProxyType(colours),
         sizes=replace(base.sizes, **sizes),
         narrow=replace(base.narrow, **narrow),
+        typeface=base.typeface if font is None else read_typeface(font),
+        logo=base.logo if logo is None else read_logo(logo),
     )
     token = _CURRENT.set(style)
     try:
         yield style
+    finally:
+        _CURRENT.reset(token)
+
+
+@contextmanager
+def shipped_font() -> Iterator[None]:
+    """Draw with the shipped font and without a logo inside, whatever theme is in force: documents bring that font."""
+    token = _CURRENT.set(replace(current(), typeface=None, logo=None))
+    try:
+        yield
     finally:
         _CURRENT.reset(token)
 
@@ -249,7 +280,7 @@ def _checked_size(name: str, value: object) -> float:
 
 
 def font_path(weight: Weight) -> str:
-    """Return the path of a shipped font file.
+    """Return the path of a font file that is shipped.
 
     Examples
     --------

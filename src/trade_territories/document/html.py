@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 
 from trade_territories.charts.script import STYLE, script
-from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.charts.style import DARK, LIGHT, shipped_font
 from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.document import content
 from trade_territories.document._method import release_words
@@ -68,6 +68,7 @@ class Shell:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
+@shipped_font()
 def page_of(fiche: FicheContent, *, shell: Shell | None = None) -> str:
     """Return the page; everything it needs is inside, but for the style of a site that it belongs to.
 
@@ -154,7 +155,7 @@ def _asset(name: str) -> str:
     return files("trade_territories.document").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def _properties(selector: str, colours: Any) -> str:
+def _properties(selector: str, colours: Mapping[str, str]) -> str:
     lines = "".join(f"--tt-{role.replace('_', '-')}:{colour};" for role, colour in colours.items())
     return f"{selector}{{{lines}}}"
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from trade_territories.charts.style import LIGHT, MARGIN
+from trade_territories.charts.style import LIGHT, MARGIN, shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
@@ -31,6 +31,7 @@ _TALLEST = 440.0
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
 
 
+@shipped_font()
 def pdf_of(fiche: FicheContent) -> bytes:
     """Return the PDF; typst refuses what is not PDF/UA-1. Signs that no font has are replaced, and a note says so.
 
@@ -113,7 +114,7 @@ def _trend_svg(points: str, role: str) -> str:
     )
 
 
-def _content(fiche: FicheContent) -> dict[str, Any]:
+def _content(fiche: FicheContent) -> dict[str, object]:
     lang = fiche.lang
     example = say("example_short", lang) if fiche.example else ""
     return {
@@ -173,7 +174,7 @@ def _figure(figure: blocks.KeyFigure, lang: Lang) -> dict[str, str]:
     }
 
 
-def _section(section: Section, fiche: FicheContent) -> dict[str, Any]:
+def _section(section: Section, fiche: FicheContent) -> dict[str, object]:
     return {
         "heading": section.heading,
         "own_page": section.own_page,
@@ -182,7 +183,7 @@ def _section(section: Section, fiche: FicheContent) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, fiche: FicheContent) -> dict[str, Any]:
+def _block(block: Block, fiche: FicheContent) -> dict[str, object]:
     kind = {"kind": type(block).__name__}
     match block:
         case blocks.Heading():
@@ -209,13 +210,13 @@ def _beside(address: str) -> str:
     return f"{address.removesuffix('.html')}.pdf" if is_ours else address
 
 
-def _line(line: Line) -> list[dict[str, Any]]:
+def _line(line: Line) -> list[dict[str, object]]:
     return [
         {"text": span.text, "strong": span.strong, "emphasis": span.emphasis, "address": span.address} for span in line
     ]
 
 
-def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, Any]:
+def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, object]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
     scale = min(1.0, _TALLEST / height)
     rows = max((len(block.printed) for block in chart.first), default=0)
@@ -235,7 +236,7 @@ def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, Any]:
     }
 
 
-def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:
+def _table(block: TableBlock, lang: Lang) -> dict[str, object]:
     table = printed(block.printed, lang)
     return {
         "caption": block.caption,

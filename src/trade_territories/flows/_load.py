@@ -84,7 +84,7 @@ def load_flows(
     found = loading.releases(asked_years(years, since), source, place, since=since)
     departements = None if place is None or place.level == "france" else place.departements
     used = in_threads(partial(loading.read, departements=departements), found, 2)
-    notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
+    notes = [note for release in used for note in release.notes] + loading.notes + missing_twins(used)
     flows = table(used, notes, territory=None if departements is None or place is None else place.code)
     _warn_of_differences(flows)
     return flows
@@ -127,8 +127,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     ['kind', 'flow', 'year', 'region', 'results', 'published', 'cached', 'date', 'bytes', 'address']
     """
     loading = Loading(offline=offline)
-    held = {one.address: one for one in download.cached_archives()}
-    listed = {one.address: one for one in (*loading.published, *loading.held)}
+    held = {archive.address: archive for archive in download.cached_archives()}
+    listed = {file.address: file for file in (*loading.published, *loading.held)}
     rows = []
     for one in sorted(listed.values(), key=_listing_order):
         archive = held.get(one.address)
@@ -178,17 +178,17 @@ def fetch(
     """
     rows = [
         {
-            "release": one.record.release,
-            "flow": one.record.flow,
+            "release": release.record.release,
+            "flow": release.record.flow,
             "year": year,
             "whole": part.record.is_whole,
             "rows": part.record.rows,
-            "file": one.record.file,
-            "vintage": one.record.vintage,
-            "date": one.archive.date,
+            "file": release.record.file,
+            "vintage": release.record.vintage,
+            "date": release.archive.date,
         }
-        for one in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
-        for year, part in one.parts.items()
+        for release in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
+        for year, part in release.parts.items()
     ]
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
 
@@ -216,17 +216,17 @@ def asked_years(years: Years, since: int | None = None) -> list[int]:
     if years is None:
         return []
     given: list[object] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
-    text = next((one for one in given if isinstance(one, str)), None)
+    text = next((year for year in given if isinstance(year, str)), None)
     if text is not None:
         way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
         raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
-    wrong = [one for one in given if not is_whole_number(one)]
+    wrong = [year for year in given if not is_whole_number(year)]
     if wrong or not given:
         shown = repr(wrong[0]) if wrong else "an empty list"
         raise TradeTerritoriesError(
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
-    return sorted({int(one) for one in given})  # type: ignore[call-overload]  # whole numbers of any kind
+    return sorted({int(year) for year in given})  # type: ignore[call-overload]  # whole numbers of any kind
 
 
 def _years_since(first: int, years: list[int]) -> list[int]:

@@ -13,6 +13,7 @@ import jinja2
 from trade_territories import text
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts.script import script
+from trade_territories.charts.style import shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.columns import FLOWS
 from trade_territories.document._method import release_words
@@ -76,6 +77,7 @@ class FlowPart:
     tables: tuple[Table, ...]
 
 
+@shipped_font()
 def page_of(profile: Profile, *, shell: Shell | None = None, link: Link | None = None) -> str:
     """Return the page; everything it needs is inside, but for the style of a site that it belongs to.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import jinja2
@@ -167,7 +167,7 @@ class Chrome:
         """Return the whole address of a file; relative where the site has none."""
         return f"{self.address.rstrip('/')}/{quote(file)}" if self.address else file
 
-    def rendered(self, template: str, page: Page, lang: Lang | None, **values: Any) -> str:
+    def rendered(self, template: str, page: Page, lang: Lang | None, **values: object) -> str:
         """Fill a template of the site."""
         language = lang or self.lang
         return (

@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import measure
+from trade_territories.charts._typeface import family_in_css
 from trade_territories.charts.export import PIXELS
 from trade_territories.charts.interactive._live import WIDER, LiveFigure
-from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, current
 from trade_territories.charts.svg import SUBSET_FAMILY
 from trade_territories.text.numbers import separators
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-#: A curve is drawn through so many points.
+#: Number of points through which a curve is drawn.
 STEPS = 24
-#: A fade is drawn in so many steps.
+#: Number of steps in which a fade is drawn.
 FADE_STEPS = 12
 #: Where our font is missing, the first of these that is there takes its place; no letter of ours is wider in any of
 #: them by more than this.
@@ -61,7 +62,7 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
             "hovermode": "closest",
             "separators": "".join(separators(scene.lang)),
             "font": {
-                "family": f"'{SUBSET_FAMILY}', '{look.family}', {OTHER_FAMILIES}",
+                "family": f"{_family(look)}, {OTHER_FAMILIES}",
                 "color": look.colour("ink"),
             },
             "hoverlabel": {
@@ -72,10 +73,24 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
             "xaxis": _axis([left, right]),
             "yaxis": _axis([scene.height + MARGIN, -MARGIN]),
             "annotations": [_annotation(mark, look) for mark in scene.of(Label) if mark not in title],
+            "images": [_picture(mark) for mark in scene.of(Picture)],
             "shapes": [_rule(mark, look) for mark in scene.of(Rule)],
             "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang, "width": width},
         },
     )
+
+
+def _family(style: Style) -> str:
+    typeface = style.typeface
+    return f"'{family_in_css(typeface)}'" if typeface else f"'{SUBSET_FAMILY}', '{style.family}'"
+
+
+def _picture(mark: Picture) -> dict[str, object]:
+    return {
+        "source": mark.logo.address,
+        "xref": "x", "yref": "y", "x": mark.x, "y": mark.y, "sizex": mark.width, "sizey": mark.height,
+        "sizing": "stretch", "layer": "above",
+    }  # fmt: skip
 
 
 def _title_labels(scene: Scene) -> list[Label]:

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.image import BboxImage
+from matplotlib.image import BboxImage, imread
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
@@ -24,8 +24,8 @@ from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
 from trade_territories._files import replacing, write_text
 from trade_territories.charts._text import measure
-from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
-from trade_territories.charts.style import MARGIN, Style, Weight, current, font_path
+from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
+from trade_territories.charts.style import MARGIN, Style, current, font_path
 from trade_territories.charts.svg import svg_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.transforms import Transform
     from matplotlib.typing import ColorType
+
+    from trade_territories.charts._typeface import Typeface
+    from trade_territories.charts.style import Weight
 
 POINTS_PER_INCH = 72
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
@@ -153,8 +156,8 @@ def draw(scene: Scene, style: Style | None = None) -> ChartFigure:
 
 
 @cache
-def _font(weight: Weight, size: float) -> FontProperties:
-    return FontProperties(fname=font_path(weight), size=size)
+def _font(weight: Weight, size: float, typeface: Typeface | None) -> FontProperties:
+    return FontProperties(fname=typeface.file(weight) if typeface else font_path(weight), size=size)
 
 
 def _state(artist: Artist) -> dict[str, object]:
@@ -215,6 +218,13 @@ def _ribbon(mark: Ribbon, style: Style, height: float, _: Transform) -> list[Art
     return found
 
 
+def _picture(mark: Picture, _: Style, height: float, points: Transform) -> list[Artist]:
+    place = Bbox.from_bounds(mark.x + MARGIN, height - mark.y - mark.height, mark.width, mark.height)
+    image = BboxImage(TransformedBbox(place, points), interpolation="lanczos", origin="upper")
+    image.set_data(imread(BytesIO(mark.logo.content), format=mark.logo.kind))
+    return [image]
+
+
 def _line(mark: Line, style: Style, height: float, _: Transform) -> list[Artist]:
     xs, ys = [x + MARGIN for x, _ in mark.points], [height - y for _, y in mark.points]
     line = Line2D(
@@ -262,10 +272,10 @@ def _label(mark: Label, style: Style, height: float, _: Transform) -> list[Artis
             x + MARGIN,
             height - mark.y,
             # A dollar sign would begin a formula.
-            words.replace("$", r"\$"),
+            (style.typeface.written(words) if style.typeface else words).replace("$", r"\$"),
             color=style.colour(mark.fill),
             alpha=mark.opacity,
-            fontproperties=_font(weight, mark.size),
+            fontproperties=_font(weight, mark.size, style.typeface),
             ha=_ANCHORS[mark.anchor],
             va="baseline",
             rotation=mark.turn,
@@ -292,6 +302,7 @@ _ARTISTS: dict[type, Callable[..., list[Artist]]] = {
     Fade: _fade,
     Label: _label,
     Line: _line,
+    Picture: _picture,
     Ribbon: _ribbon,
     Rule: _rule,
 }
