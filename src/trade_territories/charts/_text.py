@@ -92,22 +92,23 @@ def longest_word(text: str, size: float, weight: Weight = "regular") -> float:
     >>> longest_word("Sucre, cacao", 9) == measure("Sucre,", 9)
     True
     """
-    return size * max(wide for _, wide in _words(text, weight))
+    return size * max(wide for _, wide in _words(text, weight, current().typeface))
 
 
 @lru_cache(maxsize=1 << 12)
-def _words(text: str, weight: Weight) -> tuple[tuple[str, float], ...]:
+def _words(text: str, weight: Weight, typeface: Typeface | None) -> tuple[tuple[str, float], ...]:
     """Return the words of a text with their widths at one point."""
-    return tuple((word, _width(word, weight)) for word in text.split(" "))
+    return tuple((word, _width(word, weight, typeface)) for word in text.split(" "))
 
 
 def _greedy(text: str, width: float, size: float, weight: Weight) -> list[str]:
     """Break a text where a line is full; without kerning a line is as wide as its words and the spaces between them."""
     # Sums of words and the width of a whole line may differ in their last digit.
-    room, space = width / size * (1 - 1e-12), _width(" ", weight)
+    typeface = current().typeface
+    room, space = width / size * (1 - 1e-12), _width(" ", weight, typeface)
     lines: list[str] = []
     taken = 0.0
-    for word, wide in _words(text, weight):
+    for word, wide in _words(text, weight, typeface):
         if lines and taken + space + wide <= room:
             lines[-1] += f" {word}"
             taken += space + wide
@@ -120,7 +121,7 @@ def _greedy(text: str, width: float, size: float, weight: Weight) -> list[str]:
 def _balanced(text: str, count: int, width: float, size: float, weight: Weight) -> list[str]:
     """Narrow the column as long as the number of lines stays the same."""
     best = _greedy(text, width, size, weight)
-    if any(wide * size > width for _, wide in _words(text, weight)):
+    if any(wide * size > width for _, wide in _words(text, weight, current().typeface)):
         return best
     narrower = width
     while (narrower := narrower * 0.94) > width * 0.4:

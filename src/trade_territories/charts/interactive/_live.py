@@ -66,11 +66,11 @@ class LiveFigure(go.Figure):  # type: ignore[misc]
             print(repr(self))  # noqa: T201 - as plotly does where nothing is to be shown
 
     def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None, validate: bool = True, **options: Any
-    ) -> dict[str, Any]:
+        self, include: object = None, exclude: object = None, validate: bool = True, **options: object
+    ) -> dict[str, object]:
         """Return what notebooks show, as plotly does, with the highlight and the description."""
         options = {"post_script": self._post_script(), "config": dict(_CONFIG), **options}
-        bundle: dict[str, Any] = super()._repr_mimebundle_(include, exclude, validate, **options)
+        bundle: dict[str, object] = super()._repr_mimebundle_(include, exclude, validate, **options)
         return bundle
 
     def to_html(self, *args: object, **options: object) -> str:
