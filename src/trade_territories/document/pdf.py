@@ -218,7 +218,7 @@ def _line(line: Line) -> list[dict[str, object]]:
 
 def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, object]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
-    scale = min(1.0, _TALLEST / height)
+    scale = min(1.0, (chart.tallest or _TALLEST) / height)
     rows = max((len(block.printed) for block in chart.first), default=0)
     fits = height * scale + _ROW_HEIGHT * (rows + 3) <= _ROOM
     return {
