@@ -284,7 +284,7 @@ def pct(part: float, whole: float, lang: str, *, places: int | None = None) -> s
 def rate(value: float, lang: str, *, places: int | None = None) -> str:
     if value == 0:
         return "0 %" if lang == "fr" else "0%"
-    if places is None:
+    if places is None or value == 100:
         places = 2 if _round(value, 2) < 2 else 1 if _round(value, 1) < 10 else 0
     read, edge = _round(value, places), ""
     if not read:

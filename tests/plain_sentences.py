@@ -857,6 +857,8 @@ def partners_special(c: Context, m: Match) -> None:
 def concentration(c: Context, m: Match) -> None:
     flow = "export" if "xport" in m["flow"] else "import"
     countries, products = c.here.countries(flow), c.here.products[flow]
+    alone = float(m["n"].replace(",", ".")) < (2 if c.lang == "fr" else 1.05)
+    assert m["word"] == ({"fr": "produit", "en": "product"}[c.lang] + ("" if alone else "s"))
     corrected = any(value < 0 for value in (*c.here.partners[flow].values(), *products.values()))
     assert bool(m["without"]) == corrected
     for values, share, count, france, in_france in (
@@ -866,6 +868,7 @@ def concentration(c: Context, m: Match) -> None:
         kept = [value for value in values.values() if value > 0]
         said_pct(c, m[share], sum(sorted(kept, reverse=True)[:3]), sum(kept))
         same(m[count], plain.equals(plain.equivalent(kept), c.lang))
+        assert len(kept) > 3
         if m.get(in_france):
             same(m[in_france], plain.equals(plain.equivalent(france.values()), c.lang))
 
@@ -877,10 +880,11 @@ def alike(c: Context, m: Match) -> None:
             value = plain.likeness(c.here.products["export"], c.release.of((code,)).products["export"])
             if value >= 0.7:
                 rows.append((-round(value, 12), code))
-    said = re.findall(r"\((\d[.,]\d\d)\)", m["rows"])
+    said = re.findall(r"\(((?:> ?)?\d[.,]\d\d)\)", m["rows"])
     assert len(said) == min(3, len(rows)), f"are {len(rows)}"
     for text, (size, code) in zip(said, sorted(rows), strict=False):
-        same(text, plain._digits(plain._round(-size, 2), c.lang))
+        near = plain.two(-size, c.lang)
+        same(text, {"fr": "> 0,99", "en": ">0.99"}[c.lang] if near in ("1,00", "1.00") and -size < 1 - 1e-11 else near)
         assert plain.plain(plain.departements()[code]["name"]) in m["rows"]
 
 
@@ -1009,7 +1013,7 @@ def supplied(c: Context, m: Match) -> None:
     rows = _supplied(c)
     value = sum(row.value for row in rows)
     same(m["v"], eur(value, c.lang))
-    said_pct(c, m["s"], value, c.here.total["import"])
+    said_pct(c, m["s"], value, sum(row.value for row in _dependent(c)))
     said = items(m["rows"], rf"([^(]+?), ({PCT[c.lang]})")
     assert len(said) == min(3, len(rows))
     assert bool(re.search("dont|among", m["part"])) == (len(rows) > 3)
@@ -1265,7 +1269,7 @@ RULES: list[Rule] = _mirror([
     (r"^(?P<name>.+?) : importations <eur:i> · exportations <eur:e> · solde <eur:b>$", r"^(?P<name>.+?): imports <eur:i> · exports <eur:e> · balance <eur:b>$", balance_row),
     # Products
     (r"(?P<name>[^:;]+?), <eur:v>, <pct:s> des (?P<flow>(?:ex|im)portations) ", r"(?P<name>[^:;]+?), <eur:v>, <pct:s> of the (?P<flow>(?:ex|im)ports) of ", activities_reading),
-    (r"(?P<flow>Exportations|Importations) <eur:v> : (?P<rows>(?:[^.]|\.(?=\d)|\.(?= s\.))+)", r"(?P<flow>Exports|Imports) <eur:v>: (?P<rows>(?:[^.]|\.(?=\d))+)", activities_half),
+    (r"(?P<flow>Exportations|Importations) <eur:v> : (?P<rows>(?:[^.]|\.(?=\d)|\.(?= s\.)|\.(?= ;))+)", r"(?P<flow>Exports|Imports) <eur:v>: (?P<rows>(?:[^.]|\.(?=\d))+)", activities_half),
     (r"^(?P<flow>Exportations|Importations), (?P<sector>[^:]+) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports), (?P<sector>[^:]+): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"^(?P<flow>Exportations|Importations) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),
@@ -1282,15 +1286,15 @@ RULES: list[Rule] = _mirror([
     (r"(?:(?<=rapports : )|(?<= ; ))(?P<name>[^:;]+?), <pct:s> contre <pct:f> en France", r"(?:(?<=ratios: )|(?<=; ))(?P<name>[^:;]+?), <pct:s> against <pct:f> in France", special_row),
     (r"^(?P<name>.+), (?P<place>[^,:]+) : <pct:s>$", r"^(?P<name>.+), (?P<place>[^,:]+): <pct:s>$", bar),
     (r"Destinations qui pèsent ici bien plus qu'en France : (?P<rows>.+)\.$", r"Destinations that weigh far more here than in France: (?P<rows>.+)\.$", partners_special),
-    (r"(?P<flow>À l'export|À l'import), les trois premiers pays représentent <pct:s> de ce qui est ventilé par pays et les trois premiers produits (?P<p3>[^a-z]+) du total(?P<without>, hors corrections négatives)?, soit l'équivalent de <bare:k> pays et de <bare:n> produits de poids égal(?: \(France : <bare:fk> pays, <bare:fn> produits\))?",
-     r"For (?P<flow>exports|imports), the top three countries make up <pct:s> of what is allocated to a country and the top three products (?P<p3>[^a-z]+) of the total(?P<without>, leaving out negative corrections)?, the equivalent of <bare:k> countries and <bare:n> products of equal weight(?: \(France: <bare:fk> countries, <bare:fn> products\))?", concentration),
+    (r"(?P<flow>À l'export|À l'import), les trois premiers pays représentent <pct:s> de ce qui est ventilé par pays et les trois premiers produits (?P<p3>.+?) du total(?P<without>, hors corrections négatives)?, soit l'équivalent de <bare:k> pays et de <bare:n> (?P<word>produits?) de poids égal(?: \(France : <bare:fk> pays, <bare:fn> produits?\))?",
+     r"For (?P<flow>exports|imports), the top three countries make up <pct:s> of what is allocated to a country and the top three products (?P<p3>.+?) of the total(?P<without>, leaving out negative corrections)?, the equivalent of <bare:k> (?:country|countries) and <bare:n> (?P<word>products?) of equal weight(?: \(France: <bare:fk> (?:country|countries), <bare:fn> products?\))?", concentration),
     (r"Les départements dont les exportations ressemblent le plus à celles-ci : (?P<rows>.+) \(1 : mêmes proportions\)", r"Départements whose exports are most similar to these: (?P<rows>.+) \(1: the same proportions\)", alike),
     # Dependence
     (rf"(?P<k>{WORD}) produits? importés? [^:;.]+ pour au moins 1 M€ (?:ne )?vien(?:t|nent) pour plus de la moitié d'un seul pays hors de l'Union", rf"(?P<k>{WORD}) products? of which [^:;.]+ imports at least €1m ha(?:s|ve) over half of (?:its|their) imports from a single non-EU country", dependence_title),
     (r"ventilées par pays, [^.]+\. Les? (?:(?P<k>\d+) )?premiers? sur (?P<of>\d+) par (?:leur|sa) valeur", r"allocated to a country, [^.]+\. The first (?:(?P<k>\d+) )?of (?P<of>\d+) by value", dependence_first),
     (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?) : (?P<origin>[^:;\d]+?) <pct:s> des importations ventilées par pays", r"(?:(?<=read: )|^)(?P<name>[^:;]+?): (?P<origin>[^:;\d]+?) <pct:s> of imports allocated to a country", dependence_row),
     (r"Les plus grandes de ces importations : (?P<rows>.+?)(?=\. Un signal|$)", r"The largest of these imports: (?P<rows>.+?)(?=\. A signal|$)", dependence_largest),
-    (r"Ces importations représentent <eur:v>, soit <pct:s> du total(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of the total(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
+    (r"Ces importations représentent <eur:v>, soit <pct:s> de ce qui est ventilé par pays(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of what is allocated to a country(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
     (rf"^(?P<all>(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?, serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?, would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
     (r"^(?P<name>[^:]+) : <pct:e> des exportations, <pct:i> des importations$", r"^(?P<name>[^:]+): <pct:e> of exports, <pct:i> of imports$", exposure_heading),
@@ -1331,8 +1335,22 @@ class Report:
     checked: int = 0
 
 
+#: Bounds in words, as sentences say them; thresholds that keys define are none.
+IN_WORDS = {
+    "fr": re.compile(r"(?<!flux de )(?<! : )(?<!point )\b(plus|moins) de ([−+]?\d[\d ,]* (?:%|M€))"),
+    "en": re.compile(r"(?<!dot: )\b(more|less) than ([−+]?€?\d[\d,.]*(?:%|m\b))"),
+}
+
+
+def with_signs(text: str, lang: str) -> str:
+    """Return a text with signs for bounds that are in words: texts for the ear and sentences say "plus de 99 %"."""
+    space = " " if lang == "fr" else ""
+    return IN_WORDS[lang].sub(lambda one: f"{'>' if one[1] in ('plus', 'more') else '<'}{space}{one[2]}", text)
+
+
 def check_text(c: Context, text: str, report: Report) -> None:
     """Check what rules know of a text, and report numbers outside."""
+    text = with_signs(text, c.lang)
     left = list(text)
     for rule in RULES:
         for found in rule.pattern(c.lang).finditer(text):
@@ -1634,8 +1652,12 @@ def _narrow(c: Context, texts: Sequence[Text]) -> list[str]:
 
 #: Labels of scales and keys, and how many goods are gathered: no figure of trade.
 SCALES = {
-    "fr": re.compile(r"^[\d,]+ à [\d,]+$|^≥ \d|^\d+ (?:autres?|produits?)$|agrandies|de leur valeur|en dégradé"),
-    "en": re.compile(r"^[\d.]+ to [\d.]+$|^≥ \d|^\d+ (?:others?|products?)$|enlarged|of their value|fading"),
+    "fr": re.compile(
+        r"^[\d,]+ à [\d,]+$|^≥ \d|^\d+ (?:autres?|produits?)$|agrandies|de leur valeur|en dégradé", re.IGNORECASE
+    ),
+    "en": re.compile(
+        r"^[\d.]+ to [\d.]+$|^≥ \d|^\d+ (?:others?|products?)$|enlarged|of their value|fading", re.IGNORECASE
+    ),
 }
 
 
