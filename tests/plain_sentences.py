@@ -606,7 +606,7 @@ def balance_title(c: Context, m: Match) -> None:
     assert (c.here.balance > 0) == m["k"].lower().startswith(("exc", "a surplus", "surplus"))
     if m.get("p"):
         balances = _balances(c)
-        code = c.code_of(balances, "partner", m["p"])
+        code = c.code_of(balances, _kind(c), m["p"])
         sign = 1 if c.here.balance > 0 else -1
         signed = {one: sign * value for one, value in balances.items()}
         assert first(signed) == [code], f"is {first(signed)}"
@@ -616,8 +616,18 @@ def balance_title(c: Context, m: Match) -> None:
         assert mostly == (m["how"] in ("surtout", "mostly"))
 
 
+def _kind(c: Context) -> str:
+    """Return what the rows of a balance are."""
+    return "zone" if c.figure.endswith("zones") else "partner"
+
+
 def _balances(c: Context) -> dict[str, int]:
-    exports, imports = c.here.countries("export"), c.here.countries("import")
+    exports, imports = (
+        {code: value for code, value in c.here.zones(flow).items() if code != "not_allocated"}
+        if _kind(c) == "zone"
+        else c.here.countries(flow)
+        for flow in ("export", "import")
+    )
     return {one: exports.get(one, 0) - imports.get(one, 0) for one in {*exports, *imports}}
 
 
@@ -627,7 +637,7 @@ def balance_level(c: Context, m: Match) -> None:
 
 def balance_reading(c: Context, m: Match) -> None:
     balances = _balances(c)
-    value = balances[c.code_of(balances, "partner", m["p"])]
+    value = balances[c.code_of(balances, _kind(c), m["p"])]
     same(m["v"], eur(abs(value), c.lang))
     assert (value > 0) == m["k"].startswith(("les exportations", "exports"))
 
@@ -643,7 +653,7 @@ def balance_extremes(c: Context, m: Match) -> None:
     said = re.findall(rf"({NAME}) ({EUR[c.lang]})(?: et | and |$)", m["rows"])
     assert said, m["rows"]
     for place, (name, value) in enumerate(said):
-        own = sign * _balances(c)[c.code_of(_balances(c), "partner", name)]
+        own = sign * _balances(c)[c.code_of(_balances(c), _kind(c), name)]
         same(value, eur(own, c.lang))
         assert own == most[place], f"{name} is no largest: {most[:3]}"
 
@@ -654,7 +664,10 @@ def balance_row(c: Context, m: Match) -> None:
     if m["name"] == "Total":
         exports, imports = c.here.total["export"], c.here.total["import"]
     else:
-        exports, imports = (c.value(c.here.partners[flow], "partner", m["name"]) for flow in ("export", "import"))
+        exports, imports = (
+            c.value(c.here.zones(flow) if _kind(c) == "zone" else c.here.partners[flow], _kind(c), m["name"])
+            for flow in ("export", "import")
+        )
     same(m["i"], eur(imports, c.lang))
     same(m["e"], eur(exports, c.lang))
     same(m["b"], eur(exports - imports, c.lang, signed=True))
@@ -1045,7 +1058,17 @@ def signalled(c: Context, m: Match) -> None:
 
 def exposure_heading(c: Context, m: Match) -> None:
     for flow, key in (("export", "e"), ("import", "i")):
+        if m["name"] in ("L'Union européenne", "The European Union"):
+            said_pct(c, m[key], c.here.union(flow)["eu"], c.here.total[flow])
+            continue
         said_pct(c, m[key], c.value(c.here.partners[flow], "partner", m["name"]), c.here.total[flow])
+
+
+def zones(c: Context, m: Match) -> None:
+    for flow in ("export", "import"):
+        parts = c.here.union(flow)
+        said_pct(c, m[f"n{flow[0]}"], parts["non_eu"], c.here.total[flow])
+        said_pct(c, m[f"a{flow[0]}"], parts["not_allocated"], c.here.total[flow])
 
 
 def exposure(c: Context, m: Match) -> None:
@@ -1297,7 +1320,8 @@ RULES: list[Rule] = _mirror([
     (r"Ces importations représentent <eur:v>, soit <pct:s> de ce qui est ventilé par pays(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of what is allocated to a country(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
     (rf"^(?P<all>(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?, serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?, would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
-    (r"^(?P<name>[^:]+) : <pct:e> des exportations, <pct:i> des importations$", r"^(?P<name>[^:]+): <pct:e> of exports, <pct:i> of imports$", exposure_heading),
+    (r"(?:^|(?<=\. ))(?P<name>[^:.]+) : <pct:e> des exportations, <pct:i> des importations(?=$|\.)", r"(?:^|(?<=\. ))(?P<name>[^:.]+): <pct:e> of exports, <pct:i> of imports(?=$|\.)", exposure_heading),
+    (r"À l'export, <pct:ne> vers les pays tiers et <pct:ae> non ventilés ; à l'import, <pct:ni> et <pct:ai>", r"Of exports, <pct:ne> go to third countries and <pct:ae> are not allocated; of imports, <pct:ni> and <pct:ai>", zones),
     (r"^(?P<name>[^:]+) : (?P<r>première|\d+e|1er) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
     (r"^(?P<name>[^:]+) : aucune exportation\.$", r"^(?P<name>[^:]+): no exports\.$", exposure_none),
     (r"^(?:(?P<k>\d+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:Top (?P<k>\d+) leads|One lead) of (?P<of>\d+)", leads_count),
@@ -1337,7 +1361,7 @@ class Report:
 
 #: Bounds in words, as sentences say them; thresholds that keys define are none.
 IN_WORDS = {
-    "fr": re.compile(r"(?<!flux de )(?<! : )(?<!point )\b(plus|moins) de ([−+]?\d[\d ,]* (?:%|M€))"),
+    "fr": re.compile(r"(?<!flux de )(?<!oint : )\b(plus|moins) de ([−+]?\d[\d ,]* (?:%|M€))"),
     "en": re.compile(r"(?<!dot: )\b(more|less) than ([−+]?€?\d[\d,.]*(?:%|m\b))"),
 }
 
@@ -1394,6 +1418,7 @@ HEADS = {
     "En France, import": "import_france", "In France, imports": "import_france",
     "Exportations des autres départements (M€)": "others", "Exports of other départements (€m)": "others",
     "Départements qui y exportent": "departements", "Départements that export there": "departements",
+    "Part des échanges": "part", "Part of trade": "part",
     "Indicateur": "indicator", "Indicator": "indicator", "Valeur": "text", "Value": "text",
 }  # fmt: skip
 OTHERS = ("Autres", "Others")
@@ -1451,6 +1476,8 @@ def _expected(c: Context, cells: dict[str, tuple[str, str]]) -> dict[str, str]:
     code = cells["label"][1]
     if "signals" in cells:
         return _dependence_cells(c, code)
+    if "part" in cells:
+        return _zone_cells(c, cells)
     if "export_share" in cells:
         return _exposure_cells(c, code, cells)
     if "quotient" in cells:
@@ -1520,6 +1547,24 @@ def _dependence_cells(c: Context, code: str) -> dict[str, str]:
         "hhi": plain.two(row.hhi, c.lang) if row.outside else ("n. s." if c.lang == "fr" else "n/a"),
         "over_exports": none if row.ratio == float("inf") else plain.two(row.ratio, c.lang),
         "signals": str(row.signals),
+    }
+
+
+def _zone_cells(c: Context, cells: dict[str, tuple[str, str]]) -> dict[str, str]:
+    (code,) = plain.names("zone", c.lang)[cells["label"][0]]
+    values = {flow: c.here.zones(flow).get(code, 0) for flow in ("export", "import")}
+    part = 0 if code == "Union européenne" else 2 if code == "not_allocated" else 1
+    said = {
+        "fr": ("Union européenne", "Pays tiers", "Non ventilé"),
+        "en": ("European Union", "Countries outside the EU", "Not allocated"),
+    }
+    return {
+        "part": said[c.lang][part],
+        "exports": eur(values["export"], c.lang, unit=False),
+        "imports": eur(values["import"], c.lang, unit=False),
+        "export_share": pct(values["export"], c.here.total["export"], c.lang),
+        "import_share": pct(values["import"], c.here.total["import"], c.lang),
+        "balance": eur(values["export"] - values["import"], c.lang, unit=False, signed=True),
     }
 
 
@@ -1613,7 +1658,7 @@ def _sums(c: Context) -> list[str]:
                 value = sum(smallest[:count])
                 told += [eur(value, c.lang), pct(value, c.here.total[flow], c.lang)]
         return told
-    if c.figure == "graphique-balance":
+    if c.figure in ("graphique-balance", "graphique-zones"):
         return [eur(one, c.lang) for one in (*c.here.total.values(), c.here.balance)]
     return []
 
