@@ -87,8 +87,8 @@ def names(kind: str, lang: str) -> dict[str, set[str]]:
         for row in table("partners"):
             found[plain(row[f"name_{lang}"])].add(row["code"])
     elif kind == "zone":
-        for code, texts in ZONES.items():
-            found[texts[lang == "en"]].add(code)
+        for code, pair in ZONES.items():
+            found[pair[lang == "en"]].add(code)
     elif kind == "a129":
         for row in table("products_a129"):
             more = labels.get(("a129", row["a129"]), {})
