@@ -12,6 +12,7 @@ import pytest
 import trade_territories as tt
 from tests.hard import hard_flows
 from tests.scenes import check_contrast, check_page, upright, words
+from tests.thorough import telling
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts.scene import Box
@@ -44,7 +45,7 @@ def sample() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("place", ["51", "976", "FR", "R44", "ti-4417", "99"])
+@pytest.mark.parametrize("place", telling(["51", "976", "FR", "R44", "ti-4417", "99"], 2))
 @pytest.mark.parametrize("chart", [*catalogue.names()])
 def test_every_text_for_the_ear_is_made_of_sentences(sample: pd.DataFrame, chart: str, place: str, lang: str) -> None:
     if (chart, place) == ("specialisation", "FR"):
@@ -67,7 +68,7 @@ def drawn(chart: str, flows: pd.DataFrame, place: Any, width: str, colours: Mapp
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", telling(CASES, {"20 equal", "1 euro to 900 billion", "no imports"}))
 @pytest.mark.parametrize("chart", CHARTS)
 def test_hard_cases_are_whole_readable_and_spoken(chart: str, case: str, width: str) -> None:
     place = ["51", "33"] if chart == "comparison" else "51"
@@ -79,7 +80,7 @@ def test_hard_cases_are_whole_readable_and_spoken(chart: str, case: str, width: 
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("place", ["976", "FR", "99"])
+@pytest.mark.parametrize("place", telling(["976", "FR", "99"], 1))
 @pytest.mark.parametrize("chart", WHOLE)
 def test_charts_of_all_of_france_are_too(sample: pd.DataFrame, chart: str, place: str, width: str) -> None:
     if (chart, place) == ("specialisation", "FR"):
