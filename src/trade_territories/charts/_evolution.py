@@ -245,6 +245,9 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
     words: dict[str, object] = {"place": query.place, "parts": suffix(query)}
     if compared:
         changes = {flow: _change(query, flow, compared) for flow in directions}
+        if len(changes) == len(FLOWS) and all(abs(change) < STABLE_PCT for change in changes.values()):
+            told = say("charts.evolution.both_stable", lang, place=query.place)
+            return say("charts.evolution.title", lang, when=compared[2], told=told, parts=suffix(query))
         if not any(math.isnan(change) for change in changes.values()):
             told = [
                 say(
