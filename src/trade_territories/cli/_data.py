@@ -69,7 +69,9 @@ def _flows(data: dict[str, Any], territory: str | None) -> Any:
 
     if data["sample"]:
         note(say("cli.sample", data["lang"]))
-        return _on_engine(source.sample_flows(), data["engine"])
+        since = data.get("since") if data["year"] is None else None
+        flows = source.sample_flows(since=since) if since is not None else source.sample_flows(_years(data))
+        return _on_engine(flows, data["engine"])
     if data["paths"]:
         return _on_engine(source.read_flows(*data["paths"]), data["engine"])
     if data["engine"] == "pandas":

@@ -12,11 +12,9 @@ import pandas as pd
 from trade_territories import download, reference
 from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
-from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows import _loading
 from trade_territories.flows._loading import Loading
-from trade_territories.flows._read import missing_twins, table
-from trade_territories.period import is_whole_number
+from trade_territories.flows._read import asked_years, missing_twins, table
 from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in
 
@@ -190,30 +188,6 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
 def client() -> Client:
     """Return how servers are asked."""
     return _loading.CLIENT
-
-
-def asked_years(years: Years) -> list[int]:
-    """Return years as they were given, sorted, each once; none where none was given.
-
-    Raises
-    ------
-    TradeTerritoriesError
-        Something that is no year.
-    """
-    if years is None:
-        return []
-    given: list[Any] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
-    text = next((one for one in given if isinstance(one, str)), None)
-    if text is not None:
-        way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
-        raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
-    wrong = [one for one in given if not is_whole_number(one)]
-    if wrong or not given:
-        shown = repr(wrong[0]) if wrong else "an empty list"
-        raise TradeTerritoriesError(
-            f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
-        )
-    return sorted({int(one) for one in given})
 
 
 def _listing_order(one: Published) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from trade_territories import schema
 from trade_territories._threads import in_threads
 from trade_territories.columns import FLOWS
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.period import is_whole_number
 from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, NoteCell, ReadingNote, merged_labels
 from trade_territories.release.frame import flows_frame
 
@@ -70,8 +72,16 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
     return assembled([release for part in parts for release in part])
 
 
-def sample_flows() -> pd.DataFrame:
-    """Return the bundled example: made-up figures of 2024 for all départements, in the Customs' layout.
+def sample_flows(years: int | Iterable[int] | None = None, *, since: int | None = None) -> pd.DataFrame:
+    """Return the bundled example: made-up figures of all départements, in the Customs' layout.
+
+    Parameters
+    ----------
+    years
+        A year, or several, of those that the example holds (2022 to 2024); nothing for 2024. The earlier years have fewer
+        rows.
+    since
+        The first of several years, up to the last that the example holds; instead of ``years``.
 
     Returns
     -------
@@ -79,18 +89,69 @@ def sample_flows() -> pd.DataFrame:
         The ``Flows`` table: one row per flow x year x quarter x département x product x partner, and release; euros and
         kilograms. Its releases are called ``sample-…``, and everything made from it says so.
 
+    Raises
+    ------
+    TradeTerritoriesError
+        A year that the example does not hold, or both ``years`` and ``since``.
+
     Examples
     --------
     >>> flows = sample_flows()
     >>> all(release.startswith("sample-") for release in flows["release"].cat.categories)
     True
+    >>> sorted(sample_flows(since=2023)["year"].unique().tolist())
+    [2023, 2024]
     """
-    return _sample().copy()
+    if years is not None and since is not None:
+        raise TradeTerritoriesError("give years= or since=, not both")
+    held = _sample_archives()
+    if since is not None:
+        years = range(since, max(held) + 1) or [since]
+    asked = tuple(asked_years(years)) or (max(held),)
+    absent = [year for year in asked if year not in held]
+    if absent:
+        raise TradeTerritoriesError(
+            f"the bundled example does not hold {', '.join(map(str, absent))}; it holds {', '.join(map(str, sorted(held)))}"
+        )
+    return _sample(asked).copy()
 
 
-@lru_cache(maxsize=1)
-def _sample() -> pd.DataFrame:
-    return read_flows(*sorted(_SAMPLE.glob("*.zip")))
+@lru_cache(maxsize=2)
+def _sample(years: tuple[int, ...]) -> pd.DataFrame:
+    held = _sample_archives()
+    return read_flows(*(path for year in years for path in held[year]))
+
+
+def _sample_archives() -> dict[int, list[Path]]:
+    """Return the archives of each year; the year stands in their names."""
+    archives: dict[int, list[Path]] = {}
+    for path in sorted(_SAMPLE.glob("*.zip")):
+        archives.setdefault(int(path.stem.split("-")[2]), []).append(path)
+    return archives
+
+
+def asked_years(years: object) -> list[int]:
+    """Return years as they were given, sorted, each once; none where none was given.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Something that is no year.
+    """
+    if years is None:
+        return []
+    given: list[Any] = [years] if isinstance(years, str) or not isinstance(years, Iterable) else list(years)
+    text = next((one for one in given if isinstance(one, str)), None)
+    if text is not None:
+        way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
+        raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
+    wrong = [one for one in given if not is_whole_number(one)]
+    if wrong or not given:
+        shown = repr(wrong[0]) if wrong else "an empty list"
+        raise TradeTerritoriesError(
+            f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
+        )
+    return sorted({int(one) for one in given})
 
 
 def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
