@@ -31,14 +31,17 @@ class FlowSections:
     def _percent(self, value: float | None) -> str:
         return percent(float("nan") if value is None else value, self.lang)
 
-    def _section(self, anchor: str, heading: str, *blocks: Block, own_page: bool = False) -> Section:
-        lead = Paragraph(line(self._say(f"lead_{anchor}")), "lead")
-        return Section(anchor, heading, (lead, *blocks), own_page=own_page)
+    def _section(self, anchor: str, heading: str, *blocks: Block, lead: str = "") -> Section:
+        first = Paragraph(line(self._say(f"lead_{lead or anchor}")), "lead")
+        return Section(anchor, heading, (first, *blocks))
 
     def flows(self, flow: str) -> Section:
         """Return the flows of one direction; those of the first page are fewer."""
         chart = self.charts.sankey(self.question, flow, n=min(PAIRED, self.charts.n) if flow == "export" else None)
-        return self._section("exportations" if flow == "export" else "importations", chart.finding, chart)
+        anchor = "exportations" if flow == "export" else "importations"
+        # A Sankey links products and countries; a matrix crosses them.
+        lead = f"{anchor}_matrix" if chart.chart == "matrix" else anchor
+        return self._section(anchor, chart.finding, chart, lead=lead)
 
     def balance(self) -> Section:
         """Return the balance by country."""

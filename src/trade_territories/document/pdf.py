@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,8 @@ _EMPTY_ONES = 4
 _TALLEST = 440.0
 #: Rows stand under a chart only where both fit on one page: room for them, and a row's height, in points.
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
-#: Width of half a page, in points.
-_HALF = 252.0
+#: How many pages of their own France has, which is compared with nothing.
+_LEAVES_ALONE = 2
 
 
 def pdf_of(fiche: FicheContent) -> bytes:
@@ -149,8 +150,7 @@ def _content(fiche: FicheContent) -> dict[str, Any]:
         },
         "care": {"heading": fiche.care.heading, "items": fiche.care.items},
         "reading": say("reading", lang) + say("colon", lang),
-        "context": _section(fiche.context, fiche) if fiche.context else None,
-        "sections": [_section(section, fiche) for section in fiche.sections],
+        **_laid_out(fiche),
         "sources_heading": say("sources", lang),
         "sources": [release_words(release, lang) for release in fiche.releases],
         "practical": _section(fiche.practical, fiche),
@@ -175,11 +175,41 @@ def _figure(figure: blocks.KeyFigure, lang: Lang) -> dict[str, str]:
     }
 
 
+def _laid_out(fiche: FicheContent) -> dict[str, Any]:
+    """Return the section that opens the first page, those that make up pages of their own, and those that follow each other.
+
+    A page ends with a figure: what comes after it in its section begins the next one. From the page on région and France on
+    (from the second such page, where there is none), sections follow each other as they come.
+    """
+    first, *others = fiche.sections
+    opens = bool(first.charts)
+    body = [*([fiche.context] if fiche.context else []), *(others if opens else fiche.sections)]
+    end = next((place for place, section in enumerate(body) if section.own_page), None)
+    leaves: list[list[Section]] = []
+    parts: list[Section] = []
+    for place, section in enumerate(body[:end] if opens else []):
+        figure = next((n for n, block in enumerate(section.blocks) if isinstance(block, blocks.ChartBlock)), None)
+        if figure is None:
+            parts.append(section)
+            continue
+        leaves.append([*parts, replace(section, blocks=section.blocks[: figure + 1])])
+        rest = section.blocks[figure + 1 :]
+        parts = [replace(section, heading="", blocks=rest)] if rest else []
+        if end is None and len(leaves) == _LEAVES_ALONE:
+            end = place + 1
+            break
+    flowing = [*parts, *body[end if opens else 0 :]]
+    return {
+        "opening": _section(first, fiche) if opens else None,
+        "leaves": [[_section(section, fiche) for section in leaf] for leaf in leaves],
+        "flowing": [_section(section, fiche) for section in flowing],
+    }
+
+
 def _section(section: Section, fiche: FicheContent) -> dict[str, Any]:
     return {
         "heading": section.heading,
         "own_page": section.own_page,
-        "opens": bool(section.charts) and section is fiche.sections[0],
         "blocks": [_block(block, fiche) for block in section.blocks],
     }
 
@@ -220,7 +250,7 @@ def _line(line: Line) -> list[dict[str, Any]]:
 def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, Any]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
     scale = min(1.0, _TALLEST / height)
-    rows = max((len(block.printed) for block in chart.first), default=0)
+    rows = max((len(block.shortest) for block in chart.first), default=0)
     fits = height * scale + _ROW_HEIGHT * (rows + 3) <= _ROOM
     return {
         "file": _file(chart),
@@ -243,6 +273,7 @@ def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:
         "caption": block.caption,
         "heads": [{"text": head.text, "kind": head.kind} for head in table.heads],
         "rows": [[{"text": cell.text, "code": cell.code} for cell in row] for row in table.rows],
+        "least": len(block.shortest),
     }
 
 
