@@ -33,7 +33,7 @@ def test_version(capsys: Captured) -> None:
     assert tt.__version__ in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["", "fiche", "fiches", "site", "table", "territories", "download", "cache"])
+@pytest.mark.parametrize("command", ["", "fiche", "fiches", "site", "table", "chart", "territories", "download", "cache"])
 def test_help(capsys: Captured, command: str) -> None:
     assert run([*command.split(), "--help"]) == 0
     assert "Usage" in capsys.readouterr().out

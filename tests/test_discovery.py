@@ -60,7 +60,7 @@ def customs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Customs
 
 
 def check(flows: object) -> None:
-    assert tt.totals(flows, "51")["value_eur"].tolist() == [400, 400]
+    assert tt.totals(flows, "51")["value_eur"].tolist() == [400, 400]  # type: ignore[arg-type]
 
 
 def hidden(server: Customs, name: str, content: bytes) -> str:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 import warnings
 from contextlib import redirect_stdout
@@ -124,7 +128,7 @@ def test_every_fence_is_code_that_runs_or_a_directive() -> None:
     odd = [
         (one.page, one.line, one.kind)
         for one in found
-        if one.is_code and one.kind not in ("python", "sh", "powershell", "text")
+        if one.is_code and one.kind not in ("python", "sh", "powershell", "text", "r")
     ]
     assert odd == []
     assert {one.page: one.reason for one in found if one.reason} == NOT_RUN
@@ -140,7 +144,7 @@ def test_every_fence_is_code_that_runs_or_a_directive() -> None:
 def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Customs, Path]) -> None:
     names: dict[str, Any] = {"tt": tt} if page in BEGUN else {}
     said = ""
-    for block in (one for one in blocks(page) if one.is_code):
+    for block in (one for one in blocks(page) if one.is_code and one.kind != "r"):
         if block.kind == "text":
             assert said.rstrip() == block.text.rstrip(), f"{page}:{block.line}"
             continue
@@ -161,6 +165,31 @@ def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Custo
     if page.startswith("README"):
         assert (here / "marne.png").stat().st_size > 10_000
         assert list(here.glob("fiche-*/*.html"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", sorted({block.page for name in pages() for block in blocks(name) if block.kind == "r"})
+)
+def test_the_lines_for_r_run_in_r(page: str, here: Path) -> None:
+    """Run what stands before each block of R as a shell would, then all lines of R in one session, on this Python."""
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("there is no Rscript on this machine (Debian: r-base-core, r-cran-reticulate)")
+    for block in blocks(page):
+        if block.kind == "sh" and block.is_code:
+            for line in block.text.splitlines():
+                in_a_shell(line)
+    lines = "".join(block.text for block in blocks(page) if block.kind == "r")
+    if (
+        "library(reticulate)" in lines
+        and subprocess.run([program, "-e", "library(reticulate)"], check=False, capture_output=True).returncode
+    ):
+        pytest.skip("R has no package reticulate here (Debian: r-cran-reticulate)")
+    (here / "lines.R").write_text(lines, encoding="utf-8")
+    environment = {**os.environ, "RETICULATE_PYTHON": sys.executable, "LANG": "C.UTF-8"}
+    done = subprocess.run([program, "lines.R"], cwd=here, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def bring(text: str, folder: Path, here: Path) -> None:

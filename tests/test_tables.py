@@ -354,7 +354,7 @@ def test_what_is_no_table_of_flows_is_refused() -> None:
     with pytest.raises(DataContractError, match="lacks flow, year"):
         tables.totals(pd.DataFrame({"a": [1]}), "51")
     with pytest.raises(DataContractError, match="not dict"):
-        tables.totals({"a": 1}, "51")
+        tables.totals({"a": 1}, "51")  # type: ignore[arg-type]
 
 
 def test_negative_corrections_are_part_of_the_sums() -> None:

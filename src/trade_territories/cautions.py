@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -18,11 +18,8 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.provenance import ReadingNote
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
 
 HYDROCARBONS: Final = ("B06Z", "C19Z")
 #: Crude oil and gas share one A129; 0620 is natural gas. Electricity and gas distribution are of division 35.
@@ -106,29 +103,21 @@ _SHOWN_ELSEWHERE: Final = frozenset({"missing_twin", "site_down", "release_of_ca
 
 @dataclass(frozen=True)
 class Notice:
-    """One caution.
+    """One caution."""
 
-    Parameters
-    ----------
-    code
-        What kind it is, such as ``one_cell``.
-    text
-        The sentence for the reader.
-    value, unit
-        The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a figure.
-    source
-        Where the caution comes from.
-    """
-
+    #: What kind it is, such as ``one_cell``.
     code: str
+    #: The sentence for the reader.
     text: str
+    #: The figure that triggered it and its unit (``pct``, ``eur``, ``number``); no unit where a fact did, not a figure.
     value: float
     unit: str
+    #: Where the caution comes from.
     source: str
 
 
 def notices(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,

@@ -23,29 +23,19 @@ PARENT_COLUMN: Final = {"a38": "a129", "a17": "a129", "zone": "partner"}
 
 @dataclass(frozen=True)
 class Column:
-    """One column of ``Flows``.
+    """One column of ``Flows``."""
 
-    Parameters
-    ----------
-    name
-        Name in the table.
-    dtype
-        Type in pandas.
-    description
-        What it holds, in English.
-    source
-        Where the value comes from.
-    nullable
-        Whether a value may be missing.
-    unit
-        Unit of a number.
-    """
-
+    #: Name in the table.
     name: str
+    #: Type in pandas.
     dtype: str
+    #: What it holds, in English.
     description: str
+    #: Where the value comes from.
     source: str
+    #: Whether a value may be missing.
     nullable: bool = False
+    #: Unit of a number.
     unit: str | None = None
 
     @property

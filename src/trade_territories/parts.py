@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from trade_territories import reference
 from trade_territories.columns import LEVELS, checked_level
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
     from trade_territories.frames import FlowsFrame
     from trade_territories.query._words import Words
-    from trade_territories.reference import Group, Part
+    from trade_territories.reference import Group, Part, PartsLike
 
-#: What ``only=`` and ``excluding=`` take: a code, a name, a group, or several of them.
-PartsLike = Any
 #: ``by="group:technology"`` adds up by the groups of one family.
 GROUP_LEVEL: Final = "group:"
 #: Code of what belongs to no group of a family.
@@ -32,17 +30,11 @@ _LOOKED_UP: Final = ("a129", "cpf4", "partner")
 
 @dataclass(frozen=True)
 class Parts:
-    """Several products and partners, each with the members that it has in the period; false where there are none.
+    """Several products and partners, each with the members that it has in the period; false where there are none."""
 
-    Parameters
-    ----------
-    parts
-        They, in order, each once.
-    unknown_partners
-        Codes of partners that occur in the data and that no table knows: some parts hold them, too.
-    """
-
+    #: They, in order, each once.
     parts: tuple[Part, ...] = ()
+    #: Codes of partners that occur in the data and that no table knows: some parts hold them, too.
     unknown_partners: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:

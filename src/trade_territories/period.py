@@ -25,15 +25,6 @@ Held = tuple[tuple[int, tuple[int, ...]], ...]
 class Period:
     """The years and quarters that a figure adds up.
 
-    Parameters
-    ----------
-    quarters
-        For each year, in order, the quarters it holds; ``(0,)`` for a year whose source is yearly.
-    chosen_quarters
-        Whether the reader asked for quarters (then a part of a year is what was wanted, not a lack).
-    uneven
-        What a direction of trade holds of the period, for a direction that lacks quarters which the other one has.
-
     Examples
     --------
     >>> Period(((2025, (1, 2)),)).label()
@@ -42,8 +33,11 @@ class Period:
     '2024'
     """
 
+    #: For each year, in order, the quarters it holds; ``(0,)`` for a year whose source is yearly.
     quarters: Held
+    #: Whether the reader asked for quarters (then a part of a year is what was wanted, not a lack).
     chosen_quarters: bool = False
+    #: What a direction of trade holds of the period, for a direction that lacks quarters which the other one has.
     uneven: tuple[tuple[str, Held], ...] = ()
 
     @property

@@ -19,60 +19,42 @@ YEARLY: Final = 0
 
 
 class ReleaseRecord(NamedTuple):
-    """One flow of one data file.
+    """One flow of one data file."""
 
-    Attributes
-    ----------
-    release
-        Identifier, as in the column ``release``.
-    flow
-        ``export`` or ``import``.
-    kind
-        ``regional`` (a full year), ``regional-ce`` (the last five quarters) or ``workbook`` (years and A129 of one région).
-    is_sample
-        Whether its figures are those of the bundled example.
-    quarters
-        The years it is used for, and their quarters (none where the source is yearly).
-    rows, value_eur
-        Rows of ``Flows`` and their sum, of these years.
-    results_month
-        ``YYYYMM`` in the name of the archive: the month of the results; empty where the name has none.
-    published
-        Day or month of publication, ``YYYY-MM-DD`` or ``YYYYMM``; empty where unknown.
-    published_from
-        Where that is from: ``noted`` (by the download), ``folder``, ``member`` (date in the archive), ``file`` (date on this
-        disk, which may be that of a copy).
-    vintage
-        ``YYYYMM`` that orders releases: the month of the results, else the month of publication.
-    vintage_from
-        ``name`` where it is the month of the results, else as ``published_from``.
-    region
-        The Customs' number of the région of a workbook; empty where the release is about all of France.
-    file, sha256
-        Name of the file on disk and its SHA-256.
-    data_member, data_sha256
-        Name of the data file in the archive and its SHA-256.
-    unit, licence
-        Unit of the values; terms of use where known.
-    """
-
+    #: Identifier, as in the column ``release``.
     release: str
+    #: ``export`` or ``import``.
     flow: str
+    #: ``regional`` (a full year), ``regional-ce`` (the last five quarters) or ``workbook`` (years and A129 of one
+    #: région).
     kind: str
+    #: Whether its figures are those of the bundled example.
     is_sample: bool
+    #: The years it is used for, and their quarters (none where the source is yearly).
     quarters: tuple[tuple[int, tuple[int, ...]], ...]
+    #: Rows of ``Flows`` and their sum, of these years.
     rows: int
     value_eur: int
+    #: ``YYYYMM`` in the name of the archive: the month of the results; empty where the name has none.
     results_month: str
+    #: Day or month of publication, ``YYYY-MM-DD`` or ``YYYYMM``; empty where unknown.
     published: str
+    #: Where that is from: ``noted`` (by the download), ``folder``, ``member`` (date in the archive), ``file`` (date on
+    #: this disk, which may be that of a copy).
     published_from: str
+    #: ``YYYYMM`` that orders releases: the month of the results, else the month of publication.
     vintage: str
+    #: ``name`` where it is the month of the results, else as ``published_from``.
     vintage_from: str
+    #: The Customs' number of the région of a workbook; empty where the release is about all of France.
     region: str
+    #: Name of the file on disk and its SHA-256.
     file: str
     sha256: str
+    #: Name of the data file in the archive and its SHA-256.
     data_member: str
     data_sha256: str
+    #: Unit of the values; terms of use where known.
     unit: str = "EUR"
     licence: str = ""
 
@@ -106,33 +88,23 @@ class NoteCell(NamedTuple):
 
 
 class ReadingNote(NamedTuple):
-    """Something unexpected in the files, of one release, flow and year.
+    """Something unexpected in the files, of one release, flow and year."""
 
-    Attributes
-    ----------
-    code
-        What it is, such as ``duplicate_keys``, ``unknown_partner`` or ``superseded``.
-    flow, year, release
-        What it is about; empty, 0 and empty where it is about the whole reading.
-    rows, value_eur
-        Rows concerned and their sum. A row whose A129 and CPF4 are both unknown counts once.
-    codes
-        Codes concerned, sorted.
-    cells
-        The amounts of each département and quarter; none where they are not known.
-    quarters, file, other, date, reason
-        More about some codes: quarters left out, the file, the release used instead or the file whose twin is missing, the
-        day of the download, the reason given.
-    """
-
+    #: What it is, such as ``duplicate_keys``, ``unknown_partner`` or ``superseded``.
     code: str
+    #: What it is about; empty, 0 and empty where it is about the whole reading.
     flow: str = ""
     year: int = 0
     release: str = ""
+    #: Rows concerned and their sum. A row whose A129 and CPF4 are both unknown counts once.
     rows: int = 0
     value_eur: int = 0
+    #: Codes concerned, sorted.
     codes: tuple[str, ...] = ()
+    #: The amounts of each département and quarter; none where they are not known.
     cells: tuple[NoteCell, ...] = ()
+    #: More about some codes: quarters left out, the file, the release used instead or the file whose twin is missing,
+    #: the day of the download, the reason given.
     quarters: tuple[int, ...] = ()
     file: str = ""
     other: str = ""
@@ -168,22 +140,15 @@ class ReadingNote(NamedTuple):
 
 
 class ReleaseLabel(NamedTuple):
-    """A label that the release's own files give to a code.
+    """A label that the release's own files give to a code."""
 
-    Attributes
-    ----------
-    kind, code, label
-        ``a129``, ``cpf4``, ``partner`` or ``departement``; the code; its label.
-    instead_of
-        The package's label where that says something else; empty where the package does not know the code.
-    years
-        Years in which the release says so.
-    """
-
+    #: ``a129``, ``cpf4``, ``partner`` or ``departement``; the code; its label.
     kind: str
     code: str
     label: str
+    #: The package's label where that says something else; empty where the package does not know the code.
     instead_of: str = ""
+    #: Years in which the release says so.
     years: tuple[int, ...] = ()
 
 
@@ -199,29 +164,20 @@ class HeldCell(NamedTuple):
 
 
 class FlowsInfo(NamedTuple):
-    """What is known about a table of Flows beside its rows.
+    """What is known about a table of Flows beside its rows."""
 
-    Attributes
-    ----------
-    format
-        Version of this record.
-    rows, value_eur
-        Rows of the table and their sum when it was read: what the record says of the rows holds while they agree.
-    territory
-        Code of the territory whose rows alone were loaded; empty for all of France.
-    releases, notes, labels
-        Where the rows are from, what was unexpected, which labels the files brought.
-    holdings
-        Every combination of flow, year, quarter and département that has rows.
-    """
-
+    #: Version of this record.
     format: int = FORMAT
+    #: Rows of the table and their sum when it was read: what the record says of the rows holds while they agree.
     rows: int = 0
     value_eur: int = 0
+    #: Code of the territory whose rows alone were loaded; empty for all of France.
     territory: str = ""
+    #: Where the rows are from, what was unexpected, which labels the files brought.
     releases: tuple[ReleaseRecord, ...] = ()
     notes: tuple[ReadingNote, ...] = ()
     labels: tuple[ReleaseLabel, ...] = ()
+    #: Every combination of flow, year, quarter and département that has rows.
     holdings: tuple[HeldCell, ...] = ()
 
     @property

@@ -31,17 +31,11 @@ Held = dict[tuple[str, int, int], set[str]]
 
 @dataclass(frozen=True)
 class Comparison:
-    """A published total and the same amount here.
+    """A published total and the same amount here."""
 
-    Parameters
-    ----------
-    total
-        What was published.
-    here_eur
-        The same territory, period, flow and product, in what was loaded.
-    """
-
+    #: What was published.
     total: PublishedTotal
+    #: The same territory, period, flow and product, in what was loaded.
     here_eur: int
 
     @property

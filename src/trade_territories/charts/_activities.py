@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
@@ -22,10 +22,7 @@ from trade_territories.text.numbers import decimal, millions, percent, ratio
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories.columns import ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["content", "scene"]
 
@@ -41,7 +38,7 @@ DETAIL_PCT, REPEATS_PCT = 5.0, 80.0
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: ProductLevel = "a129",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._balance_layout import scene
@@ -18,10 +18,8 @@ from trade_territories.text.numbers import mark, millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
 
 __all__ = ["BalanceContent", "Row", "content", "scene"]
 
@@ -87,7 +85,7 @@ class BalanceContent:
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: str = "partner",

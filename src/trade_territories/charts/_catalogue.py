@@ -26,6 +26,7 @@ from trade_territories.errors import TradeTerritoriesError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from trade_territories._types import FlowsLike
     from trade_territories.charts.scene import Scene
     from trade_territories.charts.style import Style
 
@@ -34,17 +35,12 @@ _HERE = "trade_territories.charts"
 
 @dataclass(frozen=True)
 class Chart:
-    """Where a chart is written, and how its documentation calls it.
+    """Where a chart is written, and how its documentation calls it."""
 
-    Parameters
-    ----------
-    module
-        Its module, with ``content`` and ``scene``.
-    call
-        The arguments of the example in its documentation; a chart that takes no flows has no ``tt.sample_flows()`` there.
-    """
-
+    #: Its module, with ``content`` and ``scene``.
     module: str
+    #: The arguments of the example in its documentation; a chart that takes no flows has no ``tt.sample_flows()``
+    #: there.
     call: str = 'tt.sample_flows(), "Marne"'
 
     @property
@@ -103,7 +99,7 @@ def chart(name: str) -> Chart:
     return CHARTS[name]
 
 
-def content(name: str, flows: Any, territory: Any, *, title: str | None = None, **options: Any) -> Any:
+def content(name: str, flows: FlowsLike | None, territory: Any, *, title: str | None = None, **options: Any) -> Any:
     """Return what a chart says, as a frozen content from which scenes are laid out.
 
     Parameters
@@ -146,7 +142,7 @@ def scene(
     return laid_out(name, content(name, flows, territory, **options), width=width, detached=detached)
 
 
-def describe(chart: str, flows: Any, territory: Any, **options: Any) -> str:
+def describe(chart: str, flows: FlowsLike | None, territory: Any, **options: Any) -> str:
     """Write the alternative text of a chart, from the same data.
 
     Parameters

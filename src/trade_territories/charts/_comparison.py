@@ -20,9 +20,7 @@ from trade_territories.text.numbers import euros, mark, millions, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.reference._population import Population
 
 __all__ = ["content", "scene"]
@@ -34,7 +32,7 @@ TOLD = 3
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: Iterable[TerritoryLike],
     *,
     value: CompareBy = "value",
@@ -110,7 +108,7 @@ def content(
     )
 
 
-def _queries(flows: Any, territory: Iterable[TerritoryLike], **options: Any) -> list[Query]:
+def _queries(flows: FlowsLike, territory: Iterable[TerritoryLike], **options: Any) -> list[Query]:
     """Return one query per territory, made from sums of all départements that are added up once."""
     asked = [territory] if isinstance(territory, str | reference.Territory) else list(territory)
     if not FEWEST <= len(asked) <= MOST:

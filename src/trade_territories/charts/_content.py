@@ -13,30 +13,19 @@ FRANCE_ALONE = "FR"
 
 @dataclass(frozen=True)
 class Heading:
-    """The words around a chart.
+    """The words around a chart."""
 
-    Parameters
-    ----------
-    title
-        The finding, or no more than the subject.
-    subtitle
-        What, where, when, in what unit, and the total.
-    source
-        Where the figures come from.
-    description
-        The alternative text, from the same data.
-    example
-        The words of the ribbon over a chart that is made of the bundled example; none on real data.
-    lang
-        Language of all of them.
-    reading
-        One value read aloud, and what marks mean: the line "Lecture".
-    """
-
+    #: The finding, or no more than the subject.
     title: str
+    #: What, where, when, in what unit, and the total.
     subtitle: str
+    #: Where the figures come from.
     source: str
+    #: The alternative text, from the same data.
     description: str
+    #: The words of the ribbon over a chart that is made of the bundled example; none on real data.
     example: str | None
+    #: Language of all of them.
     lang: Lang
+    #: One value read aloud, and what marks mean: the line "Lecture".
     reading: str = ""

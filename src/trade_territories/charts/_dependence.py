@@ -14,10 +14,7 @@ from trade_territories.text import say, typeset
 from trade_territories.text.numbers import fine_percent, millions, percent
 
 if TYPE_CHECKING:
-    from trade_territories.columns import ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["ALL_SIGNALS", "content", "scene"]
 
@@ -36,7 +33,7 @@ _ORIGINS = (
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: ProductLevel = "a129",

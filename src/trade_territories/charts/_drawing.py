@@ -33,26 +33,17 @@ _HEAD = "Parameters\n----------\n"
 
 @dataclass(frozen=True)
 class Drawing(Generic[Figure]):
-    """A way to draw: static or interactive.
+    """A way to draw: static or interactive."""
 
-    Parameters
-    ----------
-    module
-        Module of its functions.
-    draw
-        Draws a scene that was laid out.
-    kind
-        The figure's class, as signatures write it.
-    returns
-        What the documentation says of the figure.
-    example
-        A call and what it gives, with ``{chart}`` and ``{call}`` to fill in.
-    """
-
+    #: Module of its functions.
     module: str
+    #: Draws a scene that was laid out.
     draw: Callable[[Scene], Figure]
+    #: The figure's class, as signatures write it.
     kind: str
+    #: What the documentation says of the figure.
     returns: str
+    #: A call and what it gives, with ``{chart}`` and ``{call}`` to fill in.
     example: str
 
     def of(self, name: str) -> Callable[..., Figure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -20,11 +20,8 @@ from trade_territories.text.numbers import decimal, mark, millions, ordinal, per
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories.columns import Flow, Level
+    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, TerritoryLike, YearChoice
     from trade_territories.measures._evolution import Frequency
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import YearChoice
-    from trade_territories.reference import TerritoryLike
 
 __all__ = ["content", "scene"]
 
@@ -35,7 +32,7 @@ SHOWN = 4
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     freq: Frequency = "quarter",

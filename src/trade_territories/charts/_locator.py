@@ -16,10 +16,10 @@ from trade_territories.charts.style import edge_of
 from trade_territories.text import checked_lang, listed, say, typeset
 
 if TYPE_CHECKING:
+    from trade_territories._types import Lang, TerritoryLike
     from trade_territories.charts._contours import Point, Ring
     from trade_territories.charts.page import Page
-    from trade_territories.reference import Territory, TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories.reference import Territory
 
 WIDTH = 190.0
 #: A territory that is not larger than this is ringed, or nobody finds it.

@@ -19,12 +19,9 @@ from trade_territories.text.numbers import decimal, ordinal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trade_territories._types import Flow, FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._classes import Method
     from trade_territories.charts._map_values import Value
-    from trade_territories.columns import Flow
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
 
 __all__ = ["content", "scene"]
 
@@ -35,7 +32,7 @@ TOLD = 3
 
 
 def content(
-    flows: Any = None,
+    flows: FlowsLike | None = None,
     territory: TerritoryLike | None = None,
     *,
     only: PartsLike = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from math import cos, radians, sin
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._pairs import Pairs
@@ -18,12 +18,17 @@ from trade_territories.text.numbers import NNBSP, decimal, percent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        PartsLike,
+        ProductLevel,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
-    from trade_territories.columns import Flow, ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
 
 #: Shares of the total from which a cell is darker, and from which its value is written.
 STEPS = (0.05, 0.2, 0.5, 1.0, 2.0)
@@ -141,7 +146,7 @@ def _gathered(lines: tuple[Line, ...], kept: set[str], lang: str) -> tuple[Line,
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",

@@ -7,7 +7,7 @@ is taken, and the chart says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, sentences, suffix
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 #: Pairs that make less than this of the whole together dominate nothing.
 DOMINANT_PCT = 10.0
@@ -55,7 +53,7 @@ class Pairs:
 
     def __init__(
         self,
-        flows: Any,
+        flows: FlowsLike,
         territory: TerritoryLike,
         *,
         flow: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts import _ribbons as ribbons
@@ -18,13 +18,18 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        PartsLike,
+        ProductLevel,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.style import Weight
-    from trade_territories.columns import Flow, ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
 
 #: A narrow chart names so many products and partners, and lists so many flows.
 NARROW_PRODUCTS, NARROW_PARTNERS, LISTED = 5, 6, 10
@@ -172,7 +177,7 @@ def _kept(nodes: tuple[Node, ...], links: tuple[Link, ...], side: int, count: in
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",

@@ -17,10 +17,7 @@ from trade_territories.text import say
 from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, Level
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
+    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["content", "scene"]
 
@@ -29,7 +26,7 @@ TOLD = 3
 
 
 def content(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",

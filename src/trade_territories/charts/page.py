@@ -37,23 +37,15 @@ SHORT_WORD, MOST_TITLE_LINES = 3, 3
 
 @dataclass(frozen=True)
 class Page:
-    """The sheet that a chart is laid out on.
+    """The sheet that a chart is laid out on."""
 
-    Parameters
-    ----------
-    style
-        Colours and sizes; its ``sizes`` are those of this width.
-    narrow
-        Whether it is as narrow as a phone.
-    detached
-        Whether the chart stands alone, with title, subtitle, reading, source and the ribbon of an example.
-    measure
-        Returns the width of a text.
-    """
-
+    #: Colours and sizes; its ``sizes`` are those of this width.
     style: Style
+    #: Whether it is as narrow as a phone.
     narrow: bool = False
+    #: Whether the chart stands alone, with title, subtitle, reading, source and the ribbon of an example.
     detached: bool = True
+    #: Returns the width of a text.
     measure: Measure = field(default=measure, compare=False)
 
     @classmethod

@@ -182,25 +182,17 @@ Kind = TypeVar("Kind", bound=Mark)
 
 @dataclass(frozen=True)
 class Scene:
-    """A whole picture, in points.
+    """A whole picture, in points."""
 
-    Parameters
-    ----------
-    width, height
-        Of the content: drawings set `style.MARGIN` around it, into which the ribbon of an example reaches.
-    marks
-        In the order in which they are drawn.
-    title, description
-        For those who do not see it.
-    lang
-        Language of its words.
-    """
-
+    #: Of the content: drawings set `style.MARGIN` around it, into which the ribbon of an example reaches.
     width: float
     height: float
+    #: In the order in which they are drawn.
     marks: tuple[Mark, ...]
+    #: For those who do not see it.
     title: str
     description: str
+    #: Language of its words.
     lang: str
 
     def of(self, kind: type[Kind]) -> list[Kind]:

@@ -152,23 +152,15 @@ NARROW = Sizes(
 
 @dataclass(frozen=True)
 class Style:
-    """A whole look.
+    """A whole look."""
 
-    Parameters
-    ----------
-    colours
-        Role -> colour.
-    sizes
-        Type sizes and page width.
-    narrow
-        The same for a narrow chart.
-    family
-        Name of the shipped font.
-    """
-
+    #: Role -> colour.
     colours: Mapping[str, str] = field(default_factory=lambda: LIGHT)
+    #: Type sizes and page width.
     sizes: Sizes = field(default_factory=Sizes)
+    #: The same for a narrow chart.
     narrow: Sizes = NARROW
+    #: Name of the shipped font.
     family: str = "Source Sans Pro"
 
     def colour(self, role: str) -> str:

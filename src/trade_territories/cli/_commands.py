@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trade_territories._csv import csv_text
+from trade_territories.cli._charts import chart
 from trade_territories.cli._console import note, visible
 from trade_territories.cli._data import data_options, loaded
 from trade_territories.cli._tables import table
@@ -277,4 +278,4 @@ def cache_clear() -> None:
     click.echo(f"freed_bytes: {store.cache_clear()}")
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, site, table, territories, download, doctor, cache]
+COMMANDS: list[click.Command] = [fiche, fiches, site, table, chart, territories, download, doctor, cache]

@@ -32,17 +32,11 @@ _FEW_ROWS = 200
 
 @dataclass
 class Looked:
-    """What was found about a year of one flow.
+    """What was found about a year of one flow."""
 
-    Parameters
-    ----------
-    checks
-        What to report.
-    release
-        The release that holds it; None where none does.
-    """
-
+    #: What to report.
     checks: list[Check] = field(default_factory=list)
+    #: The release that holds it; None where none does.
     release: RawRelease | None = None
 
 

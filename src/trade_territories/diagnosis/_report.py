@@ -33,64 +33,41 @@ _USER_IN_ADDRESS = re.compile(r"//[^/@\s]+@")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at.
+    """One thing that was looked at."""
 
-    Parameters
-    ----------
-    name
-        What it is, the same in every report.
-    status
-        ``ok``, ``problem``, or ``fact`` where nothing can be wrong.
-    text
-        What was found, in a line.
-    todo
-        What to do about a problem.
-    facts
-        More of it, for the JSON report.
-    """
-
+    #: What it is, the same in every report.
     name: str
+    #: ``ok``, ``problem``, or ``fact`` where nothing can be wrong.
     status: Status
+    #: What was found, in a line.
     text: str
+    #: What to do about a problem.
     todo: str = ""
+    #: More of it, for the JSON report.
     facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Section:
-    """Checks about one thing.
+    """Checks about one thing."""
 
-    Parameters
-    ----------
-    title
-        What they are about.
-    checks
-        The checks, in order.
-    """
-
+    #: What they are about.
     title: str
+    #: The checks, in order.
     checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, repr=False)
 class Diagnosis:
-    """What ``doctor`` found: ``print()`` shows the page, ``write(folder)`` keeps it with the JSON report.
+    """What ``doctor`` found: ``print()`` shows the page, ``write(folder)`` keeps it with the JSON report."""
 
-    Parameters
-    ----------
-    made
-        When (UTC).
-    version
-        Version of the package.
-    sections
-        What was looked at.
-    years
-        Years of which both directions can be loaded.
-    """
-
+    #: When (UTC).
     made: str
+    #: Version of the package.
     version: str
+    #: What was looked at.
     sections: tuple[Section, ...]
+    #: Years of which both directions can be loaded.
     years: tuple[int, ...]
 
     @property

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from trade_territories.parts import PartsLike
+    from trade_territories._types import PartsLike
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 

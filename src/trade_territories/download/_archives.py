@@ -52,36 +52,24 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Archive:
-    """A downloaded archive.
+    """A downloaded archive."""
 
-    Parameters
-    ----------
-    path
-        The file.
-    address
-        Where it came from.
-    size, sha256
-        Bytes, and their SHA-256.
-    date
-        When it was downloaded (``YYYY-MM-DDTHH:MM:SS+00:00``).
-    checked
-        When the server last said that it has not changed, in seconds since 1970.
-    results
-        Month of the results (``YYYYMM``), where its name says it.
-    published
-        Day or month of publication, where its address, the list that names it or the server says it.
-    noted
-        The whole note: ETag, Last-Modified, SHA-256 of the data members, the address after redirects.
-    """
-
+    #: The file.
     path: Path
+    #: Where it came from.
     address: str
+    #: Bytes, and their SHA-256.
     size: int
     sha256: str
+    #: When it was downloaded (``YYYY-MM-DDTHH:MM:SS+00:00``).
     date: str
+    #: When the server last said that it has not changed, in seconds since 1970.
     checked: float
+    #: Month of the results (``YYYYMM``), where its name says it.
     results: str | None
+    #: Day or month of publication, where its address, the list that names it or the server says it.
     published: str | None
+    #: The whole note: ETag, Last-Modified, SHA-256 of the data members, the address after redirects.
     noted: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property

@@ -89,32 +89,22 @@ class Patience:
 
 @dataclass(frozen=True)
 class Client:
-    """How servers are asked; tests put other clocks in.
+    """How servers are asked; tests put other clocks in."""
 
-    Parameters
-    ----------
-    sleep, clock, now
-        Wait, measure time (seconds), tell the date (seconds since 1970).
-    attempts
-        How often a request is made before giving up.
-    connect_seconds, read_seconds
-        Longest wait for a connection; for all headers of an answer, and then for the next bytes.
-    patience_seconds
-        Longest wait in all where the cache holds something that may do instead.
-    least_bytes
-        A connection that brings less than this in ``read_seconds`` counts as one that hangs.
-    fresh_seconds
-        For so long what was checked with the server is not asked for again.
-    """
-
+    #: Wait, measure time (seconds), tell the date (seconds since 1970).
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
+    #: How often a request is made before giving up.
     attempts: int = 5
+    #: Longest wait for a connection; for all headers of an answer, and then for the next bytes.
     connect_seconds: float = 10.0
     read_seconds: float = 30.0
+    #: Longest wait in all where the cache holds something that may do instead.
     patience_seconds: float = 10.0
+    #: A connection that brings less than this in ``read_seconds`` counts as one that hangs.
     least_bytes: int = 1 << 14
+    #: For so long what was checked with the server is not asked for again.
     fresh_seconds: float = 3600.0
     longest_seconds: float = field(default=300.0, repr=False)
 

@@ -22,29 +22,19 @@ LOG = logging.getLogger("trade_territories")
 
 @dataclass(frozen=True)
 class Step:
-    """What one place answered.
+    """What one place answered."""
 
-    Parameters
-    ----------
-    place
-        Where it was looked, and for what.
-    files
-        Files of ours that it lists, or that may be ours.
-    links
-        Number of links or entries of any kind.
-    shown
-        The first of them.
-    error
-        Why nothing was found; None where something was.
-    seconds
-        How long it took.
-    """
-
+    #: Where it was looked, and for what.
     place: sources.Place
+    #: Files of ours that it lists, or that may be ours.
     files: tuple[sources.Published, ...]
+    #: Number of links or entries of any kind.
     links: int
+    #: The first of them.
     shown: tuple[str, ...]
+    #: Why nothing was found; None where something was.
     error: DownloadError | None
+    #: How long it took.
     seconds: float
 
     @property
@@ -55,19 +45,13 @@ class Step:
 
 @dataclass
 class Discovery:
-    """The places where files are looked for, asked when they are needed and once each.
+    """The places where files are looked for, asked when they are needed and once each."""
 
-    Parameters
-    ----------
-    client, patience
-        How to ask, and how long in all.
-    places
-        Where to look, in order; the Customs' page, their catalogue and the national portal, or a mirror, if not given.
-    """
-
+    #: How to ask, and how long in all.
     client: Client
     patience: Patience
     # Looked up when it is made: the mirror's variable may have changed.
+    #: Where to look, in order; the Customs' page, their catalogue and the national portal, or a mirror, if not given.
     places: tuple[sources.Place, ...] = field(default_factory=lambda: sources.official_places())  # noqa: PLW0108
     _steps: list[Step] = field(default_factory=list, init=False)
     _lock: RLock = field(default_factory=RLock, init=False, repr=False)

@@ -23,20 +23,13 @@ LOG = logging.getLogger("trade_territories")
 
 @dataclass(frozen=True)
 class Page:
-    """A page as it came.
+    """A page as it came."""
 
-    Parameters
-    ----------
-    content
-        Its bytes.
-    address
-        Where it came from, after redirects.
-    charset
-        The encoding that the server named.
-    """
-
+    #: Its bytes.
     content: bytes
+    #: Where it came from, after redirects.
     address: str
+    #: The encoding that the server named.
     charset: str | None
 
 

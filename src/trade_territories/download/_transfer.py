@@ -26,17 +26,11 @@ _PARTIAL, _UNMODIFIED = 206, 304
 
 @dataclass(frozen=True)
 class Received:
-    """What the server said of a file.
+    """What the server said of a file."""
 
-    Parameters
-    ----------
-    address
-        Where it came from, after redirects.
-    etag, last_modified, content_type
-        As the headers say.
-    """
-
+    #: Where it came from, after redirects.
     address: str
+    #: As the headers say.
     etag: str | None
     last_modified: str | None
     content_type: str

@@ -46,17 +46,11 @@ _TRUSTED = ("named", "described")
 
 @dataclass
 class Loading:
-    """One call: what is published, what is held, how long was waited, what there is to say.
+    """One call: what is published, what is held, how long was waited, what there is to say."""
 
-    Parameters
-    ----------
-    offline
-        Never ask a server.
-    client
-        How servers are asked.
-    """
-
+    #: Never ask a server.
     offline: bool = False
+    #: How servers are asked.
     client: Client = field(default_factory=lambda: CLIENT)
     notes: list[ReadingNote] = field(default_factory=list)
 

@@ -11,21 +11,14 @@ from trade_territories.period import QUARTERS, WHOLE_YEAR
 
 @dataclass(frozen=True)
 class Rows:
-    """Which rows a sum is over; None stands for all.
+    """Which rows a sum is over; None stands for all."""
 
-    Parameters
-    ----------
-    departements
-        INSEE codes.
-    quarters
-        For each year its quarters, ``(0,)`` for a yearly source; None for all that the table holds.
-    only, excluding
-        Codes kept and left out, by column (``a129``, ``cpf4``, ``partner``): products are alternatives of each other,
-        a product and a partner are both required by ``only``.
-    """
-
+    #: INSEE codes.
     departements: tuple[str, ...] | None
+    #: For each year its quarters, ``(0,)`` for a yearly source; None for all that the table holds.
     quarters: tuple[tuple[int, tuple[int, ...]], ...] | None
+    #: Codes kept and left out, by column (``a129``, ``cpf4``, ``partner``): products are alternatives of each other, a
+    #: product and a partner are both required by ``only``.
     only: tuple[tuple[str, frozenset[str]], ...] = ()
     excluding: tuple[tuple[str, frozenset[str]], ...] = ()
 

@@ -17,15 +17,12 @@ from trade_territories.tables import with_notes
 from trade_territories.text import say
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, Level
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import Period, QuarterChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import Flow, FlowsLike, Lang, Level, PartsLike, QuarterChoice, TerritoryLike
+    from trade_territories.period import Period
 
 
 def change(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     base_year: int,
@@ -106,7 +103,7 @@ def change(
 
 
 def unit_values(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     base_year: int,
@@ -183,7 +180,7 @@ def unit_values(
 
 
 def _both_years(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     base_year: int,
     year: int,

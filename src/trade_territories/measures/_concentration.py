@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -11,16 +11,13 @@ from trade_territories.measures._base import countries_only, country_pairs
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 DIMENSIONS: Final = ("partner", "a129", "pair")
 
 
 def concentration(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,

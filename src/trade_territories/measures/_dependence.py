@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,15 @@ from trade_territories.measures._base import is_by_convention, is_country, with_
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from trade_territories.columns import ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import (
+        FlowsLike,
+        Lang,
+        PartsLike,
+        ProductLevel,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 #: Thresholds of the Commission's three indicators of strategic dependence (SWD(2021) 352, part 2).
 EXTRA_EU_HHI: Final = 0.4
@@ -51,7 +55,7 @@ _COLUMNS: Final = {
 
 
 def dependence(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: ProductLevel = "a129",

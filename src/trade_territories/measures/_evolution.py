@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -16,16 +16,13 @@ from trade_territories.tables import with_notes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 Frequency = Literal["quarter", "year"]
 
 
 def evolution(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     freq: Frequency = "quarter",

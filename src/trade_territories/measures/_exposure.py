@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,11 +15,16 @@ from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        Lang,
+        PartsLike,
+        ProductLevel,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 Partners = reference.PartsLike
 
@@ -59,7 +64,7 @@ def partner_group(partners: Partners, *, month: str | None = None) -> frozenset[
 
 
 def exposure(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     partners: Partners,

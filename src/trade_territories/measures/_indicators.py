@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,7 @@ from trade_territories.tables import share_pct, with_notes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 COLUMNS: Final = ("indicator", "flow", "code", "label", "value", "unit", "region_value", "france_value")
 _FIRST: Final = {"first_share": 1, "three_first_share": 3, "five_first_share": 5}
@@ -47,7 +44,7 @@ class Row(NamedTuple):
 
 
 def indicators(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,

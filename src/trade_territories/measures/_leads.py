@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,11 +13,7 @@ from trade_territories.query import Query
 from trade_territories.tables import with_notes
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 #: A product is the territory's own where it makes at least this share of its flow.
 OWN_PRODUCT_PCT = 1.0
@@ -26,7 +22,7 @@ SEVERAL = 3
 
 
 def leads(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
@@ -109,7 +105,7 @@ def leads_table(query: Query, *, n: int | None = 20, flow: str = "export") -> pd
 
 
 def leading_classes(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,14 +13,11 @@ from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.text import Lang
+    from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, YearChoice
 
 
 def ranking(
-    flows: Any,
+    flows: FlowsLike,
     *,
     only: PartsLike = None,
     excluding: PartsLike = None,

@@ -15,6 +15,7 @@ from trade_territories.reconciliation import Comparison, compared
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from trade_territories._types import FlowsLike
     from trade_territories.reconciliation import Amounts, Held
 
 _COLUMNS = {
@@ -24,7 +25,7 @@ _COLUMNS = {
 _PLACE = ("flow", "year", "quarter", "departement")
 
 
-def reconcile(flows: Any) -> pd.DataFrame:
+def reconcile(flows: FlowsLike) -> pd.DataFrame:
     """Compare a table of Flows with totals that others have published.
 
     Parameters
@@ -71,7 +72,7 @@ def reconcile(flows: Any) -> pd.DataFrame:
     return astype(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS)
 
 
-def comparisons(flows: Any, territory: str | None = None) -> list[Comparison]:
+def comparisons(flows: FlowsLike, territory: str | None = None) -> list[Comparison]:
     """Return each published total beside the same amount in a table, of one territory or of all.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,16 @@ from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, Level
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        Lang,
+        Level,
+        PartsLike,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 #: A product or partner is ranked only where it weighs at least this much.
 FLOOR_PCT = 0.5
@@ -28,7 +33,7 @@ FAR = 2.0
 
 
 def specialisation(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
@@ -122,7 +127,7 @@ def specialisation_table(
 
 
 def comparable(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     n: int | None = 5,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,14 +15,11 @@ from trade_territories.text import say
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 
 def standing(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,

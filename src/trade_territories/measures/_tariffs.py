@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,7 @@ from trade_territories.tables import with_notes
 from trade_territories.text import say
 
 if TYPE_CHECKING:
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 Rates = Mapping[str | tuple[str, str], float]
 
@@ -32,7 +29,7 @@ _AMOUNTS: Final = (
 
 
 def tariff_scenario(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     rates: Rates,

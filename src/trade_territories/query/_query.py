@@ -24,9 +24,8 @@ from trade_territories.text import Lang, checked_lang
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import Territory, TerritoryLike
+    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.reference import Territory
 
 #: Levels of which the sums serve many territories.
 _LASTING = ("region", "france")
@@ -36,17 +35,6 @@ _LASTING = ("region", "france")
 class Query(Words):
     """One question about one territory, resolved.
 
-    Parameters
-    ----------
-    frame
-        The table of Flows, on its engine.
-    territory, period
-        Where and when.
-    only, excluding
-        Products and partners kept and left out.
-    lang
-        Language of labels, notes and titles.
-
     Examples
     --------
     >>> import trade_territories as tt
@@ -55,11 +43,15 @@ class Query(Words):
     ('Marne, 2024, excluding beverages', 4203277609)
     """
 
+    #: The table of Flows, on its engine.
     frame: FlowsFrame
+    #: Where and when.
     territory: Territory
     period: Period
+    #: Products and partners kept and left out.
     only: Parts = NO_PARTS
     excluding: Parts = NO_PARTS
+    #: Language of labels, notes and titles.
     lang: Lang = "fr"
     _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
     _values: dict[tuple[str, str], pd.Series[int]] = field(default_factory=dict, repr=False)
@@ -68,7 +60,7 @@ class Query(Words):
     @classmethod
     def of(
         cls,
-        flows: Any,
+        flows: FlowsLike,
         territory: TerritoryLike,
         *,
         year: YearChoice = None,

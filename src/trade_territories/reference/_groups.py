@@ -26,21 +26,14 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class Membership:
-    """One member of a group.
+    """One member of a group."""
 
-    Parameters
-    ----------
-    code
-        Its code, at the level of the group.
-    since, until
-        First and last month, as ``2020-01``; None where it always was, or still is, a member.
-    is_uncertain
-        Whether the membership is disputed or unsettled: such members are counted only where they are asked for.
-    """
-
+    #: Its code, at the level of the group.
     code: str
+    #: First and last month, as ``2020-01``; None where it always was, or still is, a member.
     since: str | None = None
     until: str | None = None
+    #: Whether the membership is disputed or unsettled: such members are counted only where they are asked for.
     is_uncertain: bool = False
 
     def holds_in(self, month: str | None) -> bool:
@@ -54,25 +47,6 @@ class Membership:
 class Group:
     """A group of products or of partners.
 
-    Parameters
-    ----------
-    code
-        ``energy``, ``brics``, …
-    kind
-        ``product`` or ``partner``.
-    level
-        Level of its members: ``a129``, ``cpf4`` or ``partner``.
-    memberships
-        Its members, with their months.
-    status
-        ``official``, ``customary`` (never to be called the Customs'), ``partial`` or ``own``.
-    family
-        Name of the division of which it is one part (``technology``, ``mig``, ``union``); empty for others.
-    source
-        Where its definition is from.
-    own_name
-        The name that its user gave it; empty for a group of the package, which has a name in each language.
-
     Examples
     --------
     >>> import trade_territories as tt
@@ -80,13 +54,21 @@ class Group:
     ('agrifood', 14)
     """
 
+    #: ``energy``, ``brics``, …
     code: str
+    #: ``product`` or ``partner``.
     kind: GroupKind
+    #: Level of its members: ``a129``, ``cpf4`` or ``partner``.
     level: Level
+    #: Its members, with their months.
     memberships: tuple[Membership, ...] = field(repr=False)
+    #: ``official``, ``customary`` (never to be called the Customs'), ``partial`` or ``own``.
     status: Status = "own"
+    #: Name of the division of which it is one part (``technology``, ``mig``, ``union``); empty for others.
     family: str = ""
+    #: Where its definition is from.
     source: str = field(default="", repr=False)
+    #: The name that its user gave it; empty for a group of the package, which has a name in each language.
     own_name: str = ""
 
     def name(self, lang: str = "fr") -> str:

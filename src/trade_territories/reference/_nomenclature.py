@@ -29,24 +29,16 @@ _REWORDED: Final = 0.5
 
 @dataclass(frozen=True)
 class LabelChange:
-    """A known code with a label that is not the known one.
+    """A known code with a label that is not the known one."""
 
-    Parameters
-    ----------
-    code
-        The code.
-    known
-        The label of the package's table.
-    found
-        The label of the release.
-    is_new_meaning
-        Whether the two share so few words that the code means something else: a break in series. Otherwise the label is
-        reworded.
-    """
-
+    #: The code.
     code: str
+    #: The label of the package's table.
     known: str
+    #: The label of the release.
     found: str
+    #: Whether the two share so few words that the code means something else: a break in series. Otherwise the label is
+    #: reworded.
     is_new_meaning: bool
 
 

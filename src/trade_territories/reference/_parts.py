@@ -40,23 +40,6 @@ _COMMON_NOUNS: Final = frozenset({"euro", "non_eu", "not_allocated", "eu_candida
 class Part:
     """A part of products or of partners: what ``only=`` keeps, what ``excluding=`` leaves out.
 
-    Parameters
-    ----------
-    code
-        ``C11Z``, ``1102``, ``CA``, ``US``, ``asie`` or the code of a group.
-    kind
-        ``product`` or ``partner``.
-    level
-        Level of its codes.
-    codes
-        Its codes at that level, sorted; those of today for a group with months.
-    group
-        The group that it is, for its members at other dates.
-    own_label
-        The label that the data themselves bring for a code that the package's tables lack.
-    other_readings
-        ``level:code`` of what else the name asked for could mean; no part of what the part is.
-
     Examples
     --------
     >>> from trade_territories.reference import resolve_parts
@@ -65,12 +48,19 @@ class Part:
     ('C11Z', 'a129', 'product', 'Beverages')
     """
 
+    #: ``C11Z``, ``1102``, ``CA``, ``US``, ``asie`` or the code of a group.
     code: str
+    #: ``product`` or ``partner``.
     kind: GroupKind
+    #: Level of its codes.
     level: Level
+    #: Its codes at that level, sorted; those of today for a group with months.
     codes: tuple[str, ...] = field(repr=False)
+    #: The group that it is, for its members at other dates.
     group: Group | None = field(default=None, repr=False)
+    #: The label that the data themselves bring for a code that the package's tables lack.
     own_label: str = field(default="", repr=False)
+    #: ``level:code`` of what else the name asked for could mean; no part of what the part is.
     other_readings: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def name(self, lang: str = "fr") -> str:

@@ -24,25 +24,18 @@ Kind = Literal["municipal", "estimate", "census"]
 
 @dataclass(frozen=True)
 class Population:
-    """Inhabitants of a territory's whole départements.
+    """Inhabitants of a territory's whole départements."""
 
-    Parameters
-    ----------
-    value
-        Their number.
-    year, kind, source
-        Of the figures of most départements: the year, ``municipal`` population, ``estimate`` or ``census``, and who gives it.
-    exceptions
-        Code, year and kind of each département whose figure is of another year or kind: Mayotte.
-    without
-        Codes of départements without a figure, which are left out: Monaco.
-    """
-
+    #: Their number.
     value: int
+    #: Of the figures of most départements: the year, ``municipal`` population, ``estimate`` or ``census``, and who
+    #: gives it.
     year: int
     kind: Kind
     source: str
+    #: Code, year and kind of each département whose figure is of another year or kind: Mayotte.
     exceptions: tuple[tuple[str, int, Kind], ...] = ()
+    #: Codes of départements without a figure, which are left out: Monaco.
     without: tuple[str, ...] = ()
 
     def label(self, lang: str = "fr") -> str:

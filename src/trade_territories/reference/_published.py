@@ -18,33 +18,22 @@ _QUARTER = re.compile(r"(\d{4})Q([1-4])")
 
 @dataclass(frozen=True)
 class PublishedTotal:
-    """An amount that somebody has published.
+    """An amount that somebody has published."""
 
-    Parameters
-    ----------
-    territory
-        Code of the territory.
-    product
-        A129 code; empty for all goods.
-    period
-        ``2024``, or first and last quarter: ``2025Q1-2025Q2``.
-    flow
-        ``export``, ``import``, or ``balance`` (exports less imports).
-    value, unit
-        As published.
-    digits
-        Digits after the decimal point, as published: the amount is known to half of the last one.
-    source, month
-        Who published it; the month of the results (``YYYYMM``), empty where unknown.
-    """
-
+    #: Code of the territory.
     territory: str
+    #: A129 code; empty for all goods.
     product: str
+    #: ``2024``, or first and last quarter: ``2025Q1-2025Q2``.
     period: str
+    #: ``export``, ``import``, or ``balance`` (exports less imports).
     flow: PublishedFlow
+    #: As published.
     value: float
     unit: PublishedUnit
+    #: Digits after the decimal point, as published: the amount is known to half of the last one.
     digits: int
+    #: Who published it; the month of the results (``YYYYMM``), empty where unknown.
     source: str
     month: str
 

@@ -23,11 +23,11 @@ Months: TypeAlias = str | tuple[str | None, str | None] | None
 #: Codes or names of members; a dictionary gives their months.
 Members: TypeAlias = Iterable[str] | Mapping[str, Months]
 #: What ``only=`` and ``excluding=`` take: a code, a name, a group, or several of them; a dictionary holds groups of one's own.
-PartsLike: TypeAlias = str | Part | Group | Iterable["str | Part | Group"] | Mapping[str, "Members"]
+PartsLike: TypeAlias = str | Part | Group | Iterable["str | Part | Group"] | Mapping[str, "Members"] | None
 
 
 def resolve_parts(
-    items: PartsLike | None,
+    items: PartsLike,
     *,
     kind: GroupKind | None = None,
     known: Mapping[str, Mapping[str, str]] | None = None,

@@ -26,23 +26,15 @@ _PLACES = ("flow", "year", "quarter", "departement", "region", "release")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule.
+    """One rule."""
 
-    Parameters
-    ----------
-    text
-        What must hold, as the message says it.
-    columns
-        The columns it looks at.
-    broken
-        Marks the combinations of values that break it, in a table of them with ``rows``.
-    combinations
-        The columns whose combinations it needs, where those are more than it looks at.
-    """
-
+    #: What must hold, as the message says it.
     text: str
+    #: The columns it looks at.
     columns: tuple[str, ...]
+    #: Marks the combinations of values that break it, in a table of them with ``rows``.
     broken: Callable[[pd.DataFrame], pd.Series[bool]]
+    #: The columns whose combinations it needs, where those are more than it looks at.
     combinations: tuple[str, ...] = ()
 
     @property

@@ -63,39 +63,26 @@ MOST_UNNAMED = 4
 
 @dataclass(frozen=True)
 class Published:
-    """One file that the Customs publish.
+    """One file that the Customs publish."""
 
-    Parameters
-    ----------
-    kind
-        ``regional`` (a full year), ``regional-ce`` (the last five quarters), ``workbook`` (one région, three years), or
-        ``unknown`` until it is read.
-    flow
-        ``export`` or ``import``; None where the file holds both, or its name does not say.
-    year
-        The year of a full-year file.
-    region
-        The Customs' number of the région of a workbook.
-    results
-        Month of the results (``YYYYMM``): the one that the file's name begins with.
-    published
-        Day or month of publication (``YYYY-MM-DD`` or ``YYYY-MM``): folders of the address, or the portal's date.
-    address
-        Where it is.
-    name
-        Name of the file.
-    certainty
-        How it was found.
-    """
-
+    #: ``regional`` (a full year), ``regional-ce`` (the last five quarters), ``workbook`` (one région, three years), or
+    #: ``unknown`` until it is read.
     kind: Kind
+    #: ``export`` or ``import``; None where the file holds both, or its name does not say.
     flow: Flow | None
+    #: The year of a full-year file.
     year: int | None
+    #: The Customs' number of the région of a workbook.
     region: str | None
+    #: Month of the results (``YYYYMM``): the one that the file's name begins with.
     results: str | None
+    #: Day or month of publication (``YYYY-MM-DD`` or ``YYYY-MM``): folders of the address, or the portal's date.
     published: str | None
+    #: Where it is.
     address: str
+    #: Name of the file.
     name: str
+    #: How it was found.
     certainty: Certainty = "named"
 
     @property

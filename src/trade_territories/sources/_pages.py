@@ -40,23 +40,15 @@ _ARCHIVE_NAME = re.compile(r"\.zip(?![\w.])|\.asp\?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Listing:
-    """What a place lists.
+    """What a place lists."""
 
-    Parameters
-    ----------
-    files
-        Files that are ours, or may be.
-    links
-        Number of links or entries of any kind.
-    shown
-        The first of them as they stand, for messages.
-    pages
-        Pages that it links and that may list files themselves.
-    """
-
+    #: Files that are ours, or may be.
     files: tuple[Published, ...]
+    #: Number of links or entries of any kind.
     links: int
+    #: The first of them as they stand, for messages.
     shown: tuple[str, ...]
+    #: Pages that it links and that may list files themselves.
     pages: tuple[str, ...] = ()
 
 

@@ -27,24 +27,16 @@ PlaceName = Literal["mirror", "index", "catalogue", "portal"]
 
 @dataclass(frozen=True)
 class Place:
-    """A place that lists files.
+    """A place that lists files."""
 
-    Parameters
-    ----------
-    name
-        ``mirror``, ``index`` (the Customs' page of complete files), ``catalogue`` (their open-data catalogue) or
-        ``portal`` (the national portal's data set).
-    address
-        Where it is.
-    title
-        How a report calls it.
-    sought
-        What is looked for there.
-    """
-
+    #: ``mirror``, ``index`` (the Customs' page of complete files), ``catalogue`` (their open-data catalogue) or
+    #: ``portal`` (the national portal's data set).
     name: PlaceName
+    #: Where it is.
     address: str
+    #: How a report calls it.
     title: str
+    #: What is looked for there.
     sought: str
 
 

@@ -55,21 +55,14 @@ _UNREADABLE = (OSError, pa.ArrowException, EOFError)
 
 @dataclass(frozen=True)
 class Part:
-    """One year of one flow of a release: a file of the store.
+    """One year of one flow of a release: a file of the store."""
 
-    Parameters
-    ----------
-    path
-        The Parquet file.
-    size, footer
-        Its bytes, and the SHA-256 of its footer.
-    record
-        Where its rows are from, for this year alone.
-    """
-
+    #: The Parquet file.
     path: Path
+    #: Its bytes, and the SHA-256 of its footer.
     size: int
     footer: str
+    #: Where its rows are from, for this year alone.
     record: ReleaseRecord
 
     def check(self) -> None:
@@ -88,22 +81,15 @@ class Part:
 
 @dataclass(frozen=True)
 class StoredRelease:
-    """One flow of an archive, in the store.
+    """One flow of an archive, in the store."""
 
-    Parameters
-    ----------
-    archive
-        What it was made of.
-    record, notes, labels
-        As in ``RawRelease``.
-    parts
-        Its files by year.
-    """
-
+    #: What it was made of.
     archive: Archive
+    #: As in ``RawRelease``.
     record: ReleaseRecord
     notes: tuple[ReadingNote, ...]
     labels: tuple[ReleaseLabel, ...]
+    #: Its files by year.
     parts: Mapping[int, Part]
 
     def about(self, years: Collection[int]) -> StoredRelease:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,15 +17,20 @@ from trade_territories.tables.notes import no_country_notes, with_notes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from trade_territories.columns import Flow, Level
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        Lang,
+        Level,
+        PartsLike,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 
 def balance(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     by: Level | str = "partner",

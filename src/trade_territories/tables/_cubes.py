@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,10 +15,12 @@ from trade_territories.provenance import ATTRS, HeldCell
 if TYPE_CHECKING:
     from typing import Literal
 
+    from trade_territories._types import FlowsLike
+
 _GRAINS = ("cpf4", "a129")
 
 
-def cube(flows: Any, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
+def cube(flows: FlowsLike, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
     """Add Flows up once, for all territories: the result is taken wherever Flows are.
 
     Parameters

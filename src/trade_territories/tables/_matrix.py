@@ -18,15 +18,20 @@ from trade_territories.tables._totals import share_pct
 from trade_territories.tables.notes import no_country_notes, with_notes
 
 if TYPE_CHECKING:
-    from trade_territories.columns import Flow, ProductLevel
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        Lang,
+        PartsLike,
+        ProductLevel,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 
 def flow_matrix(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     flow: Flow = "export",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from trade_territories.errors import AmbiguousPeriodError
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
+    from trade_territories._types import FlowsLike
     from trade_territories.provenance import ReleaseRecord
 
 #: ``regional-2024-export-202502-3fa9c1d2``: kind, year where it has one, flow, vintage, start of the SHA-256.
@@ -21,7 +22,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def releases(flows: Any) -> pd.DataFrame:
+def releases(flows: FlowsLike) -> pd.DataFrame:
     """List the releases that a table's rows come from.
 
     Parameters

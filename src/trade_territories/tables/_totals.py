@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,7 @@ from trade_territories.query import Query
 from trade_territories.tables.notes import with_notes
 
 if TYPE_CHECKING:
-    from trade_territories.parts import PartsLike
-    from trade_territories.period import QuarterChoice, YearChoice
-    from trade_territories.reference import TerritoryLike
-    from trade_territories.text import Lang
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 
 def share_pct(part: int, whole: int) -> float:
@@ -31,7 +28,7 @@ def share_pct(part: int, whole: int) -> float:
 
 
 def totals(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,
@@ -90,7 +87,7 @@ def totals_table(query: Query) -> pd.DataFrame:
 
 
 def shares(
-    flows: Any,
+    flows: FlowsLike,
     territory: TerritoryLike,
     *,
     year: YearChoice = None,

@@ -25,31 +25,21 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its sentences by key, and its typography.
+    """One language: its sentences by key, and its typography."""
 
-    Parameters
-    ----------
-    code, name
-        As in ``lang=`` ("fr"), and in the language itself ("français").
-    locale
-        Babel's locale: decimal and thousands separators, lists, months, plural forms.
-    apostrophe
-        What a straight apostrophe becomes.
-    space_before, space_after
-        The no-break space that replaces a plain space before or after a sign.
-    sentences
-        Key -> the sentence, or its plural forms.
-    arrays
-        Key -> a list of words, such as the numbers in letters.
-    """
-
+    #: As in ``lang=`` ("fr"), and in the language itself ("français").
     code: str
     name: str
+    #: Babel's locale: decimal and thousands separators, lists, months, plural forms.
     locale: Locale
+    #: What a straight apostrophe becomes.
     apostrophe: str
+    #: The no-break space that replaces a plain space before or after a sign.
     space_before: Mapping[str, str]
     space_after: Mapping[str, str]
+    #: Key -> the sentence, or its plural forms.
     sentences: Mapping[str, str | Mapping[str, str]]
+    #: Key -> a list of words, such as the numbers in letters.
     arrays: Mapping[str, tuple[str, ...]]
 
 

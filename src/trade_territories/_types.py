@@ -1,0 +1,31 @@
+"""The types of what public functions take, for one import in every module that has such a function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from trade_territories.columns import Flow, Level, ProductLevel
+from trade_territories.period import QuarterChoice, YearChoice
+from trade_territories.reference import PartsLike, TerritoryLike
+from trade_territories.text import Lang
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
+
+    from trade_territories.frames import Cube, FlowsFrame
+    from trade_territories.query import Query
+
+__all__ = [
+    "Flow",
+    "FlowsLike",
+    "Lang",
+    "Level",
+    "PartsLike",
+    "ProductLevel",
+    "QuarterChoice",
+    "TerritoryLike",
+    "YearChoice",
+]
+
+#: A table of Flows: a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark or Ibis, a cube, or a resolved question.
+FlowsLike: TypeAlias = "IntoFrame | Cube | FlowsFrame | Query"

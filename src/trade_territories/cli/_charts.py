@@ -1,0 +1,144 @@
+"""The command that draws one chart and writes it as SVG, PNG or PDF."""
+
+from __future__ import annotations
+
+import inspect
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from trade_territories.cli._console import note, visible
+from trade_territories.cli._data import data_options, loaded
+from trade_territories.columns import LEVELS
+
+#: Charts in the shell; a map of values takes a territory only to outline it, a comparison takes several.
+CHARTS: Final = (
+    "balance",
+    "activities",
+    "sankey",
+    "matrix",
+    "evolution",
+    "comparison",
+    "map",
+    "specialisation",
+    "dependence",
+    "locator",
+)
+ENDINGS: Final = (".svg", ".png", ".pdf")
+#: Option -> argument of the chart.
+_ARGUMENTS: Final = {
+    "by": "by",
+    "flow": "flow",
+    "top": "n",
+    "freq": "freq",
+    "value": "value",
+    "since": "base_year",
+}
+
+
+def _output(_: click.Context, __: click.Parameter, value: Path) -> Path:
+    if value.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(f"{value.name!r}: the name of the file must end in {', '.join(ENDINGS)}")
+    return value
+
+
+@click.command()
+@click.argument("chart", type=click.Choice(CHARTS))
+@click.argument("territories", nargs=-1, metavar="[TERRITORY]...")
+@data_options
+@click.option("--by", type=click.Choice(LEVELS), help="Level of the rows.")
+@click.option("--flow", type=click.Choice(("export", "import")), help="Direction, for charts of one.")
+@click.option("--top", type=click.IntRange(min=1), help="Rows shown separately.")
+@click.option("--freq", type=click.Choice(("quarter", "year")), help="Grain of evolution.")
+@click.option("--value", metavar="NAME", help="What a comparison or a map compares, for example value, share, change.")
+@click.option("--since", type=int, metavar="YEAR", help="First year of evolution, or of the change on a map.")
+@click.option(
+    "--width",
+    type=click.Choice(("wide", "narrow")),
+    default="wide",
+    show_default=True,
+    help="For an A4 column, or for a phone.",
+)
+@click.option("--title", help="Stands in place of the finding.")
+@click.option("--dpi", type=click.IntRange(36, 600), default=200, show_default=True, help="Resolution of a PNG.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    callback=_output,
+    help="File to write: .svg, .png or .pdf.",
+)
+def chart(
+    chart: str,
+    territories: tuple[str, ...],
+    data: dict[str, Any],
+    output: Path,
+    width: str,
+    title: str | None,
+    dpi: int,
+    **options: Any,
+) -> None:
+    """Draw one chart of a territory and write it to a file.
+
+    comparison takes several territories; map takes none, or one to outline; all others take one.
+    """
+    from trade_territories.cautions import reading_notices
+    from trade_territories.charts import _catalogue as catalogue
+    from trade_territories.charts import export, static
+    from trade_territories.query import Query
+
+    entry = catalogue.chart(chart)
+    takes = set(inspect.signature(entry.content).parameters)
+    arguments = _arguments(chart, takes, options)
+    places: Any = _places(chart, territories)
+    draw = partial(getattr(static, chart), width=width, title=title)
+    if entry.takes_flows:
+        is_evolution = chart == "evolution" and (data["year"] is None or options["since"] is not None)
+        flows, asked = loaded({**data, "since": options["since"]}, several_years=is_evolution)
+        if is_evolution:
+            asked["year"] = "all"
+        figure = draw(flows, places, **{name: asked[name] for name in asked if name in takes}, **arguments)
+        years: Any = "all" if is_evolution or "base_year" in arguments else asked["year"]
+        for text in reading_notices(
+            Query.of(flows, places if chart not in ("comparison", "map") else "FR", year=years, lang=data["lang"])
+        ):
+            note(text)
+    else:
+        figure = draw(places, lang=data["lang"])
+    if output.suffix.lower() == ".svg":
+        export.to_svg(figure, output)
+    elif output.suffix.lower() == ".pdf":
+        export.to_pdf(figure, output)
+    else:
+        export.to_png(figure, output, dpi=dpi)
+    click.echo(visible(str(output)))
+
+
+def _places(chart: str, territories: tuple[str, ...]) -> Any:
+    """Return what the chart takes for its territory, or tell how many it takes."""
+    if chart == "comparison":
+        if len(territories) < 2:
+            raise click.UsageError("chart comparison takes two territories or more")
+        return list(territories)
+    if chart == "map" and not territories:
+        return None
+    if len(territories) != 1:
+        raise click.UsageError(f"chart {chart} takes one TERRITORY, and {len(territories)} are given")
+    return territories[0]
+
+
+def _arguments(chart: str, takes: set[str], options: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that a chart gets from the options; an option that it does not have is an error."""
+    arguments: dict[str, Any] = {}
+    for option, argument in _ARGUMENTS.items():
+        value = options[option]
+        if value is None:
+            continue
+        if argument in takes:
+            arguments[argument] = value
+        elif not (option == "since" and chart == "evolution"):
+            known = [f"--{name}" for name, own in _ARGUMENTS.items() if own in takes]
+            raise click.UsageError(f"chart {chart} has no --{option}; it has {', '.join(known) or 'no such option'}")
+    return arguments
