@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import docx
 import openpyxl
-import pandas as pd
 import pypdf
 import pytest
 
@@ -21,6 +20,8 @@ from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from trade_territories.document.content import Section, TableBlock
 

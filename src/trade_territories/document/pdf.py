@@ -12,6 +12,7 @@ from trade_territories.charts.style import LIGHT, MARGIN
 from trade_territories.charts.svg import svg_of
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
+from trade_territories.document._row_headings import with_row_headings
 from trade_territories.document._words import say
 from trade_territories.document.glyphs import font_folders, replacements
 from trade_territories.document.html import trend
@@ -62,7 +63,8 @@ def pdf_of(fiche: FicheContent) -> bytes:
     finally:
         for _ in range(_EMPTY_ONES):
             _idle().compile({"main": b""}, format="svg")
-    return made
+    # The four figures stand below their labels, which head columns: their table has no row headings.
+    return with_row_headings(made, skipped=1 if fiche.key_figures else 0)
 
 
 @cache
