@@ -132,11 +132,10 @@ class Evolution:
             return ()
         changes = [(after / before - 1) * 100 for before, after in pairs]
         keys = [_direction(change) for change in changes]
+        words = [percent(abs(change), self.lang) for change in changes]
         return tuple(
-            self._say(
-                f"{'same' if place and key == keys[0] else 'change'}_{key}", change=percent(abs(change), self.lang)
-            )
-            for place, (key, change) in enumerate(zip(keys, changes, strict=True))
+            self._say(f"same_{key}", change=word) if place and key == keys[0] else self._say(f"change_{key}", change=word)
+            for place, (key, word) in enumerate(zip(keys, words, strict=True))
         )
 
     def _masses(self) -> Iterator[str]:
