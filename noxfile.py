@@ -24,6 +24,9 @@ nox.options.sessions = [
     "notebooks", "howto", "build",
 ]  # fmt: skip
 
+# Tests start Pythons, which would compile every package again where bytecode is not kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 PYTHON_FILES = ("src", "tests", "benchmarks", "scripts", "noxfile.py", "hatch_build.py", "docs")
@@ -144,9 +147,10 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def slow(session: nox.Session) -> None:
-    """Run what takes minutes: processes killed at random, many at once."""
+    """Run what takes minutes: processes killed at random, every case and every drawn example of the tests."""
     session.install("-e", ".", *groups("test"))
-    session.run("pytest", "-m", "slow and not browser and not engines", *session.posargs)
+    marks = "(slow or thorough or hypothesis) and not browser and not engines and not fuzz and not differential"
+    session.run("pytest", "-m", marks, *IN_PARALLEL, *session.posargs, env={"TRADE_TERRITORIES_TEST_THOROUGH": "1"})
 
 
 @nox.session

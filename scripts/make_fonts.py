@@ -1,6 +1,8 @@
-"""Make the small fonts that pages and SVG files carry: the letters of French and English, under a name of their own.
+"""Make the fonts of the package from Source Sans 3: small, under a name of their own, with a wider space between thousands.
 
-The licence of Source Sans (SIL Open Font License) reserves its name for unchanged copies, so that the subset has another.
+Run ``python scripts/make_fonts.py FOLDER``, where FOLDER holds the TTF files of Source Sans 3.052 (Adobe's release, or
+``TTF/`` of its npm package ``source-sans``, version 3.52.0). The licence of Source Sans (SIL Open Font License) reserves
+its name for unchanged copies, so that what is changed has another.
 """
 
 from __future__ import annotations
@@ -14,41 +16,53 @@ from fontTools.ttLib import TTFont
 FONTS = Path(__file__).parents[1] / "src" / "trade_territories" / "charts" / "fonts"
 FAMILY = "Territoires Sans"
 WEIGHTS = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold"}
+#: What every SVG file and page carries: the letters and signs of French and English.
 LETTERS = [
-    *range(0x20, 0x7F), *range(0xA0, 0x180), 0x192, 0x218, 0x219, 0x21A, 0x21B, 0x1E9E, *range(0x2010, 0x2027), 0x202F,
-    0x2030, 0x2039, 0x203A, 0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
-    0x25A0, 0x25B2, 0x25BC, 0x25CF,
+    *range(0x20, 0x7F), *range(0xA0, 0x180), 0x192, 0x218, 0x219, 0x21A, 0x21B, 0x1E9E, 0x2009, 0x200A,
+    *range(0x2010, 0x2027), 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122, *range(0x2190, 0x2194),
+    0x2197, 0x2198, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x25A0, 0x25A1, 0x25B2, 0x25BC, 0x25CF,
 ]  # fmt: skip
+#: What the files for PDF and PNG have as well: all Latin, Greek and Cyrillic letters, for titles of one's own.
+MORE = [
+    *range(0x20, 0x250),
+    *range(0x370, 0x530),
+    *range(0x1E00, 0x1F00),
+    *range(0x2000, 0x2300),
+    *range(0x25A0, 0x2600),
+]
 #: The narrow space between thousands is an eighth of the size in Source Sans, too thin to part them at 7 points.
 THOUSANDS, THOUSANDS_WIDTH = 0x202F, 170
 
 
-def make(weight: str, target: Path) -> None:
-    """Write one subset."""
-    font = TTFont(FONTS / f"SourceSansPro-{WEIGHTS[weight]}.ttf", recalcTimestamp=False)
+def make(source: Path, weight: str, letters: list[int], target: Path) -> None:
+    """Write one subset, as WOFF2 or TrueType, whichever the name of the target says."""
+    flavor = "woff2" if target.suffix == ".woff2" else None
+    style = WEIGHTS[weight]
+    font = TTFont(source / f"SourceSans3-{style}.ttf", recalcTimestamp=False)
     options = subset.Options(
-        flavor="woff2", layout_features=["kern", "mark", "ccmp"], hinting=False, notdef_outline=True
+        flavor=flavor, layout_features=["kern", "mark", "ccmp"], hinting=False, notdef_outline=True
     )
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=LETTERS)
+    cutter.populate(unicodes=letters)
     cutter.subset(font)
     glyph = font.getBestCmap()[THOUSANDS]
     font["hmtx"][glyph] = (THOUSANDS_WIDTH, 0)
-    style = WEIGHTS[weight]
     names = {1: FAMILY, 3: f"{FAMILY} {style}", 4: f"{FAMILY} {style}", 6: f"TerritoiresSans-{style}"}
     for record in font["name"].names:
         if record.nameID in names:
             record.string = names[record.nameID]
-    font.flavor = "woff2"
+    font.flavor = flavor
     font.save(target)
 
 
 def main() -> None:
-    """Write all subsets into the folder given, or beside the fonts."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FONTS
+    """Write all fonts into the second folder given, or where the package has them."""
+    source = Path(sys.argv[1])
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else FONTS
     for weight in WEIGHTS:
-        make(weight, folder / f"TerritoiresSans-{weight}.woff2")
+        make(source, weight, LETTERS, folder / f"TerritoiresSans-{weight}.woff2")
+        make(source, weight, LETTERS + MORE, folder / f"TerritoiresSans-{weight}.ttf")
 
 
 if __name__ == "__main__":

@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.doctest import DoctestItem
 from hypothesis import HealthCheck, settings
 
+from tests.thorough import examples
+
 settings.register_profile(
-    "fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "fixed",
+    max_examples=examples(),
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("fixed")
 
@@ -33,6 +41,20 @@ def pytest_configure(config: pytest.Config) -> None:
         rules = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(rules)
         rules.impose()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the example of a docstring once: a public name shows that of the function in its module."""
+    seen: set[tuple[str, ...]] = set()
+    repeated = []
+    for item in items:
+        example = tuple(one.source + one.want for one in item.dtest.examples) if isinstance(item, DoctestItem) else ()
+        if example and example in seen:
+            repeated.append(item)
+        seen.add(example)
+    if repeated:
+        config.hook.pytest_deselected(items=repeated)
+        items[:] = [item for item in items if item not in set(repeated)]
 
 
 _LOOPBACK = ("127.", "::1", "localhost")

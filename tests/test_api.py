@@ -36,7 +36,7 @@ def test_functions_can_be_called_again_after_their_rooms_were_opened() -> None:
         assert len(tt.totals(flows, "51")) == 2
         assert len(tt.notices(flows, "51")) >= 1
         assert tt.indicators(flows, "51").shape[1] == 8
-        assert tt.fiche(flows, "51").territory.code == "51"
+        assert tt.fiche(flows, "ti-4417").territory.code == "ti-4417"
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

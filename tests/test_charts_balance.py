@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import trade_territories as tt
+from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_contrast, check_page, upright, widths_of, words
 from trade_territories import charts
@@ -26,7 +27,7 @@ BOTH = pytest.mark.parametrize("width", ["wide", "narrow"])
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 def bars(scene: Scene, role: str) -> list[Box]:
@@ -42,20 +43,20 @@ def bars(scene: Scene, role: str) -> list[Box]:
 def test_words_are_on_the_page_and_apart(
     sample: pd.DataFrame, place: str, options: dict[str, Any], lang: str, width: str
 ) -> None:
-    check_page(catalogue.scene("balance", sample, place, lang=lang, width=width, **options), width)
+    check_page(made.scene("balance", place, lang=lang, width=width, **options), width)
 
 
 @BOTH
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_all_words_can_be_read(sample: pd.DataFrame, colours: dict[str, str], width: str) -> None:
     with charts.theme(dark=colours is DARK):
-        check_contrast(catalogue.scene("balance", sample, "51", width=width), colours)
+        check_contrast(made.scene("balance", "51", width=width), colours)
 
 
 @BOTH
 def test_bars_of_both_sides_have_one_scale(sample: pd.DataFrame, width: str) -> None:
     table = tt.balance(sample, "51", n=10)
-    scene = catalogue.scene("balance", sample, "51", n=10, width=width)
+    scene = made.scene("balance", "51", n=10, width=width)
     named = table[table["code"] != "autres"]
     ratios = [
         bar.width / value
@@ -67,7 +68,7 @@ def test_bars_of_both_sides_have_one_scale(sample: pd.DataFrame, width: str) -> 
 
 @BOTH
 def test_others_are_palest_and_cut_where_they_would_squeeze_the_rest(sample: pd.DataFrame, width: str) -> None:
-    scene = catalogue.scene("balance", sample, "51", width=width)
+    scene = made.scene("balance", "51", width=width)
     longest = max(bar.width for role in ("import", "export") for bar in bars(scene, role))
     (imports,), (exports,) = bars(scene, "import_pale"), bars(scene, "export_pale")
     assert imports.width == pytest.approx(longest * CUT_LENGTH, rel=0.001)
@@ -77,7 +78,7 @@ def test_others_are_palest_and_cut_where_they_would_squeeze_the_rest(sample: pd.
     assert "1\u202f231,8" in words(scene)
     # Corsica's others are no larger than its first partner: their bars are whole, and nothing is said of a cut.
     table = tt.balance(sample, "51", n=60)
-    whole = catalogue.scene("balance", sample, "51", n=60, width=width)
+    whole = made.scene("balance", "51", n=60, width=width)
     assert table[table["code"] == "autres"]["export_eur"].max() < table["export_eur"].max()
     assert not whole.of(Area)
     assert "hors échelle" not in words(whole)
@@ -86,7 +87,7 @@ def test_others_are_palest_and_cut_where_they_would_squeeze_the_rest(sample: pd.
 @BOTH
 @pytest.mark.parametrize(("place", "n"), [("51", 10), ("FR", 20), ("976", 10), ("20", 5)])
 def test_signs_and_values_stand_at_the_right_edge(sample: pd.DataFrame, place: str, n: int, width: str) -> None:
-    scene = catalogue.scene("balance", sample, place, n=n, width=width)
+    scene = made.scene("balance", place, n=n, width=width)
     signs = [mark for mark in upright(scene) if mark.text in "▲▼"]
     values = [mark for mark in upright(scene) if mark.text[:1] in "+−" and mark.fill in ("surplus", "deficit")]
     assert len(signs) == len(values) == len(tt.balance(sample, place, n=n)) + 1
@@ -100,7 +101,7 @@ def test_signs_and_values_stand_at_the_right_edge(sample: pd.DataFrame, place: s
 
 
 def test_the_balance_has_its_own_bars_on_one_scale(sample: pd.DataFrame) -> None:
-    scene = catalogue.scene("balance", sample, "51")
+    scene = made.scene("balance", "51")
     table = tt.balance(sample, "51", n=10)
     named = table[table["code"] != "autres"]["balance_eur"]
     small = [box for box in scene.of(Box) if box.fill in ("surplus", "deficit")]
@@ -112,9 +113,9 @@ def test_the_balance_has_its_own_bars_on_one_scale(sample: pd.DataFrame) -> None
 
 def test_the_order_and_the_unit_are_said(sample: pd.DataFrame) -> None:
     assert "Du plus grand au plus petit échange (importations + exportations), en M€" in words(
-        catalogue.scene("balance", sample, "51")
+        made.scene("balance", "51")
     )
-    english = words(catalogue.scene("balance", sample, "51", lang="en", width="narrow"))
+    english = words(made.scene("balance", "51", lang="en", width="narrow"))
     assert "in millions of euros (€m)" in english
     assert "▲ surplus, ▼ deficit" in english
 

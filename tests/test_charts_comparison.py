@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import trade_territories as tt
+from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_page
 from trade_territories import reference
@@ -26,7 +26,7 @@ DATA = Path(reference.__file__).parent / "data"
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 def total(flows: pd.DataFrame, place: str, flow: str, **parts: str) -> int:
@@ -44,7 +44,7 @@ def total(flows: pd.DataFrame, place: str, flow: str, **parts: str) -> int:
 )
 def test_words_stay_apart(sample: pd.DataFrame, options: dict[str, Any], width: str, lang: str) -> None:
     places = [*REGIONS, "51", "99", "976", "ti-4417", "51+10"]
-    scene = catalogue.scene("comparison", sample, places, width=width, lang=lang, **options)
+    scene = made.scene("comparison", places, width=width, lang=lang, **options)
     check_page(scene)
     assert len(scene.description) <= 600
     assert not set("·→") & set(scene.description)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import trade_territories as tt
+from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_contrast
 from trade_territories import charts
@@ -57,7 +57,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 def laid(case: str, flows: pd.DataFrame, colours: Mapping[str, str]) -> Scene:

@@ -10,6 +10,7 @@ import pytest
 
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
+from tests.made import scene as scene_of_example
 from tests.scenes import check_page, upright
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
@@ -130,7 +131,7 @@ def test_words_stay_apart(years: dict[int, tuple[int, ...]], options: dict[str, 
 @pytest.mark.parametrize("place", ["51", "976", "75", "FR", "R44", "ti-4417"])
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_words_of_the_sample_stay_apart(place: str, width: str) -> None:
-    check_page(catalogue.scene("evolution", tt.sample_flows(), place, width=width))
+    check_page(scene_of_example("evolution", place, width=width))
 
 
 def test_values_from_one_euro_to_billions_are_drawn() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import trade_territories as tt
+from tests import made
 from tests.scenes import upright
 from tests.test_charts_contrast import CASES, laid
 from trade_territories.charts.scene import Area, Box, Label, Ribbon, Scene
@@ -30,7 +30,7 @@ PAGES = pytest.mark.parametrize("colours", [pytest.param(LIGHT, id="light"), pyt
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 #: Each case is drawn once.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
-import trade_territories as tt
+from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_page, upright
 from trade_territories import charts
@@ -26,7 +25,7 @@ GROUND: list[FlowRow] = [
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +45,40 @@ def test_a_balance_without_imports_keeps_its_key_and_heads_apart() -> None:
 
 def test_names_of_territories_have_curved_apostrophes(sample: pd.DataFrame) -> None:
     for chart, place in (("comparison", ["51", "ti-4417"]), ("locator", "ti-4417"), ("specialisation", "ti-4417")):
-        scene = catalogue.scene(chart, sample, place)
+        scene = made.scene(chart, place)
         words = " ".join([*texts(scene), scene.title, scene.description])
         assert "Territoire d’industrie" in words
         assert "'" not in words
 
 
+def embedded(weight: style.Weight) -> Path:
+    return Path(style.font_path(weight)).with_suffix(".woff2")
+
+
+@pytest.mark.parametrize("weight", style.FONT_FILES)
+def test_every_file_of_the_font_has_the_signs_of_numbers_and_parts_thousands(weight: style.Weight) -> None:
+    from fontTools.ttLib import TTFont
+
+    widths = []
+    for path in (style.font_path(weight), embedded(weight)):
+        with TTFont(path, lazy=True) as font:
+            signs = font.getBestCmap()
+            assert not {sign for sign in "  \u2009\u2010\u2011–—‘’“”…−×≈→▲▼■□●€‰éŒœŸ" if ord(sign) not in signs}
+            metrics = font["hmtx"].metrics
+            widths.append({sign: metrics[name][0] for sign, name in signs.items()})
+            assert font["name"].getDebugName(1) == "Territoires Sans"
+    whole, small = widths
+    assert small == {sign: whole[sign] for sign in small}
+    # A narrow space is wider than in Source Sans (120), thinner than the one between words; digits align.
+    assert 160 <= small[0x202F] < small[0x20]
+    assert len({small[ord(digit)] for digit in "0123456789"}) == 1
+
+
 def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
     from fontTools.ttLib import TTFont
 
-    # The subset holds these letters, as far as the whole font has them.
-    wanted = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "make_fonts.py"))["LETTERS"]
-    with TTFont(style.font_path("semibold"), lazy=True) as font:
-        known = set(wanted) & set(font.getBestCmap())
+    with TTFont(embedded("semibold"), lazy=True) as font:
+        known = set(font.getBestCmap())
     written = set()
     for lang in ("fr", "en"):
         for chart, place in (
@@ -69,7 +89,7 @@ def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
             ("dependence", "51"),
         ):
             options: dict[str, Any] = {"n": None} if chart == "balance" else {}
-            written |= set("".join(texts(catalogue.scene(chart, sample, place, lang=lang, **options))))
+            written |= set("".join(texts(made.scene(chart, place, lang=lang, **options))))
         written |= set("".join(texts(catalogue.scene("locator", None, "51+974", lang=lang))))
     assert not {sign for sign in written if ord(sign) not in known}
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trade_territories as tt
+from tests import made
 from tests.scenes import check_contrast, check_page, words
 from trade_territories import charts
-from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._matrix import STEPS, level
 from trade_territories.charts.scene import Box, Dot, Label
 from trade_territories.charts.style import DARK, LIGHT, luminance
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -29,7 +29,7 @@ def sample() -> pd.DataFrame:
 @pytest.mark.parametrize(("place", "n"), [("51", 20), ("FR", 20), ("976", 5), ("FR", 12), ("R44", 30)])
 def test_words_are_on_the_page_and_apart(sample: pd.DataFrame, place: str, n: int, flow: str, width: str) -> None:
     for lang in ("fr", "en"):
-        check_page(catalogue.scene("matrix", sample, place, n=n, flow=flow, lang=lang, width=width), width)
+        check_page(made.scene("matrix", place, n=n, flow=flow, lang=lang, width=width), width)
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -37,12 +37,12 @@ def test_words_are_on_the_page_and_apart(sample: pd.DataFrame, place: str, n: in
 def test_all_words_can_be_read(sample: pd.DataFrame, colours: dict[str, str], width: str) -> None:
     with charts.theme(dark=colours is DARK):
         for flow in ("export", "import"):
-            check_contrast(catalogue.scene("matrix", sample, "51", flow=flow, width=width), colours)
+            check_contrast(made.scene("matrix", "51", flow=flow, width=width), colours)
 
 
 def test_every_pair_has_its_cell_and_its_step(sample: pd.DataFrame) -> None:
     table = tt.flow_matrix(sample, "51", flow="export", n=20)
-    scene = catalogue.scene("matrix", sample, "51")
+    scene = made.scene("matrix", "51")
     cells = {mark.of: mark for mark in scene.marks if isinstance(mark, Box | Dot) and len(mark.of) == 2}
     assert len(cells) == len(table)
     for row in table.itertuples():
@@ -60,7 +60,7 @@ def test_every_pair_has_its_cell_and_its_step(sample: pd.DataFrame) -> None:
 
 
 def test_cells_of_a_row_stand_in_a_row_and_sums_are_those_of_the_table(sample: pd.DataFrame) -> None:
-    scene = catalogue.scene("matrix", sample, "51", n=8)
+    scene = made.scene("matrix", "51", n=8)
     table = tt.flow_matrix(sample, "51", flow="export", n=8)
     rows: dict[str, set[float]] = {}
     for box in scene.of(Box):
@@ -81,8 +81,8 @@ def test_steps_rise_in_lightness_so_that_they_hold_in_grey(colours: dict[str, st
 
 
 def test_a_narrow_matrix_says_how_many_it_names(sample: pd.DataFrame) -> None:
-    assert "20 premiers produits, 20 premiers pays" in words(catalogue.scene("matrix", sample, "51"))
-    assert "12 premiers produits, 6 premiers pays" in words(catalogue.scene("matrix", sample, "51", width="narrow"))
+    assert "20 premiers produits, 20 premiers pays" in words(made.scene("matrix", "51"))
+    assert "12 premiers produits, 6 premiers pays" in words(made.scene("matrix", "51", width="narrow"))
 
 
 @pytest.mark.parametrize(("place", "n", "below_two"), [("51", 12, 2), ("R44", 30, 1)])
@@ -90,7 +90,7 @@ def test_cells_write_shares_as_every_other_figure_does(
     sample: pd.DataFrame, place: str, n: int, below_two: int
 ) -> None:
     table = tt.flow_matrix(sample, place, flow="export", n=n).set_index(["product", "partner"])["share_pct"]
-    written = [mark for mark in catalogue.scene("matrix", sample, place, n=n).of(Label) if len(mark.of) == 2]
+    written = [mark for mark in made.scene("matrix", place, n=n).of(Label) if len(mark.of) == 2]
     # No decimal from 10 % on, one from 2 %, two below; one where thirty columns leave no room for two.
     decimals = set()
     for mark in written:

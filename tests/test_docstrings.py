@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import trade_territories as tt
+from tests import made
 from trade_territories import charts
 
 FUNCTIONS = {name: one for name in tt.__all__ if inspect.isfunction(one := getattr(tt, name))}
@@ -60,12 +61,12 @@ def test_a_class_says_what_it_is_and_shows_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_says_its_grain_and_all_its_columns(name: str) -> None:
-    made = FUNCTIONS[name](tt.cube(tt.sample_flows()), "51", **TABLES[name])
+    table = FUNCTIONS[name](made.cube(), "51", **TABLES[name])
     said = section(FUNCTIONS[name], "Returns")
     assert "One row per" in said
     words = set(re.findall(r"\w+", said))
-    assert isinstance(made, pd.DataFrame)
-    assert set(made.columns) <= words, "columns without a word"
+    assert isinstance(table, pd.DataFrame)
+    assert set(table.columns) <= words, "columns without a word"
 
 
 def test_ranking_and_change_say_their_grain_too() -> None:

@@ -14,6 +14,7 @@ import pypdf
 import pytest
 
 import trade_territories as tt
+from tests import made
 from tests.builders import FlowRow, make_flows
 from trade_territories import reference
 from trade_territories.document import Maker, write_files
@@ -60,7 +61,7 @@ alt = "Logo de la préfecture"
 
 @pytest.fixture(scope="module")
 def marne() -> tt.Fiche:
-    return tt.fiche(tt.sample_flows(), "51")
+    return made.fiche("51")
 
 
 @pytest.fixture
@@ -238,7 +239,7 @@ def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
 
 @pytest.mark.parametrize("sign", ["\u2011", "\u2010", "\uf0b7", "\ufffd", "\U0001f600", "\u4e00"])
 def test_no_sign_stops_a_pdf(sign: str) -> None:
-    fiche = tt.fiche(tt.sample_flows(), "976", context=f"Un signe {sign} rare.")
+    fiche = made.maker().make("ti-4417", context=f"Un signe {sign} rare.")
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
     if replacements(sign):
         assert "remplacé par □" in text
@@ -282,7 +283,7 @@ def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
 def test_names_of_files_differ_by_all_that_differs() -> None:
     flows = tt.sample_flows()
     stems = [
-        tt.fiche(flows, "976", **options).stem
+        (maker := Maker(flows, **options)).stem(maker.question("976"))
         for options in ({}, {"excluding": "C19Z"}, {"lang": "en"}, {"by": "a38"}, {"n": 5}, {"quarter": [1, 2]})
     ]
     assert len(set(stems)) == len(stems)
@@ -338,7 +339,7 @@ def test_each_part_of_the_publication_has_its_place(marne: tt.Fiche) -> None:
     """The lines of the publication that the fiche follows: in the page, the PDF and the DOCX."""
     page = marne.to_html()
     pdf = " ".join(
-        " ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(marne.to_pdf())).pages
+        " ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(made.pdf("51"))).pages
     )
     document = docx.Document(io.BytesIO(marne.to_docx()))
     words = [one.text for one in document.paragraphs]

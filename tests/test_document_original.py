@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import docx
 import pypdf
@@ -11,9 +11,6 @@ import pytest
 
 import trade_territories as tt
 from tests.test_document_formats import EDITION, PIXEL
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: What stands in the original, in its order -> the words by which it is found in the fiche of the Marne.
 LINES = {

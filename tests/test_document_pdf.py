@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -89,7 +90,7 @@ def _elements(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, list[str]]]:
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
             return
         yield element, around
-        children = element.get("/K", [])
+        children: Any = element.get("/K", [])
         for child in children if isinstance(children, pikepdf.Array) else [children]:
             yield from inside(child, [*around, str(element.S)])
 
@@ -107,9 +108,7 @@ def _attributes(element: Any) -> dict[str, Any]:
 
 
 def test_rows_have_headings(opened: pikepdf.Pdf) -> None:
-    rows = [
-        element for element, around in _elements(opened) if str(element.S) == "/TR" and around[-1] == "/TBody"
-    ]
+    rows = [element for element, around in _elements(opened) if str(element.S) == "/TR" and around[-1] == "/TBody"]
     kinds = Counter(tuple(str(cell.S) for cell in row.K) for row in rows)
     # The four key figures stand below their labels; every other row has a heading and then cells.
     assert kinds.pop(("/TD",) * 4) == 1
@@ -165,7 +164,7 @@ def _matterhorn_structure(pdf: pikepdf.Pdf) -> Iterator[str]:
             identifiers.append(str(element.get("/ID", "")))
     if levels[0] != 1 or levels.count(1) != 1:
         yield "14-002: the first heading is not the only one of level 1"
-    if any(after - before > 1 for before, after in zip(levels, levels[1:], strict=False)):
+    if any(after - before > 1 for before, after in itertools.pairwise(levels)):
         yield "14-003: a level of headings is left out"
     if len(set(identifiers)) < len(identifiers):
         yield "19-004: two notes of one name"
@@ -188,11 +187,11 @@ def _matterhorn_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
             if "/ToUnicode" not in font:
                 yield f"10-001: {font.BaseFont} maps to no text"
         depth = 0
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            name = str(instruction.operator)
             depth += (name in ("BDC", "BMC")) - (name == "EMC")
             if name in ("Tj", "TJ", "'", '"', "Do", "sh", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*") and not depth:
-                yield f"01-005: {name} {operands} is neither tagged nor an artifact"
+                yield f"01-005: {name} {instruction.operands} is neither tagged nor an artifact"
 
 
 def test_what_a_program_can_check_of_the_matterhorn_protocol(opened: pikepdf.Pdf) -> None:

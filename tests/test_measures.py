@@ -11,7 +11,13 @@ from hypothesis import given, settings
 import trade_territories as tt
 from tests import oracle
 from tests.builders import FlowRow, make_flows, rows_strategy
-from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesError, UnknownCodeError
+from tests.thorough import examples
+from trade_territories.errors import (
+    AmbiguousPeriodError,
+    IncompleteCoverageError,
+    TradeTerritoriesError,
+    UnknownCodeError,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,6 +209,11 @@ def test_unequal_periods_are_no_change() -> None:
     assert tt.change(flows, "51", base_year=2020, year=2024, quarter=1)["change_eur"].tolist() == [6, 6]
 
 
+def test_years_that_are_added_up_are_no_end_of_a_change() -> None:
+    with pytest.raises(AmbiguousPeriodError, match="year='all' adds years up"):
+        tt.change(make_flows(years(60, 66)), "51", base_year=2020, year="all")  # type: ignore[arg-type]
+
+
 def test_directions_of_unequal_quarters_are_never_set_against_each_other() -> None:
     # Exports of four quarters, imports of three: 4 / 3 would pass for a coverage rate of 133 %.
     uneven = make_flows(
@@ -275,7 +286,7 @@ ROWS = rows_strategy(departements=("51", "10", "33")).map(
 
 
 @given(ROWS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_indicators_of_france_stand_at_one_and_within_their_range(rows: list[FlowRow]) -> None:
     table = tt.indicators(make_flows(rows), "51")
     quotients = table[table["indicator"] == "location_quotient"]

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import pytest
 
 import trade_territories as tt
+from tests.thorough import telling
 from trade_territories import charts
 
 if TYPE_CHECKING:
@@ -49,9 +50,14 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "map": ("map", "51", {"only": "US"}),
     "map-import-narrow": ("map", "75", {"only": "CN", "flow": "import", "width": "narrow"}),
 }
+#: One of each chart, and one of each language and width.
+FEW = {
+    "balance", "activities", "sankey-mayotte", "evolution-narrow", "locator", "specialisation", "dependence-en", "matrix",
+    "comparison-narrow-en", "map",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", telling(CASES, FEW))
 @pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
 def test_the_picture_is_the_one_that_was_looked_at(name: str) -> Figure:
     chart, place, options = CASES[name]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trade_territories as tt
+from tests import made
 from trade_territories import reference
 
 if TYPE_CHECKING:
@@ -29,19 +30,19 @@ def _plain(text: str) -> str:
     return re.sub("[\u202f\u00a0]", " ", text)
 
 
-def _items(flows: pd.DataFrame, territory: str, lang: str = "fr") -> list[str]:
-    fiche = tt.fiche(flows, territory, lang=lang)
-    return [_plain(text) for section in fiche.sections for text in (section.heading, *section.sentences)]
+def _items(territory: str, lang: str = "fr") -> list[str]:
+    sections = made.fiche(territory, lang).sections
+    return [_plain(text) for section in sections for text in (section.heading, *section.sentences)]
 
 
 @pytest.fixture(scope="module")
 def flows() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 @pytest.fixture(scope="module")
-def marne(flows: pd.DataFrame) -> list[str]:
-    return _items(flows, "51")
+def marne() -> list[str]:
+    return _items("51")
 
 
 def _rows(flows: pd.DataFrame, flow: str, departement: str | None = None) -> pd.DataFrame:
@@ -57,7 +58,7 @@ def test_ranks_count_those_that_trade_more(flows: pd.DataFrame) -> None:
         values = _rows(flows, flow).groupby("departement")["value_eur"].sum()
         values = values[[code for code in values.index if code not in ("99", "980")]]
         ranks[flow] = 1 + int((values > values["51"]).sum())
-    figure = next(one for one in tt.fiche(flows, "51").key_figures if one.name == "exports_rank")
+    figure = next(one for one in made.fiche("51").key_figures if one.name == "exports_rank")
     assert figure.value == ranks["export"]
     assert figure.note == f"{ranks['import']}e à l’import"
 
@@ -105,7 +106,7 @@ def test_products_of_one_supplier(flows: pd.DataFrame, marne: list[str]) -> None
 
 
 def test_charts_and_their_tables_stand_behind_the_sentences(flows: pd.DataFrame) -> None:
-    fiche = tt.fiche(flows, "51")
+    fiche = made.fiche("51")
     (special,) = (block.table for block in _section(fiche, "specialisation").charts)
     (dependent,) = (block.table for block in _section(fiche, "dependance").charts)
     assert special["code"].tolist() == tt.specialisation(flows, "51")["code"].tolist()
@@ -113,9 +114,9 @@ def test_charts_and_their_tables_stand_behind_the_sentences(flows: pd.DataFrame)
     assert dependent["import_eur"].tolist() == found["import_eur"].tolist()
 
 
-def test_france_is_not_compared_with_itself(flows: pd.DataFrame) -> None:
-    fiche = tt.fiche(flows, "FR")
-    items = _items(flows, "FR")
+def test_france_is_not_compared_with_itself() -> None:
+    fiche = made.fiche("FR")
+    items = _items("FR")
     assert not [item for item in items if "Par habitant" in item or "qu’en France" in item or "(France :" in item]
     assert "comparaison" not in [section.anchor for section in fiche.sections]
     assert not [figure for figure in fiche.key_figures if "france" in figure.name or "rank" in figure.name]
@@ -129,11 +130,11 @@ def test_likeness_is_said_with_its_value_and_only_where_it_is_high(flows: pd.Dat
         for name, value in zip(alike["label"], alike["similarity"], strict=True)
         if value >= 0.7
     ]
-    sentence = next(item for item in _items(flows, "51") if item.startswith("Les départements dont les exportations"))
+    sentence = next(item for item in _items("51") if item.startswith("Les départements dont les exportations"))
     assert all(words in sentence for words in expected)
     assert sentence.count("(") == len(expected) + 1
 
 
-def test_english_is_whole(flows: pd.DataFrame) -> None:
-    items = _items(flows, "51", "en")
+def test_english_is_whole() -> None:
+    items = _items("51", "en")
     assert not [item for item in items if re.search(r"\b(pays|produits|fois|importations)\b", item)]

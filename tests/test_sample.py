@@ -212,6 +212,7 @@ def test_years_differ_as_years_do(flow: str) -> None:
         assert ratios[-len(ratios) // 50] < 2.2
 
 
+@pytest.mark.slow
 @OF_EACH_YEAR
 def test_made_again_it_is_the_same(tmp_path: Path, year: int) -> None:
     script = load_script()
@@ -253,8 +254,8 @@ def test_years_are_chosen_as_in_load_flows() -> None:
             tt.sample_flows(wrong)
     with pytest.raises(tt.TradeTerritoriesError, match="does not hold 2030"):
         tt.sample_flows(since=2030)
-    with pytest.raises(tt.TradeTerritoriesError, match="not both"):
-        tt.sample_flows(2024, since=2022)
+    with pytest.raises(tt.TradeTerritoriesError, match="goes with one year"):
+        tt.sample_flows([2023, 2024], since=2022)
 
 
 def test_the_regions_of_the_table_are_territories_that_add_up_to_france() -> None:

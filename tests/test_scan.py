@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -11,7 +12,8 @@ import pytest
 import trade_territories as tt
 from tests.builders import FlowRow, customs_rows, write_release
 from tests.customs_server import Customs
-from trade_territories.errors import DownloadError
+from trade_territories.cli import run
+from trade_territories.errors import DownloadError, TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,3 +113,43 @@ def test_an_address_without_a_year_says_so(loaded: pd.DataFrame, tmp_path: Path)
     tt.export_store(str(tmp_path), 2024, offline=True)
     with pytest.raises(DownloadError, match="holds no table of 2023"):
         tt.scan_flows(2023, engine="polars", address=str(tmp_path))
+
+
+def test_years_from_a_first_one_on_are_loaded_and_opened_alike(loaded: pd.DataFrame, tmp_path: Path) -> None:
+    choices: list[dict[str, Any]] = [{"years": 2024, "since": 2023}, {"since": 2023}]
+    for asked in choices:
+        flows = tt.load_flows(**asked, offline=True)
+        assert sorted(set(flows["year"])) == [2023, 2024]
+        same(tt.totals(flows, "51", year=2024), tt.totals(loaded, "51", year=2024))
+    tt.export_store(str(tmp_path), 2024, since=2023, offline=True)
+    for address in (None, str(tmp_path)):
+        for asked in choices:
+            frame = tt.scan_flows(**asked, engine="duckdb", offline=True, address=address)
+            same(tt.totals(frame, "51", year="all"), tt.totals(loaded, "51", year="all"))
+    assert sorted(set(tt.load_flows(2024, since=2024, offline=True)["year"])) == [2024]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"years": [2023, 2024], "since": 2023}, "one year"),
+        ({"years": 2023, "since": 2024}, "after 2023"),
+        ({"years": 2024, "since": "2023"}, "without quotes"),
+        ({"years": 2024, "since": 2021}, "2021, 2022"),
+        ({"since": 2030}, "2030"),
+    ],
+)
+def test_a_first_year_that_cannot_be_is_refused(loaded: pd.DataFrame, asked: dict[str, Any], words: str) -> None:
+    del loaded
+    with pytest.raises(TradeTerritoriesError, match=words):
+        tt.load_flows(**asked, offline=True)
+
+
+def test_the_shell_loads_years_from_a_first_one_on(loaded: pd.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
+    for year in (["--year", "2024"], []):
+        assert run(["table", "change", "51", "--since", "2023", "--offline", "--by", "partner", *year]) == 0
+        (row, _) = csv.DictReader(capsys.readouterr().out.splitlines())
+        assert (row["base_eur"], row["value_eur"]) == (str(4 * 2023), str(4 * 2024))
+    assert len(loaded) == len(ROWS)
+    assert run(["table", "change", "51", "--since", "2024", "--year", "2024", "--offline"]) == 2
+    assert "needs a later --year than 2024" in capsys.readouterr().err

@@ -1,28 +1,38 @@
-"""The pages and files of the site that are no fiche: what their policy lets run, and tables that no spreadsheet runs."""
+"""The pages and files of the site: what their policy lets run, figures that are the tables', data that others can read."""
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 from base64 import b64encode
+from collections import defaultdict
 from hashlib import sha256
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
 import trade_territories as tt
-from trade_territories import reference
+from trade_territories import reference, site
 from trade_territories.document._maker import Maker
-from trade_territories.site import _data, _pages
-from trade_territories.site._pages import Pages
+from trade_territories.document.many import run
+from trade_territories.site import _chrome, _package, _tables
+from trade_territories.site._cards import Card, card_png
+from trade_territories.site._map import map_content, map_svg, values_of
+from trade_territories.site._rows import Figures, figures_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-CODES = ("51", "10", "R44", "FR", "ti-4417")
-NAMES = ("index", "compare", "data", "method", "legal", "accessibility")
+MADE = ("51", "FR", "ti-4417", "US", "C11Z")
+NAMES = (
+    "index", "regions", "industry", "partners", "products", "compare", "data", "method", "method-other", "definitions", "definitions-other", "legal",
+    "accessibility", "404", "territoires/EXEMPLE_51", "territoires/EXEMPLE_ti-4417",
+    "pays/EXEMPLE_US", "produits/EXEMPLE_C11Z",
+)  # fmt: skip
 
 
 class _Page(HTMLParser):
@@ -59,71 +69,294 @@ class _Page(HTMLParser):
         return {name: values for name, *values in words}
 
 
+def _named(folder: Path, name: str) -> Path:
+    """Return a page; those in the other language bear its code."""
+    other = "en" if (folder / "method-en.html").exists() else "fr"
+    return folder / f"{name.replace('other', other)}.html"
+
+
 @pytest.fixture(scope="module", params=["fr", "en"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the pages and the tables of a few territories, without their fiches."""
-    made = tmp_path_factory.mktemp("site")
-    maker = Maker(tt.cube(tt.sample_flows()), lang=request.param)
-    places = tuple(reference.territory(code) for code in CODES)
-    for name in ("assets", "data"):
-        (made / name).mkdir()
-    pages = Pages(made, maker, "EXEMPLE_", places)
-    pages.write_assets()
-    pages.write(_data.write_downloads(made, maker, "EXEMPLE_", places), (), None)
+    """Make a site of which only a few fiches are written, in a folder of a folder."""
+    made = tmp_path_factory.mktemp("site") / "sous"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site, "run", _few)
+        outcomes = site.make_site(tt.sample_flows(), made, address="https://example.org/sous/", lang=request.param)
+    assert {one.status for one in outcomes} == {"made"}
     return made
+
+
+def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
+    return tuple(run(maker, job, [one for one in places if one.code in MADE], jobs=1))
+
+
+@pytest.fixture(scope="module")
+def maker() -> Maker:
+    return Maker(tt.cube(tt.sample_flows()))
+
+
+@pytest.fixture(scope="module")
+def figures(maker: Maker) -> dict[str, Figures]:
+    return figures_of(maker, [reference.territory(code) for code in reference.territories()["code"]])
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> dict[str, dict[str, int]]:
+    """Add the sample up by a loop: flow, then territory."""
+    regions = reference.departement_regions()
+    found: dict[str, dict[str, int]] = {"export": defaultdict(int), "import": defaultdict(int)}
+    flows = tt.sample_flows()
+    for flow, place, value in zip(flows["flow"], flows["departement"], flows["value_eur"], strict=True):
+        for code in (place, regions[place], "FR"):
+            found[flow][code] += int(value)
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_page_runs_no_script_but_its_own(folder: Path, name: str) -> None:
-    page = _Page((folder / f"{name}.html").read_text(encoding="utf-8"))
+    page = _Page(_named(folder, name).read_text(encoding="utf-8"))
     policy = page.policy()
     assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == ["'none'"]
-    assert policy["style-src"] == ["'self'"]
     hashes = [f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in page.programs]
-    expected = {"index": hashes, "compare": [*hashes, "'strict-dynamic'"]}
-    assert policy.get("script-src", []) == expected.get(name, [])
-    assert len(page.programs) == (name in expected)
+    assert len(hashes) == 1
+    assert policy["script-src"] == [*hashes, "'strict-dynamic'"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_page_has_nothing_that_its_policy_refuses(folder: Path, name: str) -> None:
-    page = _Page((folder / f"{name}.html").read_text(encoding="utf-8"))
+    page = _Page(_named(folder, name).read_text(encoding="utf-8"))
     for tag, attributes in page.tags:
-        assert tag not in ("style", "base", "iframe", "object", "embed")
-        assert not [key for key in attributes if key == "style" or key.startswith("on")], (tag, attributes)
+        assert tag not in ("base", "iframe", "object", "embed")
+        assert not [key for key in attributes if key.startswith("on")], (tag, attributes)
         assert not (attributes.get("href") or "").startswith("javascript:")
         assert tag != "script" or "src" not in attributes
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_has_menu_search_and_card(folder: Path, name: str) -> None:
+    text = _named(folder, name).read_text(encoding="utf-8")
+    page = _Page(text)
+    assert [one for tag, one in page.tags if one.get("role") == "search"]
+    assert sum(tag == "h1" for tag, _ in page.tags) == 1
+    assert text.count('class="ribbon"') == 1
+    links = [one["href"] for tag, one in page.tags if tag == "a" and one.get("href")]
+    assert sum(str(link).endswith(("index.html", "data.html", "method.html")) for link in links) >= 3
+    if name != "404":
+        (card,) = [one["content"] for _, one in page.tags if one.get("property") == "og:image"]
+        assert str(card).startswith("https://example.org/sous/cartes/")
+        assert (folder / str(card).removeprefix("https://example.org/sous/")).read_bytes()[:4] == b"\x89PNG"
+
+
 def test_no_page_is_left_out(folder: Path) -> None:
-    assert {path.stem for path in folder.rglob("*.html")} == set(NAMES)
-    assert not list(folder.rglob("assets/*.js"))
+    own = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.html")}
+    assert own == {_named(folder, name).relative_to(folder).with_suffix("").as_posix() for name in NAMES} | {
+        "territoires/EXEMPLE_FR"
+    }
+    whole = (folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert "https://example.org/sous/index.html" in whole
+    assert "/404.html" not in whole
+
+
+def test_the_page_not_found_works_at_any_address(folder: Path) -> None:
+    page = _Page((folder / "404.html").read_text(encoding="utf-8"))
+    links = [str(one["href"]) for tag, one in page.tags if tag == "a"]
+    assert all(link.startswith(("/sous/", "#")) for link in links)
+    assert not [one for tag, one in page.tags if tag == "link" and one.get("rel") == "stylesheet"]
 
 
 def test_policy_changes_with_the_script() -> None:
-    first, second = (_pages.policy(program) for program in ("go()", "go() "))
+    first, second = (_chrome.policy(text) for text in ("go()", "go() "))
     assert first != second
-    assert "unsafe" not in first + _pages.policy("go()", loads=True) + _pages.policy()
+    assert "unsafe-inline'; img" in first
+    assert "unsafe" not in first.split("script-src")[1]
 
 
-def test_tables_of_the_site_start_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_key_figures_are_sums_by_hand(figures: dict[str, Figures], by_hand: dict[str, dict[str, int]]) -> None:
+    for code, one in figures.items():
+        exports, imports = by_hand["export"][code], by_hand["import"][code]
+        assert (one.export_eur, one.import_eur, one.balance_eur) == (exports, imports, exports - imports)
+        assert one.rate_pct == pytest.approx(exports / imports * 100)
+        # The population of France is that of its départements: Monaco, which is none, sells in its name.
+        if code == "99":
+            assert one.export_per_inhabitant is None
+        elif code not in ("FR", "R93"):
+            people = reference.population_record(one.place, 2024)
+            assert people is not None
+            assert one.export_per_inhabitant == pytest.approx(exports / people.value)
+    departements = sorted(
+        (code for code, one in figures.items() if one.place.level == "departement" and code != "99"),
+        key=lambda code: -by_hand["export"][code],
+    )
+    assert [figures[code].export_rank for code in departements] == list(range(1, 101))
+    assert figures["99"].export_rank is None
+    assert figures["FR"].export_rank is None
+    regions = sorted((code for code in figures if code.startswith("R")), key=lambda code: -by_hand["import"][code])
+    assert [figures[code].import_rank for code in regions] == list(range(1, 19))
+
+
+def test_a_colour_of_the_map_is_the_table_s(figures: dict[str, Figures]) -> None:
+    content = map_content(figures, "2024", "fr")
+    for code, value in values_of(content).items():
+        assert value == pytest.approx(figures[code].export_per_inhabitant) if value is not None else code == "99"
+    ranked = sorted((one for one in content.places if one.value is not None), key=lambda one: one.value or 0)
+    assert [one.rank_class for one in ranked] == sorted(one.rank_class for one in ranked)
+    svg = map_svg(content, lambda code: f"{code}.html")
+    links = re.findall(r'<a href="(\w+)\.html" data-code="(\w+)"( tabindex="-1" aria-hidden="true")?>', svg)
+    first = [code for code, other, again in links if code == other and not again]
+    assert sorted(first) == sorted(code for code, one in figures.items() if one.place.level == "departement")
+
+
+def test_the_index_lists_what_the_tables_say(folder: Path, figures: dict[str, Figures]) -> None:
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r'<tr data-level="(\w+)" data-code="(\w+)".*?</tr>', text, re.DOTALL)
+    assert sorted(code for _, code in rows) == sorted(figures)
+    for code, exports in re.findall(
+        r'data-code="(\w+)" data-region.*?<td class="number" data-value="(-?\d+)">', text, re.DOTALL
+    ):
+        assert int(exports) == figures[code].export_eur
+
+
+def test_pages_of_territories_lead_to_each_other(folder: Path) -> None:
+    fiche = (folder / "territoires" / "EXEMPLE_51.html").read_text(encoding="utf-8")
+    for page in ("EXEMPLE_R44", "EXEMPLE_FR", "EXEMPLE_ti-4417"):
+        assert f'href="../territoires/{page}.html"' in fiche
+    assert 'rel="prev" href="../territoires/EXEMPLE_50.html"' in fiche
+    assert 'rel="next" href="../territoires/EXEMPLE_52.html"' in fiche
+    assert 'href="../territoires/EXEMPLE_51.pdf"' in fiche
+    cover = (folder / "territoires" / "EXEMPLE_ti-4417.html").read_text(encoding="utf-8")
+    assert 'href="EXEMPLE_51.html"' in cover
+    assert 'href="../industry.html"' in cover
+
+
+def test_profiles_lead_to_each_other_and_to_territories(folder: Path) -> None:
+    page = (folder / "pays" / "EXEMPLE_US.html").read_text(encoding="utf-8")
+    assert 'href="../produits/EXEMPLE_C11Z.html"' in page
+    assert 'href="../territoires/EXEMPLE_31.html"' in page
+    assert 'href="../partners.html" aria-current="true"' in page
+    links = re.findall(r'href="(\.\./[a-z]+/EXEMPLE_[^"]+\.html)"', page)
+    known = {f"../{kind}/EXEMPLE_{code}.html" for kind, code in _all_pages()}
+    assert set(links) <= known
+
+
+def _all_pages() -> set[tuple[str, str]]:
+    flows = tt.sample_flows()
+    return (
+        {("territoires", str(code)) for code in reference.territories()["code"]}
+        | {("pays", str(code)) for code in flows["partner"].unique()}
+        | {("produits", str(code)) for code in flows["a129"].unique()}
+    )
+
+
+def test_lists_of_partners_and_products_are_sums_by_hand(folder: Path) -> None:
+    flows = tt.sample_flows()
+    for name, column in (("partners", "partner"), ("products", "a129")):
+        text = (folder / f"{name}.html").read_text(encoding="utf-8")
+        found = re.findall(
+            r'<tr data-code="(\w+)".*?</th>\s*<td[^>]*data-value="(\d+)".*?data-value="(-?\d+)".*?data-value="(-?\d+)"',
+            text,
+            re.DOTALL,
+        )
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for flow, code, value in zip(flows["flow"], flows[column], flows["value_eur"], strict=True):
+            sums[flow, code] += int(value)
+        assert len(found) == (100 if column == "partner" else flows["a129"].nunique())
+        both = [int(exports) + int(imports) for _, _, exports, imports in found]
+        assert both == sorted(both, reverse=True)
+        for code, _, exports, imports in found:
+            assert (int(exports), int(imports)) == (sums["export", code], sums["import", code])
+
+
+def test_each_figure_has_link_data_pictures_citation_and_code(folder: Path) -> None:
+    page = _Page((folder / "territoires" / "EXEMPLE_51.html").read_text(encoding="utf-8"))
+    figures = [str(one["id"]) for tag, one in page.tags if tag == "figure"]
+    tools = [one for _, one in page.tags if one.get("class") == "tools"]
+    assert [one["data-figure"] for one in tools] == figures
+    assert len(figures) == 10
+    links = [str(one["href"]) for tag, one in page.tags if tag == "a" and "download" in one]
+    assert len(links) == 10
+    for link in links:
+        table = pd.read_csv(folder / "territoires" / link)
+        assert len(table)
+        assert "example" in table.columns
+    assert {f"#{name}" for name in figures} <= {str(one.get("href")) for tag, one in page.tags if tag == "a"}
+
+
+def test_the_data_package_is_valid(folder: Path) -> None:
+    """Checked by frictionless itself: each row against its schema, keys, references, sizes and hashes."""
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(folder / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "type", "message"])[:5]
+    described = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {one["path"] for one in described["resources"]}
+    assert paths == {path.name for path in (folder / "data").iterdir() if path.suffix in (".csv", ".parquet")}
+    for one in described["resources"]:
+        assert all(
+            {"name", "type", "description"} <= set(field) for field in one.get("schema", {"fields": []})["fields"]
+        )
+
+
+def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
+    for path in sorted((folder / "data").glob("*.csv")):
+        kept = pd.read_parquet(path.with_suffix(".parquet"))
+        read = pd.read_csv(path, dtype={name: kept[name].dtype for name in kept if kept[name].dtype.kind not in "OfiuUT"},
+                           keep_default_na=False, na_values=[""])  # fmt: skip
+        assert list(read.columns) == list(kept.columns)
+        assert len(read) == len(kept)
+
+
+def test_tables_of_the_package_add_up(
+    maker: Maker, figures: dict[str, Figures], by_hand: dict[str, dict[str, int]]
+) -> None:
+    tables = {one.name: one.rows for one in _tables.tables_of(maker, figures)}
+    for name in ("partners", "products"):
+        for flow in ("export", "import"):
+            sums = tables[name].groupby("territory")[f"{flow}_eur"].sum()
+            assert {code: int(value) for code, value in sums.items()} == {
+                code: value for code, value in by_hand[flow].items() if value
+            }
+    profiles = tables["product-profiles"]
+    for flow in ("export", "import"):
+        assert int(profiles.loc[profiles["flow"] == flow, "value_eur"].sum()) == by_hand[flow]["FR"]
+    row = profiles[
+        (profiles["flow"] == "export") & (profiles["departement"] == "51") & (profiles["a129"] == "C11Z")
+    ].iloc[0]
+    assert row["share_of_departement_pct"] == pytest.approx(row["value_eur"] / by_hand["export"]["51"] * 100)
+    partners = tables["partner-profiles"]
+    assert partners["partner"].nunique() == 100
+    assert not set(partners["partner"]) & reference.no_countries()
+
+
+def test_the_summary_of_a_territory_is_its_sums(folder: Path, by_hand: dict[str, dict[str, int]]) -> None:
+    text = (folder / "data" / "territories" / "EXEMPLE_51.json").read_text(encoding="utf-8")
+    summary = json.loads(text)
+    script = (folder / "data" / "territories" / "EXEMPLE_51.js").read_text(encoding="utf-8")
+    assert script == f"ttTerritory({text.strip()});\n"
+    for flow in ("export", "import"):
+        assert summary[flow] == by_hand[flow]["51"]
+        for kind in ("products", "partners"):
+            assert sum(summary[kind][flow].values()) == by_hand[flow]["51"]
+
+
+def test_tables_of_the_site_start_no_program(
+    tmp_path: Path, maker: Maker, figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Labels come from files that others wrote; a number below zero stays a number."""
     (tmp_path / "data").mkdir()
-    maker = Maker(tt.cube(tt.sample_flows()), lang="fr")
     hostile = ["=cmd|' /C calc'!A0", "+33", "-1+1", "@SUM(A1)", "Marne"]
-    monkeypatch.setattr(
-        _data, "_labels", lambda *_: pd.DataFrame({"kind": "partner", "code": list("ABCDE"), "label": hostile})
-    )
-    _data.write_downloads(tmp_path, maker, "", (reference.territory("51"),))
-    with next((tmp_path / "data").glob("labels-*.csv")).open(encoding="utf-8", newline="") as stream:
+
+    def tables(*_: object) -> Iterator[_tables.Table]:
+        yield _tables.Table("labels", pd.DataFrame({"code": list("ABCDE"), "label": hostile}), ("code",))
+
+    monkeypatch.setattr(_package, "tables_of", tables)
+    _package.write_package(tmp_path, maker, "", figures)
+    with (tmp_path / "data" / "labels.csv").open(encoding="utf-8", newline="") as stream:
         assert [row["label"] for row in csv.DictReader(stream)] == [*(f"'{one}" for one in hostile[:4]), "Marne"]
-    kept = pd.read_parquet(next((tmp_path / "data").glob("labels-*.parquet")))
-    assert kept["label"].tolist() == hostile
+    assert pd.read_parquet(tmp_path / "data" / "labels.parquet")["label"].tolist() == hostile
 
 
 def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
-    tables = list((folder / "data").glob("*.csv"))
-    assert len(tables) == 3
+    tables = list((folder / "data").rglob("*.csv"))
+    assert len(tables) == 11 + 15 + 4
     for table in tables:
         with table.open(encoding="utf-8", newline="") as stream:
             for row in csv.reader(stream):
@@ -131,11 +364,11 @@ def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
                     assert not re.match(r"\s*[=+@\t]|-(?![\d.])", cell), (table.name, cell)
 
 
-def test_what_was_there_stays_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_there_stays_when_the_disk_is_full(
+    tmp_path: Path, maker: Maker, figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "data").mkdir()
-    maker = Maker(tt.cube(tt.sample_flows()), lang="fr")
-    places = (reference.territory("51"),)
-    _data.write_downloads(tmp_path, maker, "", places)
+    _package.write_package(tmp_path, maker, "", figures)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
 
     def full(*_: object) -> None:
@@ -143,5 +376,12 @@ def test_what_was_there_stays_when_the_disk_is_full(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
     with pytest.raises(tt.TradeTerritoriesError, match="the disk is full"):
-        _data.write_downloads(tmp_path, maker, "", places)
+        _package.write_package(tmp_path, maker, "", figures)
     assert {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()} == before
+
+
+def test_a_card_is_1200_by_630() -> None:
+    picture = card_png(
+        Card("Département 51", "Marne", "Une phrase", "Site", "fr", "Exemple", ({"label": "A", "text": "1"},))
+    )
+    assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (1200, 630)

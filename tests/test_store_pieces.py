@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import trade_territories as tt
 from tests.builders import CustomsRow, known, write_release
 from tests.customs_server import Customs
+from tests.thorough import examples, telling
 from trade_territories import release
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.release.frame import flows_frame
@@ -43,17 +44,20 @@ def loaded(folder: Path, archives: list[Path], monkeypatch: pytest.MonkeyPatch, 
         return tt.load_flows(years)
 
 
+@pytest.mark.parametrize(
+    ("years", "rows", "block"), telling([([2024], 1000, 1 << 14), ([2020, 2024], 3000, 1 << 16)], 1)
+)
 def test_made_data_with_all_quirks_is_stored_in_pieces_as_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, years: list[int], rows: int, block: int
 ) -> None:
-    archives = [one.path for one in make_data.write_years(tmp_path / "made", [2020, 2024], rows=3000, quirks=True)]
-    whole = loaded(tmp_path / "whole", archives, monkeypatch, [2020, 2024])
+    archives = [one.path for one in make_data.write_years(tmp_path / "made", years, rows=rows, quirks=True)]
+    whole = loaded(tmp_path / "whole", archives, monkeypatch, years)
     monkeypatch.setattr("trade_territories.store._making.AT_ONCE_BYTES", 0)
     monkeypatch.setattr("trade_territories.store._parquet.GROUP_ROWS", 500)
     # So small that every file is read in several batches.
-    monkeypatch.setattr("trade_territories.release.text.BLOCK_BYTES", 1 << 16)
-    assert all(file.size > 1 << 16 for path in archives for file in release.data_files(path))
-    pieces = loaded(tmp_path / "pieces", archives, monkeypatch, [2020, 2024])
+    monkeypatch.setattr("trade_territories.release.text.BLOCK_BYTES", block)
+    assert all(file.size > block for path in archives for file in release.data_files(path))
+    pieces = loaded(tmp_path / "pieces", archives, monkeypatch, years)
     pd.testing.assert_frame_equal(pieces, whole)
     assert known(whole) == known(pieces)
     assert {note.code for note in known(whole).notes} >= {
@@ -81,7 +85,7 @@ def test_five_quarters_in_pieces_are_one_table_a_year(tmp_path: Path, monkeypatc
 
 
 @given(st.lists(st.sampled_from(ODD), min_size=1, max_size=30), st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 def test_rows_notes_and_labels_are_those_of_reading_at_once(
     tmp_path_factory: pytest.TempPathFactory, rows: list[CustomsRow], is_import: bool
 ) -> None:

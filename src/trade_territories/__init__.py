@@ -15,49 +15,36 @@ from typing import TYPE_CHECKING
 from trade_territories._keywords import with_keyword_help
 from trade_territories._version import __version__
 
+#: Module -> the functions that make public tables, each of which the shell's command ``table`` writes.
+PUBLIC_TABLES: dict[str, tuple[str, ...]] = {
+    "tables": ("totals", "shares", "balance", "activities", "flow_matrix", "releases"),
+    "measures": (
+        "indicators", "evolution", "change", "unit_values", "concentration", "specialisation", "dependence", "exposure",
+        "standing", "comparable", "leads", "leading_classes", "ranking", "reconcile",
+    ),
+    "cautions": ("notices",),
+}  # fmt: skip
 #: Module -> its public names; a module is imported when one of its names is first used.
 _MODULES = {
+    **PUBLIC_TABLES,
     "errors": (
-        "AmbiguousPeriodError",
-        "DataContractError",
-        "DownloadError",
-        "EmptySelectionError",
-        "IncompleteCoverageError",
-        "MissingExtraError",
-        "MissingLevelError",
-        "OfflineError",
-        "ReleaseFormatError",
-        "TradeTerritoriesError",
+        "AmbiguousPeriodError", "DataContractError", "DownloadError", "EmptySelectionError", "IncompleteCoverageError",
+        "MissingExtraError", "MissingLevelError", "OfflineError", "ReleaseFormatError", "TradeTerritoriesError",
         "UnknownCodeError",
     ),
     "reference": ("Territory", "group", "groups", "territories", "territory"),
     "flows": ("available", "compare", "export_store", "load_flows", "read_flows", "sample_flows", "scan_flows"),
     "schema": ("check_flows",),
-    "cautions": ("notices",),
     "_show": ("show",),
     "diagnosis": ("doctor",),
     "document": ("Edition", "Fiche", "Tariffs", "fiche"),
     "frames": ("Cube",),
-    "tables": ("activities", "balance", "cube", "flow_matrix", "releases", "shares", "top_n", "totals"),
-    "measures": (
-        "change",
-        "comparable",
-        "concentration",
-        "dependence",
-        "evolution",
-        "exposure",
-        "indicators",
-        "leading_classes",
-        "leads",
-        "partner_group",
-        "ranking",
-        "reconcile",
-        "specialisation",
-        "standing",
-        "tariff_scenario",
-        "unit_values",
-    ),
-}
+    "profiles": ("Profile", "partner_profile", "product_profile"),
+    "tables._cubes": ("cube",),
+    "tables.ranks": ("top_n",),
+    "measures._exposure": ("partner_group",),
+    "measures._tariffs": ("tariff_scenario",),
+}  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 _SUBMODULES = ("charts", "reference")
 
@@ -108,6 +95,7 @@ if TYPE_CHECKING:
         tariff_scenario,
         unit_values,
     )
+    from trade_territories.profiles import Profile, partner_profile, product_profile
     from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
     from trade_territories.tables import (
@@ -133,6 +121,7 @@ __all__ = [
     "MissingExtraError",
     "MissingLevelError",
     "OfflineError",
+    "Profile",
     "ReleaseFormatError",
     "Tariffs",
     "Territory",
@@ -164,6 +153,8 @@ __all__ = [
     "load_flows",
     "notices",
     "partner_group",
+    "partner_profile",
+    "product_profile",
     "ranking",
     "read_flows",
     "reconcile",

@@ -64,7 +64,7 @@ def safe_cell(value: Any) -> Any:
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), quoted)
 
 
-def _safe(column: pd.Series[Any]) -> pd.Series[Any]:
+def _safe(column: pd.Series) -> pd.Series:
     """Return a column with safe cells; each distinct text is looked at once."""
     if any(isinstance(value, tuple | list) for value in column):
         # A cell of several values, such as the years of a release.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+#: Whole numbers with a sign, of any size.
+Integers: TypeAlias = "NDArray[np.signedinteger[Any]]"
 #: Numbers beyond this are made smaller on the way, so that they no longer tell the positions.
 LARGEST_NUMBER = 2**62
 _ROWS_PER_FALL = 1000
 
 
-def combined(columns: Iterable[tuple[NDArray[Any], int]]) -> NDArray[np.int64]:
+def combined(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
     """Make one number of several positions: equal exactly where all positions are.
 
     Parameters

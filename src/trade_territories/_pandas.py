@@ -30,7 +30,7 @@ def texts(values: Iterable[Any]) -> Any:
     return pd.array([None if pd.isna(value) else str(value) for value in given], dtype="object").to_numpy()
 
 
-def astype(table: pd.DataFrame, types: Mapping[str, Any]) -> pd.DataFrame:
+def astype(table: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
     """Return a table with other types, as :meth:`pandas.DataFrame.astype` does, in which missing texts stay missing.
 
     Examples
@@ -40,10 +40,10 @@ def astype(table: pd.DataFrame, types: Mapping[str, Any]) -> pd.DataFrame:
     ([False, True], [1, 2])
     """
     if HAS_TEXT_TYPE:
-        return table.astype(dict(types))
-    changed = table.astype({name: kind for name, kind in types.items() if kind not in ("str", str)})
+        return table.astype(types)
+    changed = table.astype({name: kind for name, kind in types.items() if kind != "str"})
     for name, kind in types.items():
-        if kind in ("str", str):
+        if kind == "str":
             column = table[name]
             if isinstance(column.dtype, pd.CategoricalDtype):
                 # Its texts as they are, without a look at each row.

@@ -13,6 +13,7 @@ from trade_territories.text.numbers import decimal
 if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
+    from pandas.io.formats.style_render import CSSDict
 
 #: Ending of a column's name -> decimals of its numbers.
 _DECIMALS = {"_eur": 0, "_kg": 0, "_pct": 2, "population": 0, "quotient": 2, "rank": 0, "of": 0, "bytes": 0, "rows": 0}
@@ -36,7 +37,7 @@ class ShownTable:
         texts = [not self._is_number(position) for position in range(len(self._table.columns))]
         shown = self._formatted()
         styler = shown.style.hide(axis="index").format(escape="html")
-        styles: list[Any] = [
+        styles: list[CSSDict] = [
             {"selector": "th, td", "props": [("vertical-align", "top"), ("text-align", "left")]},
             {"selector": "td", "props": [("white-space", "pre-line"), ("max-width", f"{_WIDEST_EM}em")]},
             {"selector": "caption", "props": [("caption-side", "bottom"), ("text-align", "left")]},

@@ -137,7 +137,7 @@ def checked_level(by: str, allowed: tuple[str, ...] = LEVELS) -> str:
     return by
 
 
-def checked_n(n: object, name: str = "n") -> int | None:
+def checked_n(n: object) -> int | None:
     """Return the number of rows to show separately, None for all.
 
     Raises
@@ -153,5 +153,5 @@ def checked_n(n: object, name: str = "n") -> int | None:
     if n is None:
         return None
     if not is_whole_number(n) or int(n) < 1:  # type: ignore[call-overload]
-        raise TradeTerritoriesError(f"{name}={n!r} is not valid; give a whole number from 1 up, or None for all rows")
+        raise TradeTerritoriesError(f"n={n!r} is not valid; give a whole number from 1 up, or None for all rows")
     return int(n)  # type: ignore[call-overload, no-any-return]

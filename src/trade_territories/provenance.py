@@ -111,11 +111,6 @@ class ReadingNote(NamedTuple):
     date: str = ""
     reason: str = ""
 
-    @property
-    def is_local(self) -> bool:
-        """Whether its amounts are known for each département."""
-        return bool(self.cells)
-
     def amounts(
         self, departements: Collection[str] | None = None, quarters: Collection[int] | None = None
     ) -> tuple[int, int]:
@@ -185,10 +180,6 @@ class FlowsInfo(NamedTuple):
         """Whether any release is the bundled example."""
         return any(release.is_sample for release in self.releases)
 
-    def agrees_with(self, rows: int) -> bool:
-        """Return whether a table of so many rows may still be the one that was read."""
-        return rows == self.rows
-
     def labels_of(self, kind: str, year: int | None = None) -> dict[str, str]:
         """Return the labels that the releases bring for one kind of codes, of one year or of any (the latest wins)."""
         labels = [
@@ -219,7 +210,7 @@ def info_of(frame: object) -> FlowsInfo | None:
     --------
     >>> import trade_territories as tt
     >>> info = info_of(tt.sample_flows())
-    >>> info.is_sample, info.releases[0].results_month, info.agrees_with(len(tt.sample_flows()))
+    >>> info.is_sample, info.releases[0].results_month, info.rows == len(tt.sample_flows())
     (True, '202502', True)
     >>> info_of([]) is None
     True
@@ -231,31 +222,32 @@ def info_of(frame: object) -> FlowsInfo | None:
     return info_from_json(value) if isinstance(value, list) else None
 
 
-def info_from_json(value: Sequence[Any]) -> FlowsInfo | None:
+def info_from_json(value: Sequence[object]) -> FlowsInfo | None:
     """Build the record from the lists that JSON made of it; None where another version wrote them, or something else."""
     try:
         if value[0] != FORMAT:
             return None
         _, rows, value_eur, territory, releases, notes, labels, holdings = _tupled(value)
         return FlowsInfo(
-            FORMAT, int(rows), int(value_eur), str(territory), tuple(map(_release, releases)), tuple(map(_note, notes)),
-            tuple(ReleaseLabel(*one) for one in labels), tuple(HeldCell(*one) for one in holdings),
+            FORMAT, int(rows), int(value_eur), str(territory), tuple(map(release_from_json, releases)),
+            tuple(map(note_from_json, notes)), tuple(map(label_from_json, labels)), tuple(HeldCell(*cell) for cell in holdings),
         )  # fmt: skip
     except (IndexError, KeyError, TypeError, ValueError):
         return None
 
 
-def release_from_json(value: Sequence[Any]) -> ReleaseRecord:
+def release_from_json(value: Sequence[object]) -> ReleaseRecord:
     """Build a release record from the list that JSON made of it."""
-    return _release(_tupled(value))
+    return ReleaseRecord(*_tupled(value))
 
 
-def note_from_json(value: Sequence[Any]) -> ReadingNote:
+def note_from_json(value: Sequence[object]) -> ReadingNote:
     """Build a reading note from the list that JSON made of it."""
-    return _note(_tupled(value))
+    note = ReadingNote(*_tupled(value))
+    return note._replace(cells=tuple(NoteCell(*cell) for cell in note.cells))
 
 
-def label_from_json(value: Sequence[Any]) -> ReleaseLabel:
+def label_from_json(value: Sequence[object]) -> ReleaseLabel:
     """Build a label from the list that JSON made of it."""
     return ReleaseLabel(*_tupled(value))
 
@@ -266,15 +258,6 @@ def merged_labels(labels: Iterable[ReleaseLabel]) -> tuple[ReleaseLabel, ...]:
     for label in labels:
         years.setdefault(label._replace(years=()), set()).update(label.years)
     return tuple(sorted(label._replace(years=tuple(sorted(held))) for label, held in years.items()))
-
-
-def _release(value: Sequence[Any]) -> ReleaseRecord:
-    return ReleaseRecord(*value)
-
-
-def _note(value: Sequence[Any]) -> ReadingNote:
-    note = ReadingNote(*value)
-    return note._replace(cells=tuple(NoteCell(*cell) for cell in note.cells))
 
 
 def _tupled(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from trade_territories import reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from trade_territories.provenance import HeldCell
     from trade_territories.reference import PublishedTotal
@@ -101,11 +101,10 @@ def compared(amounts: Amounts, places: Held) -> list[Comparison]:
     """
     found = []
     for total in reference.published_totals():
-        expected = _expected(total)
         if total.product and not any(key[0] == total.product for key in amounts):
             continue
         flows = ("export", "import") if total.flow == "balance" else (total.flow,)
-        sums = [_sum(amounts, places, total, flow, expected) for flow in flows]
+        sums = [_sum(amounts, places, total, flow) for flow in flows]
         if any(value is None for value in sums):
             continue
         values = [value for value in sums if value is not None]
@@ -123,30 +122,20 @@ def held_in(cells: Iterable[HeldCell]) -> tuple[Amounts, Held]:
     return amounts, places
 
 
-def _expected(total: PublishedTotal) -> Collection[str] | None:
-    """Return the départements of a territory; None for France, which is everything that is there."""
-    place = reference.territory(total.territory)
-    return None if place.level == "france" else place.departements
-
-
-def _sum(
-    amounts: Amounts,
-    places: Held,
-    total: PublishedTotal,
-    flow: str,
-    expected: Collection[str] | None,
-) -> int | None:
+def _sum(amounts: Amounts, places: Held, total: PublishedTotal, flow: str) -> int | None:
     """Return the amount of a flow over the quarters of a total; None where a part of it was not loaded."""
     periods = _periods(places, total, flow)
     if periods is None:
         return None
-    wanted = set(expected if expected is not None else reference.territory("FR").departements)
+    place = reference.territory(total.territory)
+    wanted = set(place.departements)
     result = 0
     for year, quarter in periods:
         there = places[flow, year, quarter]
         if not wanted <= there:
             return None
-        codes = there if expected is None else wanted
+        # France is everything that is there, unknown départements included.
+        codes = there if place.level == "france" else wanted
         result += sum(amounts.get((total.product, flow, year, quarter, code), 0) for code in codes)
     return result
 

@@ -90,11 +90,21 @@ class Tab:
     """One page that is open, with all that it asked for and all that its console said."""
 
     def __init__(
-        self, browser: Any, path: Path, *, width: int = 1280, scheme: str = "light", script: bool = True
+        self,
+        browser: Any,
+        path: Path,
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        script: bool = True,
+        scale: int = 1,
+        forced_colors: str = "none",
     ) -> None:
         self.context = browser.new_context(
             viewport={"width": width, "height": 900},
+            device_scale_factor=scale,
             color_scheme=scheme,
+            forced_colors=forced_colors,
             java_script_enabled=script,
             reduced_motion="reduce",
         )

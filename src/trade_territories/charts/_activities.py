@@ -272,4 +272,4 @@ def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
     made = say("charts.alt_made", query.lang) if query.is_sample else ""
     kind = say("charts.activities.alt", query.lang)
     opening = say("charts.alt_opening", query.lang, kind=kind, scope=scope_of(query), made=made)
-    return sentences([opening, title, *facts])
+    return sentences([opening, title, *facts], query.lang)

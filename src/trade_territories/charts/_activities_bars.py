@@ -13,7 +13,7 @@ from trade_territories.text.numbers import millions
 
 if TYPE_CHECKING:
     from trade_territories.charts._activities_layout import ActivitiesContent, Half
-    from trade_territories.charts._treemap import Sector
+    from trade_territories.charts._treemap import Product, Sector
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Mark
 
@@ -42,7 +42,7 @@ def sector_bars(content: ActivitiesContent, page: Page, y: float) -> tuple[list[
                 continue
             marks += _bar(content, half, sector, y, room / most, page)
             y += BAR + BAR_GAP
-        found, y = _mostly(content, both[code], page, y)
+        found, y = _first_products(content, both[code], page, y)
         marks += found
         y += 5
     for half in content.halves:
@@ -106,16 +106,16 @@ def _bar(
     return marks
 
 
-def _mostly(
+def _first_products(
     content: ActivitiesContent, pair: tuple[Sector | None, Sector | None], page: Page, y: float
 ) -> tuple[list[Mark], float]:
-    """Name the first product of each direction, once where it is the same."""
-    firsts = [one.products[0] if one and one.products[0].code != reference.AUTRES else None for one in pair]
+    """Name the first product of each direction, once where it is the same; of products that tie, none is the first."""
+    firsts = [_first(one) if one else None for one in pair]
     size = page.sizes.value
     codes = {one.code for one in firsts if one}
     if not codes:
         return [], y
-    opening = say("charts.activities.mostly", content.lang)
+    opening = say("charts.activities.first", content.lang)
     x = page.measure(f"{opening} ", size, "regular")
     y += size * LEADING - 2
     marks: list[Mark] = [Label(0, y, opening, size, "secondary")]
@@ -132,6 +132,13 @@ def _mostly(
             marks.append(Label(x, y, word, size, role))
             x += wide
     return _joined(marks), y
+
+
+def _first(sector: Sector) -> Product | None:
+    """Return the largest product of a sector; None where several tie, or none stands by itself."""
+    first, *others = sector.products
+    is_tied = any(other.value_eur == first.value_eur for other in others)
+    return None if is_tied or first.code == reference.AUTRES else first
 
 
 def _joined(marks: list[Mark]) -> list[Mark]:

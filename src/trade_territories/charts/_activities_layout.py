@@ -225,8 +225,7 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
     if placed.head:
         lines.append(Rule(rect.x + 3.6, placed.rule, rect.right - 3.6, placed.rule, ink, 0.35, above=True))
     heads: list[Mark] = [
-        Label(line.x, line.y, line.text, line.size, ink, line.weight, line.anchor, of=(group,))  # type: ignore[arg-type]
-        for line in placed.head
+        Label(line.x, line.y, line.text, line.size, ink, line.weight, line.anchor, of=(group,)) for line in placed.head
     ]
     return [*marks, *lines, *heads]
 

@@ -192,6 +192,8 @@ def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
     if row is None:
         return text
     same = [abs(other.balance_eur) for other in rows if not other.is_rest and other.balance_eur * difference > 0]
+    if same.count(abs(row.balance_eur)) > 1:
+        return text
     far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * sorted(same)[-2]
     how = "mostly" if far and abs(row.balance_eur) >= MOSTLY_PCT / 100 * abs(difference) else "first"
     return text + say(f"charts.balances.{how}_{kind}", query.lang, name=_inside(kind, row))
@@ -237,4 +239,4 @@ def _description(query: Query, kind: str, title: str, rows: tuple[Row, ...], tot
         imports=millions(total.import_eur, query.lang),
         exports=millions(total.export_eur, query.lang),
     )
-    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part])
+    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part], query.lang)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
-from trade_territories.charts.scene import Area, Box, Label, Mark, Rule, Scene
+from trade_territories.charts.scene import Area, Box, Label, Mark, Rule, Scene, name_ink
 
 if TYPE_CHECKING:
     from trade_territories.charts._balance import BalanceContent, Row
     from trade_territories.charts.page import Page
+    from trade_territories.charts.style import Weight
 
 #: A bar that is cut is drawn so many times as long as the longest named one.
 CUT_LENGTH = 1.04
@@ -70,14 +71,14 @@ class _Drawn:
                 marks.append(Area((corners,), "background", edge=""))
         return marks
 
-    def balance(self, row: Row, baseline: float, weight: str = "semibold") -> list[Mark]:
+    def balance(self, row: Row, baseline: float, weight: Weight = "semibold") -> list[Mark]:
         """Return mark and signed value at the right edge: told apart by shape and sign, and by colour too."""
         size, right = self.sizes.name, self.page.width - (0 if self.page.narrow else ROW_INSET)
-        width = self.page.measure(row.balance_words, size, weight)  # type: ignore[arg-type]
+        width = self.page.measure(row.balance_words, size, weight)
         of = () if row is self.content.total else (f"row-{row.code}",)
         return [
-            Label(right, baseline, row.balance_words, size, row.role, weight, "end", of=of),  # type: ignore[arg-type]
-            Label(right - width - 3.5, baseline, row.mark, size - 1, row.role, weight, "end", of=of),  # type: ignore[arg-type]
+            Label(right, baseline, row.balance_words, size, row.role, weight, "end", of=of),
+            Label(right - width - 3.5, baseline, row.mark, size - 1, row.role, weight, "end", of=of),
         ]
 
 
@@ -151,10 +152,10 @@ class _Wide(_Drawn):
         sizes, (axis, scale, line, most) = self.sizes, at
         middle, of = y + height / 2, (f"row-{row.code}",)
         baseline = middle + sizes.name * 0.34 - (len(lines) - 1) * sizes.name * LEADING / 2
-        ink = ("secondary", "regular") if row.is_rest else ("ink", "semibold")
+        ink = name_ink(is_rest=row.is_rest)
         hit = Box(-ROW_INSET, y, self.page.width + 2 * ROW_INSET, height, "background", row.tooltip, opacity=0.0)
         marks: list[Mark] = [replace(hit, target=of[0], of=of)]
-        marks += text_lines(lines, 0, baseline, sizes.name, *ink, of=of)  # type: ignore[arg-type]
+        marks += text_lines(lines, 0, baseline, sizes.name, *ink, of=of)
         text_y = middle + sizes.value * 0.34
         quiet = "secondary" if row.is_rest else "ink"
         for role, value, words, sign in (
@@ -215,13 +216,13 @@ class _Narrow(_Drawn):
         sizes, of = self.sizes, (f"row-{row.code}",)
         cut = f" ({self.content.cut_words})" if row.is_rest and self.is_cut else ""
         room = self.page.width - self.page.measure(row.balance_words, sizes.name, "semibold") - 20
-        ink = ("secondary", "regular") if row.is_rest else ("ink", "semibold")
-        lines = label_lines(row.name + cut, room, sizes.name, ink[1])  # type: ignore[arg-type]
+        ink = name_ink(is_rest=row.is_rest)
+        lines = label_lines(row.name + cut, room, sizes.name, ink.weight)
         baseline = y + sizes.name * 1.2
         height = (len(lines) - 1) * sizes.name * LEADING + 2 * (NARROW_BAR + NARROW_GAP) + sizes.name * 1.75 + 2
         hit = Box(0, y, self.page.width, height, "background", row.tooltip, opacity=0.0)
         marks: list[Mark] = [replace(hit, target=of[0], of=of)]
-        marks += text_lines(lines, 0, baseline, sizes.name, *ink, of=of)  # type: ignore[arg-type]
+        marks += text_lines(lines, 0, baseline, sizes.name, *ink, of=of)
         marks += self.balance(row, baseline)
         at = baseline + (len(lines) - 1) * sizes.name * LEADING + sizes.name * 0.42
         for role, value, words in (

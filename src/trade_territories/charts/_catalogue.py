@@ -99,7 +99,7 @@ def chart(name: str) -> Chart:
     return CHARTS[name]
 
 
-def content(name: str, flows: FlowsLike | None, territory: Any, *, title: str | None = None, **options: Any) -> Any:
+def content(name: str, flows: FlowsLike | None, territory: object, *, title: str | None = None, **options: Any) -> Any:
     """Return what a chart says, as a frozen content from which scenes are laid out.
 
     Parameters
@@ -136,13 +136,13 @@ def laid_out(name: str, what: Any, *, width: str = "wide", style: Style | None =
 
 
 def scene(
-    name: str, flows: Any, territory: Any, *, width: str = "wide", detached: bool = True, **options: Any
+    name: str, flows: FlowsLike | None, territory: object, *, width: str = "wide", detached: bool = True, **options: Any
 ) -> Scene:
     """Work out and lay out."""
     return laid_out(name, content(name, flows, territory, **options), width=width, detached=detached)
 
 
-def describe(chart: str, flows: FlowsLike | None, territory: Any, **options: Any) -> str:
+def describe(chart: str, flows: FlowsLike | None, territory: object, **options: Any) -> str:
     """Write the alternative text of a chart, from the same data.
 
     Parameters

@@ -14,7 +14,7 @@ from trade_territories.charts._map_geometry import OVERSEAS
 from trade_territories.charts._telling import query_heading, sentences, suffix, when_and_what
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.query import Query
-from trade_territories.text import say, typeset
+from trade_territories.text import inside_sentence, say, typeset
 from trade_territories.text.numbers import euros, mark, millions, percent
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ def content(
     ):
         notes.append(say("charts.comparison.overseas", first.lang))
     made = say("charts.alt_made", first.lang) if first.is_sample else ""
-    opening = say("charts.comparison.alt", first.lang, subject=f"{subtitle}{made}", count=len(rows))
+    opening = say("charts.comparison.alt", first.lang, subject=f"{inside_sentence(subtitle)}{made}", count=len(rows))
     return ComparisonContent(
-        query_heading(first, title, subtitle, " ".join(notes), sentences([opening, title, *_facts(first, rows)])),
+        query_heading(first, title, subtitle, " ".join(notes), sentences([opening, title, *_facts(rows)], first.lang)),
         rows,
         value,
         {key: say(f"charts.evolution.{key}", first.lang) for key in ("export", "import", "balance")},
@@ -126,10 +126,10 @@ def _queries(flows: FlowsLike, territory: Iterable[TerritoryLike], **options: An
     return queries
 
 
-def _figures(query: Query, value: str, people: Population | None) -> dict[str, Any]:
+def _figures(query: Query, value: str, people: Population | None) -> dict[str, object]:
     """Return the figures of a territory, unrounded; missing where they mean nothing or are not known."""
     exports, imports = float(query.total("export")), float(query.total("import"))
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "code": query.territory.code,
         "label": query.place,
         "export_eur": int(exports),
@@ -164,6 +164,8 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
     lang = query.lang
     name = typeset(str(row["label"]), lang)
     exports, imports, rate = float(row["export"]), float(row["import"]), float(row["rate"])
+    # What stands under a column's head has its unit where it stands by itself.
+    in_words: dict[str, str] = {}
     if value == "coverage":
         words = {"rate": _known(rate, lang)}
     elif value == "share":
@@ -178,11 +180,12 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
         words = {
             key: millions(one, lang, unit=False, dash=True) for key, one in (("export", exports), ("import", imports))
         }
+        in_words = {key: millions(one, lang) for key, one in (("export", exports), ("import", imports))}
     balance = int(row["export_eur"]) - int(row["import_eur"])
     balance_words = f"{mark(balance)} {millions(balance, lang, signed=True, unit=False)}" if value == "value" else ""
     told = say("charts.list_join", lang).join(
         say("charts.comparison.told", lang, name=say(f"charts.comparison.{key}", lang), value=text)
-        for key, text in words.items()
+        for key, text in (words | in_words).items()
     )
     tooltip = say("charts.comparison.tooltip", lang, place=name, told=told)
     return ComparedRow(str(row["code"]), name, exports, imports, rate, words, balance, balance_words, tooltip)
@@ -214,8 +217,7 @@ def _population_notes(query: Query, queries: Sequence[Query], records: dict[str,
     return notes
 
 
-def _facts(query: Query, rows: Sequence[ComparedRow]) -> list[str]:
+def _facts(rows: Sequence[ComparedRow]) -> list[str]:
     """Return sentences for the ear: the first rows and the last."""
     shown = [*rows[:TOLD], *([rows[-1]] if len(rows) > TOLD else [])]
-    del query
     return [row.tooltip for row in shown]

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Mark, Scene
+    from trade_territories.charts.style import Weight
     from trade_territories.text import Lang
 
 NAME_COLUMN, GAP = 148.0, 10.0
 ROW, NARROW_ROW = 19.0, 15.0
 DOT, JOIN, SIGN = 3.4, 2.2, 7.5
+#: Numbers under the scale are at least so far apart.
+NUMBER_GAP = 8.0
 MILLION = 1e6
 #: The coverage at which exports pay for imports.
 EVEN_PCT = 100.0
@@ -141,9 +144,9 @@ def _wide(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark],
         for key, width in zip(columns, widths, strict=True):
             x += GAP + width
             text = row.balance_words if key == "balance" else row.words[key]
-            weight = "semibold" if key in ("balance", "rate") else "regular"
+            weight: Weight = "semibold" if key in ("balance", "rate") else "regular"
             marks.append(
-                Label(x, middle + sizes.value * 0.34, text, sizes.value, _role(key, row), weight, "end", of=of)  # type: ignore[arg-type]
+                Label(x, middle + sizes.value * 0.34, text, sizes.value, _role(key, row), weight, "end", of=of)
             )
         y += tall
     return marks, bottom + sizes.value * LEADING + 6
@@ -178,20 +181,35 @@ def _axis(
     """Draw the steps of the scale, with their numbers below; of a coverage, the line at which exports pay for imports."""
     size = page.sizes.smallest
     marks: list[Mark] = []
-    free = -1.0
+    numbers = _numbers(content, ticks, left, scale, page)
     for tick in ticks:
         x = left + tick * scale
         marks += [Rule(x, top, x, low, "rule" if tick else "faint", 0.6) for top, low in bands]
-        text = _tick(content, tick, ticks)
-        half = page.measure(text, size, "regular") / 2
-        if x - half > free:
-            at = min(max(x, half), page.width - half)
-            marks.append(Label(at, bottom + size * 1.25, text, size, "secondary", "regular", "middle"))
-            free = x + half + 4
+    marks += [Label(x, bottom + size * 1.25, text, size, "secondary", "regular", "middle") for x, text in numbers]
     if content.value == "coverage":
         x = left + EVEN_PCT * scale
         marks += [Rule(x, top, x, low, "ink", 0.9, above=True, dash=(2.2, 2.2)) for top, low in bands]
     return marks
+
+
+def _numbers(
+    content: ComparisonContent, ticks: list[float], left: float, scale: float, page: Page
+) -> list[tuple[float, str]]:
+    """Return the numbers under the steps of the scale, at every second or fifth step where all have no room."""
+    size = page.sizes.smallest
+    found: list[tuple[float, str]] = []
+    for stride in (1, 2, 5, len(ticks)):
+        found, free, is_apart = [], -NUMBER_GAP, True
+        for tick in ticks[::stride]:
+            text = _tick(content, tick, ticks)
+            half = page.measure(text, size, "regular") / 2
+            x = min(max(left + tick * scale, half), page.width - half)
+            is_apart = is_apart and x - half >= free + NUMBER_GAP
+            free = x + half
+            found.append((x, text))
+        if is_apart:
+            break
+    return found
 
 
 def _dots(row: ComparedRow, left: float, y: float, scale: float, target: str) -> list[Mark]:

@@ -10,7 +10,7 @@ from trade_territories.charts._telling import name_of, query_heading, scope_of, 
 from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.measures._dependence import dependence_table
 from trade_territories.query import Query
-from trade_territories.text import say, typeset
+from trade_territories.text import inside_sentence, say, typeset
 from trade_territories.text.numbers import fine_percent, millions, percent
 
 if TYPE_CHECKING:
@@ -85,7 +85,10 @@ def content(
             title,
             subtitle,
             reading,
-            sentences([say("charts.dependence.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts]),
+            sentences(
+                [say("charts.dependence.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
+                query.lang,
+            ),
         ),
         tuple((role, say(f"charts.dependence.key_{name}", query.lang)) for role, _, name in _ORIGINS),
         say("charts.dependence.head", query.lang),

@@ -47,8 +47,16 @@ class Drawing(Generic[Figure]):
     example: str
 
     def of(self, name: str) -> Callable[..., Figure]:
-        """Return the function that draws a chart, with the arguments of its content, ``title`` and ``width``."""
-        chart = catalogue.chart(name)
+        """Return the function that draws a chart, with the arguments of its content, ``title`` and ``width``.
+
+        Raises
+        ------
+        AttributeError
+            There is no such chart; modules raise it so.
+        """
+        if name not in catalogue.CHARTS:
+            raise AttributeError(f"module {self.module!r} has no attribute {name!r}")
+        chart = catalogue.CHARTS[name]
         content = chart.content
         public_name = f"{self.module.removesuffix('.interactive').replace('trade_territories', 'tt', 1)}.{name}"
         asked = with_keyword_help(content, public_name)
@@ -60,7 +68,7 @@ class Drawing(Generic[Figure]):
         named = cast("Any", drawn)
         named.__module__, named.__name__, named.__qualname__ = self.module, name, name
         named.__doc__ = self._documented(content, self.example.format(chart=name, call=chart.call))
-        common: dict[str, Any] = {"title": "str | None", "width": 'Literal["wide", "narrow"]'}
+        common: dict[str, object] = {"title": "str | None", "width": 'Literal["wide", "narrow"]'}
         named.__annotations__ = {**inspect.get_annotations(content), **common, "return": self.kind}
         signature = inspect.signature(content)
         added = [
@@ -89,26 +97,6 @@ class Drawing(Generic[Figure]):
         ]
         return "\n\n".join(part.strip() for part in parts)
 
-
-class Functions(Generic[Figure]):
-    """The functions of one way to draw, made when they are asked for, one for each chart of the catalogue."""
-
-    def __init__(self, drawing: Drawing[Figure]) -> None:
-        self.drawing = drawing
-        self._made: dict[str, Callable[..., Figure]] = {}
-
-    def __call__(self, name: str) -> Callable[..., Figure]:
-        """Return the function of a chart; an ``AttributeError`` where there is no such chart, as modules raise it."""
-        if name not in catalogue.CHARTS:
-            raise AttributeError(f"module {self.drawing.module!r} has no attribute {name!r}")
-        if name not in self._made:
-            self._made[name] = self.drawing.of(name)
-        return self._made[name]
-
-    def names(self) -> list[str]:
-        """Return the names of the functions."""
-        return list(catalogue.CHARTS)
-
     def examples(self) -> dict[str, str]:
         """Return the examples of the functions, which a collector of examples would not find in the module's text."""
-        return {name: self(name).__doc__ or "" for name in catalogue.CHARTS}
+        return {name: self.of(name).__doc__ or "" for name in catalogue.CHARTS}

@@ -14,7 +14,7 @@ from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_level
 from trade_territories.measures._evolution import evolution_table
 from trade_territories.period import is_whole_year
 from trade_territories.query import Query
-from trade_territories.text import listed, say
+from trade_territories.text import inside_sentence, listed, say
 from trade_territories.text.numbers import decimal, mark, millions, ordinal, percent
 
 if TYPE_CHECKING:
@@ -73,11 +73,12 @@ def content(
     words = {"place": query.place, "span": span, "parts": suffix(query)}
     key = f"subtitle_{freq}" if flow is None else f"subtitle_{freq}_{flow}"
     subtitle = say(f"charts.evolution.{key}", query.lang, **words)
+    made = say("charts.alt_made", query.lang) if query.is_sample else ""
+    told = [say("charts.evolution.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title]
     if any(not one.is_whole for one in years):
         subtitle += say("charts.evolution.partial", query.lang)
-    facts = _facts(query, moments, years, directions)
-    made = say("charts.alt_made", query.lang) if query.is_sample else ""
-    description = sentences([say("charts.evolution.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts])
+        told.append(say("charts.evolution.alt_partial", query.lang))
+    description = sentences([*told, *_facts(query, moments, years, directions)], query.lang)
     return EvolutionContent(
         query_heading(query, title, subtitle, _reading(query, moments, years, directions), description),
         tuple(moments),
@@ -137,13 +138,6 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
         )
         before = place
     return found
-
-
-def _moment_name(query: Query, year: int, quarter: int) -> str:
-    """Return "2e trimestre 2024", or the year alone."""
-    if not quarter:
-        return str(year)
-    return say("charts.evolution.quarter", query.lang, quarter=ordinal(quarter, query.lang), year=year)
 
 
 def _years(query: Query, directions: Sequence[Flow]) -> list[YearRow]:
@@ -320,8 +314,9 @@ def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], di
         facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=told))
     for flow in directions:
         values = [(moment.values[flow], moment.name, moment.words[flow]) for moment in moments]
-        if len(values) > 2:
-            high = max(values, key=lambda one: one[0])
+        high = max(values, key=lambda one: one[0], default=(0, "", ""))
+        # Of equal quarters none is the highest.
+        if len(values) > 2 and [value for value, *_ in values].count(high[0]) == 1:
             facts.append(say(f"charts.evolution.alt_most_{flow}", lang, when=high[1], value=high[2]))
     breaks = [name for moment in moments for name in moment.breaks]
     facts += [say("charts.evolution.alt_break", lang, name=name) for name in dict.fromkeys(breaks)]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 LINES, BALANCES = 170.0, 64.0
 STROKE, NARROW_STROKE, DOT = 2.2, 1.9, 3.2
-SHADE, LEAST_BAR, BAR_PART = 0.12, 0.6, 0.72
+#: A bar of the balance takes this part of its quarter or year, and is no wider than so many points.
+SHADE, LEAST_BAR, BAR_PART, WIDEST_BAR = 0.12, 0.6, 0.72, 24.0
 MILLION = 1e6
 #: The scale has about so many steps.
 STEPS = 5
@@ -245,7 +246,7 @@ def _breaks(content: EvolutionContent, plot: Plot, top: float, page: Page) -> tu
 def _balances(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     del page
     marks: list[Mark] = []
-    width = plot.slot * BAR_PART
+    width = min(plot.slot * BAR_PART, WIDEST_BAR)
     for moment in content.moments:
         value = moment.balance_eur
         height = max(abs(value) * plot.scale, LEAST_BAR) if value else 0.0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from trade_territories.reference._tables import rows
+from trade_territories.reference._tables import column, rows
 from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import percent
 
@@ -60,17 +59,12 @@ def product_subject(level: str, code: str, name: str, lang: Lang) -> tuple[str, 
     >>> product_subject("a129", "C11Z", "Beverages", "en")
     ('beverages', 'p')
     """
-    phrases = _subjects(lang)
-    if not phrases:
+    phrase = f"subject_{lang}"
+    if phrase not in rows("product_phrases")[0]:
+        # A language whose products need no article.
         return inside_sentence(name), "p"
-    return phrases.get(code) if level == "a129" else None
-
-
-@cache
-def _subjects(lang: Lang) -> dict[str, tuple[str, str]]:
-    """Return products with their article and number; empty for a language whose products need none."""
-    column = f"subject_{lang}"
-    return {row["code"]: (row[column], row["number"]) for row in rows("product_phrases") if column in row}
+    subject = column("product_phrases", "code", phrase).get(code) if level == "a129" else None
+    return None if subject is None else (subject, column("product_phrases", "code", "number")[code])
 
 
 def sector_subject(sector: str, lang: Lang) -> tuple[str, str]:

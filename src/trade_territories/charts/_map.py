@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._classes import class_bounds, class_of
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from trade_territories._types import Flow, FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._classes import Method
-    from trade_territories.charts._map_values import Value
+    from trade_territories.charts._map_values import Value, Values
 
-__all__ = ["content", "scene"]
+__all__ = ["content", "content_of", "scene"]
 
 #: Colours of a map with so many classes, among the five from the palest to the darkest.
 _RAMPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
@@ -41,7 +41,7 @@ def content(
     value: Value | None = None,
     base_year: int | None = None,
     classes: Method | Sequence[float] = "quantiles",
-    table: Any = None,
+    table: object = None,
     column: str | None = None,
     unit: str = "",
     year: YearChoice = None,
@@ -102,6 +102,11 @@ def content(
         )
     values = of_query(query, flow, kind, base)
     return _content(Words(query, values, flow, base), territory, classes)
+
+
+def content_of(query: Query, values: Values, flow: Flow, classes: Method | Sequence[float] = "quantiles") -> MapContent:
+    """Return the map of values that are known already, of a query about France."""
+    return _content(Words(query, values, flow, None), None, classes)
 
 
 def _content(words: Words, territory: TerritoryLike | None, classes: Method | Sequence[float]) -> MapContent:

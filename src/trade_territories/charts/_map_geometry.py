@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._contours import contours
@@ -48,7 +48,7 @@ class Frame:
 
     def rings(self, code: str) -> tuple[Ring, ...]:
         """Return the rings of a département on the page."""
-        return tuple(tuple(self.point(point) for point in ring) for ring in contours()[code])
+        return _placed(self, code)
 
 
 def mainland() -> tuple[str, ...]:
@@ -129,23 +129,32 @@ class Magnifier:
 
     def shown(self) -> dict[str, tuple[Ring, ...]]:
         """Return what of each département lies in the circle, on the page."""
-        found = {}
-        for code in mainland():
-            rings = []
-            for ring in contours()[code]:
-                placed = tuple(self._point(point) for point in ring)
-                cut = clipped(placed, circle(self.x, self.y, self.radius))
-                if len(cut) > 2:
-                    rings.append(cut)
-            if rings:
-                found[code] = tuple(rings)
-        return found
+        return _magnified(self)
 
-    def _point(self, point: Point) -> Point:
+    def point(self, point: Point) -> Point:
+        """Return a point of the map in the circle on the page."""
         return (
             self.x + (point[0] - self.middle[0]) * self.scale,
             self.y + (point[1] - self.middle[1]) * self.scale,
         )
+
+
+#: A page is laid out in few ways: what lies where is worked out once for all maps.
+@lru_cache(maxsize=1024)
+def _placed(frame: Frame, code: str) -> tuple[Ring, ...]:
+    return tuple(tuple(frame.point(point) for point in ring) for ring in contours()[code])
+
+
+@lru_cache(maxsize=8)
+def _magnified(magnifier: Magnifier) -> dict[str, tuple[Ring, ...]]:
+    edge = circle(magnifier.x, magnifier.y, magnifier.radius)
+    found = {}
+    for code in mainland():
+        cuts = (clipped(tuple(magnifier.point(point) for point in ring), edge) for ring in contours()[code])
+        rings = tuple(cut for cut in cuts if len(cut) > 2)
+        if rings:
+            found[code] = rings
+    return found
 
 
 def circle(x: float, y: float, radius: float) -> Ring:

@@ -190,7 +190,7 @@ def _magnifier(
     start = (x + radius * math.cos(LINK_ANGLE), y + radius * math.sin(LINK_ANGLE))
     far = math.dist(at, start)
     end = (at[0] - (at[0] - start[0]) * reach / far, at[1] - (at[1] - start[1]) * reach / far)
-    marks.append(Rule(*start, *end, "faint", 0.7, above=True))
+    marks.append(Rule(*start, *end, "ink", 0.6, above=True))
     captions, wide = _caption(content, places, frame, magnifier, page)
     return [*marks, *captions], (0.0, y - radius, max(x + radius, wide), y + radius)
 

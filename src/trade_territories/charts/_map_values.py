@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.charts._map_geometry import MONACO
 from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesError, UnknownCodeError
 from trade_territories.measures._breaks import breaks_of
 
@@ -172,8 +171,3 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
     found["label"] = [reference.label("departement", code, lang) for code in known]
     found["value"] = [float(values.get(code, math.nan)) for code in known]
     return Values(str(name), found, math.nan)
-
-
-def is_monaco(code: str) -> bool:
-    """Return whether a code is Monaco's, which the Customs count with Provence-Alpes-Côte d'Azur."""
-    return code == MONACO

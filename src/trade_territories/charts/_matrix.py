@@ -11,7 +11,7 @@ from trade_territories.charts._pairs import Pairs
 from trade_territories.charts._telling import query_heading
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
-from trade_territories.charts.scene import Box, Dot, Label, Mark, Rule, Scene
+from trade_territories.charts.scene import Box, Dot, Label, Mark, Rule, Scene, name_ink
 from trade_territories.text import say
 from trade_territories.text.numbers import NNBSP, decimal, percent
 
@@ -277,17 +277,17 @@ class _Grid:
         sizes = self.sizes
         marks: list[Mark] = []
         for row, lines, y in zip(self.content.rows, self.names, self.ys, strict=True):
-            ink = ("secondary", "regular") if row.is_rest else ("ink", "semibold")
+            ink = name_ink(is_rest=row.is_rest)
             middle = top + y + self.row / 2
             first = middle + sizes.value * 0.34 - (len(lines) - 1) * sizes.value * LEADING / 2
             hit = Box(
                 0, top + y, self.left, self.row, "background", row.tooltip, opacity=0.0, target=row.key, of=(row.key,)
             )
-            marks += [hit, *text_lines(lines, self.left - 6, first, sizes.value, *ink, "end", of=(row.key,))]  # type: ignore[arg-type]
+            marks += [hit, *text_lines(lines, self.left - 6, first, sizes.value, *ink, "end", of=(row.key,))]
         for column, x in zip(self.content.columns, self.xs, strict=True):
-            ink = ("secondary", "regular") if column.is_rest else ("ink", "semibold")
+            ink = name_ink(is_rest=column.is_rest)
             at = x + self.cell / 2 + sizes.value * 0.3
-            marks.append(Label(at, top - 4, column.name, sizes.value, *ink, turn=TURN, of=(column.key,)))  # type: ignore[arg-type]
+            marks.append(Label(at, top - 4, column.name, sizes.value, *ink, turn=TURN, of=(column.key,)))
         marks.append(
             Label(self.right + self.sum_width, top - 4, self.content.total_words, sizes.value, "ink", "bold", "end")
         )
@@ -331,9 +331,9 @@ class _Grid:
         marks: list[Mark] = []
         for row, y in zip(self.content.rows, self.ys, strict=True):
             baseline = top + y + self.row / 2 + sizes.value * 0.34
-            ink = ("secondary", "regular") if row.is_rest else ("ink", "semibold")
+            ink = name_ink(is_rest=row.is_rest)
             end = self.right + self.sum_width
-            marks.append(Label(end, baseline, row.share, sizes.value, *ink, "end", of=(row.key,)))  # type: ignore[arg-type]
+            marks.append(Label(end, baseline, row.share, sizes.value, *ink, "end", of=(row.key,)))
         y = top + self.height + 3
         marks.append(Rule(self.left, y, self.right + self.sum_width, y, "ink", 0.8))
         baseline = y + sizes.value * LEADING + 1
@@ -342,8 +342,8 @@ class _Grid:
             hit = (x, y, self.cell, sizes.value * 1.6)
             marks.append(Box(*hit, "background", column.tooltip, opacity=0.0, target=column.key, of=(column.key,)))
             words = self.short(column.share_pct)
-            ink = ("secondary", "regular") if column.is_rest else ("ink", "semibold")
-            marks.append(Label(x + self.cell / 2, baseline, words, self.font, *ink, "middle", of=(column.key,)))  # type: ignore[arg-type]
+            ink = name_ink(is_rest=column.is_rest)
+            marks.append(Label(x + self.cell / 2, baseline, words, self.font, *ink, "middle", of=(column.key,)))
         return marks
 
 
@@ -376,9 +376,13 @@ def _key(content: MatrixContent, page: Page, y: float, left: float) -> tuple[lis
         x = start + len(STEPS) * width + 6
         if page.width - x < 110 or page.narrow:
             x, y = start if left else 0.0, bottom + size + 2
-        marks.append(Box(x, y - size * 0.8, 20, 9, "largest"))
-        lines = label_lines(f"{first} {share}".strip(), page.width - x - 26, size, "semibold", lines=3)
-        marks += text_lines(lines, x + 26, y, size, "largest_text", "semibold")
+        # Where the largest tie, none is red, and the key says so without a sign.
+        is_red = bool(share)
+        if is_red:
+            marks.append(Box(x, y - size * 0.8, 20, 9, "largest"))
+        start, ink = (x + 26, "largest_text") if is_red else (x, "secondary")
+        lines = label_lines(f"{first} {share}".strip(), page.width - start, size, "semibold", lines=3)
+        marks += text_lines(lines, start, y, size, ink, "semibold")
         bottom = max(bottom, y + (len(lines) - 1) * size * LEADING)
     return marks, bottom
 

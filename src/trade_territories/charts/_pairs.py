@@ -268,7 +268,7 @@ class Pairs:
         if self.flow == "import":
             firsts.reverse()
         parts = [opening, fictive(self.query), title, caveat, *firsts, capitalised(self.reading())]
-        return sentences([part for part in parts if part])
+        return sentences([part for part in parts if part], self.lang)
 
     def _first(self, end: str) -> str:
         """Return the first named product or partner with its share, or how many share that place."""

@@ -11,7 +11,7 @@ from trade_territories.charts._flow_list import flow_list
 from trade_territories.charts._pairs import Pair, Pairs
 from trade_territories.charts._telling import main_classes, query_heading
 from trade_territories.charts.page import LEADING, text_lines, widest
-from trade_territories.charts.scene import Box, Label, Mark, Scene
+from trade_territories.charts.scene import Box, Ink, Label, Mark, Scene, name_ink
 from trade_territories.text import say
 from trade_territories.text.numbers import millions, percent
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
+    from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
 
 #: A narrow chart names so many products and partners, and lists so many flows.
@@ -321,11 +322,11 @@ def _head(
     """Set the key of the red, that of the flows that end near their nodes, and the heads of the columns."""
     sizes = page.sizes
     marks: list[Mark] = []
-    heads = {"size": sizes.value, "fill": "secondary", "weight": "bold"}
+    heads = Ink("secondary", "bold")
     y += sizes.value
     if not page.narrow:
         first, share = content.legend
-        keys = [(first, share, "largest_text", sizes.head)] if first else []
+        keys = [(first, share, "largest_text" if share else "secondary", sizes.head)] if first else []
         gathered = gathered_words(content, drawn)
         keys += [(gathered, "", "secondary", sizes.value)] if gathered else []
         for text, strong, fill, size in keys:
@@ -338,8 +339,8 @@ def _head(
     left_width = page.measure(content.left_head, sizes.value, "bold")
     right_width = page.measure(content.right_head, sizes.value, "bold")
     marks += [
-        Label(max(edges[0] + NODE, left_width), y, content.left_head, anchor="end", **heads),  # type: ignore[arg-type]
-        Label(min(edges[1], page.width - right_width), y, content.right_head, **heads),  # type: ignore[arg-type]
+        Label(max(edges[0] + NODE, left_width), y, content.left_head, sizes.value, *heads, "end"),
+        Label(min(edges[1], page.width - right_width), y, content.right_head, sizes.value, *heads),
     ]
     return marks, y + 9
 
@@ -359,7 +360,7 @@ def gathered_words(content: SankeyContent, drawn: tuple[Link, ...]) -> str:
 def _column(column: ribbons.Column, x: float, side: int, top: float, page: Page) -> list[Mark]:
     """Draw the nodes of a side and the words beside them."""
     sizes = page.sizes
-    anchor = "end" if side < 0 else "start"
+    anchor: Anchor = "end" if side < 0 else "start"
     label_x = x - LABEL_GAP if side < 0 else x + NODE + LABEL_GAP
     marks: list[Mark] = []
     for slot in column.slots:
@@ -369,11 +370,11 @@ def _column(column: ribbons.Column, x: float, side: int, top: float, page: Page)
             Box(x, y, NODE, max(slot.height, ribbons.THINNEST), fill, node.tooltip, target=node.key, of=(node.key,))
         )
         y += slot.height / 2 - slot.label.height / 2 + sizes.name * 0.84
-        ink = ("secondary", "regular") if node.is_rest else ("ink", "semibold")
-        marks += text_lines(slot.label.lines, label_x, y, sizes.name, *ink, anchor, of=(node.key,))  # type: ignore[arg-type]
+        ink = name_ink(is_rest=node.is_rest)
+        marks += text_lines(slot.label.lines, label_x, y, sizes.name, *ink, anchor, of=(node.key,))
         y += len(slot.label.lines) * sizes.name * LEADING - (sizes.name - sizes.value) * 0.84
         for line in slot.label.below:
             ink_below = "ink" if line == node.part else "secondary"
-            marks.append(Label(label_x, y, line, sizes.value, ink_below, "regular", anchor, of=(node.key,)))  # type: ignore[arg-type]
+            marks.append(Label(label_x, y, line, sizes.value, ink_below, "regular", anchor, of=(node.key,)))
             y += sizes.value * LEADING
     return marks

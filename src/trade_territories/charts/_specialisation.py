@@ -13,10 +13,12 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures._specialisation import specialisation_table
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 __all__ = ["content", "scene"]
@@ -86,7 +88,10 @@ def content(
         for row in rows[:TOLD]
     )
     facts = [say("charts.specialisation.alt_rows", query.lang, rows=told)] if rows else []
-    description = sentences([say("charts.specialisation.alt", query.lang, subject=f"{subtitle}{made}"), title, *facts])
+    description = sentences(
+        [say("charts.specialisation.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
+        query.lang,
+    )
     reading = ""
     if rows:
         reading = say(
@@ -137,7 +142,7 @@ def _row(query: Query, level: str, flow: str, row: dict[Any, Any]) -> Row:
     return Row(name, tuple(bars), times_words(float(row["location_quotient"]), query.lang))
 
 
-def _title(query: Query, level: str, flow: str, table: Any) -> str:
+def _title(query: Query, level: str, flow: str, table: pd.DataFrame) -> str:
     """Say the first row that is no convention: its subject, and how many times."""
     lang = query.lang
     words: dict[str, object] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 LONGEST_ALT = 600
 #: A group of goods carries its first class when that is half of it or more, and not all of it.
 HALF_PCT, WHOLE_PCT = 50.0, 99.5
+#: A number with the sign of a bound: "< 0,1", ">99%".
+_BOUND = re.compile(r"(?P<sign>[<>])\s?(?P<number>[−€]*\d)")
 
 
 def query_heading(
@@ -40,11 +43,27 @@ def query_source(query: Query) -> str:
     return f"{say('charts.source', query.lang, vintage=named)} {basis}"
 
 
-def sentences(parts: Sequence[str]) -> str:
+def spoken(text: str, lang: str) -> str:
+    """Return a text with words for the signs of bounds, which a voice leaves out or misreads.
+
+    Examples
+    --------
+    >>> spoken("exports <€0.1m, >99% of the total", "en")
+    'exports less than €0.1m, more than 99% of the total'
+    """
+
+    def in_words(found: re.Match[str]) -> str:
+        key = "less" if found["sign"] == "<" else "more"
+        return say(f"charts.pairs.{key}_than", lang, share=found["number"])
+
+    return _BOUND.sub(in_words, text)
+
+
+def sentences(parts: Sequence[str], lang: str) -> str:
     """Return parts as sentences, one after the other, without those for which there is no room in a text for the ear."""
     text = ""
     for part in parts:
-        longer = f"{text} {part.rstrip('.')}.".strip()
+        longer = f"{text} {spoken(part, lang).rstrip('.')}.".strip()
         if len(longer) <= LONGEST_ALT:
             text = longer
     return text

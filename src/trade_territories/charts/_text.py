@@ -1,28 +1,27 @@
-"""How wide a text is, and where it breaks: from the advance widths of the font that is shipped."""
+"""How wide a text is, and where it breaks: from the advance widths of the font in force."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from trade_territories.charts.style import Weight, font_path
-from trade_territories.text.numbers import NNBSP
+from trade_territories.charts.style import Weight, current, font_path
 
-#: The narrow space between thousands in the fonts of SVG files, as a part of the size: see scripts/make_fonts.py.
-THOUSANDS_WIDTH = 0.17
+if TYPE_CHECKING:
+    from trade_territories.charts._typeface import Typeface
 
 Measure = Callable[[str, float, Weight], float]
 
 
 @cache
-def _advances(weight: Weight) -> tuple[dict[int, float], float]:
+def _advances(weight: Weight, typeface: Typeface | None) -> tuple[dict[int, float], float]:
     from fontTools.ttLib import TTFont
 
-    with TTFont(font_path(weight), lazy=True) as font:
+    with TTFont(typeface.file(weight) if typeface else font_path(weight), lazy=True) as font:
         em = font["head"].unitsPerEm
         metrics = font["hmtx"].metrics
         widths = {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
-        widths[ord(NNBSP)] = max(widths[ord(NNBSP)], THOUSANDS_WIDTH)
         return widths, metrics[".notdef"][0] / em
 
 
@@ -34,13 +33,14 @@ def measure(text: str, size: float, weight: Weight = "regular") -> float:
     >>> measure("Marne", 10) < measure("Marne", 10, "bold")
     True
     """
-    return size * _width(text, weight)
+    return size * _width(text, weight, current().typeface)
 
 
 @lru_cache(maxsize=1 << 14)
-def _width(text: str, weight: Weight) -> float:
+def _width(text: str, weight: Weight, typeface: Typeface | None) -> float:
     """Return the width at one point: layouts ask for the same words hundreds of times."""
-    widths, unknown = _advances(weight)
+    widths, unknown = _advances(weight, typeface)
+    text = typeface.written(text) if typeface else text
     return sum(widths.get(ord(sign), unknown) for sign in text)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from trade_territories.charts._text import Measure
+    from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
 
 
@@ -77,7 +78,7 @@ class Line:
     text: str
     size: float
     weight: Weight = "regular"
-    anchor: str = "start"
+    anchor: Anchor = "start"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ class PlacedSector:
     @property
     def is_named(self) -> bool:
         """Return whether a head or the name of a lone product tells what the sector is."""
-        return bool(self.head) or bool(len(self.products) == 1 and self.products[0].lines)
+        lone = self.products[0] if len(self.products) == 1 else None
+        return bool(self.head) or bool(lone and lone.product.count == 1 and lone.lines)
 
 
 def named_size(rect: Rect) -> float:
@@ -218,7 +220,7 @@ def placed_sector(sector: Sector, rect: Rect, whole_eur: int, others: Others, me
     """
     inner = rect.inset(SECTOR_GAP / 2)
     lone = len(sector.products) == 1
-    if lone:
+    if lone and sector.products[0].count == 1:
         lines = tile_lines(sector.products[0], inner, measure)
         if lines:
             return PlacedSector(sector, inner, (), 0.0, (PlacedProduct(sector.products[0], inner, lines),))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.charts._text import Measure, measure, wrapped
-from trade_territories.charts.scene import Box, Label, Mark, Scene
+from trade_territories.charts.scene import Box, Ink, Label, Mark, Picture, Scene
 from trade_territories.charts.style import MARGIN, Sizes, Style, Weight, current
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import say
@@ -31,6 +31,8 @@ LEADING = 1.22
 TITLE_LEADING = 1.18
 #: Height of the ribbon of an example, and the size of its words.
 RIBBON, RIBBON_SIZE = 12.5, 7.6
+#: The largest logo, and the space left of it, in points.
+LOGO_WIDTH, LOGO_HEIGHT, LOGO_GAP = 90.0, 28.0, 12.0
 #: A word of so few letters never ends a line of a title, unless it is the last.
 SHORT_WORD, MOST_TITLE_LINES = 3, 3
 
@@ -85,16 +87,16 @@ class Page:
         y = 0.0
         if heading.example:
             y = RIBBON
-            bold = {"weight": "bold", "fill": "ribbon_text"}
+            bold = Ink("ribbon_text", "bold")
             size = max(RIBBON_SIZE, sizes.smallest)
             base = RIBBON / 2 - MARGIN + size * 0.34
             marks += [
                 Box(-MARGIN, -MARGIN, self.width + 2 * MARGIN, RIBBON, "ribbon"),
-                Label(0, base, heading.example.upper(), size, **bold),  # type: ignore[arg-type]
+                Label(0, base, heading.example.upper(), size, *bold),
             ]
             if not self.narrow:
                 words = say("charts.do_not_quote", heading.lang)
-                marks.append(Label(self.width, base, words, size, anchor="end", **bold))  # type: ignore[arg-type]
+                marks.append(Label(self.width, base, words, size, *bold, "end"))
         for place, line in enumerate(self.title_lines(heading.title)):
             y += sizes.title * (TITLE_LEADING if place else 0.86)
             marks.append(Label(0, y, line, sizes.title, "ink", "bold"))
@@ -117,11 +119,26 @@ class Page:
                 words, y = self.reading(heading, y)
                 found += words
                 y += 2
-            for line in wrapped(heading.source, self.width, sizes.source, lines=9):
+            mark = self.logo_mark(y)
+            width = self.width if mark is None else mark.x - LOGO_GAP
+            for line in wrapped(heading.source, width, sizes.source, lines=9):
                 y += sizes.source * LEADING
                 found.append(Label(0, y, line, sizes.source, "secondary"))
+            if mark is not None:
+                found.append(mark)
+                y = max(y, mark.y + mark.height)
             y += 2
         return Scene(self.width, y, tuple(found), heading.title, heading.description, heading.lang)
+
+    def logo_mark(self, top: float) -> Picture | None:
+        """Return the logo at the right of the foot, under ``top``; None where the style has none."""
+        logo = self.style.logo
+        if logo is None:
+            return None
+        width, height = (LOGO_HEIGHT * logo.ratio, LOGO_HEIGHT)
+        if width > LOGO_WIDTH:
+            width, height = LOGO_WIDTH, LOGO_WIDTH / logo.ratio
+        return Picture(self.width - width, top + 2, width, height, logo)
 
     def reading(self, heading: Heading, y: float) -> tuple[list[Mark], float]:
         """Return the marks of "Lecture: …", its first word bold, and the last baseline."""

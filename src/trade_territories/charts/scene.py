@@ -15,13 +15,15 @@ Marks answer to a reader through two fields that all of them have:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from trade_territories.charts._typeface import Logo
     from trade_territories.charts.style import Weight
 
 __all__ = [
-    "EDGE", "Anchor", "Area", "Box", "Dot", "Fade", "Label", "Line", "Mark", "Point", "Ribbon", "Rule", "Scene",
+    "EDGE", "Anchor", "Area", "Box", "Dot", "Fade", "Ink", "Label", "Line", "Mark", "Picture", "Point", "Ribbon", "Rule", "Scene",
+    "name_ink",
 ]  # fmt: skip
 
 Anchor = Literal["start", "middle", "end"]
@@ -143,6 +145,18 @@ class Dot(Linked):
     edge: str = ""
 
 
+class Ink(NamedTuple):
+    """How a text is written: the role of its colour, and its weight; the two that follow ``size`` in a label."""
+
+    fill: str = "ink"
+    weight: Weight = "regular"
+
+
+def name_ink(*, is_rest: bool) -> Ink:
+    """Return how the name of a row or node is written; "autres" stands back."""
+    return Ink("secondary") if is_rest else Ink(weight="semibold")
+
+
 @dataclass(frozen=True)
 class Label(Linked):
     """A line of text; ``y`` is its baseline, and ``turn`` an angle in degrees, counter-clockwise, about (``x``, ``y``).
@@ -176,7 +190,18 @@ class Rule(Linked):
     dash: tuple[float, ...] = ()
 
 
-Mark = Area | Box | Dot | Fade | Line | Ribbon | Label | Rule
+@dataclass(frozen=True)
+class Picture(Linked):
+    """A logo."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    logo: Logo
+
+
+Mark = Area | Box | Dot | Fade | Line | Picture | Ribbon | Label | Rule
 Kind = TypeVar("Kind", bound=Mark)
 
 

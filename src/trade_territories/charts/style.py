@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from trade_territories.charts._tones import tones
+from trade_territories.charts._typeface import Logo, Typeface, read_logo, read_typeface
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 Weight = Literal["regular", "semibold", "bold"]
 
@@ -123,7 +125,7 @@ READABLE, SEEN = 4.5, 3.0
 #: Roles so pale that a line in the colour of the edge tells them from the page: they leave the eye free.
 PALE = frozenset({"flow", "pale", "rule", "background"})
 FONT_FILES: Mapping[Weight, str] = MappingProxyType(
-    {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf", "bold": "SourceSansPro-Bold.ttf"}
+    {weight: f"TerritoiresSans-{weight}.ttf" for weight in ("regular", "semibold", "bold")}
 )
 FONT_WEIGHTS: Mapping[Weight, int] = MappingProxyType({"regular": 400, "semibold": 600, "bold": 700})
 
@@ -160,8 +162,11 @@ class Style:
     sizes: Sizes = field(default_factory=Sizes)
     #: The same for a narrow chart.
     narrow: Sizes = NARROW
-    #: Name of the shipped font.
-    family: str = "Source Sans Pro"
+    #: Family that stands in for the shipped subset where that cannot be read.
+    family: str = "Source Sans 3"
+    #: A font of one's own, and a logo for the foot of charts that stand alone.
+    typeface: Typeface | None = None
+    logo: Logo | None = None
 
     def colour(self, role: str) -> str:
         """Return the colour of a role; a colour itself is given back."""
@@ -170,11 +175,6 @@ class Style:
     def at(self, width: str) -> Style:
         """Return the style whose sizes are those of a wide or a narrow chart."""
         return replace(self, sizes=self.narrow) if width == "narrow" else self
-
-    @property
-    def is_dark(self) -> bool:
-        """Whether the page is darker than its ink."""
-        return luminance(self.colour("background")) < luminance(self.colour("ink"))
 
 
 _CURRENT: ContextVar[Style | None] = ContextVar("style", default=None)
@@ -193,20 +193,34 @@ def current() -> Style:
 
 
 @contextmanager
-def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
-    """Change colours or sizes for the charts drawn inside.
+def theme(
+    *,
+    dark: bool = False,
+    font: str | Path | Mapping[Weight, str | Path] | None = None,
+    logo: str | Path | None = None,
+    **changes: Any,
+) -> Iterator[Style]:
+    """Change colours, sizes, the font or the logo of the charts drawn inside.
+
+    A fiche keeps the shipped font, which its pages and PDF bring, and has the logos of its edition.
 
     Parameters
     ----------
     dark
         Start from the colours for dark pages.
+    font
+        A TTF or OTF file, or files by weight: ``{"regular": "Marianne-Regular.otf", "bold": "Marianne-Bold.otf"}``. Texts
+        are measured in it; SVG files bring it, where its licence allows that.
+    logo
+        A PNG or JPEG file, set at the foot of charts, right of the source.
     **changes
         Roles with a colour (``export="#005f73"``) or sizes in points (``title=14``).
 
     Raises
     ------
     TradeTerritoriesError
-        Neither a role nor a size, a colour that is not written ``#rrggbb``, or a size that is not a positive number.
+        Neither a role nor a size, a colour that is not written ``#rrggbb``, a size that is not a positive number, or a
+        font or logo that cannot be read or lacks what charts need.
 
     Examples
     --------
@@ -223,7 +237,7 @@ def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
         elif name in Sizes.__dataclass_fields__:
             sizes[name] = _checked_size(name, value)
         else:
-            known = ", ".join([*colours, *Sizes.__dataclass_fields__])
+            known = ", ".join(["font", "logo", *Sizes.__dataclass_fields__, *colours])
             raise TradeTerritoriesError(f"theme: {name!r} is neither a role nor a size; choose among {known}")
     narrow = {name: value for name, value in sizes.items() if name != "page"}
     style = replace(
@@ -231,10 +245,22 @@ def theme(*, dark: bool = False, **changes: Any) -> Iterator[Style]:
         colours=MappingProxyType(colours),
         sizes=replace(base.sizes, **sizes),
         narrow=replace(base.narrow, **narrow),
+        typeface=base.typeface if font is None else read_typeface(font),
+        logo=base.logo if logo is None else read_logo(logo),
     )
     token = _CURRENT.set(style)
     try:
         yield style
+    finally:
+        _CURRENT.reset(token)
+
+
+@contextmanager
+def shipped_font() -> Iterator[None]:
+    """Draw with the shipped font and without a logo inside, whatever theme is in force: documents bring that font."""
+    token = _CURRENT.set(replace(current(), typeface=None, logo=None))
+    try:
+        yield
     finally:
         _CURRENT.reset(token)
 
@@ -254,11 +280,11 @@ def _checked_size(name: str, value: object) -> float:
 
 
 def font_path(weight: Weight) -> str:
-    """Return the path of a shipped font file.
+    """Return the path of a font file that is shipped.
 
     Examples
     --------
-    >>> font_path("bold").endswith("SourceSansPro-Bold.ttf")
+    >>> font_path("bold").endswith("TerritoiresSans-bold.ttf")
     True
     """
     return str(files("trade_territories.charts").joinpath("fonts", FONT_FILES[weight]))
@@ -297,19 +323,6 @@ def contrast(first: str, second: str) -> float:
     """
     light, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
-
-def text_on(fill: str) -> str:
-    """Return the colour of text that is read best on a fill.
-
-    Examples
-    --------
-    >>> text_on("#5b2a86"), text_on("#c4dbed")
-    ('#ffffff', '#1d1f2b')
-    """
-    best = max(("#ffffff", LIGHT["ink"]), key=lambda colour: contrast(colour, fill))
-    # Between the two there is a narrow band of fills on which only black reaches 4.5 to 1.
-    return best if contrast(best, fill) >= READABLE else "#000000"
 
 
 def bears_text(fill: str) -> bool:

@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
+from trade_territories.charts._typeface import embedded, family_in_css
+from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, Weight, current
 
 if TYPE_CHECKING:
@@ -52,14 +53,16 @@ def svg_of(
     writer = _Writer(look, prefix, adaptive)
     body = [writer.written(mark) for mark in scene.marks]
     defs = "".join(writer.gradients.values())
+    families = f"'{family_in_css(look.typeface)}'" if look.typeface else f"'{SUBSET_FAMILY}', '{look.family}'"
+    faces = embedded(look.typeface, tuple(FONT_WEIGHTS.items())) if look.typeface else font_faces()
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" lang="{scene.lang}" '
-            f"aria-labelledby=\"{prefix}-title {prefix}-desc\" font-family=\"'{SUBSET_FAMILY}', '{look.family}', sans-serif\">"
+            f'aria-labelledby="{prefix}-title {prefix}-desc" font-family="{families}, sans-serif">'
         ),
         f'<title id="{prefix}-title">{escape(scene.title)}</title>',
         f'<desc id="{prefix}-desc">{escape(scene.description)}</desc>',
-        f"<style>{font_faces()}</style>" if embed_fonts else "",
+        f"<style>{faces}</style>" if embed_fonts and faces else "",
         f"<defs>{defs}</defs>" if defs else "",
         "" if adaptive else _paper(look.colour("background")),
         *body,
@@ -96,6 +99,7 @@ class _Writer:
             Fade: self._fade,
             Label: self._label,
             Line: self._line,
+            Picture: self._picture,
             Ribbon: self._ribbon,
             Rule: self._rule,
         }
@@ -195,12 +199,22 @@ class _Writer:
         link = f" data-of={quoteattr(' '.join(mark.of))}" if mark.of else ""
         paint = f"{self._paint(fill=mark.fill)}{_opacity('fill', mark.opacity)}"
         more = "".join(
-            f' <tspan font-weight="{FONT_WEIGHTS[other]}">{escape(text)}</tspan>' for text, other in mark.more
+            f' <tspan font-weight="{FONT_WEIGHTS[other]}">{self._words(text)}</tspan>' for text, other in mark.more
         )
         return (
             f'<text x="{x}" y="{y}" font-size="{number(mark.size)}"{weight}{anchor}{turn}{link} {paint}>'
-            f"{escape(mark.text)}{more}</text>"
+            f"{self._words(mark.text)}{more}</text>"
         )
+
+    def _words(self, text: str) -> str:
+        return escape(self.style.typeface.written(text) if self.style.typeface else text)
+
+    def _picture(self, mark: Picture) -> str:
+        place = " ".join(
+            f'{name}="{number(value)}"'
+            for name, value in (("x", mark.x), ("y", mark.y), ("width", mark.width), ("height", mark.height))
+        )
+        return f'<image {place} href="{mark.logo.address}"/>'
 
 
 def area_path(mark: Area) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from trade_territories.cli._console import note, visible
-from trade_territories.cli._data import data_options, loaded
+from trade_territories.cli._data import chosen_arguments, data_options, loaded
 from trade_territories.columns import LEVELS
+
+if TYPE_CHECKING:
+    from trade_territories.cli._data import Data
 
 #: Charts in the shell; a map of values takes a territory only to outline it, a comparison takes several.
 CHARTS: Final = (
@@ -73,12 +76,13 @@ def _output(_: click.Context, __: click.Parameter, value: Path) -> Path:
 def chart(
     chart: str,
     territories: tuple[str, ...],
-    data: dict[str, Any],
+    data: Data,
     output: Path,
     width: str,
     title: str | None,
     dpi: int,
-    **options: Any,
+    since: int | None,
+    **options: object,
 ) -> None:
     """Draw one chart of a territory and write it to a file.
 
@@ -91,22 +95,24 @@ def chart(
 
     entry = catalogue.chart(chart)
     takes = set(inspect.signature(entry.content).parameters)
-    arguments = _arguments(chart, takes, options)
-    places: Any = _places(chart, territories)
+    arguments = chosen_arguments(f"chart {chart}", takes, {**options, "since": since}, _ARGUMENTS, chart == "evolution")
+    places = _places(chart, territories)
     draw = partial(getattr(static, chart), width=width, title=title)
     if entry.takes_flows:
-        is_evolution = chart == "evolution" and (data["year"] is None or options["since"] is not None)
-        flows, asked = loaded({**data, "since": options["since"]}, several_years=is_evolution)
+        is_evolution = chart == "evolution" and (data.year is None or since is not None)
+        flows, asked = loaded(data, since=since, several_years=is_evolution)
         if is_evolution:
             asked["year"] = "all"
-        figure = draw(flows, places, **{name: asked[name] for name in asked if name in takes}, **arguments)
-        years: Any = "all" if is_evolution or "base_year" in arguments else asked["year"]
+        figure = draw(flows, places, **{name: value for name, value in asked.items() if name in takes}, **arguments)
+        years = "all" if is_evolution or "base_year" in arguments else asked["year"]
         for text in reading_notices(
-            Query.of(flows, places if chart not in ("comparison", "map") else "FR", year=years, lang=data["lang"])
+            Query.of(
+                flows, places if places and chart not in ("comparison", "map") else "FR", year=years, lang=data.lang
+            )
         ):
             note(text)
     else:
-        figure = draw(places, lang=data["lang"])
+        figure = draw(places, lang=data.lang)
     if output.suffix.lower() == ".svg":
         export.to_svg(figure, output)
     elif output.suffix.lower() == ".pdf":
@@ -116,7 +122,7 @@ def chart(
     click.echo(visible(str(output)))
 
 
-def _places(chart: str, territories: tuple[str, ...]) -> Any:
+def _places(chart: str, territories: tuple[str, ...]) -> str | list[str] | None:
     """Return what the chart takes for its territory, or tell how many it takes."""
     if chart == "comparison":
         if len(territories) < 2:
@@ -127,18 +133,3 @@ def _places(chart: str, territories: tuple[str, ...]) -> Any:
     if len(territories) != 1:
         raise click.UsageError(f"chart {chart} takes one TERRITORY, and {len(territories)} are given")
     return territories[0]
-
-
-def _arguments(chart: str, takes: set[str], options: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments that a chart gets from the options; an option that it does not have is an error."""
-    arguments: dict[str, Any] = {}
-    for option, argument in _ARGUMENTS.items():
-        value = options[option]
-        if value is None:
-            continue
-        if argument in takes:
-            arguments[argument] = value
-        elif not (option == "since" and chart == "evolution"):
-            known = [f"--{name}" for name, own in _ARGUMENTS.items() if own in takes]
-            raise click.UsageError(f"chart {chart} has no --{option}; it has {', '.join(known) or 'no such option'}")
-    return arguments

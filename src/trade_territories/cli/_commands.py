@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -20,7 +20,10 @@ from trade_territories.text import listed, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from trade_territories._types import ProductLevel
+    from trade_territories.cli._data import Data
     from trade_territories.document.many import Outcome
+    from trade_territories.reference import Level
 
 FORMATS = ("html", "pdf", "docx", "png", "svg", "csv", "xlsx")
 PRODUCTS = ("a17", "a38", "a129", "cpf4")
@@ -42,11 +45,21 @@ format_option = click.option(
     callback=_formats,
     help=f"Among {','.join(FORMATS)}.",
 )
-product_option = click.option("--product", type=click.Choice(PRODUCTS), default="a129", show_default=True)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
+class Document(TypedDict):
+    """What stands in a fiche, as the maker of fiches takes it."""
+
+    by: ProductLevel
+    n: int
+    edition: Path | None
+    since: int | None
+    focus: tuple[str, ...]
+    tariffs: Path | None
+
+
+def document_options(command: Callable[..., object]) -> Callable[..., object]:
     """Add the options that say what stands in a fiche; the command gets them as one dictionary, ``document``."""
 
     @click.option("--by", type=click.Choice(PRODUCTS), default="a129", show_default=True, help="Level of products.")
@@ -58,9 +71,8 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @click.option("--tariffs", type=_FILE, help="CSV of additional duties: partner, product, rate, source, date.")
     @wraps(command)
-    def with_document(**options: Any) -> Any:
-        names = {"by": "by", "top": "n", "edition": "edition", "since": "since", "focus": "focus", "tariffs": "tariffs"}
-        document = {argument: options.pop(name) for name, argument in names.items()}
+    def with_document(**options: object) -> object:
+        document = {name: options.pop("top" if name == "n" else name) for name in Document.__annotations__}
         return command(document=document, **options)
 
     return with_document
@@ -78,10 +90,10 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--template", type=_FILE, help="A DOCX file whose styles are used.")
 def fiche(
     territory: str,
-    data: dict[str, Any],
+    data: Data,
     output: Path | None,
     formats: tuple[str, ...],
-    document: dict[str, Any],
+    document: Document,
     context: Path | None,
     template: Path | None,
 ) -> None:
@@ -91,10 +103,10 @@ def fiche(
 
     place = find(territory)
     if place.other_readings:
-        others = listed(list(place.other_readings), data["lang"])
-        note(say("cli.other_readings", data["lang"], query=territory, name=place.name, code=place.code, others=others))
+        others = listed(list(place.other_readings), data.lang)
+        note(say("cli.other_readings", data.lang, query=territory, name=place.name, code=place.code, others=others))
     text = _paragraphs(context) if context else None
-    flows, asked = loaded(_with_years(data, document))
+    flows, asked = loaded(data, since=document["since"])
     maker = Maker(flows, **document, **asked)
     folder = output or Path(f"fiche-{place.code}-{asked['year']}")
     made = maker.make(place, context=text, beside=".", annex="xlsx" in formats)
@@ -105,11 +117,6 @@ def fiche(
             written += write_files(maker.make(code, annex="xlsx" in formats), folder / code, formats, template=template)
     for path in written:
         click.echo(visible(str(path)))
-
-
-def _with_years(data: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """Return the choice of data; an evolution needs the years from its first to the one asked for."""
-    return {**data, "since": document["since"]}
 
 
 def _paragraphs(context: Path) -> str:
@@ -127,11 +134,11 @@ def _paragraphs(context: Path) -> str:
 @document_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
 def fiches(
-    level: Any,
-    data: dict[str, Any],
+    level: Level,
+    data: Data,
     output: Path | None,
     formats: tuple[str, ...],
-    document: dict[str, Any],
+    document: Document,
     jobs: int | None,
 ) -> None:
     """Make every fiche of a level, on all cores; run again, it goes on where it was stopped."""
@@ -140,7 +147,7 @@ def fiches(
     from trade_territories.document.many import get_ready, make_many, places_of
 
     get_ready(jobs)
-    flows, asked = loaded(_with_years(data, document))
+    flows, asked = loaded(data, since=document["since"])
     folder = output or Path(f"fiches-{asked['year']}")
     places = places_of(level)
     with tqdm(total=len(places), unit="fiche", disable=None) as progress:
@@ -154,7 +161,7 @@ def fiches(
             **document,
             **asked,
         )
-    summed_up(outcomes, folder, data["lang"])
+    summed_up(outcomes, folder, data.lang)
 
 
 @click.command()
@@ -163,30 +170,65 @@ def fiches(
 @document_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
 @click.option("--address", help="Where the site will be, such as https://…; needed for a site map.")
-def site(data: dict[str, Any], output: Path, document: dict[str, Any], jobs: int | None, address: str | None) -> None:
-    """Make a static web site of all départements, régions, France and Territoires d'industrie."""
+def site(data: Data, output: Path, document: Document, jobs: int | None, address: str | None) -> None:
+    """Make a static web site: all territories, products and the first partners, maps, comparison, data."""
     from tqdm import tqdm
 
     from trade_territories.document.many import get_ready
-    from trade_territories.reference import territories as list_territories
     from trade_territories.site import make_site
 
     get_ready(jobs)
-    flows, asked = loaded(_with_years(data, document))
+    flows, asked = loaded(data, since=document["since"])
     if not address:
-        note(say("cli.no_address", data["lang"]))
-    with tqdm(total=len(list_territories()), unit="page", disable=None) as progress:
+        note(say("cli.no_address", data.lang))
+    with tqdm(total=0, unit="page", disable=None) as progress:
         outcomes = make_site(
             flows,
             output,
             address=address,
             jobs=jobs,
             told=lambda _: progress.update(),
+            begun=progress.reset,
             **document,
             **asked,
         )
-    summed_up(outcomes, output, data["lang"])
+    summed_up(outcomes, output, data.lang)
     click.echo(visible(str(output / "index.html")))
+
+
+@click.command()
+@click.argument("partner_or_product")
+@data_options
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; profile-CODE-YEAR if not given."
+)
+@format_option
+@click.option("--by", type=click.Choice(PRODUCTS), default="a129", show_default=True, help="Level of products.")
+@click.option("--edition", type=_FILE, help="edition.toml: publisher, logos, texts, contact.")
+@click.option("--since", type=int, metavar="YEAR", help="Show the change from this year on.")
+@click.option("--template", type=_FILE, help="A DOCX file whose styles are used.")
+def profile(
+    partner_or_product: str,
+    data: Data,
+    output: Path | None,
+    formats: tuple[str, ...],
+    by: ProductLevel,
+    edition: Path | None,
+    since: int | None,
+    template: Path | None,
+) -> None:
+    """Show one partner or one product from all départements: page, PDF, DOCX, workbook, maps and tables.
+
+    PARTNER_OR_PRODUCT is a code, a name or a group: US, États-Unis, asie, C11Z, boissons, 1102.
+    """
+    from trade_territories.document import write_files
+    from trade_territories.profiles import Profiles
+
+    flows, asked = loaded(data, since=since)
+    made = Profiles(flows, by=by, edition=edition, since=since, **asked).profile(partner_or_product)
+    folder = output or Path(f"profile-{made.code}-{asked['year']}")
+    for path in write_files(made, folder, formats, template=template):
+        click.echo(visible(str(path)))
 
 
 def summed_up(outcomes: Sequence[Outcome], folder: Path, lang: str) -> None:
@@ -203,7 +245,7 @@ def summed_up(outcomes: Sequence[Outcome], folder: Path, lang: str) -> None:
 @click.command()
 @click.argument("query", required=False)
 @click.option("--level", type=click.Choice(("departement", "region", "france", "territoire_industrie")))
-def territories(query: str | None, level: Any) -> None:
+def territories(query: str | None, level: Level | None) -> None:
     """List territories, or those that a word is part of, as CSV."""
     from trade_territories import reference
 
@@ -278,4 +320,4 @@ def cache_clear() -> None:
     click.echo(f"freed_bytes: {store.cache_clear()}")
 
 
-COMMANDS: list[click.Command] = [fiche, fiches, site, table, chart, territories, download, doctor, cache]
+COMMANDS: list[click.Command] = [fiche, fiches, profile, site, table, chart, territories, download, doctor, cache]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import click
 
@@ -12,13 +13,41 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import LANGS, listed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
+
+    import pandas as pd
+
+    from trade_territories._types import FlowsLike, Lang
+    from trade_territories.flows._scan import Engine
 
 ENGINES = ("pandas", "duckdb", "polars", "dask", "pyspark")
 
 
-def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say which data; the command gets them as one dictionary, ``data``."""
+@dataclass(frozen=True)
+class Data:
+    """Which figures a command is about."""
+
+    year: int | None
+    paths: tuple[str, ...]
+    sample: bool
+    offline: bool
+    engine: Literal["pandas"] | Engine
+    only: tuple[str, ...]
+    excluding: tuple[str, ...]
+    lang: Lang
+
+
+class Asked(TypedDict, total=False):
+    """The arguments about them that every function takes."""
+
+    year: int | Literal["all"]
+    only: tuple[str, ...]
+    excluding: tuple[str, ...] | None
+    lang: Lang
+
+
+def data_options(command: Callable[..., object]) -> Callable[..., object]:
+    """Add the options that say which data; the command gets them as one record, ``data``."""
 
     @click.option("--year", type=int, help="Year; the last full year if not given.")
     @click.option("--from", "paths", multiple=True, type=click.Path(), help="Files already here (repeatable).")
@@ -33,11 +62,10 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--lang", type=click.Choice(LANGS), default=LANGS[0], show_default=True, help="Language of labels and notes."
     )
     @wraps(command)
-    def with_data(**options: Any) -> Any:
-        names = ("year", "paths", "sample", "offline", "engine", "only", "excluding", "lang")
-        data = {name: options.pop(name) for name in names}
-        chosen = [name for name, given in (("--from", data["paths"]), ("--sample", data["sample"])) if given]
-        if len(chosen) > 1 or (chosen and data["offline"]):
+    def with_data(**options: object) -> object:
+        data = Data(**{field.name: options.pop(field.name) for field in fields(Data)})  # type: ignore[arg-type]
+        chosen = [name for name, given in (("--from", data.paths), ("--sample", data.sample)) if given]
+        if len(chosen) > 1 or (chosen and data.offline):
             raise click.UsageError("give one of --from, --sample and --offline")
         return command(data=data, **options)
 
@@ -45,56 +73,52 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def loaded(
-    data: dict[str, Any], *, territory: str | None = None, several_years: bool = False
-) -> tuple[Any, dict[str, Any]]:
+    data: Data, *, territory: str | None = None, since: int | None = None, several_years: bool = False
+) -> tuple[FlowsLike, Asked]:
     """Load what was asked for; return the table and the arguments that every function takes.
 
     Parameters
     ----------
     territory
         Whose rows are enough, where the figures need no other's.
+    since
+        First year of an evolution up to the year asked for, or to the last full one.
     several_years
         Whether all years of the files are asked about where no year is given.
     """
-    flows = _flows(data, territory)
-    year = data["year"]
+    flows = _flows(data, territory, since)
+    year: int | Literal["all"] | None = data.year
     if year is None:
-        year = "all" if several_years else _default_year(flows, data["lang"], is_chosen=data["sample"])
-    asked = {"year": year, "excluding": data["excluding"] or None, "lang": data["lang"]}
-    return flows, {**asked, "only": data["only"]} if data["only"] else asked
+        year = "all" if several_years else _default_year(flows, data.lang, is_chosen=data.sample)
+    asked: Asked = {"year": year, "excluding": data.excluding or None, "lang": data.lang}
+    return flows, {**asked, "only": data.only} if data.only else asked
 
 
-def _flows(data: dict[str, Any], territory: str | None) -> Any:
+def _flows(data: Data, territory: str | None, since: int | None) -> FlowsLike:
     from trade_territories import flows as source
 
-    if data["sample"]:
-        note(say("cli.sample", data["lang"]))
-        since = data.get("since") if data["year"] is None else None
-        flows = source.sample_flows(since=since) if since is not None else source.sample_flows(_years(data))
-        return _on_engine(flows, data["engine"])
-    if data["paths"]:
-        return _on_engine(source.read_flows(*data["paths"]), data["engine"])
-    if data["engine"] == "pandas":
-        return source.load_flows(_years(data), territory=territory, offline=data["offline"])
+    if data.sample:
+        note(say("cli.sample", data.lang))
+        return _on_engine(source.sample_flows(data.year, since=since), data.engine)
+    if data.paths:
+        return _on_engine(source.read_flows(*data.paths), data.engine)
+    _check_since(data.year, since)
+    if data.engine == "pandas":
+        return source.load_flows(data.year, since=since, territory=territory, offline=data.offline)
     from trade_territories.frames import FlowsFrame
 
     # Wrapped once, so that what it holds is counted once.
-    return FlowsFrame(source.scan_flows(_years(data), engine=data["engine"], offline=data["offline"]))
+    return FlowsFrame(source.scan_flows(data.year, since=since, engine=data.engine, offline=data.offline))
 
 
-def _years(data: dict[str, Any]) -> int | list[int] | None:
-    """Return the year asked for, or all years of an evolution."""
-    since, year = data.get("since"), data["year"]
-    if since is None:
-        return None if year is None else int(year)
-    if year is None or since >= year:
+def _check_since(year: int | None, since: int | None) -> None:
+    if since is not None and year is not None and since >= year:
         raise click.UsageError(
-            f"--since {since} needs --year, and a later one: the evolution goes from one to the other"
+            f"--since {since} needs a later --year than {year}: an evolution goes from one to the other"
         )
-    return list(range(int(since), int(year) + 1))
 
 
-def _on_engine(flows: Any, engine: str) -> Any:
+def _on_engine(flows: pd.DataFrame, engine: str) -> FlowsLike:
     if engine == "pandas":
         return flows
     from trade_territories.engines import on_engine
@@ -105,11 +129,11 @@ def _on_engine(flows: Any, engine: str) -> Any:
     return FlowsFrame(on_engine(flows, engine), info=info_of(flows))
 
 
-def _default_year(flows: Any, lang: str, *, is_chosen: bool) -> int:
+def _default_year(flows: FlowsLike, lang: str, *, is_chosen: bool) -> int:
     """Choose the last full year, else the latest, and say which, but for the example, which has one year only."""
     from trade_territories.frames import FlowsFrame
 
-    holdings = (flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows)).holdings
+    holdings = FlowsFrame.of(flows).holdings
     held = holdings.quarters
     if not held:
         raise TradeTerritoriesError("the files hold no row")
@@ -126,3 +150,30 @@ def _default_year(flows: Any, lang: str, *, is_chosen: bool) -> int:
     elif not is_chosen:
         note(say("cli.default_year", lang, year=year))
     return year
+
+
+def chosen_arguments(
+    command: str, takes: Collection[str], options: Mapping[str, object], names: Mapping[str, str], has_since: bool
+) -> dict[str, object]:
+    """Return the arguments that a function gets from a command's options; an option that it does not have is an error.
+
+    Parameters
+    ----------
+    takes
+        The arguments of the function.
+    names
+        Option -> argument.
+    has_since
+        Whether ``--since`` says which data are loaded, so that the function need not take it.
+    """
+    arguments: dict[str, object] = {}
+    for option, argument in names.items():
+        value = options[option]
+        if value in (None, ()):
+            continue
+        if argument in takes:
+            arguments[argument] = value
+        elif not (option == "since" and has_since):
+            known = [f"--{name}" for name, own in names.items() if own in takes]
+            raise click.UsageError(f"{command} has no --{option}; it has {', '.join(known) or 'no such option'}")
+    return arguments

@@ -6,13 +6,14 @@ import inspect
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
 from trade_territories.cli._console import note
-from trade_territories.cli._data import data_options, loaded
+from trade_territories.cli._data import chosen_arguments, data_options, loaded
 from trade_territories.columns import LEVELS
 from trade_territories.text import say
 
@@ -22,30 +23,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from trade_territories._csv import Dialect
+    from trade_territories.cli._data import Asked, Data
 
-#: Name in the shell -> the function that makes the table.
+#: Name in the shell -> public function.
 TABLES: Final = {
-    "totals": "tables.totals",
-    "shares": "tables.shares",
-    "balance": "tables.balance",
-    "activities": "tables.activities",
-    "flows": "tables.flow_matrix",
-    "releases": "tables.releases",
-    "indicators": "measures.indicators",
-    "evolution": "measures.evolution",
-    "change": "measures.change",
-    "unit-values": "measures.unit_values",
-    "concentration": "measures.concentration",
-    "specialisation": "measures.specialisation",
-    "dependence": "measures.dependence",
-    "exposure": "measures.exposure",
-    "standing": "measures.standing",
-    "comparable": "measures.comparable",
-    "leads": "measures.leads",
-    "leading-classes": "measures.leading_classes",
-    "ranking": "measures.ranking",
-    "reconcile": "measures.reconcile",
-    "notices": "cautions.notices",
+    "flows" if name == "flow_matrix" else name.replace("_", "-"): name
+    for names in PUBLIC_TABLES.values()
+    for name in names
 }
 #: Tables for which the rows of the territory asked for are enough; the others compare it with others.
 _ALONE: Final = ("totals", "balance", "activities", "flows", "evolution", "change", "unit-values")
@@ -94,7 +78,13 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
     help="excel-fr: semicolons and decimal commas, for a French Excel.",
 )
 def table(
-    table: str, territory: str | None, data: dict[str, Any], output: Path | None, dialect: Dialect, **options: Any
+    table: str,
+    territory: str | None,
+    data: Data,
+    output: Path | None,
+    dialect: Dialect,
+    since: int | None,
+    **options: object,
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there, or write it to a file.
 
@@ -103,22 +93,29 @@ def table(
     from trade_territories.cautions import reading_notices
     from trade_territories.query import Query
 
-    module, name = TABLES[table].split(".")
-    function = getattr(import_module(f"trade_territories.{module}"), name)
+    function: Callable[..., pd.DataFrame] = getattr(import_module("trade_territories"), TABLES[table])
     takes = set(inspect.signature(function).parameters)
     if ("territory" in takes) != (territory is not None):
         raise click.UsageError(
             f"table {table} takes no TERRITORY" if territory is not None else f"table {table} needs a TERRITORY"
         )
-    arguments = _arguments(table, takes, options)
+    arguments = chosen_arguments(f"table {table}", takes, {**options, "since": since}, _ARGUMENTS, table == "evolution")
+    if "n" in takes:
+        arguments.setdefault("n", None)
+    for option, argument in (("since", "base_year"), ("partners", "partners")):
+        if argument in takes and argument not in arguments:
+            raise click.UsageError(f"table {table} needs --{option}")
     several_years = table in _OVER_TIME
     flows, asked = loaded(
-        {**data, "since": options["since"]},
+        data,
         territory=territory if table in _ALONE else None,
-        several_years=several_years and (data["year"] is None or options["since"] is not None),
+        since=since,
+        several_years=table == "evolution",
     )
-    made = _made(function, flows, territory, {**asked, **arguments}, takes)
-    query = Query.of(flows, territory or "FR", **{**asked, "year": "all" if several_years else asked["year"]})
+    given = {name: value for name, value in {**asked, **arguments}.items() if name in takes}
+    made = function(flows, *([] if territory is None else [territory]), **given)
+    whole: Asked = {**asked, "year": "all"} if several_years else asked
+    query = Query.of(flows, territory or "FR", **whole)
     for text in dict.fromkeys([*made.attrs.get("notes", []), *(reading_notices(query) if territory else [])]):
         note(text)
     if query.is_sample:
@@ -127,34 +124,6 @@ def table(
         sys.stdout.write(csv_text(made, dialect))
     else:
         write_table(made, output, dialect)
-
-
-def _arguments(table: str, takes: set[str], options: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments that a function gets from the options; an option that it does not have is an error."""
-    arguments: dict[str, Any] = {}
-    for option, argument in _ARGUMENTS.items():
-        value = options[option]
-        if value in (None, ()):
-            continue
-        if argument in takes:
-            arguments[argument] = value
-        elif not (option == "since" and table == "evolution"):
-            known = [f"--{name}" for name, own in _ARGUMENTS.items() if own in takes]
-            raise click.UsageError(f"table {table} has no --{option}; it has {', '.join(known) or 'no such option'}")
-    if "n" in takes:
-        arguments.setdefault("n", None)
-    for option, argument in (("since", "base_year"), ("partners", "partners")):
-        if argument in takes and argument not in arguments:
-            raise click.UsageError(f"table {table} needs --{option}")
-    return arguments
-
-
-def _made(
-    function: Callable[..., Any], flows: Any, territory: str | None, asked: dict[str, Any], takes: set[str]
-) -> pd.DataFrame:
-    given = {name: value for name, value in asked.items() if name in takes}
-    made: pd.DataFrame = function(flows, **given) if territory is None else function(flows, territory, **given)
-    return made
 
 
 def write_table(table: pd.DataFrame, path: Path, dialect: Dialect) -> None:

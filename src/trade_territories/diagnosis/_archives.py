@@ -77,7 +77,7 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
 
 def _fetched(file: Published, path: Path, client: Client | None, looked: Looked) -> Path | None:
     """Return where a file is, fetched or in the cache; None where it cannot be had."""
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "name": file.name, "address": file.address, "results": file.results, "published": file.published,
         "certainty": file.certainty,
     }  # fmt: skip
@@ -148,7 +148,7 @@ def _form(members: list[dict[str, Any]]) -> str:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "name": member.filename, "bytes": member.file_size, "packed_bytes": member.compress_size,
         "date": "{:04}-{:02}-{:02}".format(*member.date_time[:3]),
     }  # fmt: skip

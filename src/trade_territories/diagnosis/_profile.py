@@ -121,5 +121,5 @@ def _archive_profile(names: Iterable[str], data: str, facts: Mapping[str, Any]) 
     }
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return "nothing" if value in (None, [], "") else str(value)[:300]

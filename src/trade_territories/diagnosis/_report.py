@@ -12,13 +12,16 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from trade_territories import sources
 from trade_territories._files import write_text
 from trade_territories.errors import TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Status = Literal["ok", "problem", "fact"]
 
@@ -44,7 +47,7 @@ class Check:
     #: What to do about a problem.
     todo: str = ""
     #: More of it, for the JSON report.
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

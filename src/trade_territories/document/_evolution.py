@@ -134,7 +134,9 @@ class Evolution:
         keys = [_direction(change) for change in changes]
         words = [percent(abs(change), self.lang) for change in changes]
         return tuple(
-            self._say(f"same_{key}", change=word) if place and key == keys[0] else self._say(f"change_{key}", change=word)
+            self._say(f"same_{key}", change=word)
+            if place and key == keys[0]
+            else self._say(f"change_{key}", change=word)
             for place, (key, word) in enumerate(zip(keys, words, strict=True))
         )
 

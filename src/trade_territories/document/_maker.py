@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trade_territories import _version, reference
+from trade_territories.charts.style import shipped_font
 from trade_territories.document import _method as method
 from trade_territories.document._annex import annex as annex_of
 from trade_territories.document._annex import beside as annex_beside
@@ -171,6 +172,7 @@ class Maker:
         """Values by year, where the table holds several whole years."""
         return Trends.read(self.france, since=self.since)
 
+    @shipped_font()
     def make(
         self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..", annex: bool = True
     ) -> Fiche:

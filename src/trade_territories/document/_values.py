@@ -23,7 +23,8 @@ def ordered(question: Query, level: str, flow: str) -> pd.Series[int]:
 def countries(question: Query, flow: str) -> pd.Series[int]:
     """Return euros by country, largest first; partners that are no country are left out."""
     values = ordered(question, "partner", flow)
-    return values[[code not in reference.no_countries() for code in values.index]]
+    others = reference.no_countries()
+    return values[[code not in others for code in values.index]]
 
 
 def share_pct(part: float, whole: float) -> float | None:

@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from trade_territories.charts.style import shipped_font
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
@@ -30,6 +31,7 @@ _ROWS = 40
 _DPI = 140
 
 
+@shipped_font()
 def docx_of(fiche: FicheContent, *, template: str | Path | None = None) -> bytes:
     """Return the document.
 
@@ -196,7 +198,8 @@ class _Writer:
                 paragraph = self._paragraph("List Number")
                 paragraph.add_run(f"{finding.headline} ").bold = True
                 paragraph.add_run(finding.text)
-        self._heading(fiche.industry.heading, 1)
+        if fiche.industry.heading:
+            self._heading(fiche.industry.heading, 1)
         for name, others in fiche.industry.entries:
             self._paragraph("List Bullet", f"{name} ({others})" if others else name)
         if fiche.industry.note:

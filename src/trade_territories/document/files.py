@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import _files, _version
 from trade_territories._csv import csv_text
+from trade_territories.charts.style import shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.errors import TradeTerritoriesError
@@ -25,6 +26,7 @@ _PNG_DPI = 200
 _FAILURES = (TradeTerritoriesError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError)
 
 
+@shipped_font()
 def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, template: Path | None = None) -> list[Path]:
     """Write a fiche in the formats asked for and return the files, the page first.
 
@@ -92,6 +94,7 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
     return written
 
 
+@shipped_font()
 def chart_png(scene: Scene, *, dpi: int = _PNG_DPI) -> bytes:
     """Return a drawing as PNG."""
     from io import BytesIO

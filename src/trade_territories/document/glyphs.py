@@ -7,6 +7,8 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
+from trade_territories.charts.style import font_path
+
 #: Stands for a sign that no font has; DejaVu Sans has it.
 REPLACEMENT = "□"
 #: What is no sign, and needs none.
@@ -30,9 +32,9 @@ def covered() -> frozenset[int]:
     """Return the code points that the fonts have."""
     from fontTools.ttLib import TTFont
 
-    own = files("trade_territories.charts").joinpath("fonts", "SourceSansPro-Regular.ttf")
+    own = font_path("regular")
     points: set[int] = set()
-    for path in (str(own), str(_fallback())):
+    for path in (own, str(_fallback())):
         with TTFont(path, lazy=True) as font:
             points |= set(font.getBestCmap())
     return frozenset(points)

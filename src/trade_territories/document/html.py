@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from trade_territories.charts.script import STYLE, script
-from trade_territories.charts.style import DARK, LIGHT
+from trade_territories.charts.style import DARK, LIGHT, shipped_font
 from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.document import content
 from trade_territories.document._method import release_words
@@ -21,6 +21,8 @@ from trade_territories.document.tables import Printed, printed
 from trade_territories.text import typeset
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from trade_territories.document.content import ChartBlock, FicheContent, KeyFigure
     from trade_territories.text import Lang
 
@@ -29,29 +31,51 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
 #: On a web site the style is a file beside the page.
-SITE_POLICY = POLICY.replace("style-src", "style-src 'self'")
+SITE_POLICY = POLICY.replace("style-src", "style-src 'self'").replace("img-src", "img-src blob:")
 #: Size of the small curves of the first page.
 _WIDE, _HIGH = 132.0, 26.0
 _ENOUGH = 2
 
 
+def _no_tools(chart: ChartBlock) -> str:  # noqa: ARG001 - the same question is asked of every shell
+    return ""
+
+
 @dataclass(frozen=True)
 class Shell:
-    """What surrounds a fiche on the web site: the shared style, the way home, the same fiche as PDF."""
+    """What surrounds a page on the web site, as markup for the places of the page that print it.
+
+    Parameters
+    ----------
+    style
+        Address of the shared style sheet.
+    head, top, foot
+        What stands in the head, first in the header (menu, search, the ribbon of an example) and last in the footer.
+    script
+        The site's own program; it runs after that of the charts.
+    tools
+        Returns what stands under a figure: ways to link, take, embed and cite it.
+    links
+        Names as the page prints them, with the pages of the site that they lead to.
+    """
 
     style: str
-    home: str
-    name: str
-    pdf: str | None
-    pdf_words: str
+    head: str = ""
+    top: str = ""
+    foot: str = ""
+    script: str = ""
+    tools: Callable[[ChartBlock], str] = _no_tools
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
+@shipped_font()
 def page_of(fiche: FicheContent, *, shell: Shell | None = None) -> str:
     """Return the page; everything it needs is inside, but for the style of a site that it belongs to.
 
     Charts answer to mouse, finger and keys by a script that the page's policy allows by its hash, and no other.
     """
-    program = script() if fiche.charts else ""
+    programs = [script() if fiche.charts else "", shell.script if shell else ""]
+    program = "\n".join(text for text in programs if text)
     return (
         environment()
         .get_template("fiche.html")
@@ -59,6 +83,7 @@ def page_of(fiche: FicheContent, *, shell: Shell | None = None) -> str:
             fiche=fiche,
             shell=shell,
             policy=policy(program, is_on_site=shell is not None),
+            tools=shell.tools if shell else _no_tools,
             script=program,
             say=lambda key, **words: say(key, fiche.lang, **words),
             css="" if shell else stylesheet(),
@@ -83,6 +108,8 @@ def page_of(fiche: FicheContent, *, shell: Shell | None = None) -> str:
 def policy(program: str = "", *, is_on_site: bool = False) -> str:
     """Return the content security policy of a page, with the hash of its own script where it has one.
 
+    On a site that script may load another of the site's files: the names that a search finds.
+
     Examples
     --------
     >>> policy() == POLICY, "script-src 'sha256-" in policy("1")
@@ -91,7 +118,8 @@ def policy(program: str = "", *, is_on_site: bool = False) -> str:
     base = SITE_POLICY if is_on_site else POLICY
     if not program:
         return base
-    return f"{base}; script-src 'sha256-{b64encode(sha256(program.encode()).digest()).decode()}'"
+    trusted = f"{base}; script-src 'sha256-{b64encode(sha256(program.encode()).digest()).decode()}'"
+    return f"{trusted} 'strict-dynamic'" if is_on_site else trusted
 
 
 def trend(figure: KeyFigure) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from trade_territories.charts.style import LIGHT, MARGIN
+from trade_territories.charts.style import LIGHT, MARGIN, shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
@@ -35,6 +35,7 @@ _ROOM, _ROW_HEIGHT = 640.0, 15.0
 _LEAVES_ALONE = 2
 
 
+@shipped_font()
 def pdf_of(fiche: FicheContent) -> bytes:
     """Return the PDF; typst refuses what is not PDF/UA-1. Signs that no font has are replaced, and a note says so.
 

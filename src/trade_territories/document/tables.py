@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["head", "text", "number"]
 #: Code columns, which stand under the name beside them.
-_NAMED = {"code": "label", "product": "product_label", "partner": "partner_label", "departement": "departement_label"}
+_NAMED = {
+    "code": "label", "product": "product_label", "partner": "partner_label", "departement": "departement_label",
+    "region": "region_label",
+}  # fmt: skip
 _NUMERIC = (
     "_eur", "_pct", "_kg", "_hhi", "location_quotient", "imports_over_exports", "population", "signals", "departements",
     "similarity",

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from trade_territories.download._client import Client, Patience
 
 #: Looks at a downloaded file: raises ``ReleaseFormatError`` if it is none of ours, returns what to note of it.
-Check = Callable[[Path], Mapping[str, Any]]
+Check = Callable[[Path], Mapping[str, object]]
 
 _FOLDER = "archives"
 _MOST_UNUSABLE = 3
@@ -259,7 +259,7 @@ class _Fetching:
     def _confirmed(self, here: Archive) -> Archive:
         return self._written({**here.noted, "checked": self._client.now()})
 
-    def _written(self, note: dict[str, Any]) -> Archive:
+    def _written(self, note: dict[str, object]) -> Archive:
         path = _note_path(self._file.address)
         write_json(path, note)
         kept = _noted(path)
@@ -268,7 +268,7 @@ class _Fetching:
         return kept
 
 
-def _looked_at(part: Path, check: Check) -> Mapping[str, Any]:
+def _looked_at(part: Path, check: Check) -> Mapping[str, object]:
     try:
         return check(part)
     except OSError as error:

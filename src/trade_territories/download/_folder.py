@@ -134,7 +134,7 @@ def put(temporary_file: Path, target: Path) -> None:
         sync_folder(target.parent)
 
 
-def write_json(target: Path, content: Any) -> None:
+def write_json(target: Path, content: object) -> None:
     """Write a small file of JSON, whole or not at all."""
     with temporary(target.parent, ".json") as path:
         with writing(target):

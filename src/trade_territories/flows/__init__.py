@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from trade_territories.flows._compare import compare
-from trade_territories.flows._read import asked_years, assembled, read_flows, sample_flows
+from trade_territories.flows._read import assembled, read_flows, sample_flows
+from trade_territories.flows._years import asked_years
 
 if TYPE_CHECKING:
     from trade_territories.flows._load import available, client, fetch, load_flows

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,23 +13,24 @@ from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
 from trade_territories.flows import _loading
 from trade_territories.flows._loading import Loading
-from trade_territories.flows._read import asked_years, missing_twins, table
+from trade_territories.flows._read import missing_twins, table
+from trade_territories.flows._years import asked_years
 from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in
 
 if TYPE_CHECKING:
     from trade_territories.download import Client
     from trade_territories.flows._loading import Source
+    from trade_territories.flows._years import Years
     from trade_territories.sources import Published
 
 LOG = logging.getLogger("trade_territories")
-
-Years = int | Iterable[int] | None
 
 
 def load_flows(
     years: Years = None,
     *,
+    since: int | None = None,
     territory: str | reference.Territory | None = None,
     source: Source = "complete",
     offline: bool = False,
@@ -42,6 +42,9 @@ def load_flows(
     years
         A year, several, or nothing for the last full year. A year that exists only within the last five quarters comes
         from there, as the partial year that it is.
+    since
+        First of several years: ``load_flows(2024, since=2019)`` loads 2019 to 2024, ``load_flows(since=2019)`` all years
+        from 2019 to the last full one. Functions then take ``year=2024``, and show changes.
     territory
         Only the rows of this territory, which are read alone; nothing for all of France.
     source
@@ -75,7 +78,7 @@ def load_flows(
     """
     place = None if territory is None else reference.territory(territory)
     loading = Loading(offline=offline)
-    found = loading.releases(asked_years(years), source, place)
+    found = loading.releases(asked_years(years, since), source, place, since=since)
     departements = None if place is None or place.level == "france" else place.departements
     used = in_threads(partial(loading.read, departements=departements), found, 2)
     notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
@@ -155,7 +158,9 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     return result
 
 
-def fetch(years: Years = None, *, source: Source = "complete", offline: bool = False) -> pd.DataFrame:
+def fetch(
+    years: Years = None, *, since: int | None = None, source: Source = "complete", offline: bool = False
+) -> pd.DataFrame:
     """Bring years into the cache, ready to be loaded.
 
     Returns
@@ -179,7 +184,7 @@ def fetch(years: Years = None, *, source: Source = "complete", offline: bool = F
             "vintage": one.record.vintage,
             "date": one.archive.date,
         }
-        for one in Loading(offline=offline).releases(asked_years(years), source, None)
+        for one in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
         for year, part in one.parts.items()
     ]
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
@@ -190,5 +195,5 @@ def client() -> Client:
     return _loading.CLIENT
 
 
-def _listing_order(one: Published) -> tuple[Any, ...]:
+def _listing_order(one: Published) -> tuple[object, ...]:
     return one.kind, -(one.year or 0), one.flow or "", one.region or "", one.vintage or "", one.address

@@ -73,8 +73,12 @@ class Loading:
                 self._published = self.held if self.offline else self._asked()
             return self._published
 
-    def releases(self, years: Sequence[int], source: Source, place: reference.Territory | None) -> list[StoredRelease]:
-        """Return the stored releases of years (of the last full year where none is given), each about those years.
+    def releases(
+        self, years: Sequence[int], source: Source, place: reference.Territory | None, *, since: int | None = None
+    ) -> list[StoredRelease]:
+        """Return the stored releases of years, each about those years.
+
+        Without years, they are those from ``since`` to the last full year, or the last full year alone.
 
         Raises
         ------
@@ -83,10 +87,10 @@ class Loading:
         """
         try:
             if source == "workbooks":
-                return self._workbooks(years, place)
+                return self._workbooks(years, place, since)
             if source != "complete":
                 raise TradeTerritoriesError(f"source={source!r} is no source; give 'complete' or 'workbooks'")
-            return self._complete(years)
+            return self._complete(years, since)
         except DownloadError as error:
             if self.offline:
                 raise
@@ -104,8 +108,8 @@ class Loading:
         same = next(one for one in again if one.record.flow == release.record.flow)
         return store.read(same.about(release.parts), departements)
 
-    def _complete(self, years: Sequence[int]) -> list[StoredRelease]:
-        wanted = list(years) or [self._last_year()]
+    def _complete(self, years: Sequence[int], since: int | None) -> list[StoredRelease]:
+        wanted = list(years) or self._years_to_last(since)
         used: dict[str, tuple[StoredRelease, list[int]]] = {}
         missing = []
         for year in wanted:
@@ -224,6 +228,13 @@ class Loading:
         client = self.client if file.certainty in _TRUSTED else self.client.hurried()
         return download.archive(file, client=client, patience=patience, check=store.inspected)
 
+    def _years_to_last(self, since: int | None) -> list[int]:
+        """Return the years from a first one to the last full year."""
+        last = self._last_year()
+        if since is not None and since > last:
+            raise self._missing([since])
+        return list(range(last if since is None else since, last + 1))
+
     def _last_year(self) -> int:
         """Return the last full year that both flows are published of; else the last year there is."""
         listed = [file for file in self.published if file.certainty in _TRUSTED and file.year is not None]
@@ -272,7 +283,9 @@ class Loading:
             "download --list. Older files can be given with --from (tt.read_flows)"
         )
 
-    def _workbooks(self, years: Sequence[int], place: reference.Territory | None) -> list[StoredRelease]:
+    def _workbooks(
+        self, years: Sequence[int], place: reference.Territory | None, since: int | None
+    ) -> list[StoredRelease]:
         found: list[StoredRelease] = []
         lacking: dict[str, str] = {}
         for number in _workbook_regions(place):
@@ -294,7 +307,9 @@ class Loading:
                 missing=names,
             )
         there = sorted({year for one in found for year in one.parts})
-        chosen = list(years) or there[-1:]
+        chosen = list(years) or ([year for year in there if year >= since] if since is not None else there[-1:])
+        if not chosen and since is not None:
+            chosen = [since]
         if absent := [str(year) for year in chosen if year not in there]:
             raise DownloadError(
                 f"{', '.join(absent)} is not in the workbooks, which hold {', '.join(map(str, there))}; use source='complete'"

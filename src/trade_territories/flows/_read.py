@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import release as releases_room
 from trade_territories import schema
 from trade_territories._threads import in_threads
 from trade_territories.columns import FLOWS
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.period import is_whole_number
+from trade_territories.flows._years import asked_years
 from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, NoteCell, ReadingNote, merged_labels
 from trade_territories.release.frame import flows_frame
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from trade_territories.flows._years import Years
     from trade_territories.release import RawRelease
 
 _SAMPLE = Path(__file__).parents[1] / "sample"
@@ -72,7 +72,7 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
     return assembled([release for part in parts for release in part])
 
 
-def sample_flows(years: int | Iterable[int] | None = None, *, since: int | None = None) -> pd.DataFrame:
+def sample_flows(years: Years = None, *, since: int | None = None) -> pd.DataFrame:
     """Return the bundled example: made-up figures of all départements, in the Customs' layout.
 
     Parameters
@@ -81,7 +81,7 @@ def sample_flows(years: int | Iterable[int] | None = None, *, since: int | None 
         A year, or several, of those that the example holds (2022 to 2024); nothing for 2024. The earlier years have fewer
         rows.
     since
-        The first of several years, up to the last that the example holds; instead of ``years``.
+        The first of several years, up to the one given, or to the last that the example holds.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def sample_flows(years: int | Iterable[int] | None = None, *, since: int | None 
     Raises
     ------
     TradeTerritoriesError
-        A year that the example does not hold, or both ``years`` and ``since``.
+        A year that the example does not hold, or ``since`` with several years or after the year.
 
     Examples
     --------
@@ -102,12 +102,10 @@ def sample_flows(years: int | Iterable[int] | None = None, *, since: int | None 
     >>> sorted(sample_flows(since=2023)["year"].unique().tolist())
     [2023, 2024]
     """
-    if years is not None and since is not None:
-        raise TradeTerritoriesError("give years= or since=, not both")
     held = _sample_archives()
-    if since is not None:
-        years = range(since, max(held) + 1) or [since]
-    asked = tuple(asked_years(years)) or (max(held),)
+    asked = tuple(asked_years(years, since))
+    if not asked:
+        asked = (max(held),) if since is None else tuple(range(since, max(held) + 1)) or (since,)
     absent = [year for year in asked if year not in held]
     if absent:
         raise TradeTerritoriesError(
@@ -128,30 +126,6 @@ def _sample_archives() -> dict[int, list[Path]]:
     for path in sorted(_SAMPLE.glob("*.zip")):
         archives.setdefault(int(path.stem.split("-")[2]), []).append(path)
     return archives
-
-
-def asked_years(years: object) -> list[int]:
-    """Return years as they were given, sorted, each once; none where none was given.
-
-    Raises
-    ------
-    TradeTerritoriesError
-        Something that is no year.
-    """
-    if years is None:
-        return []
-    given: list[Any] = [years] if isinstance(years, str) or not isinstance(years, Iterable) else list(years)
-    text = next((one for one in given if isinstance(one, str)), None)
-    if text is not None:
-        way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
-        raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
-    wrong = [one for one in given if not is_whole_number(one)]
-    if wrong or not given:
-        shown = repr(wrong[0]) if wrong else "an empty list"
-        raise TradeTerritoriesError(
-            f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
-        )
-    return sorted({int(one) for one in given})
 
 
 def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
@@ -224,7 +198,7 @@ def _path(given: object) -> Path:
     return Path(given).expanduser()
 
 
-def _order(release: RawRelease) -> tuple[Any, ...]:
+def _order(release: RawRelease) -> tuple[object, ...]:
     """Sort releases so that the table does not depend on the order in which files were given."""
     return release.record.years, release.flow, release.id, release.record.file
 

@@ -13,12 +13,12 @@ from trade_territories.columns import FLOWS
 from trade_territories.engines import spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
 from trade_territories.flows._loading import Loading
-from trade_territories.flows._read import asked_years
+from trade_territories.flows._years import asked_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories.flows._load import Years
+    from trade_territories.flows._years import Years
     from trade_territories.store import StoredRelease
 
 Engine = Literal["duckdb", "polars", "dask", "pyspark"]
@@ -27,7 +27,12 @@ _YEAR = re.compile("/year=([0-9]{4})/flow=[^/]*/[^/]*$")
 
 
 def scan_flows(
-    years: Years = None, *, engine: Engine = "duckdb", address: str | None = None, offline: bool = False
+    years: Years = None,
+    *,
+    since: int | None = None,
+    engine: Engine = "duckdb",
+    address: str | None = None,
+    offline: bool = False,
 ) -> Any:
     """Open the stored ``Flows`` of some years on another engine, without reading them into memory.
 
@@ -35,6 +40,8 @@ def scan_flows(
     ----------
     years
         A year, several, or nothing for the last full year; their files alone are opened.
+    since
+        First of several years, as ``load_flows`` takes it.
     engine
         ``"duckdb"`` (a relation), ``"polars"`` (a lazy frame), ``"dask"`` or ``"pyspark"`` (their frames).
     address
@@ -57,7 +64,7 @@ def scan_flows(
 
     Examples
     --------
-    ``tt.balance(tt.scan_flows(range(2019, 2025), engine="duckdb"), "Marne", year=2024)`` reads what it needs alone.
+    ``tt.balance(tt.scan_flows(2024, since=2019, engine="duckdb"), "Marne", year=2024)`` reads what it needs alone.
 
     >>> scan_flows(2024, engine="sqlite")
     Traceback (most recent call last):
@@ -68,14 +75,14 @@ def scan_flows(
         raise TradeTerritoriesError(f"engine={engine!r} is not known; give one of {', '.join(_OPENED)}")
     module = _imported(engine)
     if address is None:
-        found = Loading(offline=offline).releases(asked_years(years), "complete", None)
+        found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=since)
         paths = [str(part.path) for one in found for part in one.parts.values()]
     else:
-        paths = _laid_out(address, asked_years(years))
+        paths = _laid_out(address, asked_years(years, since), since)
     return _OPENED[engine](module, paths)
 
 
-def export_store(address: str, years: Years = None, *, offline: bool = False) -> list[str]:
+def export_store(address: str, years: Years = None, *, since: int | None = None, offline: bool = False) -> list[str]:
     """Lay the stored tables out for a cluster: ``year=2024/flow=export/RELEASE.parquet``, sorted by département.
 
     Parameters
@@ -84,6 +91,8 @@ def export_store(address: str, years: Years = None, *, offline: bool = False) ->
         A folder, or an address that fsspec knows.
     years
         A year, several, or nothing for the last full year. What is there of a year and flow is replaced.
+    since
+        First of several years, as ``load_flows`` takes it.
     offline
         Use the cache alone.
 
@@ -106,7 +115,7 @@ def export_store(address: str, years: Years = None, *, offline: bool = False) ->
     ...
     trade_territories.errors.OfflineError: 1950 is not in the cache, ...
     """
-    found = Loading(offline=offline).releases(asked_years(years), "complete", None)
+    found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=since)
     return [
         _copied(part.path, address, f"year={year}/flow={one.record.flow}", _name(one))
         for one in found
@@ -143,8 +152,11 @@ def _copied(source: Path, address: str, place: str, name: str) -> str:
     return f"{address.rstrip('/')}/{place}/{name}"
 
 
-def _laid_out(address: str, years: Sequence[int]) -> list[str]:
-    """Return the addresses of the files of years; of the last full year, else the last, where no year is named."""
+def _laid_out(address: str, years: Sequence[int], since: int | None) -> list[str]:
+    """Return the addresses of the files of years; of the last full year, else the last, where no year is named.
+
+    With a first year, they are all from it to that last one.
+    """
     if years:
         return [file for year in years for file in _of_year(address, str(year))]
     by_year: dict[int, list[str]] = {}
@@ -155,7 +167,9 @@ def _laid_out(address: str, years: Sequence[int]) -> list[str]:
     if not by_year:
         raise DownloadError(f"{address} holds no table of any year; lay it out with tt.export_store")
     full = next((year for year in sorted(by_year, reverse=True) if _is_full(address, by_year[year])), max(by_year))
-    return by_year[full]
+    if since is None:
+        return by_year[full]
+    return [file for year in range(since, full + 1) for file in by_year.get(year) or _of_year(address, str(year))]
 
 
 def _of_year(address: str, year: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import narwhals as nw
 import pandas as pd
@@ -14,16 +14,18 @@ from trade_territories.period import QUARTERS, WHOLE_YEAR
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from narwhals.dtypes import DType
+
 WAY_OUT: Final = "load the files with tt.read_flows or tt.load_flows, or check the table with tt.check_flows"
 _INTEGERS: Final = ("year", "quarter", "value_eur", "mass_kg")
 
 
-def _is_empty_type(dtype: Any) -> bool:
+def _is_empty_type(dtype: DType) -> bool:
     """Whether a column of this type has no value at all: types of a column of missing values differ by engine."""
     return isinstance(dtype, nw.Unknown) or dtype == nw.Object
 
 
-def _type_name(native: Any, name: str, dtype: Any) -> str:
+def _type_name(native: object, name: str, dtype: DType) -> str:
     return f"{native[name].dtype}" if isinstance(native, pd.DataFrame) else str(dtype)
 
 
@@ -63,16 +65,15 @@ def damaged(failures: list[str]) -> DataContractError:
     return DataContractError(f"this table cannot be added up: {'; '.join(failures)}; {WAY_OUT}", failures=failures)
 
 
-def check_types(native: Any, schema: Mapping[str, Any]) -> None:
+def check_types(native: object, schema: Mapping[str, DType]) -> None:
     """Refuse a table whose columns lost their types, so that codes or amounts may be wrong."""
-    is_pandas = isinstance(native, pd.DataFrame)
     failures = []
     for name in CODES:
         dtype = schema[name]
         is_text = isinstance(dtype, (nw.String, nw.Categorical, nw.Enum)) or dtype == nw.Unknown
-        if is_pandas and isinstance(native[name].dtype, pd.CategoricalDtype):
+        if isinstance(native, pd.DataFrame) and isinstance(native[name].dtype, pd.CategoricalDtype):
             is_text = all(isinstance(code, str) for code in native[name].cat.categories)
-        elif is_pandas and native[name].dtype == object:
+        elif isinstance(native, pd.DataFrame) and native[name].dtype == object:
             is_text = pd.api.types.infer_dtype(native[name], skipna=True) in ("string", "empty")
         if not is_text and not (name == "cpf4" and _is_empty_type(dtype)):
             failures.append(f"{name}: codes must be texts, found {_type_name(native, name, dtype)}")

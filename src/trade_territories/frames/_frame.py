@@ -10,7 +10,7 @@ import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import narwhals as nw
 import pandas as pd
@@ -24,6 +24,8 @@ from trade_territories.provenance import info_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+
+    from narwhals.typing import Frame
 
     from trade_territories.frames._rows import Rows
     from trade_territories.provenance import FlowsInfo
@@ -57,14 +59,14 @@ class FlowsFrame:
         Not such a frame: a column is missing, or of a type in which codes or euros were lost.
     """
 
-    def __init__(self, native: Any, *, info: FlowsInfo | None = None) -> None:
+    def __init__(self, native: object, *, info: FlowsInfo | None = None) -> None:
         self.info: FlowsInfo | None = info or info_of(native)
         try:
             with warnings.catch_warnings():
                 # Narwhals announces where its Dask support will move; users can do nothing about it.
                 warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
                 plain = _without_attrs(native)
-                frame = nw.from_native(plain)
+                frame: Frame = nw.from_native(plain)  # refuses what is no frame
         except TypeError as error:
             raise DataContractError(
                 f"a table of Flows was expected, not {type(native).__name__}; give what tt.read_flows, tt.load_flows or "
@@ -72,10 +74,15 @@ class FlowsFrame:
             ) from error
         self._native = plain if isinstance(plain, pd.DataFrame) else None
         self.is_pandas = self._native is not None
-        self.frame: Any = frame if self.is_pandas or not isinstance(frame, nw.DataFrame) else frame.lazy()
-        self._schema = self.frame.schema if self.is_pandas else self.frame.collect_schema()
+        self.frame: Frame = frame if self.is_pandas or not isinstance(frame, nw.DataFrame) else frame.lazy()
+        self._schema = self.frame.collect_schema()
         check_columns(self._schema)
         check_types(plain, self._schema)
+
+    @classmethod
+    def of(cls, flows: object) -> FlowsFrame:
+        """Return a table of Flows, a cube or a wrapped table as a wrapped table."""
+        return flows if isinstance(flows, FlowsFrame) else cls(flows.frame if isinstance(flows, Cube) else flows)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -226,7 +233,7 @@ class FlowsFrame:
                 failures=[f"{len(repeated)} repeated keys"],
             )
 
-    def _grouped_sums(self, frame: Any, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+    def _grouped_sums(self, frame: Frame, keys: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
         # Polars adds 32-bit integers up in 32 bits: narrow ones are widened first.
         narrow = [measure for measure in measures if self._schema[measure] != nw.Int64]
         if narrow:
@@ -251,21 +258,21 @@ class FlowsFrame:
         return table.sort_values(list(keys), ignore_index=True)[[*keys, *measures]]
 
     @staticmethod
-    def _grouped(frame: Any, keys: Sequence[str], totals: Iterable[Any]) -> Any:
+    def _grouped(frame: Frame, keys: Sequence[str], totals: Iterable[nw.Expr]) -> Frame:
         if "quarter" in keys:
             frame = frame.with_columns(nw.col("quarter").fill_null(WHOLE_YEAR).cast(nw.Int8))
         if isinstance(frame, nw.DataFrame):
             return frame.group_by(list(keys), drop_null_keys=False).agg(*totals)
         return frame.group_by(list(keys)).agg(*totals)
 
-    def _filtered(self, columns: Collection[str], rows: Rows) -> Any:
+    def _filtered(self, columns: Collection[str], rows: Rows) -> Frame:
         """Return columns of the rows asked for."""
         frame = self._with_texts(columns)
         for condition in (rows.place_and_period(), rows.parts()):
             frame = frame if condition is None else frame.filter(condition)
         return frame
 
-    def _with_texts(self, columns: Collection[str]) -> Any:
+    def _with_texts(self, columns: Collection[str]) -> Frame:
         """Select columns; dictionary columns become texts, since only some engines compare them with texts."""
         frame = self.frame.select(list(dict.fromkeys(columns)))
         if self.is_pandas:
@@ -273,7 +280,7 @@ class FlowsFrame:
         codes = [name for name in dict.fromkeys(columns) if name in CODES]
         return frame.with_columns(*(nw.col(name).cast(nw.String) for name in codes)) if codes else frame
 
-    def _collect(self, frame: Any) -> pd.DataFrame:
+    def _collect(self, frame: Frame) -> pd.DataFrame:
         table: pd.DataFrame = frame.to_pandas() if isinstance(frame, nw.DataFrame) else frame.collect().to_pandas()
         return table
 
@@ -305,7 +312,7 @@ class Cube:
         return f"<Cube of {len(self)} sums: {years}>"
 
 
-def sorted_categories(codes: pd.Series[Any]) -> pd.Series[Any]:
+def sorted_categories(codes: pd.Series) -> pd.Series:
     """Return codes as categories in the order of their texts, so that sorting and grouping go by code."""
     categorical = codes.astype("category").cat.remove_unused_categories()
     return categorical.cat.reorder_categories(sorted(categorical.cat.categories))
@@ -318,7 +325,7 @@ def grouped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     return sums.reset_index()
 
 
-def _without_attrs(native: Any) -> Any:
+def _without_attrs(native: object) -> object:
     """Return a pandas frame without its attrs, which pandas would copy with every column that is looked at."""
     if not isinstance(native, pd.DataFrame) or not native.attrs:
         return native

@@ -3,7 +3,12 @@
 Public functions resolve a :class:`~trade_territories.query.Query`; functions named ``..._table`` take one.
 """
 
-from trade_territories.measures._base import is_by_convention, union_part, union_values
+from trade_territories.measures._base import (
+    CONVENTION_CODES,
+    CONVENTION_DEPARTEMENT,
+    is_by_convention,
+    union_values,
+)
 from trade_territories.measures._breaks import BREAKS, breaks_between, breaks_of
 from trade_territories.measures._change import change, unit_values
 from trade_territories.measures._concentration import concentration, concentration_table
@@ -25,6 +30,8 @@ from trade_territories.measures._tariffs import tariff_scenario, tariff_table
 
 __all__ = [
     "BREAKS",
+    "CONVENTION_CODES",
+    "CONVENTION_DEPARTEMENT",
     "breaks_between",
     "breaks_of",
     "change",
@@ -56,7 +63,6 @@ __all__ = [
     "standing_table",
     "tariff_scenario",
     "tariff_table",
-    "union_part",
     "union_values",
     "unit_values",
 ]

@@ -33,22 +33,11 @@ def countries_only(values: pd.Series[int]) -> pd.Series[int]:
     return values[is_country(values.index)]
 
 
-def union_part(code: str) -> str:
-    """Return the part of the Union that a partner belongs to: ``eu`` (today's composition), ``non_eu``, ``not_allocated``.
-
-    Examples
-    --------
-    >>> union_part("DE"), union_part("US"), union_part("FR")
-    ('eu', 'non_eu', 'not_allocated')
-    """
-    return reference.union_parts().get(code, "not_allocated")
-
-
 def union_values(query: Query, flow: str) -> dict[str, int]:
     """Return the euros of one flow by part of the Union; they add up to the whole flow."""
-    values = dict.fromkeys(reference.UNION_PARTS, 0)
+    values, parts = dict.fromkeys(reference.UNION_PARTS, 0), reference.union_parts()
     for code, value in query.values("partner", flow).items():
-        values[union_part(str(code))] += int(value)
+        values[parts.get(str(code), "not_allocated")] += int(value)
     return values
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from trade_territories.columns import checked_flow
-from trade_territories.errors import IncompleteCoverageError
+from trade_territories.errors import AmbiguousPeriodError, IncompleteCoverageError
 from trade_territories.measures._base import with_labels
 from trade_territories.measures._breaks import breaks_of
 from trade_territories.parts import checked_rows
@@ -154,7 +154,7 @@ def unit_values(
     """
     level, direction = checked_rows(by), checked_flow(flow)
     base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
-    columns: dict[str, pd.Series[Any]] = {}
+    columns: dict[str, pd.Series] = {}
     for query, names in ((base, ("base_eur", "base_kg")), (value, ("value_eur", "mass_kg"))):
         query.require_flow(direction)
         query.require_coverage()
@@ -191,6 +191,13 @@ def _both_years(
 ) -> tuple[Query, Query]:
     value = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     base = Query.of(value.frame, territory, year=base_year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    for name, query in (("year", value), ("base_year", base)):
+        if len(query.period.years) > 1:
+            raise AmbiguousPeriodError(
+                f"{name}='all' adds years up, and a change is from one year to another; give one of "
+                f"{', '.join(map(str, query.period.years))}",
+                years=query.period.years,
+            )
     return base, value
 
 

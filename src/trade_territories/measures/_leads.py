@@ -90,8 +90,9 @@ def leads_table(query: Query, *, n: int | None = 20, flow: str = "export") -> pd
     found = others.groupby(["a129", "partner"], as_index=False).agg(
         others_eur=("value_eur", "sum"), departements=("departement", "nunique")
     )
+    no_countries = reference.no_countries()
     is_lead = [
-        (product, partner) not in used and partner not in reference.no_countries()
+        (product, partner) not in used and partner not in no_countries
         for product, partner in zip(found["a129"], found["partner"], strict=True)
     ]
     table = found[pd.Series(is_lead, index=found.index, dtype="bool") & (found["departements"] >= SEVERAL)]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories._pandas import astype
-from trade_territories.frames import Cube, FlowsFrame, Rows
+from trade_territories.frames import FlowsFrame, Rows
 from trade_territories.reconciliation import Comparison, compared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from trade_territories._types import FlowsLike
     from trade_territories.reconciliation import Amounts, Held
 
@@ -72,22 +70,12 @@ def reconcile(flows: FlowsLike) -> pd.DataFrame:
     return astype(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS)
 
 
-def comparisons(flows: FlowsLike, territory: str | None = None) -> list[Comparison]:
-    """Return each published total beside the same amount in a table, of one territory or of all.
-
-    Parameters
-    ----------
-    flows
-        A table of Flows, of any engine.
-    territory
-        Code of a territory whose totals alone are compared.
-    """
-    frame = flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+def comparisons(flows: FlowsLike) -> list[Comparison]:
+    """Return each published total beside the same amount in a table of Flows, of any engine."""
+    frame = FlowsFrame.of(flows)
     if frame.info is not None and frame.info.is_sample:
         return []
-    amounts, places = _amounts(frame)
-    found = compared(amounts, places)
-    return [one for one in found if territory in (None, one.total.territory)]
+    return compared(*_amounts(frame))
 
 
 def _amounts(frame: FlowsFrame) -> tuple[Amounts, Held]:
@@ -99,17 +87,12 @@ def _amounts(frame: FlowsFrame) -> tuple[Amounts, Held]:
         return amounts, places
     # Where rows were taken away, the rest is no total.
     cut = {tuple(cell) for cell, rows in frame.holdings.rows.items() if frame.noted_rows.get(cell, rows) != rows}
-    for row in _sums(frame, Rows(None, quarters), _PLACE):
-        key = str(row.flow), int(row.year), int(row.quarter), str(row.departement)
-        amounts["", *key] = int(row.value_eur)
-        if key not in cut:
-            places[key[:3]].add(key[3])
+    sums = frame.sums(Rows(None, quarters), _PLACE, ("value_eur",))
+    for flow, year, quarter, departement, value in sums.itertuples(index=False):
+        amounts["", flow, year, quarter, departement] = value
+        if (flow, year, quarter, departement) not in cut:
+            places[flow, year, quarter].add(departement)
     products = frozenset(total.product for total in reference.published_totals() if total.product)
-    for row in _sums(frame, Rows(None, quarters, only=(("a129", products),)), (*_PLACE, "a129")):
-        key = str(row.flow), int(row.year), int(row.quarter), str(row.departement)
-        amounts[str(row.a129), *key] = int(row.value_eur)
+    sums = frame.sums(Rows(None, quarters, only=(("a129", products),)), ("a129", *_PLACE), ("value_eur",))
+    amounts |= {tuple(key): value for *key, value in sums.itertuples(index=False)}
     return amounts, dict(places)
-
-
-def _sums(frame: FlowsFrame, rows: Rows, keys: tuple[str, ...]) -> Iterable[Any]:
-    return frame.sums(rows, keys, ("value_eur",)).itertuples(index=False)

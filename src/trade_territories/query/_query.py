@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
-from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
+from trade_territories.frames import FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
 from trade_territories.period import Period, resolve
 from trade_territories.query._words import Words
@@ -98,9 +98,7 @@ class Query(Words):
         if isinstance(flows, Query):
             return flows.at(territory)
         language = checked_lang(lang)
-        frame = (
-            flows if isinstance(flows, FlowsFrame) else FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
-        )
+        frame = FlowsFrame.of(flows)
         place = reference.territory(territory)
         holdings = frame.holdings
         period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
@@ -320,7 +318,7 @@ def _column_of(level: str) -> str:
     return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
 
 
-def _at_level(codes: pd.Series[Any], level: str, year: int) -> pd.Series[Any]:
+def _at_level(codes: pd.Series, level: str, year: int) -> pd.Series:
     """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
     parents: Mapping[str, str]
     if level.startswith(GROUP_LEVEL):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from trade_territories.reference._tables import rows
@@ -13,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@cache
 def known_rows() -> Mapping[tuple[int, str, int, str], int]:
     """Return the rows of the Customs' file by year, flow, quarter and département (our codes).
 
@@ -23,14 +20,9 @@ def known_rows() -> Mapping[tuple[int, str, int, str], int]:
     4560
     """
     codes = douanes_departements()
-    return MappingProxyType(
-        {
-            (
-                int(row["year"]),
-                row["flow"],
-                int(row["quarter"]),
-                codes.get(row["departement"], row["departement"]),
-            ): int(row["rows"])
-            for row in rows("known_rows")
-        }
-    )
+    return {
+        (int(row["year"]), row["flow"], int(row["quarter"]), codes.get(row["departement"], row["departement"])): int(
+            row["rows"]
+        )
+        for row in rows("known_rows")
+    }

@@ -111,6 +111,7 @@ def class_groups() -> Mapping[str, str]:
     return column("products_cpf4", "cpf4", "a129")
 
 
+@cache
 def partner_zones() -> Mapping[str, str]:
     """Return the Customs' zone of each partner, the Union at today's composition.
 
@@ -119,7 +120,12 @@ def partner_zones() -> Mapping[str, str]:
     >>> partner_zones()["TR"], partner_zones()["EG"]
     ('europe_hors_ue', 'afrique')
     """
-    return _partner_zones()
+    return MappingProxyType(
+        {
+            row["code"]: zone if (zone := folded(row["zone"]).replace(" ", "_")) in ZONES else "divers"
+            for row in rows("partners")
+        }
+    )
 
 
 def partner_kinds() -> Mapping[str, str]:
@@ -133,7 +139,6 @@ def partner_kinds() -> Mapping[str, str]:
     return column("partners", "code", "kind")
 
 
-@cache
 def no_countries() -> frozenset[str]:
     """Return the partners that are no country; a code that no table has is taken for a country.
 
@@ -143,16 +148,6 @@ def no_countries() -> frozenset[str]:
     (True, False)
     """
     return frozenset(code for code, kind in partner_kinds().items() if kind == "other")
-
-
-@cache
-def _partner_zones() -> Mapping[str, str]:
-    return MappingProxyType(
-        {
-            row["code"]: zone if (zone := folded(row["zone"]).replace(" ", "_")) in ZONES else "divers"
-            for row in rows("partners")
-        }
-    )
 
 
 @cache

@@ -41,6 +41,7 @@ def territories(level: Level | None = None) -> pd.DataFrame:
     import pandas as pd
 
     checked_level(level)
+    codes = insee_codes()
     places = [place for place in all_territories().values() if level in (None, place.level)]
     table = pd.DataFrame(
         {
@@ -49,7 +50,7 @@ def territories(level: Level | None = None) -> pd.DataFrame:
             "level": [place.level for place in places],
             "departements": ["|".join(place.departements) for place in places],
             "regions": ["|".join(place.regions) for place in places],
-            "insee_code": [insee_codes().get(place.code) for place in places],
+            "insee_code": [codes.get(place.code) for place in places],
             "population": pd.array([population(place) for place in places], dtype="Int64"),
         }
     )

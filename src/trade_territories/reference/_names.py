@@ -29,7 +29,7 @@ def folded(name: str) -> str:
     return _ARTICLES.sub("", words)
 
 
-def close_names(query: str, names: Iterable[str], *, n: int = 4, cutoff: float = 0.6) -> list[str]:
+def close_names(query: str, names: Iterable[str], *, cutoff: float = 0.6) -> list[str]:
     """Return the folded names that are close to what was asked for, the closest first.
 
     Examples
@@ -37,4 +37,4 @@ def close_names(query: str, names: Iterable[str], *, n: int = 4, cutoff: float =
     >>> close_names("Marrne", ["marne", "haute marne", "paris"])
     ['marne']
     """
-    return difflib.get_close_matches(folded(query), list(names), n=n, cutoff=cutoff)
+    return difflib.get_close_matches(folded(query), list(names), n=4, cutoff=cutoff)

@@ -87,13 +87,11 @@ def changed_labels(kind: LabelledKind, found: Mapping[str, str]) -> dict[str, La
     for code in sorted(set(found) & set(known)):
         name = folded(found[code])
         if name and name not in known[code]:
-            is_new = all(_likeness(name, other) <= _REWORDED for other in known[code])
-            changed[code] = LabelChange(code, usual[code], found[code], is_new)
+            changed[code] = LabelChange(code, usual[code], found[code], has_new_meaning(kind, code, found[code]))
     return changed
 
 
-@cache
-def has_new_meaning(kind: LabelledKind, code: str, label: str) -> bool:
+def has_new_meaning(kind: str, code: str, label: str) -> bool:
     """Whether a label of the data gives a known code another meaning.
 
     Examples
@@ -101,8 +99,8 @@ def has_new_meaning(kind: LabelledKind, code: str, label: str) -> bool:
     >>> has_new_meaning("a129", "C11Z", "Boissons"), has_new_meaning("a129", "C11Z", "Batteries")
     (False, True)
     """
-    change = changed_labels(kind, {code: label}).get(code)
-    return change is not None and change.is_new_meaning
+    name, known = folded(label), _known_names(kind).get(code, ())
+    return bool(name and known) and all(_likeness(name, other) <= _REWORDED for other in known)
 
 
 def _likeness(first: str, second: str) -> float:

@@ -13,6 +13,7 @@ from trade_territories.reference._labels import (
     PRODUCT_LEVELS,
     label,
     labels,
+    no_countries,
     partner_zones,
     product_parents,
 )
@@ -87,7 +88,7 @@ class Part:
         """
         name = self.name(lang) if name is None else name
         is_own = self.group is not None and self.group.status == "own"
-        is_common = self.kind == "product" or self.code in (_COMMON_NOUNS | _not_countries())
+        is_common = self.kind == "product" or self.code in (_COMMON_NOUNS | no_countries())
         is_acronym = name[1:2].isupper() or name[1:2].isdigit()
         return name if is_own or is_acronym or not is_common else name[:1].lower() + name[1:]
 
@@ -133,9 +134,9 @@ class Part:
         return frozenset(self.codes)
 
 
-def part_of_group(group: Group, year: int | None = None) -> Part:
-    """Return the part that a group is, with its members at the end of a year, or of today."""
-    return Part(group.code, group.kind, group.level, group.members(year), group)
+def part_of_group(group: Group) -> Part:
+    """Return the part that a group is, with its members of today."""
+    return Part(group.code, group.kind, group.level, group.members(), group)
 
 
 def find_part(
@@ -250,11 +251,6 @@ def _names() -> Iterator[tuple[str, tuple[str, str]]]:
         yield from ((name, ("group", group.code)) for name in (group.code, *(group.name(lang) for lang in LANGS)))
     for row in rows("aliases"):
         yield row["alias"], (row["level"], row["code"])
-
-
-@cache
-def _not_countries() -> frozenset[str]:
-    return frozenset(row["code"] for row in rows("partners") if row["kind"] == "other")
 
 
 def _unknown(query: str, text: str, kind: GroupKind | None, argument: str) -> UnknownCodeError:

@@ -140,7 +140,11 @@ def industry_population(place: str | Territory) -> Mapping[str, Population]:
         raise UnknownCodeError(
             f"{found.name} ({found.code}) is not a Territoire d'industrie; give a code such as 'ti-4417'", value=place
         )
-    return MappingProxyType(dict(_industry_populations()[found.code]))
+    return {
+        row["departement"]: Population(int(row["population"]), int(row["year"]), _kind(row["kind"]), row["source"])
+        for row in rows("industry_populations")
+        if row["id"] == found.code
+    }
 
 
 def _named(kind: Kind, year: int, lang: str) -> str:
@@ -160,16 +164,6 @@ def _figures() -> Mapping[str, tuple[_Figure, ...]]:
         figure = _Figure(int(row["date"][:4]), int(row["population"]), _kind(row["kind"]), row["source"])
         found.setdefault(row["departement"], []).append(figure)
     return MappingProxyType({code: tuple(figures) for code, figures in found.items()})
-
-
-@cache
-def _industry_populations() -> Mapping[str, Mapping[str, Population]]:
-    found: dict[str, dict[str, Population]] = {}
-    for row in rows("industry_populations"):
-        kind: Kind = _kind(row["kind"])
-        figure = Population(int(row["population"]), int(row["year"]), kind, row["source"])
-        found.setdefault(row["id"], {})[row["departement"]] = figure
-    return MappingProxyType(found)
 
 
 def _kind(kind: str) -> Kind:

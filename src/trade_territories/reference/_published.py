@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, cast
 
 from trade_territories.reference._tables import rows
@@ -61,7 +60,6 @@ class PublishedTotal:
         return tuple((number // 4, number % 4 + 1) for number in range(first, last + 1))
 
 
-@cache
 def published_totals() -> tuple[PublishedTotal, ...]:
     """Return the published totals that the package knows.
 

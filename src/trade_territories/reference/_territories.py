@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._forms import Form, form_of_names, form_of_own_name
-from trade_territories.reference._tables import rows
+from trade_territories.reference._tables import column, rows
 from trade_territories.text import listed, say
 
 Level = Literal["departement", "region", "france", "territoire_industrie", "group"]
@@ -176,7 +176,6 @@ def industry_territories_of(place: Territory) -> tuple[Territory, ...]:
     return tuple(place for place in industrial if here & set(place.departements))
 
 
-@cache
 def departement_regions() -> Mapping[str, str]:
     """Return the code of the région of each département; read-only.
 
@@ -185,10 +184,9 @@ def departement_regions() -> Mapping[str, str]:
     >>> departement_regions()["51"]
     'R44'
     """
-    return MappingProxyType({our_code(row): f"R{row['insee_region_code']}" for row in rows("departements")})
+    return column("departements", "code", "region")
 
 
-@cache
 def douanes_departements() -> Mapping[str, str]:
     """Return our code of each département by the Customs' code; read-only.
 
@@ -197,10 +195,9 @@ def douanes_departements() -> Mapping[str, str]:
     >>> douanes_departements()["9D"], douanes_departements()["20"]
     ('974', '20')
     """
-    return MappingProxyType({row["douanes_code"]: our_code(row) for row in rows("departements")})
+    return column("departements", "douanes_code", "code")
 
 
-@cache
 def outside_their_region() -> frozenset[str]:
     """Return départements in the Customs' sense that are no part of the région with which the Customs count them: Monaco.
 
@@ -209,26 +206,18 @@ def outside_their_region() -> frozenset[str]:
     >>> sorted(outside_their_region())
     ['99']
     """
-    return frozenset(our_code(row) for row in rows("departements") if not row["insee_code"])
+    return frozenset(row["code"] for row in rows("departements") if not row["insee_code"])
 
 
-@cache
 def insee_codes() -> Mapping[str, str]:
     """Return INSEE's own codes of départements (several for Corsica) and régions; Monaco has none."""
-    codes = {our_code(row): row["insee_code"] for row in rows("departements") if row["insee_code"]}
-    return MappingProxyType({**codes, **{region: region[1:] for region in departement_regions().values()}})
+    codes = {row["code"]: row["insee_code"] for row in rows("departements") if row["insee_code"]}
+    return {**codes, **{region: region[1:] for region in departement_regions().values()}}
 
 
-@cache
 def departement_names() -> Mapping[str, str]:
     """Return the names of the départements by code; read-only."""
-    return MappingProxyType({our_code(row): row["name"] for row in rows("departements")})
-
-
-def our_code(row: Mapping[str, str]) -> str:
-    """Return INSEE's code of a row; Corsica, which is two départements, and Monaco, which is none, keep the Customs' code."""
-    code = row["insee_code"]
-    return row["douanes_code"] if "|" in code or not code else code
+    return column("departements", "code", "name")
 
 
 @cache
@@ -238,7 +227,7 @@ def all_territories() -> Mapping[str, Territory]:
     by_region: dict[str, list[str]] = {}
     for code in sorted(regions):
         by_region.setdefault(regions[code], []).append(code)
-    region_names = {f"R{row['insee_region_code']}": row["insee_region_name"] for row in rows("departements")}
+    region_names = column("departements", "region", "insee_region_name")
     found = {"FR": Territory("FR", "France", "france", tuple(sorted(regions)), tuple(sorted(by_region)))}
     for code in sorted(by_region):
         found[code] = Territory(code, region_names[code], "region", tuple(by_region[code]), (code,))

@@ -89,6 +89,5 @@ def _union_parts(month: str | None) -> Mapping[str, str]:
     return MappingProxyType({code: part for part in UNION_PARTS for code in _members(part, month)})
 
 
-@cache
 def _members(group: str, month: str | None) -> frozenset[str]:
     return frozenset(shipped_groups()[group].members(month=month))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -148,7 +147,8 @@ def mended_by(reader: TextReader, flow: str) -> list[ReadingNote]:
 def of_flow(raw: RawColumns, flow: str) -> RawColumns:
     """Return the rows of one flow, with our codes of départements."""
     rows = raw.take(raw.flow == FLOWS.index(flow))
-    return rows.recoded(departement=rows.codes["departement"].renamed(lambda code: _departements().get(code, code)))
+    known = reference.douanes_departements()
+    return rows.recoded(departement=rows.codes["departement"].renamed(lambda code: known.get(code, code)))
 
 
 def completed(notes: Sequence[ReadingNote], record: ReleaseRecord) -> tuple[ReadingNote, ...]:
@@ -164,7 +164,7 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[ReadingNote]]:
     Rows of one département depend on no other: applied to each département by itself, the rows are the same, and the notes
     are once ``notes_together`` has set them together.
     """
-    known = _departements()
+    known = reference.douanes_departements()
     # 971 to 976 are no codes of the Customs', but leave no doubt.
     insee = set(known.values()) - set(known)
     notes = _unknown(
@@ -187,11 +187,6 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[ReadingNote]]:
     if len(columns) and min(columns.value_eur.min(), columns.mass_kg.min()) < 0:
         notes += _noted("negative_values", columns.take((columns.value_eur < 0) | (columns.mass_kg < 0)))
     return columns, notes
-
-
-@lru_cache(maxsize=1)
-def _departements() -> Mapping[str, str]:
-    return reference.douanes_departements()
 
 
 def _key(columns: RawColumns) -> NDArray[np.int64]:
@@ -367,7 +362,7 @@ def labels_of(
     for kind, rows in label_rows(texts).items():
         known = reference.labels(kind)
         codes = set(occurring[kind])
-        rename = _departements() if kind == "departement" else {}
+        rename = reference.douanes_departements() if kind == "departement" else {}
         wanted = [
             row for row in (row._replace(code=rename.get(row.code, row.code)) for row in rows) if row.code in codes
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ def is_of_sample(cells: Iterable[HeldCell]) -> bool:
     return any(cell in known for cell in cells if cell.rows >= _FEWEST_ROWS)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _known() -> frozenset[tuple[str, int, int, str, int, int]]:
     lines = CELLS.read_text(encoding="utf-8").splitlines() if CELLS.exists() else []
     rows = (line.split(";") for line in lines)

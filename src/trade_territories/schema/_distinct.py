@@ -21,13 +21,17 @@ from trade_territories.columns import CODES, UNIQUE_KEY
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from narwhals.dtypes import DType
+    from narwhals.typing import Frame
     from numpy.typing import NDArray
+
+    from trade_territories._keys import Integers
 
 #: A table of more combinations than this is sorted rather than counted.
 _MOST_COUNTED: Final = 10**7
 
 
-_MEASURED: Final[dict[str, Callable[[Any], Any]]] = {
+_MEASURED: Final[dict[str, Callable[[nw.Expr], nw.Expr]]] = {
     "missing": lambda column: column.is_null().cast(nw.Int64).sum(),
     "least": lambda column: column.min(),
     "most": lambda column: column.max(),
@@ -37,8 +41,8 @@ _MEASURED: Final[dict[str, Callable[[Any], Any]]] = {
 class Positions(NamedTuple):
     """A column as positions among its distinct values; -1 where it is missing."""
 
-    positions: NDArray[Any]
-    values: list[Any]
+    positions: Integers
+    values: list[object]
 
 
 class Counted:
@@ -55,36 +59,30 @@ class Counted:
         It is none.
     """
 
-    def __init__(self, native: Any) -> None:
+    def __init__(self, native: object) -> None:
         with warnings.catch_warnings():
             # Narwhals tells its own developers where its Dask support will live; users can do nothing about it.
             warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
-            self.frame: Any = nw.from_native(native)
+            self.frame: Frame = nw.from_native(native)
         self._native = native
         self._columns: dict[str, Positions] = {}
 
     @cached_property
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> dict[str, DType]:
         """Names and types of the columns."""
         return dict(self.frame.collect_schema())
 
-    @property
-    def in_memory(self) -> bool:
-        """Whether the rows are here and are counted by number."""
-        return isinstance(self.frame, nw.DataFrame)
-
     def combinations(self, columns: Sequence[str]) -> pd.DataFrame:
         """Return each combination of values once, with ``rows``: in how many rows it stands; missing values are kept."""
-        if self.in_memory:
+        if isinstance(self.frame, nw.DataFrame):
             return self._by_number(columns)
         frame = self.frame.select(*(_text(name) if name in CODES else nw.col(name) for name in columns))
-        table: pd.DataFrame = frame.group_by(list(columns)).agg(nw.len().alias("rows")).collect().to_pandas()
-        return table
+        return frame.group_by(list(columns)).agg(nw.len().alias("rows")).collect().to_pandas()
 
     def repeated_keys(self) -> tuple[int, str]:
         """Count the rows whose key stands more than once, and show the first."""
         names = list(UNIQUE_KEY)
-        if self.in_memory:
+        if isinstance(self.frame, nw.DataFrame):
             marked = repeated(self._numbers(names))
             if marked is None:
                 return 0, ""
@@ -112,14 +110,14 @@ class Counted:
         return {name: (int(_or_zero(found[f"missing {name}"])), float(bounds[name])) for name in names}
 
     def _magnitude(self, name: str) -> float:
-        if self.in_memory:
+        if isinstance(self.frame, nw.DataFrame):
             values = self.frame.get_column(name).drop_nulls().to_numpy().astype(np.float64)
             return float(np.abs(values).sum())
         return float(_or_zero(self._one_row([nw.col(name).cast(nw.Float64).abs().sum().alias("sum")])["sum"]))
 
-    def _one_row(self, expressions: Sequence[Any]) -> dict[str, Any]:
+    def _one_row(self, expressions: Sequence[nw.Expr]) -> dict[str, object]:
         found = self.frame.select(*expressions)
-        table = (found if self.in_memory else found.collect()).to_pandas()
+        table = (found if isinstance(found, nw.DataFrame) else found.collect()).to_pandas()
         return {str(name): table[name].iloc[0] for name in table.columns}
 
     def _by_number(self, columns: Sequence[str]) -> pd.DataFrame:
@@ -134,7 +132,7 @@ class Counted:
             rows = counts[distinct]
         else:
             distinct, rows = np.unique(keys, return_counts=True)
-        found: dict[str, Any] = {}
+        found: dict[str, list[object]] = {}
         rest = distinct
         for name in reversed(columns):
             values = self._column(name).values
@@ -163,7 +161,7 @@ class Counted:
                 return numbers
             positions, values = pd.factorize(column)
             return Positions(positions, list(values))
-        array = self.frame.get_column(name).to_arrow()
+        array = self.frame.get_column(name).to_arrow()  # type: ignore[union-attr]  # a frame in memory
         array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
         encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
         # Indices may be unsigned, and -1 is none of those.
@@ -172,13 +170,13 @@ class Counted:
             indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), encoded.dictionary.to_pylist()
         )
 
-    def _value(self, name: str, row: int) -> Any:
+    def _value(self, name: str, row: int) -> object:
         column = self._column(name)
         position = int(column.positions[row])
         return None if position < 0 else column.values[position]
 
 
-def _small_numbers(column: pd.Series[Any]) -> Positions | None:
+def _small_numbers(column: pd.Series) -> Positions | None:
     """Return whole numbers of a small range as positions, without looking for the distinct ones."""
     if not pd.api.types.is_integer_dtype(column.dtype) or not len(column):
         return None
@@ -193,7 +191,7 @@ def _small_numbers(column: pd.Series[Any]) -> Positions | None:
     return Positions(positions, list(range(least, most + 1)))
 
 
-def _text(name: str) -> Any:
+def _text(name: str) -> nw.Expr:
     # Dictionary columns group and compare as texts on every engine.
     return nw.col(name).cast(nw.String)
 

@@ -1,58 +1,39 @@
-"""A web site of all fiches: static files, relative links, from a server, a sub-folder or a disk alike."""
+"""A web site of all fiches and profiles: static files, relative links, from a server, a sub-folder or a disk alike."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
 
 from trade_territories import reference
-from trade_territories._files import make_folder, write_text
+from trade_territories._files import make_folder, write_bytes
+from trade_territories.charts._telling import query_source
 from trade_territories.document._maker import Maker
 from trade_territories.document.content import EXAMPLE_PREFIX
-from trade_territories.document.html import Shell, page_of
 from trade_territories.document.many import Outcome, run
-from trade_territories.site import _data as data
-from trade_territories.site._pages import FOLDER, Pages
+from trade_territories.profiles import Profiles
+from trade_territories.site._cards import card_png
+from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, Chrome, Link, neighbours
+from trade_territories.site._jobs import Addresses, PageJob, Subject, part_name
+from trade_territories.site._package import write_package
+from trade_territories.site._pages import Pages
+from trade_territories.site._rows import Figures, figures_of
 from trade_territories.tables import cube
-from trade_territories.text import say
+from trade_territories.text import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from trade_territories.reference import Territory
 
 __all__ = ["make_site"]
 
-
-@dataclass(frozen=True)
-class _PageJob:
-    """The page, the PDF and the summary of one territory."""
-
-    folder: Path
-    prefix: str
-
-    def is_done(self, place: Territory) -> bool:  # noqa: ARG002 - the same question is asked of every job
-        """Tell that nothing is: a site is made anew, so that all of its pages are of one release."""
-        return False
-
-    def make(self, maker: Maker, place: Territory) -> None:
-        """Write them."""
-        stem = self.folder / FOLDER / f"{self.prefix}{place.code}"
-        is_industry = place.level == "territoire_industrie"
-        fiche = (
-            maker.cover(place, lambda one: f"{self.prefix}{one.code}.html")
-            if is_industry
-            else maker.make(place, annex=False)
-        )
-        pdf = None if is_industry else f"{stem.name}.pdf"
-        shell = Shell(
-            "../assets/style.css", "../index.html", say("site.name", fiche.lang), pdf, say("site.pdf", fiche.lang)
-        )
-        write_text(stem.with_name(f"{stem.name}.html"), page_of(fiche, shell=shell))
-        if not is_industry:
-            fiche.to_pdf(stem.with_name(f"{stem.name}.pdf"))
-            data.write_summary(self.folder, maker, fiche)
+#: So many partners have a page; all products have one.
+_PARTNERS = 100
+#: What a profile takes of the options of a fiche.
+_PROFILE_OPTIONS = ("year", "quarter", "only", "excluding", "lang", "since", "edition")
 
 
 def make_site(
@@ -62,6 +43,7 @@ def make_site(
     address: str | None = None,
     jobs: int | None = None,
     told: Callable[[Outcome], object] | None = None,
+    begun: Callable[[int], object] | None = None,
     **options: Any,
 ) -> list[Outcome]:
     """Make the whole site.
@@ -69,23 +51,94 @@ def make_site(
     Parameters
     ----------
     address
-        Where it will be; a site map holds whole addresses, and without this one there is none.
+        Where it will be; a site map and the pictures that other sites show hold whole addresses, and without this one there
+        are none.
+    begun
+        Called with the number of pages that `told` will be called for.
     jobs, told, **options
         As :func:`trade_territories.document.many.make_many` takes them.
 
     Returns
     -------
     list of Outcome
-        One per territory: France, régions, départements, Territoires d'industrie.
+        One per territory (France, régions, départements, Territoires d'industrie), then per partner and product.
     """
-    maker = Maker(cube(flows), **options)
+    folder = Path(folder)
+    summed = cube(flows)
+    maker = Maker(summed, **options)
+    profiles = Profiles(summed, **{name: value for name, value in options.items() if name in _PROFILE_OPTIONS})
     prefix = EXAMPLE_PREFIX if maker.france.is_sample else ""
-    for name in ("assets", "data", FOLDER):
-        make_folder(Path(folder) / name, inside=folder)
+    for name in ("assets", "data", "data/territories", FIGURES, FOLDER, PARTNERS, PRODUCTS, CARDS):
+        make_folder(folder / name, inside=folder)
     places = tuple(reference.territory(code) for code in reference.territories()["code"])
-    pages = Pages(Path(folder), maker, prefix, places)
+    subjects = _subjects(profiles)
+    addresses = Addresses(prefix, frozenset((one.kind, one.code) for one in subjects))
+    figures = figures_of(maker, places)
+    chrome = Chrome(maker.lang, bool(prefix), query_source(maker.france), address)
+    pages = Pages(folder, maker, addresses, places, subjects, chrome, figures)
     pages.write_assets()
-    outcomes = run(maker, _PageJob(Path(folder), prefix), places, jobs=jobs, told=told)
+    job = PageJob(folder, addresses, chrome, figures, _around(pages), _names(pages), profiles)
+    todo = [*places, *subjects]
+    if begun:
+        begun(len(todo))
+    # A job of pages takes subjects as it takes territories: by code and name.
+    outcomes = run(maker, cast("Any", job), cast("Sequence[Territory]", todo), jobs=jobs, told=told)
     failed = {one.code for one in outcomes if one.status == "failed"}
-    pages.write(data.write_downloads(Path(folder), maker, prefix, places), failed, address)
+    pages.write(write_package(folder, maker, prefix, figures, _indicators(folder, figures)), failed)
+    if address:
+        write_bytes(folder / CARDS / "site.png", card_png(pages.card()))
     return outcomes
+
+
+def _subjects(profiles: Profiles) -> tuple[Subject, ...]:
+    """Return the partners and products that have a page, the largest first."""
+    query = profiles.base
+    return (
+        *(
+            Subject("partner", code, typeset(query.label("partner", code, short=True), profiles.lang))
+            for code in profiles.partners(_PARTNERS)
+        ),
+        *(
+            Subject("product", code, typeset(query.label("a129", code, short=True), profiles.lang))
+            for code in profiles.products()
+        ),
+    )
+
+
+def _around(pages: Pages) -> dict[str, tuple[Link | None, Link | None]]:
+    """Return the neighbours of each page: territories of a level by code or name, partners and products by rank."""
+    lang = pages.maker.lang
+    found: dict[str, tuple[Link | None, Link | None]] = {}
+    for level in reference.LEVELS:
+        here = [one for one in pages.places if one.level == level]
+        if level == "territoire_industrie":
+            here.sort(key=lambda one: (reference.folded(one.name), one.code))
+        else:
+            here.sort(key=lambda one: one.code)
+        links = [Link(typeset(one.name, lang), pages.address(one), one.code) for one in here]
+        found |= {one.code: neighbours(links, at) for at, one in enumerate(here)}
+    for kind in ("partner", "product"):
+        subjects = [one for one in pages.subjects if one.kind == kind]
+        links = [Link(one.name, pages.addresses.subject(kind, one.code), one.code) for one in subjects]
+        found |= {f"{kind} {one.code}": neighbours(links, at) for at, one in enumerate(subjects)}
+    return found
+
+
+def _names(pages: Pages) -> dict[str, str]:
+    """Return the address of each Territoire d'industrie by its name as fiches print it."""
+    return {
+        typeset(one.name, pages.maker.lang): pages.address(one)
+        for one in pages.places
+        if one.level == "territoire_industrie"
+    }
+
+
+def _indicators(folder: Path, figures: dict[str, Figures]) -> pd.DataFrame | None:
+    """Put the indicators of all territories together, and remove the parts that the processes left."""
+    parts = [path for code in figures if (path := folder / "data" / part_name(code)).exists()]
+    if not parts:
+        return None
+    table = pd.concat([pd.read_parquet(path) for path in parts], ignore_index=True)
+    for path in parts:
+        path.unlink()
+    return table

@@ -1,22 +1,25 @@
-"""The pages of the site that are no fiche: index, comparison, data, method, legal notice, accessibility, site map."""
+"""The pages of the site that are no fiche: index, lists, comparison, data, method, definitions, legal notice, page not found."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from dataclasses import dataclass
-from functools import cache, partial
-from hashlib import sha256
-from importlib.resources import files
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-import jinja2
-
-from trade_territories import _version, reference
+from trade_territories import reference
 from trade_territories._files import write_text
+from trade_territories.charts.style import LIGHT
+from trade_territories.charts.svg import font_faces
 from trade_territories.document._method import further_links, record_of, release_words
-from trade_territories.document.html import environment, stylesheet
-from trade_territories.text import say, sentences_of
+from trade_territories.document.html import stylesheet
+from trade_territories.site._cards import Card
+from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, policy, program
+from trade_territories.site._map import map_content, map_svg
+from trade_territories.site._rows import Figures, index_rows, subject_rows
+from trade_territories.text import LANGS, say, sentences_of, typeset
+from trade_territories.text.numbers import decimal, millions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,13 +27,9 @@ if TYPE_CHECKING:
 
     from trade_territories.document._maker import Maker
     from trade_territories.reference import Territory
+    from trade_territories.site._jobs import Addresses, Subject
+    from trade_territories.text import Lang
 
-#: What a page of the site may do: show its own style, with the font inside it, and nothing else.
-_POLICY = "default-src 'none'; style-src 'self'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
-#: Folder of the fiches.
-FOLDER = "territoires"
-_MENU = (("index.html", "home"), ("compare.html", "compare"), ("data.html", "data"), ("method.html", "method"))
-_FOOT = (("legal.html", "legal"), ("accessibility.html", "accessibility"))
 _LEGAL = (
     ("legal_publisher", ("legal_publisher_text",)),
     ("legal_host", ("legal_host_text",)),
@@ -39,15 +38,23 @@ _LEGAL = (
 )
 _ACCESSIBILITY = (
     ("a11y_state", ("a11y_state_text",)),
-    ("a11y_done", ("a11y_done_1", "a11y_done_2", "a11y_done_3")),
-    ("a11y_known", ("a11y_known_text",)),
+    ("a11y_done", ("a11y_done_1", "a11y_done_2", "a11y_done_3", "a11y_done_4")),
+    ("a11y_known", ("a11y_known_1", "a11y_known_2", "a11y_known_3")),
     ("a11y_contact", ("a11y_contact_text",)),
 )
+_COLUMNS = ("territory", "exports", "imports", "balance", "rate", "rank", "per_inhabitant", "first_product")
+_LISTS = {"partner": ("partners_title", "partners_lead"), "product": ("products_title", "products_lead")}
+_SUBJECT_COLUMNS = ("trade_rank", "exports", "imports", "balance", "export_share", "import_share", "first_departement")
 #: Words that the comparing page writes by itself.
 _SAID = (
-    "partners_export", "partners_import", "products_export", "products_import", "indicator", "share", "compared", "not_loaded",
-    "country", "product", "value",
+    "indicator", "country", "product", "key_figures", "not_loaded", "one_axis", "one_axis_share", "compared_all", "compared_one",
+    "exports", "imports", "balance", "rate", "rank_exports", "rank_imports", "per_inhabitant_exports", "per_inhabitant_imports",
+    "share_france_exports", "share_france_imports", "of_ranked", "shared", "shared_lead", "shared_none", "quotients",
+    "quotients_lead", "partners_all_export", "partners_all_import", "partners_all_lead",
 )  # fmt: skip
+#: The picture that stands for the site as a whole.
+SITE_CARD = f"{CARDS}/site.png"
+_CHOICES = (("a", "first"), ("b", "second"), ("c", "third"), ("d", "fourth"))
 
 
 @dataclass(frozen=True)
@@ -56,132 +63,239 @@ class Pages:
 
     folder: Path
     maker: Maker
-    prefix: str
+    addresses: Addresses
     places: Sequence[Territory]
+    subjects: Sequence[Subject]
+    chrome: Chrome
+    figures: dict[str, Figures]
 
     def write_assets(self) -> None:
-        """Write the style, once for all pages."""
-        self._put("assets/style.css", stylesheet() + _asset("site.css"))
+        """Write what all pages share: the style, the names that the search finds, what a picture of a figure needs."""
+        self._put("assets/style.css", stylesheet() + asset("site.css"))
+        lang = self.maker.lang
+        order = {"departement": 0, "region": 1, "france": 2, "territoire_industrie": 3}
+        ordered = sorted(self.places, key=lambda one: (order[one.level], one.code))
+        names = [[typeset(one.name, lang), one.code, self.address(one)] for one in ordered]
+        names += [[one.name, one.code, self.addresses.subject(one.kind, one.code)] for one in self.subjects]
+        self._put("assets/names.js", f"ttNames({json.dumps(names, ensure_ascii=False, separators=(',', ':'))});\n")
+        colours = {role.replace("_", "-"): colour for role, colour in LIGHT.items()}
+        self._put("assets/picture.js", f"ttPicture({json.dumps(font_faces())},{json.dumps(colours)});\n")
 
-    def write(self, downloads: list[dict[str, str]], failed: Collection[str], address: str | None) -> None:
-        """Write all pages; those whose fiche failed are not linked."""
+    def write(self, downloads: list[dict[str, str]], failed: Collection[str]) -> None:
+        """Write all pages; the index and the lists lead to no page that failed."""
         there = [place for place in self.places if place.code not in failed]
         by_level = {level: [one for one in there if one.level == level] for level in reference.LEVELS}
-        self._page("index.html", "index", program=_asset("search.js"), **self._listed(by_level))
-        self._page("compare.html", "compare", program=_asset("compare.js"), loads=True, **self._compared(by_level))
-        self._page("data.html", "data", downloads=downloads)
-        lang = self.maker.lang
+        self._index({code: one for code, one in self.figures.items() if code not in failed})
+        self._page(self._own("regions.html", "regions_title"), "regions", **self._regions(by_level))
+        self._page(self._own("industry.html", "industry_title"), "industry", **self._industry(by_level))
+        there_too = [one for one in self.subjects if one.code not in failed]
+        for kind in ("partner", "product"):
+            self._listed(kind, [one for one in there_too if one.kind == kind])
         self._page(
-            "method.html",
-            "method",
-            cautions=list(sentences_of("general_cautions", lang).values()),
-            links=further_links(lang),
-            releases=[release_words(record_of(release), lang) for release in self.maker.france.releases],
+            self._own("compare.html", "compare_title"), "compare", scripts=("compare.js",), **self._compared(by_level)
         )
-        self._page("legal.html", "words", subject="legal", parts=_LEGAL)
-        self._page("accessibility.html", "words", subject="accessibility", parts=_ACCESSIBILITY)
-        if address:
-            self._put(
-                "sitemap.xml", _site_map(address, [*(file for file, _ in (*_MENU, *_FOOT)), *map(self.address, there)])
-            )
+        self._page(self._own("data.html", "data"), "data", downloads=downloads)
+        for language in LANGS:
+            self._reference_pages(language)
+        self._page(self._own("legal.html", "legal"), "words", parts=_LEGAL)
+        self._page(self._own("accessibility.html", "accessibility"), "words", parts=_ACCESSIBILITY)
+        self._not_found()
+        if self.chrome.address:
+            more = [self.addresses.subject(one.kind, one.code) for one in there_too]
+            own = sorted(path.name for path in self.folder.glob("*.html") if path.name != "404.html")
+            self._put("sitemap.xml", _site_map(self.chrome, [*own, *map(self.address, there), *more]))
+            self._put("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.chrome.whole('sitemap.xml')}\n")
 
     def address(self, place: Territory) -> str:
         """Return the page of a territory, seen from the index."""
-        return f"{FOLDER}/{self.prefix}{place.code}.html"
+        return self.addresses.place(place.code)
 
-    def _listed(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
-        regions = [
+    def card(self) -> Card:
+        """Return what stands on the picture of the site as a whole."""
+        lang = self.maker.lang
+        france = self.figures["FR"]
+        figures = tuple(
+            {"label": say(f"site.{key}", lang), "text": millions(value, lang)}
+            for key, value in (("exports", france.export_eur), ("imports", france.import_eur))
+        )
+        return Card(
+            self.maker.france.period_label,
+            say("site.index_title", lang),
+            "",
+            say("site.name", lang),
+            lang,
+            say("tables.example", lang) if self.addresses.prefix else "",
+            figures,
+        )
+
+    def _own(self, file: str, key: str, lang: Lang | None = None) -> Page:
+        language = lang or self.maker.lang
+        text = say("site.lead", language, period=self.maker.france.period_label)
+        return Page(file, say(f"site.{key}", language), text, menu=file, card=SITE_CARD)
+
+    def _index(self, figures: dict[str, Figures]) -> None:
+        lang, period = self.maker.lang, self.maker.france.period_label
+        content = map_content(self.figures, period, lang)
+        codes = {one.place.code: self.address(one.place) for one in figures.values()}
+        cards = [
+            (f"{key}.html", say(f"site.card_{key}", lang), say(f"site.card_{key}_text", lang))
+            for key in ("partners", "products", "compare", "data")
+        ]
+        record = reference.population_record(reference.france(), self.maker.france.period.years[-1])
+        self._page(
+            self._own("index.html", "index_title"),
+            "index",
+            scripts=("table.js",),
+            period=period,
+            columns=[(key, say(f"site.col_{key}", lang)) for key in _COLUMNS],
+            rows=index_rows(self.maker, figures, self.address),
+            map=map_svg(content, lambda code: codes.get(code, "index.html")),
+            cards=cards,
+            ranked=next((one.ranked for one in figures.values() if one.place.level == "departement"), 0),
+            regions=sum(one.place.level == "region" for one in figures.values()),
+            population=say("population.per_inhabitant", lang, population=record.label(lang)) if record else "",
+            source=content.heading.source,
+        )
+
+    def _regions(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
+        groups = [
             (region, [one for one in by_level["departement"] if one.regions == region.regions])
             for region in sorted(by_level["region"], key=lambda one: reference.folded(one.name))
         ]
-        return {
-            "france": reference.france(),
-            "regions": regions,
-            "industry": sorted(
-                by_level["territoire_industrie"], key=lambda one: (reference.folded(one.name), one.code)
-            ),
-            "address": self.address,
-        }
+        return {"groups": groups, "france": reference.france(), "address": self.address}
+
+    def _industry(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
+        lang = self.maker.lang
+        ordered = sorted(by_level["territoire_industrie"], key=lambda one: (reference.folded(one.name), one.code))
+        rows = []
+        for one in ordered:
+            people = sum(record.value for record in reference.industry_population(one).values())
+            places = [reference.territory(code) for code in one.departements]
+            rows.append((one, places, decimal(people, 0, lang) if people else "–"))
+        return {"rows": rows, "address": self.address}
+
+    def _listed(self, kind: str, subjects: Sequence[Subject]) -> None:
+        """Write the list of partners or products, by exports and imports together."""
+        lang, period = self.maker.lang, self.maker.france.period_label
+        title, lead = _LISTS[kind]
+        page = self._own(f"{kind}s.html", title)
+        rows = subject_rows(self.maker, kind, [(one.code, one.name) for one in subjects], self.addresses.subject)
+        self._page(
+            page,
+            "subjects",
+            scripts=("table.js",),
+            lead=say(f"site.{lead}", lang, count=len(subjects), period=period),
+            period=period,
+            columns=[(key, say(f"site.col_{key}", lang)) for key in _SUBJECT_COLUMNS],
+            name=say(f"site.col_{kind}", lang),
+            rows=rows,
+        )
 
     def _compared(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
         lang = self.maker.lang
         groups = [
             (say("site.departements", lang), by_level["departement"]),
             (say("site.regions_only", lang), by_level["region"]),
+            (reference.france().name, by_level["france"]),
         ]
-        groups.append((reference.france().name, by_level["france"]))
-        words = {key: say(f"site.{key}", lang) for key in _SAID if key != "compared"}
-        words["compared"] = say("site.compared", lang, first="{first}", second="{second}")
-        words["key_figures"] = say("site.key_figures", lang)
-        words["folder"] = f"data/{self.prefix}"
-        return {"groups": groups, "chosen": {"a": "51", "b": "10"}, "words": words}
+        words: dict[str, Any] = {
+            key: say(f"site.{key}", lang, value="{value}", names="{names}", rank="{rank}", count="{count}")
+            for key in _SAID
+        }
+        for key in ("millions", "euros", "percent"):
+            words[key] = say(f"numbers.{key}", lang, sign="{sign}", digits="{digits}")
+        words["below"] = say("numbers.below", lang, least="{least}")
+        words["none"] = say("numbers.not_significant", lang)
+        words["folder"] = f"data/territories/{self.addresses.prefix}"
+        words["address"] = f"{FOLDER}/{self.addresses.prefix}"
+        words["names"] = {
+            level: {
+                str(code): typeset(self.maker.france.label(level, str(code), short=True), lang)
+                for flow in ("export", "import")
+                for code in self.maker.france.values(level, flow).index
+            }
+            for level in ("a129", "partner")
+        }
+        words["no_countries"] = sorted(reference.no_countries() & set(words["names"]["partner"]))
+        return {
+            "groups": groups,
+            "chosen": {"a": "51", "b": "10", "c": "", "d": ""},
+            "words": words,
+            "choices": _CHOICES,
+        }
 
-    def _page(self, file: str, template: str, *, program: str = "", loads: bool = False, **values: Any) -> None:
-        lang = self.maker.lang
-        is_sample = bool(self.prefix)
-        text = (
-            _environment()
-            .get_template(f"site/{template}.html")
-            .render(
-                lang=lang,
-                here=file,
-                policy=policy(program, loads=loads),
-                program=program,
-                menu=_MENU,
-                foot_menu=_FOOT,
-                say=partial(_say, lang),
-                lead=say("site.lead", lang, period=self.maker.france.period_label),
-                example=say("site.example", lang) if is_sample else None,
-                example_short=say("tables.example", lang) if is_sample else "",
-                version=_version.__version__,
-                **values,
-            )
+    def _reference_pages(self, lang: Lang) -> None:
+        """Write method and definitions in a language; those of the other one stand beside."""
+        own = self.maker.lang
+        other = next(one for one in LANGS if one != lang)
+
+        def file(stem: str, language: Lang) -> str:
+            return f"{stem}.html" if language == own else f"{stem}-{language}.html"
+
+        links = {"other_lang": other, "other_words": say("site.this_page", other)}
+        self._page(
+            replace(self._own(file("method", lang), "method", lang), menu="method.html"),
+            "method",
+            lang=lang,
+            cautions=list(sentences_of("general_cautions", lang).values()),
+            links=further_links(lang),
+            releases=[release_words(record_of(release), lang) for release in self.maker.france.releases],
+            other=file("method", other),
+            definitions=file("definitions", lang),
+            **links,
         )
-        self._put(file, text)
+        parts = []
+        for heading, identifier, section, titles in (
+            ("indicators", "indicateurs", "indicator_definitions", "indicator_names"),
+            ("glossary", "glossaire", "glossary", "glossary_terms"),
+        ):
+            names = sentences_of(titles, lang)
+            terms = [(key, names[key], meaning) for key, meaning in sentences_of(section, lang).items()]
+            parts.append((heading, identifier, sorted(terms, key=lambda one: reference.folded(one[1]))))
+        self._page(
+            replace(self._own(file("definitions", lang), "definitions", lang), menu="method.html"),
+            "definitions",
+            lang=lang,
+            parts=parts,
+            other=file("definitions", other),
+            **links,
+        )
+
+    def _not_found(self) -> None:
+        """Write the page for addresses that do not exist: it may be shown in any folder, so it holds its own style."""
+        base = urlsplit(self.chrome.address).path.rstrip("/") + "/" if self.chrome.address else "/"
+        page = Page("404.html", say("site.not_found", self.maker.lang), base=base)
+        self._page(page, "not_found", style=stylesheet() + asset("site.css"))
+
+    def _page(
+        self,
+        page: Page,
+        template: str,
+        *,
+        lang: Lang | None = None,
+        scripts: Sequence[str] = (),
+        style: str = "",
+        **values: Any,
+    ) -> None:
+        text = program("site.js", *scripts)
+        written = self.chrome.rendered(
+            template,
+            page,
+            lang,
+            policy=policy(text),
+            program=text,
+            style=style,
+            head=self.chrome.head(page, lang),
+            top=self.chrome.top(page, lang),
+            foot=self.chrome.foot(page, lang),
+            **values,
+        )
+        self._put(page.file, written)
 
     def _put(self, name: str, text: str) -> None:
         write_text(self.folder / name, text)
 
 
-def policy(program: str = "", *, loads: bool = False) -> str:
-    """Return the content security policy of a page: no script runs but its own, known by its hash.
-
-    Parameters
-    ----------
-    loads
-        Whether that script loads others: the comparing page has one script of figures per territory, since a page that is
-        opened from disk may not fetch files. Scripts that others put into the page are refused all the same.
-
-    Examples
-    --------
-    >>> "script-src" in policy(), policy("1").rpartition("; ")[2]
-    (False, "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='")
-    """
-    if not program:
-        return _POLICY
-    digest = b64encode(sha256(program.encode()).digest()).decode()
-    trusted = f"{_POLICY}; script-src 'sha256-{digest}'"
-    return f"{trusted} 'strict-dynamic'" if loads else trusted
-
-
-def _asset(name: str) -> str:
-    return files("trade_territories.site").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    """Return the templates of the fiche, and those of the site under ``site/``."""
-    documents = environment()
-    site = jinja2.PrefixLoader({"site": jinja2.PackageLoader("trade_territories.site", "assets")})
-    return documents.overlay(loader=jinja2.ChoiceLoader([site, *([documents.loader] if documents.loader else [])]))
-
-
-def _say(lang: str, key: str, **words: object) -> str:
-    """Return a sentence of a page, for templates."""
-    return say(key, lang, **words)
-
-
-def _site_map(address: str, pages: Sequence[str]) -> str:
-    base = address.rstrip("/")
-    lines = "".join(f"<url><loc>{escape(f'{base}/{page}')}</loc></url>\n" for page in pages)
+def _site_map(chrome: Chrome, pages: Sequence[str]) -> str:
+    lines = "".join(f"<url><loc>{escape(chrome.whole(page))}</loc></url>\n" for page in pages)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'

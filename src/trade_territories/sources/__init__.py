@@ -8,7 +8,6 @@ from __future__ import annotations
 from trade_territories.sources._files import (
     FLOWS,
     LICENCE,
-    PUBLISHER,
     WORKBOOK_REGIONS,
     Certainty,
     Flow,
@@ -38,7 +37,6 @@ __all__ = [
     "INDEX_ADDRESS",
     "INDEX_VARIABLE",
     "LICENCE",
-    "PUBLISHER",
     "WORKBOOK_REGIONS",
     "Certainty",
     "Flow",

@@ -19,7 +19,6 @@ Kind = Literal["regional", "regional-ce", "workbook", "unknown"]
 Certainty = Literal["named", "described", "form", "unnamed", "to_check"]
 FLOWS: tuple[Flow, ...] = ("export", "import")
 
-PUBLISHER = "Direction générale des Douanes et Droits indirects (DGDDI), DSECE"
 LICENCE = "Licence Ouverte / Open Licence"
 #: The Customs' own numbers of the régions, by which workbooks are called, and the régions (INSEE) in each.
 WORKBOOK_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -88,7 +88,7 @@ def read_folder(folder: Path) -> Listing:
     return Listing(tuple(file for file in files if file is not None), len(paths), shown)
 
 
-def _entries(found: Any) -> list[Any] | None:
+def _entries(found: Any) -> list[object] | None:
     if isinstance(found, list):
         return found
     if isinstance(found, dict):

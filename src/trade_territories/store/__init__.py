@@ -121,7 +121,7 @@ class StoredRelease:
         return RawRelease(releases_room.joined(columns), self.record, self.notes, self.labels)
 
 
-def inspected(path: Path) -> dict[str, Any]:
+def inspected(path: Path) -> dict[str, object]:
     """Check a downloaded archive from end to end, and give the SHA-256 of its data files.
 
     Signature, directory, harmless paths and sizes, the CRC of every member, and that there is data of the Customs in it.
@@ -185,7 +185,7 @@ def read(release: StoredRelease, departements: Sequence[str] | None = None) -> R
         ) from error
 
 
-def cache_info() -> dict[str, Any]:
+def cache_info() -> dict[str, object]:
     """Say what the cache holds.
 
     Returns
@@ -207,7 +207,7 @@ def cache_info() -> dict[str, Any]:
         "archive_bytes": sum(one.size for one in archives),
         "tables": len(tables),
         "table_bytes": sum(tables),
-        "bytes": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        "bytes": _bytes(folder),
     }
 
 
@@ -222,7 +222,7 @@ def cache_clear() -> int:
         Something cannot be removed.
     """
     folder = cache_folder()
-    before = cache_info()["bytes"]
+    before = _bytes(folder)
     for name in ("store", "archives", "index"):
         try:
             shutil.rmtree(folder / name)
@@ -230,7 +230,11 @@ def cache_clear() -> int:
             continue
         except OSError as error:
             raise unwritable(folder / name, error) from error
-    return int(before - cache_info()["bytes"])
+    return before - _bytes(folder)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _key(archive: Archive) -> str:

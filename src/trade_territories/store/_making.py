@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from trade_territories import release as releases_room
 from trade_territories import schema
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE_BYTES = 160 << 20
 
 
-def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, Any]]:
+def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, object]]:
     """Read an archive, check it and write its tables; give what the list of the store says of them.
 
     Parameters
@@ -45,7 +45,7 @@ def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, Any
         The archive is not what the Customs publish, or no longer what was downloaded.
     """
     tables = _Tables(tuple(place), key)
-    listed: list[dict[str, Any]] = []
+    listed: list[dict[str, object]] = []
     for file in releases_room.data_files(archive.path, vintage=archive.published):
         if file.sha256 != archive.sha256:
             raise ReleaseFormatError(
@@ -66,7 +66,7 @@ class _Tables:
     def __init__(self, place: tuple[str, ...], key: str) -> None:
         self._place, self._key = place, key
 
-    def of_whole(self, release: RawRelease) -> dict[str, Any]:
+    def of_whole(self, release: RawRelease) -> dict[str, object]:
         flows = schema.validate(flows_frame([release]))
         years = list(release.record.years)
         parts = {}
@@ -76,9 +76,9 @@ class _Tables:
             parts[str(year)] = {**entry, "record": release.only([year]).record}
         return _entry(release.record, release.notes, release.labels, parts)
 
-    def of_pieces(self, release: PiecedRelease) -> dict[str, Any]:
+    def of_pieces(self, release: PiecedRelease) -> dict[str, object]:
         writers: dict[int, DepartementWriter] = {}
-        entries: dict[int, dict[str, Any]] = {}
+        entries: dict[int, dict[str, object]] = {}
         with ExitStack() as stack:
             for part in release.parts():
                 flows = schema.validate(flows_frame([part]))
@@ -99,12 +99,12 @@ class _Tables:
         return _entry(record, notes, labels, parts)
 
     @contextmanager
-    def _table(self, release: RawRelease, year: int) -> Iterator[tuple[IO[bytes], dict[str, Any]]]:
+    def _table(self, release: RawRelease, year: int) -> Iterator[tuple[IO[bytes], dict[str, object]]]:
         """Return a file to write a table to; it is moved into place, and its entry filled, once it is whole."""
         place = Path(f"year={year}", f"flow={release.flow}")
         folder = usable_folder(*self._place, *place.parts)
         target = folder / f"{release.id}-{self._key}.parquet"
-        entry: dict[str, Any] = {}
+        entry: dict[str, object] = {}
         with temporary(folder, ".parquet") as path:
             try:
                 with path.open("wb") as file:
@@ -118,6 +118,6 @@ class _Tables:
 
 
 def _entry(
-    record: ReleaseRecord, notes: Sequence[ReadingNote], labels: Sequence[ReleaseLabel], parts: Mapping[str, Any]
-) -> dict[str, Any]:
+    record: ReleaseRecord, notes: Sequence[ReadingNote], labels: Sequence[ReleaseLabel], parts: Mapping[str, object]
+) -> dict[str, object]:
     return {"record": record, "notes": notes, "labels": labels, "parts": parts}

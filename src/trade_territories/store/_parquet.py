@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,7 @@ _NUMBERS = ("value_eur", "mass_kg")
 _MAGIC = b"PAR1"
 
 
-def write_table(flows: pd.DataFrame, file: Any) -> None:
+def write_table(flows: pd.DataFrame, file: IO[bytes]) -> None:
     """Write ``Flows`` as Parquet: codes as dictionaries, sorted by département, a row group for some départements.
 
     Parameters
@@ -53,9 +53,9 @@ class DepartementWriter:
         An open binary file.
     """
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._writer: Any = None
+        self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
 
     def add(self, flows: pd.DataFrame) -> None:
@@ -83,7 +83,7 @@ class DepartementWriter:
         self._writer.write_table(table, row_group_size=len(table))
 
 
-def _writer(file: Any, schema: pa.Schema) -> Any:
+def _writer(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(
         file,
         schema,
@@ -95,7 +95,7 @@ def _writer(file: Any, schema: pa.Schema) -> Any:
     )
 
 
-def _groups(departements: np.ndarray[Any, Any]) -> Iterator[tuple[int, int]]:
+def _groups(departements: np.ndarray) -> Iterator[tuple[int, int]]:
     """Return first row and end of each row group: whole départements, until there are enough rows."""
     ends = [*(np.flatnonzero(np.diff(departements)) + 1).tolist(), len(departements)]
     start = 0
@@ -105,7 +105,7 @@ def _groups(departements: np.ndarray[Any, Any]) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def _arrow(column: pd.Series, order: np.ndarray[Any, Any]) -> pa.Array:
+def _arrow(column: pd.Series, order: np.ndarray) -> pa.Array:
     if column.dtype == "category":
         codes = column.cat.codes.to_numpy()[order]
         missing = codes == MISSING
@@ -140,7 +140,7 @@ def read_columns(path: Path, flow: int, year: int, departements: Sequence[str] |
     return columns if departements is None else columns.take(codes["departement"].among(departements))
 
 
-def _may_hold(group: Any, departements: set[str]) -> bool:
+def _may_hold(group: pq.RowGroupMetaData, departements: set[str]) -> bool:
     """Judge by the statistics of a row group, which holds a run of sorted départements."""
     names = [group.column(position).path_in_schema for position in range(group.num_columns)]
     statistics = group.column(names.index("departement")).statistics
@@ -157,12 +157,12 @@ def _codes(column: pa.ChunkedArray) -> Codes:
     return joined_codes(parts)
 
 
-def _numbers(column: pa.ChunkedArray, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+def _numbers(column: pa.ChunkedArray, dtype: np.dtype) -> np.ndarray:
     filled = column.fill_null(0) if column.null_count else column
     return np.asarray(filled.to_numpy()).astype(dtype, copy=False)
 
 
-def tail(file: Any) -> tuple[int, str]:
+def tail(file: IO[bytes]) -> tuple[int, str]:
     """Return the length of a Parquet file and the SHA-256 of its footer, which says where everything is."""
     size = file.seek(0, 2)
     file.seek(max(size - 8, 0))

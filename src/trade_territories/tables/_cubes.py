@@ -52,7 +52,7 @@ def cube(flows: FlowsLike, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
         raise TradeTerritoriesError(
             f"by={by!r} is not valid; choose 'cpf4' or 'a129': coarser levels are added up from them"
         )
-    source = FlowsFrame(flows.frame if isinstance(flows, Cube) else flows)
+    source = FlowsFrame.of(flows)
     rows = Rows(None, None)
     keys = [key for key in KEYS if key != "cpf4" or by == "cpf4"]
     try:

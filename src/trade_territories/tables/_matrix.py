@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from trade_territories.tables._totals import share_pct
 from trade_territories.tables.notes import no_country_notes, with_notes
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from trade_territories._types import (
         Flow,
         FlowsLike,
@@ -121,7 +123,7 @@ def matrix_table(query: Query, *, flow: str, by: str = "a129", n: int | None = 1
     return with_notes(matrix, query, *(no_country_notes(query, [flow]) if n is not None else []))
 
 
-def _highlighted(euros: list[int], named: list[bool], highlight: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _highlighted(euros: list[int], named: list[bool], highlight: int) -> NDArray[np.bool_]:
     """Mark the largest named pairs; of pairs that tie across the limit, none is marked, since none is larger."""
     ordered = [value for value, is_named in zip(euros, named, strict=True) if is_named and value > 0]
     marked = ordered[:highlight]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -111,7 +111,7 @@ def _as_table(table: object, by: str) -> pd.DataFrame:
     return table
 
 
-def _is_text(column: pd.Series[Any]) -> bool:
+def _is_text(column: pd.Series) -> bool:
     return not pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_datetime64_any_dtype(column)
 
 

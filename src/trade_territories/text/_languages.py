@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from trade_territories.errors import TradeTerritoriesError
 
@@ -119,7 +119,7 @@ def _text_of(lang: str) -> str:
 
 
 def _flatten(
-    data: Mapping[str, Any],
+    data: Mapping[str, object],
     prefix: str,
     sentences: dict[str, str | Mapping[str, str]],
     arrays: dict[str, tuple[str, ...]],

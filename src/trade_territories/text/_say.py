@@ -120,17 +120,6 @@ def month_name(vintage: str, lang: str) -> str:
     return f"{months[int(vintage[4:6])]} {vintage[:4]}"
 
 
-def number_word(number: int, lang: str) -> str:
-    """Return a small number in letters, a larger one in digits.
-
-    Examples
-    --------
-    >>> number_word(5, "fr"), number_word(120, "fr")
-    ('cinq', '120')
-    """
-    return inflected(number, "word", lang)
-
-
 def placeholders(sentence: str) -> set[str]:
     """Return the names of the placeholders of a sentence.
 

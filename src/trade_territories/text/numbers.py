@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import lru_cache
+from functools import cache
 
 from babel.numbers import NumberPattern, parse_pattern
 
@@ -242,6 +242,6 @@ def _rounded(value: float, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
 
 
-@lru_cache(maxsize=8)
+@cache
 def _pattern(text: str) -> NumberPattern:
     return parse_pattern(text)

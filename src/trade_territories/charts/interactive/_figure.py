@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import measure
+from trade_territories.charts._typeface import family_in_css
 from trade_territories.charts.export import PIXELS
-from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
+from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, current
 from trade_territories.charts.svg import SUBSET_FAMILY
 from trade_territories.text.numbers import separators
@@ -24,7 +25,7 @@ FADE_STEPS = 12
 #: Where our font is missing, the first of these that is there takes its place; no letter of ours is wider in any of
 #: them by more than this.
 OTHER_FAMILIES = (
-    "'Source Sans 3', 'Segoe UI', 'Noto Sans', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', "
+    "'Segoe UI', 'Noto Sans', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', "
     "'DejaVu Sans Condensed', sans-serif"
 )
 FALLBACK = 1.24
@@ -64,7 +65,7 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
             "hovermode": "closest",
             "separators": "".join(separators(scene.lang)),
             "font": {
-                "family": f"'{SUBSET_FAMILY}', '{look.family}', {OTHER_FAMILIES}",
+                "family": f"{_family(look)}, {OTHER_FAMILIES}",
                 "color": look.colour("ink"),
             },
             "hoverlabel": {
@@ -75,10 +76,24 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
             "xaxis": _axis([left, right]),
             "yaxis": _axis([scene.height + MARGIN, -MARGIN]),
             "annotations": [_annotation(mark, look) for mark in scene.of(Label) if mark not in title],
+            "images": [_picture(mark) for mark in scene.of(Picture)],
             "shapes": [_rule(mark, look) for mark in scene.of(Rule)],
             "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang, "width": width},
         },
     )
+
+
+def _family(style: Style) -> str:
+    typeface = style.typeface
+    return f"'{family_in_css(typeface)}'" if typeface else f"'{SUBSET_FAMILY}', '{style.family}'"
+
+
+def _picture(mark: Picture) -> dict[str, object]:
+    return {
+        "source": mark.logo.address,
+        "xref": "x", "yref": "y", "x": mark.x, "y": mark.y, "sizex": mark.width, "sizey": mark.height,
+        "sizing": "stretch", "layer": "above",
+    }  # fmt: skip
 
 
 def _title_labels(scene: Scene) -> list[Label]:
@@ -91,7 +106,7 @@ def _title_labels(scene: Scene) -> list[Label]:
     return []
 
 
-def _title(lines: list[Label], scene: Scene, span: tuple[float, float], style: Style) -> dict[str, Any]:
+def _title(lines: list[Label], scene: Scene, span: tuple[float, float], style: Style) -> dict[str, object]:
     if not lines:
         return {"text": ""}
     first = lines[0]
@@ -121,22 +136,22 @@ def _span(scene: Scene, widening: float) -> tuple[float, float]:
     return round(left, 2), round(right, 2)
 
 
-def _axis(span: list[float]) -> dict[str, Any]:
+def _axis(span: list[float]) -> dict[str, object]:
     return {"range": span, "visible": False, "fixedrange": True, "autorange": False}
 
 
-def _traces(mark: Mark, style: Style) -> list[dict[str, Any]]:
+def _traces(mark: Mark, style: Style) -> list[dict[str, object]]:
     """Return the traces of a mark, with what it belongs to; labels and rules are annotations and shapes."""
     writer = _TRACES.get(type(mark))
     return [{**trace, "meta": list(mark.of)} for trace in writer(mark, style)] if writer else []
 
 
-def _box(mark: Box, style: Style) -> list[dict[str, Any]]:
+def _box(mark: Box, style: Style) -> list[dict[str, object]]:
     x0, y0, width, height = mark.within
     return [_rectangle((x0, y0, width, height), _rgba(mark.fill, mark.opacity, style), mark, _edge(mark, style))]
 
 
-def _fade(mark: Fade, style: Style) -> list[dict[str, Any]]:
+def _fade(mark: Fade, style: Style) -> list[dict[str, object]]:
     """Draw a fade in a few steps: plotly fills a shape with one colour."""
     width = mark.width / FADE_STEPS
     return [
@@ -150,12 +165,12 @@ def _fade(mark: Fade, style: Style) -> list[dict[str, Any]]:
     ]
 
 
-def _shape(mark: Area, style: Style) -> list[dict[str, Any]]:
+def _shape(mark: Area, style: Style) -> list[dict[str, object]]:
     colour = _rgba(mark.fill, mark.opacity, style)
     return [_area(_outline(mark, 0), _outline(mark, 1), colour, mark.tooltip, _edge(mark, style))]
 
 
-def _ribbon(mark: Ribbon, style: Style) -> list[dict[str, Any]]:
+def _ribbon(mark: Ribbon, style: Style) -> list[dict[str, object]]:
     """Follow the centre line at the same distance on both sides."""
     found = []
     if mark.rim:
@@ -163,7 +178,7 @@ def _ribbon(mark: Ribbon, style: Style) -> list[dict[str, Any]]:
     return [*found, _band(mark, mark.width / 2, _rgba(mark.fill, mark.opacity, style), mark.tooltip)]
 
 
-def _band(mark: Ribbon, half: float, colour: str, tooltip: str) -> dict[str, Any]:
+def _band(mark: Ribbon, half: float, colour: str, tooltip: str) -> dict[str, object]:
     upper, lower = [], []
     for step in range(STEPS + 1):
         (x, y), (dx, dy) = mark.at(step / STEPS)
@@ -173,7 +188,7 @@ def _band(mark: Ribbon, half: float, colour: str, tooltip: str) -> dict[str, Any
     return _area([x for x, _ in points], [y for _, y in points], colour, tooltip, {"width": 0})
 
 
-def _line(mark: Line, style: Style) -> list[dict[str, Any]]:
+def _line(mark: Line, style: Style) -> list[dict[str, object]]:
     dash = ",".join(f"{length * PIXELS:g}px" for length in mark.dash) or "solid"
     return [
         {
@@ -188,17 +203,17 @@ def _line(mark: Line, style: Style) -> list[dict[str, Any]]:
     ]
 
 
-def _dot(mark: Dot, style: Style) -> list[dict[str, Any]]:
+def _dot(mark: Dot, style: Style) -> list[dict[str, object]]:
     turns = [2 * math.pi * step / STEPS for step in range(STEPS + 1)]
     xs = [mark.x + mark.radius * math.cos(turn) for turn in turns]
     ys = [mark.y + mark.radius * math.sin(turn) for turn in turns]
-    line = {"width": 0.6 * PIXELS, "color": style.colour(mark.edge)} if mark.edge else {"width": 0}
+    line: dict[str, object] = {"width": 0.6 * PIXELS, "color": style.colour(mark.edge)} if mark.edge else {"width": 0}
     return [_area(xs, ys, style.colour(mark.fill), mark.tooltip, line)]
 
 
 def _rectangle(
-    place: tuple[float, float, float, float], colour: str, mark: Box | Fade, line: dict[str, Any]
-) -> dict[str, Any]:
+    place: tuple[float, float, float, float], colour: str, mark: Box | Fade, line: dict[str, object]
+) -> dict[str, object]:
     x0, y0, width, height = place
     x1, y1 = x0 + width, y0 + height
     return _area([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], colour, mark.tooltip, line)
@@ -221,15 +236,15 @@ def _outline(mark: Area, axis: int) -> list[float | None]:
     return found
 
 
-def _edge(mark: Box | Area, style: Style) -> dict[str, Any]:
+def _edge(mark: Box | Area, style: Style) -> dict[str, object]:
     if not mark.edge:
         return {"width": 0}
     return {"width": round(mark.line * PIXELS, 3), "color": style.colour(mark.edge)}
 
 
 def _area(
-    xs: Sequence[float | None], ys: Sequence[float | None], colour: str, tooltip: str, line: dict[str, Any]
-) -> dict[str, Any]:
+    xs: Sequence[float | None], ys: Sequence[float | None], colour: str, tooltip: str, line: dict[str, object]
+) -> dict[str, object]:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -252,7 +267,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _annotation(mark: Label, style: Style) -> dict[str, Any]:
+def _annotation(mark: Label, style: Style) -> dict[str, object]:
     return {
         "x": mark.x,
         "y": mark.y,
@@ -276,7 +291,7 @@ def _annotation(mark: Label, style: Style) -> dict[str, Any]:
     }
 
 
-def _rule(mark: Rule, style: Style) -> dict[str, Any]:
+def _rule(mark: Rule, style: Style) -> dict[str, object]:
     return {
         "type": "line",
         "x0": mark.x0,
@@ -288,7 +303,7 @@ def _rule(mark: Rule, style: Style) -> dict[str, Any]:
     }
 
 
-_TRACES: dict[type, Callable[..., list[dict[str, Any]]]] = {
+_TRACES: dict[type, Callable[..., list[dict[str, object]]]] = {
     Area: _shape,
     Box: _box,
     Dot: _dot,

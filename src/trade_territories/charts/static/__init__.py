@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts._drawing import Drawing, Functions
+from trade_territories.charts._drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,15 +25,16 @@ def _draw(scene: Scene) -> ChartFigure:
     return draw(scene)
 
 
-_functions: Functions[ChartFigure] = Functions(Drawing(__name__, _draw, "ChartFigure", _RETURNS, _EXAMPLE))
+_DRAWING: Drawing[ChartFigure] = Drawing(__name__, _draw, "ChartFigure", _RETURNS, _EXAMPLE)
 __all__ = list(catalogue.CHARTS)
 
 
 def __getattr__(name: str) -> Callable[..., ChartFigure]:
     if name == "__test__":
-        examples: Any = _functions.examples()
-        return examples  # type: ignore[no-any-return]
-    return _functions(name)
+        examples: object = _DRAWING.examples()
+        return examples  # type: ignore[return-value]  # the examples, for doctest
+    function = globals()[name] = _DRAWING.of(name)
+    return function
 
 
 def __dir__() -> list[str]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from functools import cache, partial
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from matplotlib import rc_context
@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.image import BboxImage
+from matplotlib.image import BboxImage, imread
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
@@ -24,19 +24,24 @@ from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
 from trade_territories._files import replacing, write_text
 from trade_territories.charts._text import measure
-from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Ribbon, Rule, Scene
-from trade_territories.charts.style import MARGIN, Style, Weight, current, font_path
+from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
+from trade_territories.charts.style import MARGIN, Style, current, font_path
 from trade_territories.charts.svg import svg_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matplotlib.artist import Artist
+    from matplotlib.transforms import Transform
+    from matplotlib.typing import ColorType
+
+    from trade_territories.charts._typeface import Typeface
+    from trade_territories.charts.style import Weight
 
 POINTS_PER_INCH = 72
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 #: Nothing of the moment or the machine enters a file.
-_METADATA: dict[str, dict[str, Any]] = {
+_METADATA: dict[str, dict[str, object]] = {
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
 }
@@ -72,7 +77,7 @@ class ChartFigure(Figure):
         if stale:
             self.stale = True
 
-    def to_svg(self, *, prefix: str = "chart", background: Any = None) -> str:
+    def to_svg(self, *, prefix: str = "chart", background: ColorType | None = None) -> str:
         """Write the figure as SVG text, with what was changed in it or added to it."""
         children = {id(child): child for child in self.get_children() if child is not self.patch}
         changed = {rank for rank in range(len(self._drawn)) if self._was_edited(rank, children)}
@@ -149,13 +154,13 @@ def draw(scene: Scene, style: Style | None = None) -> ChartFigure:
 
 
 @cache
-def _font(weight: Weight, size: float) -> FontProperties:
-    return FontProperties(fname=font_path(weight), size=size)
+def _font(weight: Weight, size: float, typeface: Typeface | None) -> FontProperties:
+    return FontProperties(fname=typeface.file(weight) if typeface else font_path(weight), size=size)
 
 
-def _state(artist: Artist) -> dict[str, Any]:
+def _state(artist: Artist) -> dict[str, object]:
     """Return what a reader sees of an artist, as texts that can be compared."""
-    found: dict[str, Any] = {"visible": artist.get_visible(), "alpha": artist.get_alpha()}
+    found: dict[str, object] = {"visible": artist.get_visible(), "alpha": artist.get_alpha()}
     for name in ("text", "position", "color", "facecolor", "edgecolor", "linewidth", "fontsize", "rotation", "data"):
         getter = getattr(artist, f"get_{name}", None)
         if getter is not None:
@@ -165,7 +170,7 @@ def _state(artist: Artist) -> dict[str, Any]:
     return found
 
 
-def _artists(mark: Mark, style: Style, height: float, points: Any) -> list[Artist]:
+def _artists(mark: Mark, style: Style, height: float, points: Transform) -> list[Artist]:
     """Return the artists of a mark; ``height`` is that of the page less its margin, ``points`` the transform from points."""
     artists = _ARTISTS[type(mark)](mark, style, height, points)
     for artist in artists:
@@ -174,7 +179,7 @@ def _artists(mark: Mark, style: Style, height: float, points: Any) -> list[Artis
     return artists
 
 
-def _box(mark: Box, style: Style, height: float, _: Any) -> list[Artist]:
+def _box(mark: Box, style: Style, height: float, _: Transform) -> list[Artist]:
     x, y, wide, high = mark.within
     paint = _paint(mark, mark.line, style)
     if mark.radius:
@@ -183,7 +188,7 @@ def _box(mark: Box, style: Style, height: float, _: Any) -> list[Artist]:
     return [Rectangle((x + MARGIN, height - y - high), wide, high, **paint)]
 
 
-def _fade(mark: Fade, style: Style, height: float, points: Any) -> list[Artist]:
+def _fade(mark: Fade, style: Style, height: float, points: Transform) -> list[Artist]:
     place = Bbox.from_bounds(mark.x + MARGIN, height - mark.y - mark.height, mark.width, mark.height)
     image = BboxImage(TransformedBbox(place, points), interpolation="bilinear", origin="upper")
     steps = np.linspace(mark.start, mark.end, 64)
@@ -194,11 +199,11 @@ def _fade(mark: Fade, style: Style, height: float, points: Any) -> list[Artist]:
     return [image]
 
 
-def _area(mark: Area, style: Style, height: float, _: Any) -> list[Artist]:
+def _area(mark: Area, style: Style, height: float, _: Transform) -> list[Artist]:
     return [PathPatch(_area_path(mark, height), **_paint(mark, mark.line, style))]
 
 
-def _ribbon(mark: Ribbon, style: Style, height: float, _: Any) -> list[Artist]:
+def _ribbon(mark: Ribbon, style: Style, height: float, _: Transform) -> list[Artist]:
     x0, x1, middle = mark.x0 + MARGIN, mark.x1 + MARGIN, (mark.x0 + mark.x1) / 2 + MARGIN
     y0, y1 = height - mark.y0, height - mark.y1
     path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], [Path.MOVETO, *[Path.CURVE4] * 3])
@@ -211,7 +216,14 @@ def _ribbon(mark: Ribbon, style: Style, height: float, _: Any) -> list[Artist]:
     return found
 
 
-def _line(mark: Line, style: Style, height: float, _: Any) -> list[Artist]:
+def _picture(mark: Picture, _: Style, height: float, points: Transform) -> list[Artist]:
+    place = Bbox.from_bounds(mark.x + MARGIN, height - mark.y - mark.height, mark.width, mark.height)
+    image = BboxImage(TransformedBbox(place, points), interpolation="lanczos", origin="upper")
+    image.set_data(imread(BytesIO(mark.logo.content), format=mark.logo.kind))
+    return [image]
+
+
+def _line(mark: Line, style: Style, height: float, _: Transform) -> list[Artist]:
     xs, ys = [x + MARGIN for x, _ in mark.points], [height - y for _, y in mark.points]
     line = Line2D(
         xs, ys, color=style.colour(mark.stroke), linewidth=mark.width, solid_capstyle="butt", solid_joinstyle="round"
@@ -219,12 +231,12 @@ def _line(mark: Line, style: Style, height: float, _: Any) -> list[Artist]:
     return [_dashed(line, mark.dash, mark.width)]
 
 
-def _dot(mark: Dot, style: Style, height: float, _: Any) -> list[Artist]:
+def _dot(mark: Dot, style: Style, height: float, _: Transform) -> list[Artist]:
     edge = {"edgecolor": style.colour(mark.edge), "linewidth": 0.6} if mark.edge else {"linewidth": 0}
     return [Circle((mark.x + MARGIN, height - mark.y), mark.radius, facecolor=style.colour(mark.fill), **edge)]
 
 
-def _rule(mark: Rule, style: Style, height: float, _: Any) -> list[Artist]:
+def _rule(mark: Rule, style: Style, height: float, _: Transform) -> list[Artist]:
     ends = ([mark.x0 + MARGIN, mark.x1 + MARGIN], [height - mark.y0, height - mark.y1])
     line = Line2D(*ends, color=style.colour(mark.stroke), linewidth=mark.width, solid_capstyle="butt")
     return [_dashed(line, mark.dash, mark.width)]
@@ -237,13 +249,20 @@ def _dashed(line: Line2D, lengths: tuple[float, ...], width: float) -> Line2D:
     return line
 
 
-def _paint(mark: Box | Area, line: float, style: Style) -> dict[str, Any]:
+class _Paint(TypedDict, total=False):
+    facecolor: str
+    alpha: float | None
+    edgecolor: str
+    linewidth: float
+
+
+def _paint(mark: Box | Area, line: float, style: Style) -> _Paint:
     """Return a fill, and a line around where there is one."""
-    edge = {"edgecolor": style.colour(mark.edge), "linewidth": line} if mark.edge else {"linewidth": 0}
+    edge: _Paint = {"edgecolor": style.colour(mark.edge), "linewidth": line} if mark.edge else {"linewidth": 0}
     return {"facecolor": style.colour(mark.fill), "alpha": mark.opacity if mark.opacity != 1 else None, **edge}
 
 
-def _label(mark: Label, style: Style, height: float, _: Any) -> list[Artist]:
+def _label(mark: Label, style: Style, height: float, _: Transform) -> list[Artist]:
     x = mark.x
     found: list[Artist] = []
     for words, weight in ((mark.text, mark.weight), *mark.more):
@@ -251,10 +270,10 @@ def _label(mark: Label, style: Style, height: float, _: Any) -> list[Artist]:
             x + MARGIN,
             height - mark.y,
             # A dollar sign would begin a formula.
-            words.replace("$", r"\$"),
+            (style.typeface.written(words) if style.typeface else words).replace("$", r"\$"),
             color=style.colour(mark.fill),
             alpha=mark.opacity,
-            fontproperties=_font(weight, mark.size),
+            fontproperties=_font(weight, mark.size, style.typeface),
             ha=_ANCHORS[mark.anchor],
             va="baseline",
             rotation=mark.turn,
@@ -267,7 +286,7 @@ def _label(mark: Label, style: Style, height: float, _: Any) -> list[Artist]:
 
 def _area_path(mark: Area, height: float) -> Path:
     points: list[tuple[float, float]] = []
-    codes: list[Any] = []
+    codes: list[np.uint8] = []
     for ring in mark.rings:
         points += [(x + MARGIN, height - y) for x, y in (*ring, ring[0])]
         codes += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY]
@@ -281,6 +300,7 @@ _ARTISTS: dict[type, Callable[..., list[Artist]]] = {
     Fade: _fade,
     Label: _label,
     Line: _line,
+    Picture: _picture,
     Ribbon: _ribbon,
     Rule: _rule,
 }

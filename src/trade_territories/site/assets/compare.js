@@ -1,95 +1,173 @@
-// Draws two territories side by side. Their data come as small scripts, since a page opened from disk may not fetch JSON.
-(function () {
+// Draws up to four territories side by side. Their figures come as small scripts, since a page opened from disk may not fetch JSON.
+(() => {
   "use strict";
-  var words = JSON.parse(document.getElementById("mots").textContent);
-  var form = document.getElementById("choix"), state = document.getElementById("etat"), place = document.getElementById("resultat");
-  var known = {}, waiting = {};
-  window.territory = function (data) {
+  const words = JSON.parse(document.getElementById("mots").textContent);
+  const form = document.getElementById("choix"), state = document.getElementById("etat"), place = document.getElementById("resultat");
+  const fields = ["a", "b", "c", "d"].map((name) => form.elements[name] || document.getElementById(name));
+  const lang = document.documentElement.lang;
+  const known = {}, waiting = {};
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
+  // Numbers as the library writes them: a share without decimals from 10 %, with one from 2 %, with two below.
+  const digits = (value, places) => new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { minimumFractionDigits: places, maximumFractionDigits: places }).format(value);
+  const written = (pattern, value, places) => {
+    const size = Math.abs(value), least = 10 ** -places, sign = value < 0 ? "−" : "";
+    if (!size) return "–";
+    const isBelow = Number(size.toFixed(places)) === 0;
+    const text = isBelow ? fill(words.below, { least: digits(least, places) }) : digits(size, places);
+    return fill(pattern, { sign, digits: text });
+  };
+  const millions = (value) => written(words.millions, value / 1e6, 1);
+  const euros = (value) => (value === null ? words.none : written(words.euros, value, 0));
+  const percent = (value) => {
+    if (value === null || !Number.isFinite(value)) return words.none;
+    const size = Math.abs(value);
+    return written(words.percent, value, Number(size.toFixed(0)) >= 10 ? 0 : Number(size.toFixed(1)) >= 2 ? 1 : 2);
+  };
+  const quotient = (value) => (value === null ? words.none : written("{sign}{digits}", value, value >= 10 ? 0 : value >= 2 ? 1 : 2));
+
+  window.ttTerritory = (data) => {
     known[data.code] = data;
-    (waiting[data.code] || []).forEach(function (done) { done(data); });
+    (waiting[data.code] || []).forEach((done) => done(data));
     delete waiting[data.code];
   };
-  var load = function (code) {
-    return new Promise(function (done, failed) {
-      if (known[code]) { done(known[code]); return; }
-      (waiting[code] = waiting[code] || []).push(done);
-      var script = document.createElement("script");
-      script.src = words.folder + code + ".js";
-      script.onerror = failed;
-      document.head.appendChild(script);
-    });
-  };
-  var element = function (name, text, attributes) {
-    var made = document.createElement(name);
+  const load = (code) => new Promise((done, failed) => {
+    if (known[code]) { done(known[code]); return; }
+    (waiting[code] = waiting[code] || []).push(done);
+    const script = document.createElement("script");
+    script.src = words.folder + code + ".js";
+    script.onerror = failed;
+    document.head.append(script);
+  });
+
+  const element = (name, text, attributes) => {
+    const made = document.createElement(name);
     if (text !== undefined && text !== null) made.textContent = text;
-    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
+    for (const key in attributes || {}) made.setAttribute(key, attributes[key]);
     return made;
   };
-  var table = function (caption, heads, rows, flow) {
-    var made = element("table"), head = element("tr"), body = element("tbody"), top = element("thead");
-    made.appendChild(element("caption", caption));
-    heads.forEach(function (text, column) { head.appendChild(element("th", text, { scope: "col", "class": column ? "number" : "" })); });
-    top.appendChild(head);
-    made.appendChild(top);
-    rows.forEach(function (row) {
-      var line = element("tr"), name = element("th", row.cells[0], { scope: "row" });
-      if (row.share !== undefined) {
-        var bar = element("span", null, { "class": "bar " + flow, "aria-hidden": "true" });
-        bar.style.width = Math.max(0, row.share) + "%";
-        name.appendChild(bar);
+  const section = (heading, id, ...texts) => {
+    const made = element("section", null, { "aria-labelledby": id });
+    made.append(element("h2", heading, { id }), ...texts.filter(Boolean).map((text) => element("p", text, { class: "small" })));
+    return made;
+  };
+  // A table with one column per territory. A cell has a text, and may have a length on the axis of its part.
+  const table = (all, caption, head, rows, flow, most) => {
+    const made = element("table", null, { class: "compared" }), top = element("thead"), line = element("tr"), body = element("tbody");
+    made.append(element("caption", caption + (all[0].example ? ` – ${all[0].example}` : "")));
+    line.append(element("th", head, { scope: "col" }));
+    for (const one of all) {
+      const cell = element("th", null, { scope: "col" });
+      cell.append(element("a", one.name, { href: words.address + one.code + ".html" }));
+      line.append(cell);
+    }
+    top.append(line);
+    for (const row of rows) {
+      const tr = element("tr");
+      tr.append(element("th", row.name, { scope: "row" }));
+      for (const cell of row.cells) {
+        const td = element("td", cell.text);
+        if (cell.size > 0 && most > 0) {
+          const bar = element("span", null, { class: "line " + (row.flow || flow), "aria-hidden": "true" });
+          bar.style.width = `${Math.max(0, cell.size) / most * 100}%`;
+          td.append(bar);
+        }
+        tr.append(td);
       }
-      line.appendChild(name);
-      row.cells.slice(1).forEach(function (text) { line.appendChild(element("td", text, { "class": "number" })); });
-      body.appendChild(line);
-    });
-    made.appendChild(body);
-    return made;
+      body.append(tr);
+    }
+    made.append(top, body);
+    const frame = element("div", null, { class: "scroll", tabindex: "0", role: "group", "aria-label": caption });
+    frame.append(made);
+    return frame;
   };
-  var section = function (heading, id) {
-    var made = element("section", null, { "aria-labelledby": id });
-    made.appendChild(element("h2", heading, { id: id }));
-    return made;
-  };
-  var draw = function (first, second) {
+  const first = (values, count, without) => Object.keys(values)
+    .filter((code) => values[code] > 0 && !(without || []).includes(code))
+    .sort((a, b) => values[b] - values[a] || (a < b ? -1 : 1)).slice(0, count);
+  const named = (level, code) => words.names[level][code] || code;
+  const share = (part, whole) => (whole > 0 && part >= 0 ? part / whole * 100 : null);
+
+  const draw = (all, france) => {
     place.textContent = "";
-    var names = [first.name, second.name], part = section(words.key_figures, "chiffres");
-    var written = function (data, name) {
-      var found = data.figures.filter(function (one) { return one[0] === name; })[0];
-      return found ? found[2] : "—";
-    };
-    var both = first.figures.concat(second.figures), seen = {};
-    var rows = both.filter(function (one) { return seen[one[0]] ? false : (seen[one[0]] = true); }).map(function (one) {
-      return { cells: [one[1], written(first, one[0]), written(second, one[0])] };
-    });
-    var frame = element("div", null, { "class": "scroll", tabindex: "0", role: "group", "aria-label": words.key_figures });
-    frame.appendChild(table(first.period, [words.indicator].concat(names), rows));
-    part.appendChild(frame);
-    place.appendChild(part);
-    ["partners_export", "partners_import", "products_export", "products_import"].forEach(function (key) {
-      var one = section(words[key], key), pair = element("div", null, { "class": "pair" });
-      [first, second].forEach(function (data) {
-        var lines = data[key].map(function (row) { return { cells: [row[0], row[1], row[3]], share: row[2] }; });
-        pair.appendChild(table(data.name + ", " + data.period, [key.indexOf("partners") === 0 ? words.country : words.product, words.value, words.share], lines, key.split("_")[1]));
-      });
-      one.appendChild(pair);
-      place.appendChild(one);
-    });
-    state.textContent = words.compared.replace("{first}", first.name).replace("{second}", second.name);
+    const period = all[0].period;
+    // Values: one axis for the whole page.
+    const common = first(all[0].products.export, 10).filter((code) => all.every((one) => first(one.products.export, 10).includes(code)));
+    const sizes = all.flatMap((one) => [one.export, one.import]);
+    const most = Math.max(...sizes, 0);
+    const figures = section(words.key_figures, "chiffres", fill(words.one_axis, { value: millions(most) }));
+    const row = (name, flow, cell) => ({ name, flow, cells: all.map(cell) });
+    const ranked = (one, at) => (one.rank[at] ? fill(words.of_ranked, { rank: digits(one.rank[at], 0), count: digits(one.rank[2], 0) }) : "–");
+    figures.append(table(all, `${words.key_figures}, ${period}`, words.indicator, [
+      row(words.exports, "export", (one) => ({ text: millions(one.export), size: one.export })),
+      row(words.imports, "import", (one) => ({ text: millions(one.import), size: one.import })),
+      row(words.balance, "", (one) => ({ text: (one.export > one.import ? "▲ +" : one.export < one.import ? "▼ " : "") + millions(one.export - one.import) })),
+      row(words.rate, "", (one) => ({ text: percent(share(one.export, one.import)) })),
+      row(words.rank_exports, "", (one) => ({ text: ranked(one, 0) })),
+      row(words.rank_imports, "", (one) => ({ text: ranked(one, 1) })),
+      row(words.per_inhabitant_exports, "", (one) => ({ text: euros(one.per_inhabitant[0]) })),
+      row(words.per_inhabitant_imports, "", (one) => ({ text: euros(one.per_inhabitant[1]) })),
+      row(words.share_france_exports, "", (one) => ({ text: percent(share(one.export, france.export)) })),
+      row(words.share_france_imports, "", (one) => ({ text: percent(share(one.import, france.import)) })),
+    ], "", most));
+    place.append(figures);
+
+    const shared = section(words.shared, "communs", words.shared_lead);
+    if (common.length) {
+      shared.append(table(all, `${words.shared}, ${period}`, words.product, common.map((code) => ({
+        name: named("a129", code),
+        cells: all.map((one) => ({ text: `${millions(one.products.export[code] || 0)} · ${percent(share(one.products.export[code] || 0, one.export))}`, size: one.products.export[code] || 0 })),
+      })), "export", most));
+    } else shared.append(element("p", words.shared_none));
+    place.append(shared);
+
+    const union = (list) => [...new Set(list.flat())];
+    const codes = union(all.map((one) => first(one.products.export, 5)));
+    const quotients = codes.map((code) => all.map((one) => {
+      const here = share(one.products.export[code] || 0, one.export), there = share(france.products.export[code] || 0, france.export);
+      return here !== null && there > 0 ? here / there : null;
+    }));
+    const largest = Math.max(0, ...quotients.flat().filter((value) => value !== null));
+    const special = section(words.quotients, "quotients", words.quotients_lead, fill(words.one_axis_share, { value: quotient(largest) }));
+    special.append(table(all, `${words.quotients}, ${period}`, words.product, codes.map((code, at) => ({
+      name: named("a129", code),
+      cells: quotients[at].map((value) => (value === null ? { text: words.none } : { text: quotient(value), size: value })),
+    })), "export", largest));
+    place.append(special);
+
+    for (const flow of ["export", "import"]) {
+      const partners = union(all.map((one) => first(one.partners[flow], 5, words.no_countries)));
+      const shares = partners.map((code) => all.map((one) => share(one.partners[flow][code] || 0, one[flow])));
+      const top = Math.max(0, ...shares.flat().filter((value) => value !== null));
+      const heading = words["partners_all_" + flow];
+      const part = section(heading, "pays-" + flow, words.partners_all_lead, fill(words.one_axis_share, { value: percent(top) }));
+      part.append(table(all, `${heading}, ${period}`, words.country, partners.map((code, at) => ({
+        name: named("partner", code),
+        cells: shares[at].map((value) => (value === null ? { text: words.none } : { text: percent(value), size: value })),
+      })), flow, top));
+      place.append(part);
+    }
+    const names = all.map((one) => one.name).join(", ");
+    state.textContent = fill(all.length > 1 ? words.compared_all : words.compared_one, { names });
   };
-  var show = function () {
-    var codes = [form.a.value, form.b.value];
+  const show = () => {
+    const codes = [...new Set(fields.map((field) => field.value).filter(Boolean))];
     history.replaceState(null, "", "#" + codes.join("~"));
-    Promise.all(codes.map(load)).then(function (both) { draw(both[0], both[1]); }, function () {
+    Promise.all([...codes, "FR"].map(load)).then((found) => draw(found.slice(0, -1), found[found.length - 1]), () => {
       place.textContent = "";
       state.textContent = words.not_loaded;
     });
   };
-  var asked = decodeURIComponent(window.location.hash.slice(1)).split("~");
-  ["a", "b"].forEach(function (name, rank) {
-    if (asked[rank] && form[name].querySelector('option[value="' + asked[rank].replace(/[^\w+-]/g, "") + '"]')) form[name].value = asked[rank];
-  });
+  const read = () => {
+    const asked = decodeURIComponent(window.location.hash.slice(1)).split("~").filter((code) => /^[\w+-]+$/.test(code));
+    const valid = asked.filter((code) => fields[0].querySelector(`option[value="${code}"]`));
+    if (!valid.length) return;
+    // One territory alone comes from its fiche: the second stays as it is, unless it is the same.
+    if (valid.length === 1 && fields[1].value === valid[0]) fields[1].value = fields[0].value;
+    valid.slice(0, 4).forEach((code, at) => { fields[at].value = code; });
+  };
+  read();
+  window.addEventListener("hashchange", () => { read(); show(); });
   form.addEventListener("change", show);
-  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   show();
 })();

@@ -1,0 +1,63 @@
+"""The picture that other sites show beside a link to a page: its name, its main finding, its first figures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from trade_territories.charts.svg import svg_of
+from trade_territories.document.glyphs import font_folders, replacements
+
+if TYPE_CHECKING:
+    from trade_territories.charts.scene import Scene
+
+#: Two pixels to a point: 1200 x 630.
+_PPI = 144
+#: A finding longer than this is not shown: the picture is read in passing.
+_LONGEST = 110
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands on the picture; figures are pairs of a name and a value as they are written."""
+
+    kicker: str
+    title: str
+    deck: str
+    site: str
+    lang: str
+    ribbon: str = ""
+    figures: tuple[dict[str, str], ...] = ()
+
+
+def card_png(card: Card, picture: Scene | None = None) -> bytes:
+    r"""Draw the picture.
+
+    Examples
+    --------
+    >>> card_png(Card("2024", "Marne", "", "Site", "fr"))[:4]
+    b'\\x89PNG'
+    """
+    content = asdict(card) | {"picture": picture is not None}
+    content["deck"] = card.deck if len(card.deck) <= _LONGEST else ""
+    text = json.dumps(content, ensure_ascii=False)
+    parts: dict[str, bytes] = {"main": _source(), "card.json": text.translate(replacements(text)).encode()}
+    if picture is not None:
+        parts["picture.svg"] = svg_of(picture, prefix="p", embed_fonts=False).encode()
+    made: bytes = _compiler().compile(parts, format="png", ppi=_PPI)
+    return made
+
+
+@cache
+def _source() -> bytes:
+    return files("trade_territories.site").joinpath("assets", "card.typ").read_bytes()
+
+
+def _compiler() -> Any:
+    """Open the shipped fonts; one compiler for each picture keeps memory flat."""
+    import typst
+
+    return typst.Compiler(font_paths=font_folders(), ignore_system_fonts=True)

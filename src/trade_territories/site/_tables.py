@@ -1,0 +1,182 @@
+"""The tables of the data package: what each holds, where it comes from, and which columns tell its rows apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from trade_territories import reference
+from trade_territories.text import LANGS, has_sentence, say, sentences_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trade_territories.document._maker import Maker
+    from trade_territories.site._rows import Figures
+
+_FLOWS = ("export", "import")
+#: Partners and products of so many rows have a profile.
+PARTNERS = 100
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the package.
+
+    Parameters
+    ----------
+    name
+        Its name in the package, and that of its files.
+    rows
+        The table; None where it was written before, by the processes that make the fiches.
+    key
+        The columns that tell its rows apart.
+    refers
+        Columns whose values are those of the key of another table.
+    origin
+        ``customs``, or ``own`` for names and definitions.
+    """
+
+    name: str
+    rows: pd.DataFrame
+    key: tuple[str, ...]
+    refers: tuple[tuple[str, str, str], ...] = ()
+    origin: str = "customs"
+
+
+def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFrame | None = None) -> Iterator[Table]:
+    """Yield all tables but the licences, which tell of these."""
+    yield Table("territories", _territories(), ("code",), origin="own")
+    of_place = (("territory", "territories", "code"),)
+    yield Table("totals", _totals(figures), ("territory",), of_place)
+    yield Table("partners", _by(maker, figures, "partner"), ("territory", "partner"), of_place)
+    yield Table("products", _by(maker, figures, "a129"), ("territory", "a129"), of_place)
+    flows = maker.france.sums(["flow", "departement", "a129", "partner"]).reset_index(drop=True)
+    flows = flows.astype(dict.fromkeys(("flow", "departement", "a129", "partner"), "str"))
+    yield Table("flows", flows, ("flow", "departement", "a129", "partner"))
+    if indicators is not None:
+        yield Table("indicators", indicators, ("territory", "indicator", "flow", "code"), of_place)
+    for name, level in (("partner-profiles", "partner"), ("product-profiles", "a129")):
+        rows = profile_rows(maker, level, PARTNERS if level == "partner" else None)
+        yield Table(name, rows, (level, "flow", "departement"))
+    yield Table("labels", _labels(maker, flows), ("kind", "code"), origin="own")
+    yield Table("definitions", _definitions(), ("kind", "name"), origin="own")
+
+
+def _territories() -> pd.DataFrame:
+    return reference.territories().reset_index(drop=True)
+
+
+def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
+    rows = [
+        {
+            "territory": one.place.code,
+            "label": one.place.name,
+            "level": one.place.level,
+            "export_eur": one.export_eur,
+            "import_eur": one.import_eur,
+            "balance_eur": one.balance_eur,
+            "coverage_rate_pct": one.rate_pct,
+            "export_rank": one.export_rank,
+            "import_rank": one.import_rank,
+            "ranked": one.ranked,
+            "population": one.population,
+            "export_per_inhabitant_eur": one.export_per_inhabitant,
+            "import_per_inhabitant_eur": one.import_per_inhabitant,
+        }
+        for one in figures.values()
+    ]
+    whole = dict.fromkeys(("export_rank", "import_rank", "population"), "Int64")
+    return pd.DataFrame(rows).astype({**whole, "coverage_rate_pct": "float64", "export_per_inhabitant_eur": "float64"})
+
+
+def _by(maker: Maker, figures: dict[str, Figures], level: str) -> pd.DataFrame:
+    """Return exports, imports and balance of each territory by partner or product; rows without trade are left out."""
+    tables = []
+    for code, one in figures.items():
+        question = maker.question(one.place)
+        values = {flow: question.values(level, flow) for flow in _FLOWS}
+        codes = sorted({str(key) for series in values.values() for key, value in series.items() if value})
+        rows = pd.DataFrame({"territory": code, level: codes})
+        rows["label"] = [maker.france.label(level, key) for key in codes]
+        for flow in _FLOWS:
+            rows[f"{flow}_eur"] = values[flow].reindex(codes, fill_value=0).astype("int64").to_numpy()
+        rows["balance_eur"] = rows["export_eur"] - rows["import_eur"]
+        tables.append(rows)
+    return pd.concat(tables, ignore_index=True)
+
+
+def profile_codes(maker: Maker, level: str, most: int | None) -> list[str]:
+    """Return the codes that have a profile, the largest first: the first partners of France, or all its products."""
+    totals = {flow: maker.france.values(level, flow) for flow in _FLOWS}
+    summed = totals["export"].add(totals["import"], fill_value=0)
+    left_out = reference.no_countries() if level == "partner" else frozenset()
+    ordered = sorted((-int(value), str(code)) for code, value in summed.items() if value and code not in left_out)
+    return [code for _, code in ordered][:most]
+
+
+def profile_rows(maker: Maker, level: str, most: int | None) -> pd.DataFrame:
+    """Return each partner or product by département: value, its share of the département's flow, the reverse, and rank."""
+    codes = profile_codes(maker, level, most)
+    cells = maker.france.sums(["flow", "departement", level])
+    wholes = {flow: maker.france.values("departement", flow) for flow in _FLOWS}
+    rows = cells[cells[level].astype("str").isin(codes)].astype({"flow": "str", "departement": "str", level: "str"})
+    rows = rows[rows["value_eur"] != 0].copy()
+    whole = [wholes[flow].get(place, 0) for flow, place in zip(rows["flow"], rows["departement"], strict=True)]
+    shares = rows["value_eur"] / pd.Series(whole, index=rows.index) * 100
+    rows["share_of_departement_pct"] = shares.where((rows["value_eur"] >= 0) & (pd.Series(whole, index=rows.index) > 0))
+    sums = rows.groupby([level, "flow"])["value_eur"].transform("sum")
+    rows["share_of_all_pct"] = (rows["value_eur"] / sums * 100).where((rows["value_eur"] >= 0) & (sums > 0))
+    rows = rows.sort_values([level, "flow", "value_eur", "departement"], ascending=[True, True, False, True])
+    rows["rank"] = rows.groupby([level, "flow"]).cumcount() + 1
+    rows["departement_label"] = [maker.france.label("departement", code) for code in rows["departement"]]
+    columns = [level, "flow", "departement", "departement_label", "value_eur", "share_of_departement_pct"]
+    return rows[[*columns, "share_of_all_pct", "rank"]].reset_index(drop=True)
+
+
+def _labels(maker: Maker, flows: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for kind in ("departement", "a129", "partner"):
+        names = {lang: reference.labels(kind, lang) for lang in LANGS}
+        for code in sorted(flows[kind].unique()):
+            own = maker.france.label(kind, code)
+            rows.append((kind, code, *(names[lang].get(code, own) for lang in LANGS)))
+    return pd.DataFrame(rows, columns=["kind", "code", *(f"label_{lang}" for lang in LANGS)])
+
+
+def _definitions() -> pd.DataFrame:
+    """Return the meaning of columns, indicators and words, in both languages."""
+    rows = []
+    for kind, section, titles in (
+        ("column", "column_definitions", "columns"),
+        ("indicator", "indicator_definitions", "indicator_names"),
+        ("term", "glossary", "glossary_terms"),
+    ):
+        found = {lang: sentences_of(section, lang) for lang in LANGS}
+        for name in found[LANGS[0]]:
+            row = {"kind": kind, "name": name}
+            for lang in LANGS:
+                key = f"{titles}.{name}"
+                row[f"label_{lang}"] = say(key, lang) if has_sentence(key, lang) else name
+                row[f"definition_{lang}"] = found[lang][name]
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def licences(tables: Sequence[Table], lang: str, *, is_sample: bool) -> pd.DataFrame:
+    """Return the origin and licence of each table."""
+    customs = "sample" if is_sample else "etalab"
+    path = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
+    rows = [
+        {
+            "table": one.name,
+            "origin": say(f"site.origin_{one.origin}", lang) if not is_sample else say("site.licence_sample", lang),
+            "licence": say(f"site.licence_{customs}", lang),
+            "licence_code": "etalab-2.0",
+            "path": path,
+        }
+        for one in tables
+    ]
+    return pd.DataFrame(rows)

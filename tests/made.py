@@ -1,0 +1,66 @@
+"""What many tests look at and is dear to make: made once in each process, and frozen or never changed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import trade_territories as tt
+from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts import style
+from trade_territories.document import Maker
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trade_territories.charts.scene import Scene
+
+
+@cache
+def sample() -> pd.DataFrame:
+    """Return the example's flows; a test that changes them takes ``tt.sample_flows()``."""
+    return tt.sample_flows()
+
+
+@cache
+def cube() -> tt.Cube:
+    """Return the example's flows, added up."""
+    return tt.cube(sample())
+
+
+@cache
+def maker(lang: str = "fr") -> Maker:
+    """Return a maker of the example's fiches."""
+    return Maker(cube(), lang=lang)
+
+
+@cache
+def fiche(territory: str, lang: str = "fr") -> tt.Fiche:
+    """Return a fiche of the example."""
+    return maker(lang).make(territory)
+
+
+@cache
+def pdf(territory: str, lang: str = "fr") -> bytes:
+    """Return a fiche of the example as PDF."""
+    return fiche(territory, lang).to_pdf()
+
+
+_CONTENTS: dict[tuple[str, str, str], Any] = {}
+_SCENES: dict[tuple[str, str, str, str, str], Scene] = {}
+
+
+def content(chart: str, territory: Any, **options: Any) -> Any:
+    """Return what a chart says of the example."""
+    key = chart, repr(territory), repr(sorted(options.items()))
+    if key not in _CONTENTS:
+        _CONTENTS[key] = catalogue.content(chart, sample(), territory, **options)
+    return _CONTENTS[key]
+
+
+def scene(chart: str, territory: Any, *, width: str = "wide", **options: Any) -> Scene:
+    """Return a chart of the example, laid out in the theme that is set."""
+    key = chart, repr(territory), repr(sorted(options.items())), width, repr(style.current())
+    if key not in _SCENES:
+        _SCENES[key] = catalogue.laid_out(chart, content(chart, territory, **options), width=width)
+    return _SCENES[key]
