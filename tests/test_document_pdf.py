@@ -15,6 +15,7 @@ import pypdf
 import pytest
 
 import trade_territories as tt
+from tests import made
 from trade_territories.document import Maker
 from trade_territories.document._row_headings import with_row_headings
 
@@ -28,13 +29,8 @@ LISTED = ("51", "75", "20", "971", "976", "13", "R44", "R93", "FR", "51+10", "ti
 
 
 @pytest.fixture(scope="module")
-def maker() -> Maker:
-    return Maker(tt.cube(tt.sample_flows()))
-
-
-@pytest.fixture(scope="module")
-def marne(maker: Maker) -> bytes:
-    return bytes(maker.make("51").to_pdf())
+def marne() -> bytes:
+    return made.pdf("51")
 
 
 @pytest.fixture(scope="module")
@@ -60,27 +56,26 @@ def _empty_shares(pdf: bytes, folder: Path) -> list[float]:
     return shares
 
 
-def _has_full_pages(maker: Maker, code: str, folder: Path) -> None:
-    made = bytes(maker.make(code).to_pdf())
-    shares = _empty_shares(made, folder)
+def _has_full_pages(code: str, pdf: bytes, folder: Path) -> None:
+    shares = _empty_shares(pdf, folder)
     assert len(shares) <= (5 if code == "FR" else 8), code
     assert max(shares[:-1]) <= 0.25, (code, shares)
-    assert len(made) < 1_000_000
+    assert len(pdf) < 1_000_000
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not here")
 @pytest.mark.parametrize("code", ["51", "13", "FR"])
-def test_no_page_is_more_than_a_quarter_empty(maker: Maker, tmp_path: Path, code: str) -> None:
-    _has_full_pages(maker, code, tmp_path)
+def test_no_page_is_more_than_a_quarter_empty(tmp_path: Path, code: str) -> None:
+    _has_full_pages(code, made.pdf(code), tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not here")
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_no_page_of_any_territory_is_more_than_a_quarter_empty(tmp_path: Path, lang: str) -> None:
-    maker = Maker(tt.cube(tt.sample_flows()), lang=lang)
+    maker = Maker(made.cube(), lang=lang)
     for code in (*LISTED, *tt.territories(level="departement")["code"], *tt.territories(level="region")["code"]):
-        _has_full_pages(maker, code, tmp_path)
+        _has_full_pages(code, maker.make(code).to_pdf(), tmp_path)
 
 
 def _elements(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, list[str]]]:

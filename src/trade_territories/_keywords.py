@@ -5,11 +5,13 @@ from __future__ import annotations
 import inspect
 from difflib import get_close_matches
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+P = ParamSpec("P")
+R = TypeVar("R")
 #: Words of other libraries and of earlier versions -> the word here.
 _SYNONYMS = {
     "top": "n", "limit": "n", "product": "by", "level": "by", "exclude": "excluding", "without": "excluding",
@@ -18,7 +20,7 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
-def with_keyword_help(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+def with_keyword_help(function: Callable[P, R], name: str) -> Callable[P, R]:
     """Return a function that says of an unexpected keyword which one was probably meant.
 
     Parameters
@@ -36,7 +38,7 @@ def with_keyword_help(function: Callable[..., Any], name: str) -> Callable[..., 
     """
 
     @wraps(function)
-    def call(*arguments: Any, **named: Any) -> Any:
+    def call(*arguments: P.args, **named: P.kwargs) -> R:
         try:
             return function(*arguments, **named)
         except TypeError as error:
@@ -50,7 +52,7 @@ def with_keyword_help(function: Callable[..., Any], name: str) -> Callable[..., 
     return call
 
 
-def unexpected(function: Callable[..., Any], named: dict[str, Any]) -> list[str]:
+def unexpected(function: Callable[..., object], named: Iterable[str]) -> list[str]:
     """List the keywords that a function does not take."""
     parameters = inspect.signature(function).parameters
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
@@ -58,7 +60,7 @@ def unexpected(function: Callable[..., Any], named: dict[str, Any]) -> list[str]
     return [name for name in named if name not in parameters]
 
 
-def sentence(function: Callable[..., Any], name: str, unknown: str) -> str:
+def sentence(function: Callable[..., object], name: str, unknown: str) -> str:
     """Say that a function has no such argument, which one is near, and which it takes."""
     known = list(inspect.signature(function).parameters)
     near = _SYNONYMS.get(unknown.lower())

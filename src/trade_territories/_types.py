@@ -16,16 +16,8 @@ if TYPE_CHECKING:
     from trade_territories.query import Query
 
 __all__ = [
-    "Flow",
-    "FlowsLike",
-    "Lang",
-    "Level",
-    "PartsLike",
-    "ProductLevel",
-    "QuarterChoice",
-    "TerritoryLike",
-    "YearChoice",
-]
+    "Flow", "FlowsLike", "Lang", "Level", "PartsLike", "ProductLevel", "QuarterChoice", "TerritoryLike", "YearChoice",
+]  # fmt: skip
 
 #: A table of Flows: a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark or Ibis, a cube, or a resolved question.
 FlowsLike: TypeAlias = "IntoFrame | Cube | FlowsFrame | Query"

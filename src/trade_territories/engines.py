@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from importlib import import_module
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
 from trade_territories._pandas import astype
 from trade_territories.errors import MissingExtraError, TradeTerritoriesError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 Engine = Literal["pandas", "duckdb", "polars", "dask", "pyspark"]
 ENGINES: Final[tuple[Engine, ...]] = ("pandas", "duckdb", "polars", "dask", "pyspark")
@@ -53,7 +56,7 @@ def on_engine(flows: pd.DataFrame, engine: str) -> Any:
     return spark_session().createDataFrame(plain)
 
 
-def spark_session() -> Any:
+def spark_session() -> SparkSession:
     """Return Spark's running session, or start one.
 
     Raises

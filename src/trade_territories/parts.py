@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GROUP_LEVEL: Final = "group:"
 #: Code of what belongs to no group of a family.
 OUTSIDE: Final = "outside"
-#: A note lists so many codes of a group.
+#: Number of codes of a group that a note lists.
 _CODES_SHOWN: Final = 8
 _LOOKED_UP: Final = ("a129", "cpf4", "partner")
 
@@ -146,7 +146,7 @@ def _shown(codes: Sequence[str]) -> str:
 
 
 def _group_notes(group: Group, query: Words) -> list[str]:
-    """Return what is to be known of a group: that nobody defines it, and who joined or left in the period."""
+    """Return what is to be known of a group: that it has no official definition, and who joined or left in the period."""
     lang, years = query.lang, query.period.years
     notes = []
     if group.status == "customary":

@@ -133,7 +133,7 @@ def resolve(
     '2024, 1st quarter'
     """
     years = sorted(available)
-    listed = ", ".join(str(one) for one in years) or "none"
+    listed = ", ".join(str(year) for year in years) or "none"
     if not years:
         raise AmbiguousPeriodError("the table is empty: it holds no year; load a release first", years=())
     if not (year is None or year == "all" or is_whole_number(year)):
@@ -154,14 +154,16 @@ def resolve(
     else:
         raise AmbiguousPeriodError(f"year {year} is not in the table, which holds {listed}", years=years)
     wanted = _quarters_asked(quarter)
-    held = tuple((one, _held(one, available[one], wanted)) for one in chosen)
+    held = tuple((year, _held(year, available[year], wanted)) for year in chosen)
     return Period(held, chosen_quarters=wanted is not None, uneven=_uneven(held, by_flow or {}))
 
 
 def _uneven(held: Held, by_flow: Mapping[str, Mapping[int, Iterable[int]]]) -> tuple[tuple[str, Held], ...]:
     found = []
     for flow, quarters in by_flow.items():
-        has = tuple((year, tuple(one for one in wanted if one in quarters.get(year, ()))) for year, wanted in held)
+        has = tuple(
+            (year, tuple(quarter for quarter in wanted if quarter in quarters.get(year, ()))) for year, wanted in held
+        )
         lacks = any(
             kept != wanted and not is_whole_year(kept) for (_, kept), (_, wanted) in zip(has, held, strict=True)
         )
@@ -175,20 +177,20 @@ def _quarters_asked(quarter: QuarterChoice) -> tuple[int, ...] | None:
     if quarter is None:
         return None
     asked = tuple(quarter) if isinstance(quarter, Iterable) else (quarter,)
-    if not asked or not all(is_whole_number(one) and one in QUARTERS for one in asked):
+    if not asked or not all(is_whole_number(quarter) and quarter in QUARTERS for quarter in asked):
         raise AmbiguousPeriodError(f"quarter={quarter!r} is not a quarter; give 1, 2, 3 or 4, or several of them")
-    return tuple(sorted({int(one) for one in asked}))
+    return tuple(sorted({int(quarter) for quarter in asked}))
 
 
 def _held(year: int, quarters: Iterable[int], wanted: tuple[int, ...] | None) -> tuple[int, ...]:
     held = tuple(sorted(set(quarters)))
     if wanted is None:
         return held
-    lacking = [one for one in wanted if one not in held]
+    lacking = [quarter for quarter in wanted if quarter not in held]
     if lacking:
-        found = "whole years only" if held == (WHOLE_YEAR,) else ", ".join(str(one) for one in held)
+        found = "whole years only" if held == (WHOLE_YEAR,) else ", ".join(str(quarter) for quarter in held)
         raise AmbiguousPeriodError(
-            f"quarter {', '.join(str(one) for one in lacking)} of {year} is not in the table, which holds {found}",
+            f"quarter {', '.join(str(quarter) for quarter in lacking)} of {year} is not in the table, which holds {found}",
             years=(year,),
         )
     return wanted

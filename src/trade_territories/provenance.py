@@ -183,9 +183,11 @@ class FlowsInfo(NamedTuple):
     def labels_of(self, kind: str, year: int | None = None) -> dict[str, str]:
         """Return the labels that the releases bring for one kind of codes, of one year or of any (the latest wins)."""
         labels = [
-            one for one in self.labels if one.kind == kind and (year is None or year in one.years or not one.years)
+            label
+            for label in self.labels
+            if label.kind == kind and (year is None or year in label.years or not label.years)
         ]
-        return {one.code: one.label for one in sorted(labels, key=lambda one: (one.years, one.code))}
+        return {label.code: label.label for label in sorted(labels, key=lambda label: (label.years, label.code))}
 
     def __deepcopy__(self, memo: object) -> FlowsInfo:
         """Return the record itself: nothing in it can change."""

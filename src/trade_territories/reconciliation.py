@@ -62,7 +62,7 @@ class Comparison:
         (0.001, None)
         """
         ratio = self.here_eur / self.total.value_eur
-        for factor in (float(one) for large in FACTORS for one in (large, 1 / large)):
+        for factor in (float(factor) for large in FACTORS for factor in (large, 1 / large)):
             if abs(ratio / factor - 1) <= _NEAR:
                 return factor
         return None
@@ -145,4 +145,4 @@ def _periods(places: Held, total: PublishedTotal, flow: str) -> list[tuple[int, 
     years = {year for year, _ in total.quarters}
     if len(years) == 1 and len(total.quarters) == 4 and (flow, min(years), 0) in places:
         return [(min(years), 0)]
-    return list(total.quarters) if all((flow, *one) in places for one in total.quarters) else None
+    return list(total.quarters) if all((flow, *quarter) in places for quarter in total.quarters) else None

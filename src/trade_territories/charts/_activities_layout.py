@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trade_territories.charts.scene import Mark, Scene
     from trade_territories.text import Lang
 
-#: One half is drawn enlarged where the other is so many times larger.
+#: Ratio of the halves from which the smaller one is drawn enlarged.
 UNEVEN = 6.0
 HEIGHT = 330.0
 #: Between the halves; between the large one and the column of an enlarged one; part of the page that the large one takes.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trade_territories.charts.page import Page
     from trade_territories.charts.style import Weight
 
-#: A bar that is cut is drawn so many times as long as the longest named one.
+#: Length of a bar that is cut, relative to the longest named one.
 CUT_LENGTH = 1.04
 ROW, BAR, BALANCE_BAR, BALANCE_REACH = 22.5, 12.2, 6.4, 29.0
 NAMES, VALUE_GAP, COLUMN_GAP, ROW_INSET = 150.0, 4.0, 12.0, 4.0

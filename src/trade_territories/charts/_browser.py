@@ -57,7 +57,7 @@ def picture(figure: go.Figure, kind: Kind, *, scale: float = 1.0) -> bytes:
     except ChromeNotFoundError as error:
         raise TradeTerritoriesError(f"{what}, and none was found: {_WAY_OUT}") from error
     except BrowserFailedError as error:
-        raise TradeTerritoriesError(f"{what}, and the one that was found does not start: {_WAY_OUT}") from error
+        raise TradeTerritoriesError(f"{what}, and the browser that was found does not start: {_WAY_OUT}") from error
     return drawn
 
 

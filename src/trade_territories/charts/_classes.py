@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Method = Literal["quantiles", "jenks"]
-#: Digits of a round bound: as few as keep every class filled, and none more than so many times its even part.
+#: Digits of a round bound: as few as keep every class filled, and none more than this multiple of its even part.
 DIGITS, CROWDED = (1, 2, 3, 4), 1.9
 
 

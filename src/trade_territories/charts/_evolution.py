@@ -27,7 +27,7 @@ __all__ = ["content", "scene"]
 
 #: A change smaller than this is said to be none; contributions smaller than this are not drawn.
 STABLE_PCT, LEAST_POINTS = 0.5, 0.05
-#: So many products or partners are shown for each direction.
+#: Number of products or partners shown for each direction.
 SHOWN = 4
 
 

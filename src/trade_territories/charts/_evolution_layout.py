@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 LINES, BALANCES = 170.0, 64.0
 STROKE, NARROW_STROKE, DOT = 2.2, 1.9, 3.2
-#: A bar of the balance takes this part of its quarter or year, and is no wider than so many points.
+#: A bar of the balance takes this part of its quarter or year, and is at most this many points wide.
 SHADE, LEAST_BAR, BAR_PART, WIDEST_BAR = 0.12, 0.6, 0.72, 24.0
 MILLION = 1e6
-#: The scale has about so many steps.
+#: Approximate number of steps of the scale.
 STEPS = 5
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["content", "content_of", "scene"]
 
-#: Colours of a map with so many classes, among the five from the palest to the darkest.
+#: Colours of a map by its number of classes, among the five from the palest to the darkest.
 _RAMPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
-#: So many départements are told in the text for the ear.
+#: Number of départements named in the alternative text.
 TOLD = 3
 
 

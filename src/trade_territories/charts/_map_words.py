@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trade_territories.reference import Territory
     from trade_territories.text import Lang
 
-#: So many départements are added up in the finding; a quotient is told up to a hundred.
+#: Number of départements added up in the finding; the largest quotient that is written as a number.
 FIRST = 10
 MILLION = 1e6
 

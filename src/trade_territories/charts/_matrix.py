@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 #: Shares of the total from which a cell is darker, and from which its value is written.
 STEPS = (0.05, 0.2, 0.5, 1.0, 2.0)
 WRITTEN_PCT = 1.0
-#: A narrow chart names so many products and partners.
+#: Numbers of products and partners that a narrow chart names.
 NARROW_PRODUCTS, NARROW_PARTNERS = 12, 6
 CELL, WIDEST_CELL, GAP, OTHERS_GAP = 15.2, 26.0, 0.8, 3.6
 NAMES, NARROW_NAMES = 132.0, 92.0
-#: Columns' names are turned by so many degrees.
+#: Angle of the columns' names, in degrees.
 TURN = 58.0
 DOT = 0.6
 

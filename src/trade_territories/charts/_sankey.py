@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
 
-#: A narrow chart names so many products and partners, and lists so many flows.
+#: Numbers of products and partners that a narrow chart names, and of flows that it lists.
 NARROW_PRODUCTS, NARROW_PARTNERS, LISTED = 5, 6, 10
 #: A product of this share or more says which class it mostly is.
 TELLING_PCT = 10.0

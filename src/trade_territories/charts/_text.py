@@ -45,7 +45,7 @@ def _width(text: str, weight: Weight, typeface: Typeface | None) -> float:
 
 
 def wrapped(text: str, width: float, size: float, weight: Weight = "regular", *, lines: int = 2) -> list[str]:
-    """Break a text at spaces into at most so many lines; what does not fit stays on the last, never cut.
+    """Break a text at spaces into a limited number of lines; what does not fit stays on the last, never cut.
 
     Lines are made about equally long, since a balanced label is quicker to read.
 
@@ -63,7 +63,7 @@ def wrapped(text: str, width: float, size: float, weight: Weight = "regular", *,
 
 
 def label_lines(text: str, width: float, size: float, weight: Weight = "regular", *, lines: int = 2) -> list[str]:
-    """Break a text into at most so many lines, wider than asked where it must be: never cut, never a line too many.
+    """Break a text into a limited number of lines, wider than asked where it must be: never cut, never a line too many.
 
     Examples
     --------

@@ -31,7 +31,7 @@ PRODUCTS = ("a17", "a38", "a129", "cpf4")
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
     asked = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
-    unknown = [one for one in asked if one not in FORMATS]
+    unknown = [name for name in asked if name not in FORMATS]
     if unknown or not asked:
         raise click.BadParameter(f"{value!r}: choose among {', '.join(FORMATS)}, joined by commas")
     return asked
@@ -233,11 +233,11 @@ def profile(
 
 def summed_up(outcomes: Sequence[Outcome], folder: Path, lang: str) -> None:
     """Say what was made, what was there already, what failed and why; a failure is the command's."""
-    count = {status: sum(one.status == status for one in outcomes) for status in ("made", "kept", "failed")}
+    count = {status: sum(outcome.status == status for outcome in outcomes) for status in ("made", "kept", "failed")}
     note(say("cli.summary", lang, folder=folder, **count))
-    failed = [one for one in outcomes if one.status == "failed"]
-    for one in failed:
-        note(say("cli.failed", lang, name=one.name, code=one.code, reason=one.reason))
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in failed:
+        note(say("cli.failed", lang, name=outcome.name, code=outcome.code, reason=outcome.reason))
     if failed:
         raise TradeTerritoriesError(f"{len(failed)} of {len(outcomes)} fiches could not be made: reasons are above")
 

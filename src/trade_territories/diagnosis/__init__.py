@@ -13,13 +13,6 @@ from trade_territories.diagnosis._profile import (
 from trade_territories.diagnosis._report import Check, Diagnosis, Section
 
 __all__ = [
-    "Check",
-    "Diagnosis",
-    "Section",
-    "asked_places",
-    "differences",
-    "doctor",
-    "profile_of_places",
-    "profile_of_start",
+    "Check", "Diagnosis", "Section", "asked_places", "differences", "doctor", "profile_of_places", "profile_of_start",
     "profile_of_year",
-]
+]  # fmt: skip

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SAMPLED_BYTES = 1 << 16
 _MOST_MEMBERS = 60
-#: So many times more or fewer rows than in the known file are worth a look.
+#: Ratio to the rows of the known file from which a difference is reported.
 _FAR = 3.0
 #: A département with fewer rows than this in the known file moves much from one year to the next.
 _FEW_ROWS = 200
@@ -202,8 +202,8 @@ def _read(path: Path, file: Published, year: int, flow: Flow, looked: Looked) ->
         )
         return None
     seconds = time.monotonic() - began
-    held = [f"{one.record.flow}s of {', '.join(map(str, one.record.years))}" for one in found]
-    fitting = [one for one in found if one.record.flow == flow and year in one.record.years]
+    held = [f"{release.record.flow}s of {', '.join(map(str, release.record.years))}" for release in found]
+    fitting = [release for release in found if release.record.flow == flow and year in release.record.years]
     if not fitting:
         looked.checks.append(
             Check(name, "problem", f"{file.name} holds {', '.join(held) or 'nothing'}, not {flow}s of {year}")

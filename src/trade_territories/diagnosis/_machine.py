@@ -100,7 +100,7 @@ def _certificates() -> Check:
 
 def _writable(folder: Path) -> Check:
     moved = "moved by " + download.CACHE_VARIABLE if os.environ.get(download.CACHE_VARIABLE) else "at its usual place"
-    place = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    place = next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
     try:
         with tempfile.TemporaryFile(dir=place):
             pass
@@ -117,7 +117,7 @@ def _writable(folder: Path) -> Check:
 
 
 def _space(folder: Path) -> Check:
-    place = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    place = next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
     try:
         free = shutil.disk_usage(place).free
     except OSError as error:

@@ -198,14 +198,14 @@ def _netloc(address: str) -> str:
         return ""
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(value: object) -> object:
     """Return what a report holds with every text cleaned and no text or list without end."""
     if isinstance(value, str):
         return without_private(value[:2000])
     if isinstance(value, dict):
         return {str(key): _cleaned(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_cleaned(one) for one in value]
+        return [_cleaned(item) for item in value]
     return value
 
 

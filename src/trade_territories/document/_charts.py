@@ -95,7 +95,7 @@ class Charts:
         first = tuple(
             TableBlock(
                 f"activities-{flow}",
-                say(f"table_products_{flow}", question.lang, of=len(rows)),
+                say(f"table_products_{flow}", question.lang, count=len(rows)),
                 short_names(question, rows.head(_MOST_ROWS).drop(columns="flow"), {"label": ("code", self.by)}),
                 least=_ROWS,
             )

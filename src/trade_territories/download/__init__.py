@@ -24,25 +24,7 @@ from trade_territories.download._folder import (
 from trade_territories.download._ranges import RangeReader
 
 __all__ = [
-    "CACHE_VARIABLE",
-    "Archive",
-    "Client",
-    "Discovery",
-    "Patience",
-    "RangeReader",
-    "SiteDownError",
-    "Step",
-    "archive",
-    "cache_folder",
-    "cached",
-    "cached_archives",
-    "fetch",
-    "is_fresh",
-    "locked",
-    "put",
-    "read_json",
-    "temporary",
-    "unwritable",
-    "usable_folder",
-    "write_json",
-]
+    "CACHE_VARIABLE", "Archive", "Client", "Discovery", "Patience", "RangeReader", "SiteDownError", "Step", "archive",
+    "cache_folder", "cached", "cached_archives", "fetch", "is_fresh", "locked", "put", "read_json", "temporary",
+    "unwritable", "usable_folder", "write_json",
+]  # fmt: skip

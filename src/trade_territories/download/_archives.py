@@ -295,7 +295,7 @@ def _noted(path: Path) -> Archive | None:
         texts = [note[name] for name in ("file", "address", "sha256", "date")]
         months = [note.get("results"), note.get("published")]
         if not all(isinstance(text, str) for text in texts) or not all(
-            isinstance(one, (str, type(None))) for one in months
+            isinstance(month, (str, type(None))) for month in months
         ):
             return None
         inner = PurePosixPath(texts[0])

@@ -155,6 +155,6 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 def sweep(folder: Path) -> None:
     """Remove what a killed process left half-written; only for whoever holds the folder's lock."""
-    for one in folder.glob(".*"):
+    for path in folder.glob(".*"):
         with suppress(OSError):
-            one.unlink()
+            path.unlink()

@@ -212,7 +212,7 @@ def _use_timed_connections(manager: urllib3.PoolManager) -> None:
         manager.pool_classes_by_scheme = dict(_POOLS)
 
 
-def _read_seconds(timeout: Any) -> float:
+def _read_seconds(timeout: object) -> float:
     read = timeout[1] if isinstance(timeout, tuple) else timeout
     return float(read) if isinstance(read, (int, float)) else 30.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, NoReturn
 
 import requests
 
@@ -16,6 +16,8 @@ from trade_territories.errors import DownloadError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from tqdm import tqdm
 
     from trade_territories.download._client import Client, Patience
 
@@ -125,7 +127,7 @@ def emptied(part: Path) -> None:
         part.write_bytes(b"")
 
 
-def _progress(name: str, start: int, total: int | None) -> Any:
+def _progress(name: str, start: int, total: int | None) -> tqdm[NoReturn]:
     """Draw a bar on standard error if somebody looks at it: a terminal or a notebook."""
     from tqdm import tqdm
 

@@ -18,18 +18,9 @@ if TYPE_CHECKING:
     from trade_territories.flows._scan import export_store, scan_flows
 
 __all__ = [
-    "asked_years",
-    "assembled",
-    "available",
-    "client",
-    "compare",
-    "export_store",
-    "fetch",
-    "load_flows",
-    "read_flows",
-    "sample_flows",
-    "scan_flows",
-]
+    "asked_years", "assembled", "available", "client", "compare", "export_store", "fetch", "load_flows", "read_flows",
+    "sample_flows", "scan_flows",
+]  # fmt: skip
 
 #: Name -> the module that it is in, opened at first use: requests takes longer to import than the example to read.
 _LATER = {

@@ -81,7 +81,7 @@ def load_flows(
     found = loading.releases(asked_years(years, since), source, place, since=since)
     departements = None if place is None or place.level == "france" else place.departements
     used = in_threads(partial(loading.read, departements=departements), found, 2)
-    notes = [note for one in used for note in one.notes] + loading.notes + missing_twins(used)
+    notes = [note for release in used for note in release.notes] + loading.notes + missing_twins(used)
     flows = table(used, notes, territory=None if departements is None or place is None else place.code)
     _warn_of_differences(flows)
     return flows
@@ -124,8 +124,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     ['kind', 'flow', 'year', 'region', 'results', 'published', 'cached', 'date', 'bytes', 'address']
     """
     loading = Loading(offline=offline)
-    held = {one.address: one for one in download.cached_archives()}
-    listed = {one.address: one for one in (*loading.published, *loading.held)}
+    held = {archive.address: archive for archive in download.cached_archives()}
+    listed = {file.address: file for file in (*loading.published, *loading.held)}
     rows = []
     for one in sorted(listed.values(), key=_listing_order):
         archive = held.get(one.address)
@@ -175,17 +175,17 @@ def fetch(
     """
     rows = [
         {
-            "release": one.record.release,
-            "flow": one.record.flow,
+            "release": release.record.release,
+            "flow": release.record.flow,
             "year": year,
             "whole": part.record.is_whole,
             "rows": part.record.rows,
-            "file": one.record.file,
-            "vintage": one.record.vintage,
-            "date": one.archive.date,
+            "file": release.record.file,
+            "vintage": release.record.vintage,
+            "date": release.archive.date,
         }
-        for one in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
-        for year, part in one.parts.items()
+        for release in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
+        for year, part in release.parts.items()
     ]
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)
 

@@ -113,7 +113,9 @@ class Loading:
         used: dict[str, tuple[StoredRelease, list[int]]] = {}
         missing = []
         for year in wanted:
-            found = [one for one in in_threads(partial(self._release, year), sources.FLOWS, 2) if one is not None]
+            found = [
+                release for release in in_threads(partial(self._release, year), sources.FLOWS, 2) if release is not None
+            ]
             for one in found:
                 used.setdefault(one.record.release, (one, []))[1].append(year)
             if not found:
@@ -261,7 +263,7 @@ class Loading:
                     continue
                 self._note_down(error)
                 found = store.stored(archive)
-            if years := [year for one in found if one.record.flow == flow for year in one.parts]:
+            if years := [year for release in found if release.record.flow == flow for year in release.parts]:
                 return years
         if problems:
             raise problems[0]
@@ -300,13 +302,15 @@ class Loading:
                 else:
                     lacking[number] = str(error)
         if lacking:
-            names = [reference.label("region", code, "fr") for one in lacking for code in sources.WORKBOOK_REGIONS[one]]
+            names = [
+                reference.label("region", code, "fr") for number in lacking for code in sources.WORKBOOK_REGIONS[number]
+            ]
             raise IncompleteCoverageError(
                 f"workbooks of {', '.join(names)} are missing ({next(iter(lacking.values()))}); load a territory of another "
                 "région with territory=…, or use source='complete'",
                 missing=names,
             )
-        there = sorted({year for one in found for year in one.parts})
+        there = sorted({year for release in found for year in release.parts})
         chosen = list(years) or ([year for year in there if year >= since] if since is not None else there[-1:])
         if not chosen and since is not None:
             chosen = [since]
@@ -358,10 +362,10 @@ class _Search:
     @property
     def is_whole(self) -> bool:
         """Whether a release holds the year whole."""
-        return any(one.parts[self.year].record.is_whole for one in self.found)
+        return any(release.parts[self.year].record.is_whole for release in self.found)
 
     def is_settled(self, following: Published) -> bool:
-        """Return whether the year is there whole, and the file that follows is no twin of the one that holds it."""
+        """Return whether the year is there whole, and the next file is not its other flow of the same edition."""
         if not self.is_whole:
             return False
         last = self._last
@@ -377,8 +381,8 @@ class _Search:
         ReleaseFormatError
             Two different files of one vintage and period.
         """
-        parts = [one.about([self.year]) for one in self.found]
-        kept, _ = releases.chosen([one.record for one in parts])
+        parts = [release.about([self.year]) for release in self.found]
+        kept, _ = releases.chosen([part.record for part in parts])
         return next((self.found[position] for position in sorted(kept)), None)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trade_territories import release as releases_room
+from trade_territories import release as releases
 from trade_territories import schema
 from trade_territories._threads import in_threads
 from trade_territories.columns import FLOWS
@@ -66,9 +66,9 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
         raise TradeTerritoriesError(
             "read_flows() was given no file; give the Customs' archives, text files, workbooks or a folder"
         )
-    files = [file for path in paths for file in releases_room.data_files(_path(path))]
+    files = [file for path in paths for file in releases.data_files(_path(path))]
     once = {(str(file.path.resolve()), file.member): file for file in files}
-    parts = in_threads(releases_room.read_file, once.values(), _MOST_THREADS)
+    parts = in_threads(releases.read_file, once.values(), _MOST_THREADS)
     return assembled([release for part in parts for release in part])
 
 
@@ -143,7 +143,7 @@ def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
         raise TradeTerritoriesError(
             "the example's made-up figures and real releases cannot stand in one table; read them apart"
         )
-    kept, left_out = releases_room.chosen([release.record for release in found])
+    kept, left_out = releases.chosen([release.record for release in found])
     used = [found[position].only(years) for position, years in sorted(kept.items())]
     notes = [note for release in used for note in release.notes]
     notes += [_counted(note, found) for note in left_out]

@@ -17,6 +17,7 @@ from trade_territories.flows._years import asked_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     from trade_territories.flows._years import Years
     from trade_territories.store import StoredRelease
@@ -76,7 +77,7 @@ def scan_flows(
     module = _imported(engine)
     if address is None:
         found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=since)
-        paths = [str(part.path) for one in found for part in one.parts.values()]
+        paths = [str(part.path) for release in found for part in release.parts.values()]
     else:
         paths = _laid_out(address, asked_years(years, since), since)
     return _OPENED[engine](module, paths)
@@ -145,7 +146,7 @@ def _copied(source: Path, address: str, place: str, name: str) -> str:
     files, root = _filesystem(address)
     folder_there = f"{root.rstrip('/')}/{place}"
     files.makedirs(folder_there, exist_ok=True)
-    others = [one for one in files.glob(f"{folder_there}/*.parquet") if not one.endswith(f"/{name}")]
+    others = [path for path in files.glob(f"{folder_there}/*.parquet") if not path.endswith(f"/{name}")]
     files.put_file(str(source), f"{folder_there}/{name}")
     for other in others:
         files.rm_file(other)
@@ -209,7 +210,7 @@ def _filesystem(address: str) -> tuple[Any, str]:
     return found
 
 
-def _imported(engine: str) -> Any:
+def _imported(engine: str) -> ModuleType:
     name = "dask.dataframe" if engine == "dask" else "pyspark.sql" if engine == "pyspark" else engine
     try:
         return importlib.import_module(name)
@@ -217,23 +218,23 @@ def _imported(engine: str) -> Any:
         raise MissingExtraError(engine, extra=engine, purpose=f"engine={engine!r}") from error
 
 
-def _duckdb(module: Any, paths: list[str]) -> Any:
+def _duckdb(module: ModuleType, paths: list[str]) -> object:
     if "://" in paths[0]:
         files, _ = _filesystem(paths[0])
         module.register_filesystem(files)
     return module.read_parquet(paths, hive_partitioning=False)
 
 
-def _polars(module: Any, paths: list[str]) -> Any:
+def _polars(module: ModuleType, paths: list[str]) -> object:
     return module.scan_parquet(paths, hive_partitioning=False)
 
 
-def _dask(module: Any, paths: list[str]) -> Any:
+def _dask(module: ModuleType, paths: list[str]) -> object:
     # Without partitioning, the columns of the files are taken rather than the names of the folders.
     return module.read_parquet(paths, dataset={"partitioning": None}, split_row_groups="adaptive")
 
 
-def _spark(_: Any, paths: list[str]) -> Any:
+def _spark(_: ModuleType, paths: list[str]) -> object:
     return spark_session().read.parquet(*paths)
 
 

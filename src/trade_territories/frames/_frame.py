@@ -99,7 +99,7 @@ class FlowsFrame:
     def noted_rows(self) -> dict[Cell, int]:
         """The rows that each cell had when the files were read; empty where that was lost on the way."""
         held = self.info.holdings if self.info else ()
-        return {Cell(one.flow, one.year, one.quarter, one.departement): one.rows for one in held}
+        return {Cell(cell.flow, cell.year, cell.quarter, cell.departement): cell.rows for cell in held}
 
     @cached_property
     def is_as_read(self) -> bool:

@@ -54,18 +54,18 @@ def reconcile(flows: FlowsLike) -> pd.DataFrame:
     """
     rows = [
         {
-            "territory": one.total.territory,
-            "name": reference.territory(one.total.territory).name,
-            "product": one.total.product,
-            "period": one.total.period,
-            "flow": one.total.flow,
-            "published_eur": one.total.value_eur,
-            "value_eur": one.here_eur,
-            "difference_pct": one.difference_pct,
-            "verdict": one.verdict,
-            "source": one.total.source,
+            "territory": comparison.total.territory,
+            "name": reference.territory(comparison.total.territory).name,
+            "product": comparison.total.product,
+            "period": comparison.total.period,
+            "flow": comparison.total.flow,
+            "published_eur": comparison.total.value_eur,
+            "value_eur": comparison.here_eur,
+            "difference_pct": comparison.difference_pct,
+            "verdict": comparison.verdict,
+            "source": comparison.total.source,
         }
-        for one in comparisons(flows)
+        for comparison in comparisons(flows)
     ]
     return astype(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS)
 

@@ -101,7 +101,9 @@ class Words(Coverage):
     def is_sample(self) -> bool:
         """Whether any row of the table is of the bundled example."""
         info = self.frame.info
-        return (info is not None and info.is_sample) or any(one.startswith("sample-") for one in self.frame.releases)
+        return (info is not None and info.is_sample) or any(
+            release.startswith("sample-") for release in self.frame.releases
+        )
 
     @cached_property
     def reading_notes(self) -> tuple[ReadingNote, ...]:

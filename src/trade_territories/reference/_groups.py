@@ -102,7 +102,13 @@ class Group:
         """
         when = checked_month(month) if year is None else f"{int(year):04d}-12"
         return tuple(
-            sorted({one.code for one in self.memberships if one.holds_in(when) and (uncertain or not one.is_uncertain)})
+            sorted(
+                {
+                    member.code
+                    for member in self.memberships
+                    if member.holds_in(when) and (uncertain or not member.is_uncertain)
+                }
+            )
         )
 
     def changes(self, year: int) -> tuple[str, ...]:
@@ -120,7 +126,7 @@ class Group:
     @property
     def has_months(self) -> bool:
         """Whether its members depend on the date."""
-        return any(one.since or one.until for one in self.memberships)
+        return any(member.since or member.until for member in self.memberships)
 
 
 def checked_month(month: str | None) -> str | None:
@@ -167,12 +173,12 @@ def group_family(name: str) -> tuple[Group, ...]:
 
     Examples
     --------
-    >>> [one.code for one in group_family("technology")]
+    >>> [group.code for group in group_family("technology")]
     ['tech_high', 'tech_medium_high', 'tech_medium_low', 'tech_low']
     """
-    found = [one for one in shipped_groups().values() if one.family == name]
+    found = [each for each in shipped_groups().values() if each.family == name]
     if not found:
-        families = sorted({one.family for one in shipped_groups().values() if one.family})
+        families = sorted({each.family for each in shipped_groups().values() if each.family})
         raise UnknownCodeError(
             f"there is no family of groups {name!r}; choose one of {', '.join(families)}",
             value=name,

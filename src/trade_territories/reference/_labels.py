@@ -30,7 +30,7 @@ AUTRES = "autres"
 INCONNU = "inconnu"
 
 #: Codes of départements that occur in the Customs' files and that none of their lists explains: counted in France as a
-#: whole, in no région, and no reason for an alarm. They are not territories: nobody knows which place they stand for.
+#: whole, in no région, and no reason for an alarm. They are not territories: the place that they stand for is unknown.
 UNDOCUMENTED_DEPARTEMENTS = ("98",)
 #: Where the names of a kind stand: table, its column of codes, columns of names and of short names.
 _NAMES = {
@@ -160,7 +160,9 @@ def _labels(kind: str, lang: str, short: bool) -> Mapping[str, str]:
         undocumented = {code: say("labels.undocumented", lang, code=code) for code in UNDOCUMENTED_DEPARTEMENTS}
         return MappingProxyType({**departement_names(), **undocumented})
     if kind == "region":
-        return MappingProxyType({one.code: one.name for one in all_territories().values() if one.level == "region"})
+        return MappingProxyType(
+            {place.code: place.name for place in all_territories().values() if place.level == "region"}
+        )
     raise UnknownCodeError(f"kind={kind!r} has no labels; choose one of {', '.join(get_args(Kind))}", value=kind)
 
 

@@ -109,9 +109,9 @@ def population_record(place: Territory, year: int | None = None) -> Population |
     figures = {code: _figure(known, year) for code in place.departements if (known := _figures().get(code))}
     if not figures:
         return None
-    (usual, _), *_ = Counter((one.year, one.kind, one.source) for one in figures.values()).most_common(1)
+    (usual, _), *_ = Counter((figure.year, figure.kind, figure.source) for figure in figures.values()).most_common(1)
     return Population(
-        sum(one.value for one in figures.values()),
+        sum(figure.value for figure in figures.values()),
         *usual,
         exceptions=tuple(
             (code, one.year, one.kind) for code, one in figures.items() if (one.year, one.kind) != usual[:2]
@@ -153,7 +153,7 @@ def _named(kind: Kind, year: int, lang: str) -> str:
 
 def _figure(known: Sequence[_Figure], year: int | None) -> _Figure:
     """Return the last figure that is not later than the year, or the first of all."""
-    before = [one for one in known if year is None or one.year <= year]
+    before = [figure for figure in known if year is None or figure.year <= year]
     return before[-1] if before else known[0]
 
 

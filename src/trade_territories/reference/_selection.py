@@ -162,16 +162,16 @@ def groups(lang: str = "fr") -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "code": one.code,
-                "name": one.name(language),
-                "kind": one.kind,
-                "level": one.level,
-                "members": "|".join(one.members()),
-                "status": one.status,
-                "family": one.family,
-                "source": one.source,
+                "code": each.code,
+                "name": each.name(language),
+                "kind": each.kind,
+                "level": each.level,
+                "members": "|".join(each.members()),
+                "status": each.status,
+                "family": each.family,
+                "source": each.source,
             }
-            for one in shipped_groups().values()
+            for each in shipped_groups().values()
         ]
     )
 
@@ -266,7 +266,9 @@ def _made(name: str, found: list[tuple[Part, str | None, str | None]], where: st
             "one group of each"
         )
     memberships = [
-        one for part, since, until in found for one in _memberships(part, checked_month(since), checked_month(until))
+        membership
+        for part, since, until in found
+        for membership in _memberships(part, checked_month(since), checked_month(until))
     ]
     ((column, part),) = columns.items()
     level: Level = column  # type: ignore[assignment]  # the columns of parts are levels
@@ -277,7 +279,7 @@ def _made(name: str, found: list[tuple[Part, str | None, str | None]], where: st
 def _memberships(part: Part, since: str | None, until: str | None) -> list[Membership]:
     """Return the members that a part brings to a group; a group inside a group keeps its months where none are given."""
     if part.group is not None and since is None and until is None:
-        return [one for one in part.group.memberships if not one.is_uncertain]
+        return [member for member in part.group.memberships if not member.is_uncertain]
     return [Membership(code, since, until) for code in sorted(part.column_codes)]
 
 
@@ -285,7 +287,7 @@ def _shipped(name: str) -> Group:
     known = shipped_groups().get(name.strip()) or group_called(name)
     if known is not None:
         return known
-    names = {folded(one.name(lang)): one for lang in LANGS for one in shipped_groups().values()}
+    names = {folded(each.name(lang)): each for lang in LANGS for each in shipped_groups().values()}
     shown = [f"{names[near].name()} ({names[near].code})" for near in dict.fromkeys(close_names(name, names))]
     hint = f"did you mean {', '.join(shown)}?" if shown else "tt.groups() lists them."
     raise UnknownCodeError(

@@ -124,8 +124,8 @@ class Territory:
         members = [all_territories()[code] for code in self.code.split("+")]
         named = [
             code
-            for one in members
-            for code in (one.departements if one.level == "territoire_industrie" else (one.code,))
+            for member in members
+            for code in (member.departements if member.level == "territoire_industrie" else (member.code,))
         ]
         return list(dict.fromkeys(named))
 
@@ -168,7 +168,7 @@ def industry_territories_of(place: Territory) -> tuple[Territory, ...]:
     Examples
     --------
     >>> from trade_territories import territory
-    >>> [one.code for one in industry_territories_of(territory("52"))]
+    >>> [place.code for place in industry_territories_of(territory("52"))]
     ['ti-4413', 'ti-4416', 'ti-4417']
     """
     here = set(place.departements)
@@ -234,8 +234,10 @@ def all_territories() -> Mapping[str, Territory]:
     for code in sorted(regions):
         found[code] = Territory(code, departement_names()[code], "departement", (code,), (regions[code],))
     for row in rows("territoires_industrie"):
-        touched = tuple(sorted({"20" if one in ("2A", "2B") else one for one in row["departements_insee"].split("|")}))
-        inside = tuple(sorted({regions[one] for one in touched}))
+        touched = tuple(
+            sorted({"20" if code in ("2A", "2B") else code for code in row["departements_insee"].split("|")})
+        )
+        inside = tuple(sorted({regions[code] for code in touched}))
         found[row["id"]] = Territory(row["id"], row["name"], "territoire_industrie", touched, inside)
     return MappingProxyType(found)
 

@@ -15,17 +15,6 @@ from trade_territories.release.text import TextReader
 from trade_territories.release.zips import check_zip
 
 __all__ = [
-    "Codes",
-    "DataFile",
-    "RawColumns",
-    "RawRelease",
-    "TextReader",
-    "check_zip",
-    "chosen",
-    "data_files",
-    "joined",
-    "normalised",
-    "read",
-    "read_file",
-    "released",
-]
+    "Codes", "DataFile", "RawColumns", "RawRelease", "TextReader", "check_zip", "chosen", "data_files", "joined",
+    "normalised", "read", "read_file", "released",
+]  # fmt: skip

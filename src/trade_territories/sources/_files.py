@@ -73,7 +73,7 @@ class Published:
     year: int | None
     #: The Customs' number of the région of a workbook.
     region: str | None
-    #: Month of the results (``YYYYMM``): the one that the file's name begins with.
+    #: Month of the results (``YYYYMM``), with which the file's name begins.
     results: str | None
     #: Day or month of publication (``YYYY-MM-DD`` or ``YYYY-MM``): folders of the address, or the portal's date.
     published: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories.errors import DownloadError
 from trade_territories.sources._files import recognised
@@ -88,7 +88,7 @@ def read_folder(folder: Path) -> Listing:
     return Listing(tuple(file for file in files if file is not None), len(paths), shown)
 
 
-def _entries(found: Any) -> list[object] | None:
+def _entries(found: object) -> list[object] | None:
     if isinstance(found, list):
         return found
     if isinstance(found, dict):
@@ -98,7 +98,7 @@ def _entries(found: Any) -> list[object] | None:
     return None
 
 
-def _targets(entry: Any) -> list[tuple[str, str, str | None]]:
+def _targets(entry: object) -> list[tuple[str, str, str | None]]:
     """Return the address, text and day of an entry; none where it has no address.
 
     The address itself names the file; ``latest`` stays the same from one edition to the next and says nothing.
@@ -122,7 +122,7 @@ def _is_day(text: str) -> bool:
     return len(text) == 10 and year.isdecimal() and month.isdecimal() and day.isdecimal()
 
 
-def _shape(found: Any) -> str:
+def _shape(found: object) -> str:
     if isinstance(found, dict):
         return f"a record with {', '.join(sorted(map(str, found))[:6]) or 'nothing in it'}"
     return type(found).__name__

@@ -33,7 +33,7 @@ _TAG = re.compile(r"<(/?)(a|base|form|input|select|option|button|area)(?![\w-])(
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([a-z][\w-]*+)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""", re.IGNORECASE)
 _QUOTED = re.compile(r"""["']([^"'<>\s]{1,500}+)["']""")
 _ABOUT = re.compile(r"region|departement|commerce[-_ ]exterieur|statisti")
-#: A catalogue has a page for each data set; so many are opened.
+#: Number of pages of data sets that are opened from a catalogue.
 MOST_PAGES = 6
 _ARCHIVE_NAME = re.compile(r"\.zip(?![\w.])|\.asp\?", re.IGNORECASE)
 

@@ -76,7 +76,7 @@ def is_official(host: str) -> bool:
     (True, False)
     """
     name = host.lower().rstrip(".")
-    return any(name == one or name.endswith(f".{one}") for one in OFFICIAL_HOSTS)
+    return any(name == host or name.endswith(f".{host}") for host in OFFICIAL_HOSTS)
 
 
 def local_folder(address: str) -> Path | None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from trade_territories import release as releases_room
+from trade_territories import release as releases
 from trade_territories import schema
 from trade_territories.columns import FLOWS
 from trade_territories.download import (
@@ -100,9 +100,9 @@ class StoredRelease:
         notes = tuple(note for note in self.notes if note.year in (0, *years))
         records = [part.record for part in parts.values()]
         record = self.record._replace(
-            quarters=tuple(held for one in records for held in one.quarters),
-            rows=sum(one.rows for one in records),
-            value_eur=sum(one.value_eur for one in records),
+            quarters=tuple(held for record in records for held in record.quarters),
+            rows=sum(record.rows for record in records),
+            value_eur=sum(record.value_eur for record in records),
         )
         return replace(self, record=record, notes=notes, parts=parts)
 
@@ -118,7 +118,7 @@ class StoredRelease:
             part.check()
         flow = FLOWS.index(self.record.flow)
         columns = [read_columns(part.path, flow, year, departements) for year, part in self.parts.items()]
-        return RawRelease(releases_room.joined(columns), self.record, self.notes, self.labels)
+        return RawRelease(releases.joined(columns), self.record, self.notes, self.labels)
 
 
 def inspected(path: Path) -> dict[str, object]:
@@ -204,7 +204,7 @@ def cache_info() -> dict[str, object]:
     return {
         "folder": str(folder),
         "archives": len(archives),
-        "archive_bytes": sum(one.size for one in archives),
+        "archive_bytes": sum(archive.size for archive in archives),
         "tables": len(tables),
         "table_bytes": sum(tables),
         "bytes": _bytes(folder),
@@ -261,7 +261,7 @@ def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
         if listed["checksum"] != _checksum(listed["releases"]):
             return None
         found = tuple(_stored_release(one, archive, path.parent) for one in listed["releases"])
-        whole = all(part.path.stat().st_size == part.size for one in found for part in one.parts.values())
+        whole = all(part.path.stat().st_size == part.size for release in found for part in release.parts.values())
     except (AttributeError, KeyError, TypeError, ValueError, OSError):
         # Whatever is wrong with a list, the answer is to make it again.
         return None

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from trade_territories import release as releases_room
+from trade_territories import release as releases
 from trade_territories import schema
 from trade_territories.download import put, temporary, unwritable, usable_folder
 from trade_territories.errors import ReleaseFormatError
@@ -46,7 +46,7 @@ def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, obj
     """
     tables = _Tables(tuple(place), key)
     listed: list[dict[str, object]] = []
-    for file in releases_room.data_files(archive.path, vintage=archive.published):
+    for file in releases.data_files(archive.path, vintage=archive.published):
         if file.sha256 != archive.sha256:
             raise ReleaseFormatError(
                 "the archive is no longer what was downloaded", file=archive.path, expected=f"SHA-256 {archive.sha256}",
@@ -56,7 +56,7 @@ def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, obj
             with temporary(usable_folder(*place), ".spill") as spill, in_pieces(file, spill) as found:
                 listed += [tables.of_pieces(one) for one in found]
         else:
-            listed += [tables.of_whole(one) for one in releases_room.read_file(file)]
+            listed += [tables.of_whole(one) for one in releases.read_file(file)]
     return listed
 
 

@@ -63,7 +63,7 @@ class DepartementWriter:
         table = pa.table({name: _arrow(flows[name], np.arange(len(flows))) for name in flows.columns})
         # Each département knows codes of its own, and all row groups are of one type.
         wide = pa.dictionary(pa.int32(), pa.string())
-        fields = [one.with_type(wide) if pa.types.is_dictionary(one.type) else one for one in table.schema]
+        fields = [field.with_type(wide) if pa.types.is_dictionary(field.type) else field for field in table.schema]
         self._waiting.append(table.cast(pa.schema(fields)))
         if sum(map(len, self._waiting)) >= GROUP_ROWS:
             self._write()
@@ -122,7 +122,7 @@ def read_columns(path: Path, flow: int, year: int, departements: Sequence[str] |
     with pq.ParquetFile(path, read_dictionary=list(_DICTIONARIES), page_checksum_verification=True) as file:
         groups = list(range(file.num_row_groups))
         if departements is not None:
-            groups = [one for one in groups if _may_hold(file.metadata.row_group(one), set(departements))]
+            groups = [group for group in groups if _may_hold(file.metadata.row_group(group), set(departements))]
         # Without a row group the table has no chunk; the first one tells the types, and no row of it is kept.
         table = file.read_row_groups(groups or [0], columns=list(_READ))
     rows = table.num_rows
@@ -146,7 +146,7 @@ def _may_hold(group: pq.RowGroupMetaData, departements: set[str]) -> bool:
     statistics = group.column(names.index("departement")).statistics
     if statistics is None or not statistics.has_min_max:
         return True
-    return any(statistics.min <= one <= statistics.max for one in departements)
+    return any(statistics.min <= departement <= statistics.max for departement in departements)
 
 
 def _codes(column: pa.ChunkedArray) -> Codes:

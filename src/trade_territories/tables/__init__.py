@@ -13,24 +13,7 @@ from trade_territories.tables.notes import no_country_notes, with_notes
 from trade_territories.tables.ranks import by_value, first_codes, ranking_codes, top_n
 
 __all__ = [
-    "activities",
-    "activities_table",
-    "balance",
-    "balance_table",
-    "by_value",
-    "cube",
-    "first_codes",
-    "flow_matrix",
-    "matrix_table",
-    "no_country_notes",
-    "ranking_codes",
-    "releases",
-    "releases_table",
-    "share_pct",
-    "shares",
-    "shares_table",
-    "top_n",
-    "totals",
-    "totals_table",
-    "with_notes",
-]
+    "activities", "activities_table", "balance", "balance_table", "by_value", "cube", "first_codes", "flow_matrix",
+    "matrix_table", "no_country_notes", "ranking_codes", "releases", "releases_table", "share_pct", "shares",
+    "shares_table", "top_n", "totals", "totals_table", "with_notes",
+]  # fmt: skip

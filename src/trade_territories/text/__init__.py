@@ -21,19 +21,6 @@ from trade_territories.text._say import (
 )
 
 __all__ = [
-    "LANGS",
-    "Lang",
-    "capitalised",
-    "checked_lang",
-    "has_sentence",
-    "inflected",
-    "inside_sentence",
-    "language",
-    "listed",
-    "locale_tag",
-    "month_name",
-    "placeholders",
-    "say",
-    "sentences_of",
-    "typeset",
-]
+    "LANGS", "Lang", "capitalised", "checked_lang", "has_sentence", "inflected", "inside_sentence", "language",
+    "listed", "locale_tag", "month_name", "placeholders", "say", "sentences_of", "typeset",
+]  # fmt: skip

@@ -59,7 +59,7 @@ def checked_lang(lang: str) -> Lang:
     for known in LANGS:
         if lang == known:
             return known
-    raise TradeTerritoriesError(f"lang={lang!r} is not available; choose {' or '.join(repr(one) for one in LANGS)}")
+    raise TradeTerritoriesError(f"lang={lang!r} is not available; choose {' or '.join(repr(code) for code in LANGS)}")
 
 
 @cache

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-#: A curve is drawn through so many points.
+#: Number of points through which a curve is drawn.
 STEPS = 24
-#: A fade is drawn in so many steps.
+#: Number of steps in which a fade is drawn.
 FADE_STEPS = 12
 #: Where our font is missing, the first of these that is there takes its place; no letter of ours is wider in any of
 #: them by more than this.

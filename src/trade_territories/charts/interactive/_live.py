@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -40,30 +39,30 @@ class LiveFigure(go.Figure):  # type: ignore[misc]
             "DESCRIPTION", json.dumps(f"{self.layout.meta['title']}. {self.layout.meta['description']}")
         )
 
-    def to_html(self, *args: Any, **options: Any) -> str:
+    def to_html(self, *args: object, **options: object) -> str:
         """Return the figure as HTML, as plotly does; the width follows the page."""
         options.setdefault("post_script", self._post_script())
         options.setdefault("config", dict(_CONFIG))
         text: str = super().to_html(*args, **options)
         return text
 
-    def write_html(self, *args: Any, **options: Any) -> None:
+    def write_html(self, *args: object, **options: object) -> None:
         """Write the figure as HTML, as plotly does; the width follows the page."""
         options.setdefault("post_script", self._post_script())
         options.setdefault("config", dict(_CONFIG))
         super().write_html(*args, **options)
 
-    def show(self, *args: Any, **options: Any) -> Any:
+    def show(self, *args: object, **options: object) -> object:
         """Show the figure, as plotly does; renderers that show HTML highlight on hover."""
         options.setdefault("post_script", self._post_script())
         options.setdefault("config", dict(_CONFIG))
         return super().show(*args, **options)
 
-    def to_image(self, *args: Any, **options: Any) -> bytes:
+    def to_image(self, *args: object, **options: object) -> bytes:
         """Return a picture of the figure, as plotly does, at the width at which its words have their room."""
         image: bytes = super().to_image(*args, **{**natural_size(self), **options})
         return image
 
-    def write_image(self, *args: Any, **options: Any) -> None:
+    def write_image(self, *args: object, **options: object) -> None:
         """Write a picture of the figure, as plotly does, at the width at which its words have their room."""
         super().write_image(*args, **{**natural_size(self), **options})
