@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import trade_territories as tt
-from tests import oracle
+from tests import made, oracle
 from tests.builders import FlowRow, make_flows
 from tests.test_shell_figures import sample_rows as rows_of_archives
 from trade_territories.charts._classes import class_of
@@ -62,7 +62,7 @@ def plain(rows: Iterable[FlowRow], flow: str, **kept: str) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 @pytest.fixture(scope="module")
@@ -422,7 +422,9 @@ def test_profiles_are_frozen_and_written_in_every_format(states: Profile, tmp_pa
 def test_a_site_gives_its_shell_and_its_links(states: Profile) -> None:
     from trade_territories.document.html import Shell
 
-    shell = Shell("../assets/style.css", top="<p>Le site</p>", script="go()", tools=lambda chart: f"<p>{chart.name}</p>")
+    shell = Shell(
+        "../assets/style.css", top="<p>Le site</p>", script="go()", tools=lambda chart: f"<p>{chart.name}</p>"
+    )
     page = page_of(
         states, shell=shell, link=lambda level, code: f"{level}/{code}.html" if level == "departement" else None
     )

@@ -149,6 +149,8 @@ class ChartBlock:
         What to be careful about in this figure.
     scope
         Of what the figure is, where that is another territory than the document's.
+    tallest
+        The height that it takes at most on paper, in points, where that is less than for others.
     """
 
     name: str
@@ -161,6 +163,7 @@ class ChartBlock:
     sheet: str = ""
     cautions: tuple[str, ...] = ()
     scope: str = ""
+    tallest: float | None = None
 
     @cached_property
     def scene(self) -> Scene:
