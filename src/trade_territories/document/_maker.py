@@ -222,13 +222,16 @@ class Maker:
     def _sections(self, question: Query) -> list[Section | None]:
         flows = FlowSections(question, self.charts)
         exposure = Exposure(question, self.focus, self.tariffs)
+        beside, zones = flows.beside(), zones_section(question)
         return [
             flows.flows("export"),
             flows.balance(),
             flows.activities(),
+            # Of France, which is set beside nothing, zones share the page of the products.
+            zones if beside is None else None,
             flows.flows("import"),
-            flows.beside(),
-            zones_section(question),
+            beside,
+            zones if beside is not None else None,
             *Reading(question).sections(),
             exposure.section(),
             exposure.leads(),

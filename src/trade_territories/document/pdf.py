@@ -31,8 +31,8 @@ _EMPTY_ONES = 4
 _TALLEST = 440.0
 #: Rows stand under a chart only where both fit on one page: room for them, and a row's height, in points.
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
-#: How many pages of their own France has, which is compared with nothing.
-_LEAVES_ALONE = 2
+#: The section from which on the document of France flows, which is compared with nothing.
+_FLOWING = "importations"
 
 
 @shipped_font()
@@ -182,26 +182,30 @@ def _laid_out(fiche: FicheContent) -> dict[str, object]:
     """Return the section that opens the first page, those that make up pages of their own, and those that follow each other.
 
     A page ends with a figure: what comes after it in its section begins the next one. From the page on région and France on
-    (from the second such page, where there is none), sections follow each other as they come.
+    (from the imports on, where there is none), sections follow each other as they come.
     """
     first, *others = fiche.sections
     opens = bool(first.charts)
     body = [*([fiche.context] if fiche.context else []), *(others if opens else fiche.sections)]
-    end = next((place for place, section in enumerate(body) if section.own_page), None)
+    ends = [place for place, section in enumerate(body) if section.own_page]
+    ends += [place for place, section in enumerate(body) if section.anchor == _FLOWING]
+    end = ends[0] if ends and opens else 0
     leaves: list[list[Section]] = []
     parts: list[Section] = []
-    for place, section in enumerate(body[:end] if opens else []):
+    for section in body[:end]:
         figure = next((n for n, block in enumerate(section.blocks) if isinstance(block, blocks.ChartBlock)), None)
         if figure is None:
             parts.append(section)
             continue
-        leaves.append([*parts, replace(section, blocks=section.blocks[: figure + 1])])
+        shown = replace(section, blocks=section.blocks[: figure + 1])
+        if leaves and not parts and section.charts[0].tallest is not None:
+            # A small figure shares the page of the one before.
+            leaves[-1].append(shown)
+        else:
+            leaves.append([*parts, shown])
         rest = section.blocks[figure + 1 :]
         parts = [replace(section, heading="", blocks=rest)] if rest else []
-        if end is None and len(leaves) == _LEAVES_ALONE:
-            end = place + 1
-            break
-    flowing = [*parts, *body[end if opens else 0 :]]
+    flowing = [*parts, *body[end:]]
     return {
         "opening": _section(first, fiche) if opens else None,
         "leaves": [[_section(section, fiche) for section in leaf] for leaf in leaves],
