@@ -15,6 +15,7 @@ from trade_territories.document import _method as method
 from trade_territories.document._annex import annex as annex_of
 from trade_territories.document._annex import beside as annex_beside
 from trade_territories.document._charts import Charts
+from trade_territories.document._cover import compared_section
 from trade_territories.document._evolution import Evolution
 from trade_territories.document._exposure import Exposure, Tariffs
 from trade_territories.document._fiche import Fiche
@@ -319,7 +320,8 @@ class Maker:
     def _cover(self, question: Query, context: str | None, address: Callable[[Territory], str]) -> Fiche:
         """Set the départements of a Territoire d'industrie one below the other: nothing is added up."""
         here = [reference.territory(code) for code in question.territory.departements]
-        table = departement_rows([self.question(place) for place in here])
+        questions = [self.question(place) for place in here]
+        table = departement_rows(questions)
         people = [reference.industry_population(question.territory).get(place.code) for place in here]
         counts = [found.value if found else 0 for found in people]
         table["industry_population"] = pd.array(counts, dtype="Int64")
@@ -337,7 +339,10 @@ class Maker:
         )
         section = Section("departements", self._say("cover_section"), blocks)
         _, own, general = method.notices_of(question)
-        sections = (section, method.method_section(question, self.edition, own, general))
+        compared = compared_section(questions, self.by)
+        sections = (
+            section, *([compared] if compared else []), method.method_section(question, self.edition, own, general)
+        )  # fmt: skip
         return self._finished(question, context, (), (), sections, deck=self._say("cover_deck"))
 
     def _inhabitants(self, place: Territory, here: Sequence[Territory], counts: Sequence[int]) -> str:
