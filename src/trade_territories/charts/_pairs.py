@@ -49,6 +49,25 @@ class Pair:
         return reference.AUTRES not in (self.product, self.partner)
 
 
+@dataclass(frozen=True)
+class End:
+    """One end of pairs: a product or a partner (``end`` says which), and its name."""
+
+    end: str
+    code: str
+    name: str
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it gathers all that is not named."""
+        return self.code == reference.AUTRES
+
+    @property
+    def key(self) -> str:
+        """Its name for the script of a page."""
+        return f"{self.end}-{self.code}"
+
+
 class Pairs:
     """The pairs of one flow of a territory, with the words that speak of them."""
 
