@@ -45,10 +45,10 @@ def test_zones_are_what_plain_loops_add_up(sample: pd.DataFrame, place: str) -> 
     codes = [one for one, region in oracle.regions().items() if region == place] if place[0] == "R" else [place]
     sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: {"export": 0, "import": 0})
     totals = {"export": 0, "import": 0}
-    for row in sample_rows():
-        if row[3] in codes:
-            sums[zone_of(row[6])][row[0]] += row[7]
-            totals[row[0]] += row[7]
+    for flow, _, _, departement, _, _, partner, value, _ in sample_rows():
+        if departement in codes:
+            sums[zone_of(partner)][flow] += value
+            totals[flow] += value
     query = Query.of(sample, place)
     table = zones_table(query)
     found = {
