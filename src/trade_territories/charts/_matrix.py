@@ -127,8 +127,8 @@ def _gathered(lines: tuple[Line, ...], kept: set[str], lang: str) -> tuple[Line,
     if rest:
         share = sum(line.share_pct for line in rest)
         name = say(f"charts.pairs.others_{rest[0].end}", lang)
-        told = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
-        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), told))
+        tooltip = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
+        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), tooltip))
     return tuple(shown)
 
 

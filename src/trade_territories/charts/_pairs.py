@@ -321,9 +321,11 @@ class Pairs:
         return sentences([part for part in parts if part], self.lang)
 
     def _first(self, end: str) -> str:
-        """Return the first named product or partner with its share, or how many share that place."""
+        """Return the first named product or partner with its share, or how many share that place; nothing where none is named."""
         named = [(code, value) for code, value in self.sums(end).items() if code != reference.AUTRES]
-        code, value = named[0] if named else (reference.AUTRES, self.drawn_eur)
+        if not named:
+            return ""
+        code, value = named[0]
         ties = sum(other == value for _, other in named)
         if ties > 1:
             return say(f"charts.pairs.tied_{end}", self.lang, count=ties, share=self.share(value))

@@ -149,8 +149,8 @@ class SankeyContent:
             value = sum(node.value_eur for node in rest)
             share = percent(value / self.whole_eur * 100, lang)
             name = say(f"charts.pairs.others_{rest[0].end}", lang)
-            told = f"{name}{say('charts.pairs.colon', lang)}{millions(value, lang)}, {share}"
-            shown.append(Node(rest[0].end, reference.AUTRES, name, value, millions(value, lang), share, told))
+            tooltip = f"{name}{say('charts.pairs.colon', lang)}{millions(value, lang)}, {share}"
+            shown.append(Node(rest[0].end, reference.AUTRES, name, value, millions(value, lang), share, tooltip))
         return shown
 
 
