@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 
 from trade_territories import reference, schema
-from trade_territories.rowkeys import combined, repeated
 from trade_territories.columns import UNIQUE_KEY
 from trade_territories.errors import DataContractError
+from trade_territories.rowkeys import combined, repeated
 
 from .builders import FLOW_COLUMNS, make_flows, rows_strategy
 
