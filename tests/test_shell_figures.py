@@ -27,7 +27,7 @@ OVERSEAS = {"9A": "971", "9B": "972", "9C": "973", "9D": "974", "9E": "976"}
 def sample_rows() -> list[FlowRow]:
     """Read the sample's archives with the csv module alone: no line of the library is asked."""
     rows: list[FlowRow] = []
-    for path in sorted(SAMPLE.glob("*.zip")):
+    for path in sorted(SAMPLE.glob("*-2024-*.zip")):
         with zipfile.ZipFile(path) as archive:
             (member,) = [
                 name for name in archive.namelist() if "region_2024" in name.lower() or "regional_2024" in name.lower()
@@ -67,7 +67,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[st
 
 
 def from_sample() -> list[str]:
-    return [part for path in sorted(SAMPLE.glob("*.zip")) for part in ("--from", str(path))]
+    return [part for path in sorted(SAMPLE.glob("*-2024-*.zip")) for part in ("--from", str(path))]
 
 
 def check(found: list[dict[str, str]], expected: list[tuple[Any, ...]], columns: list[str]) -> None:

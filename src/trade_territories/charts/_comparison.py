@@ -26,7 +26,7 @@ __all__ = ["content", "scene"]
 
 CompareBy = Literal["value", "per_inhabitant", "coverage", "share"]
 FEWEST, MOST = 2, 120
-#: Territories told in the alternative text, from the first; the last is told too.
+#: Number of territories named in the alternative text, from the first; the last is named too.
 TOLD = 3
 
 
@@ -182,11 +182,11 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
         in_words = {key: millions(one, lang) for key, one in (("export", exports), ("import", imports))}
     balance = int(row["export_eur"]) - int(row["import_eur"])
     balance_words = f"{mark(balance)} {millions(balance, lang, signed=True, unit=False)}" if value == "value" else ""
-    told = say("charts.list_join", lang).join(
+    values = say("charts.list_join", lang).join(
         say("charts.comparison.told", lang, name=say(f"charts.comparison.{key}", lang), value=text)
         for key, text in (words | in_words).items()
     )
-    tooltip = say("charts.comparison.tooltip", lang, place=name, told=told)
+    tooltip = say("charts.comparison.tooltip", lang, place=name, told=values)
     return ComparedRow(str(row["code"]), name, exports, imports, rate, words, balance, balance_words, tooltip)
 
 

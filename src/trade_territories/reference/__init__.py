@@ -1,7 +1,6 @@
 """Codes and names: territories, products, partners, groups; compiled facts with their origin beside them."""
 
 from trade_territories.reference._groups import Group, Membership, group_family
-from trade_territories.reference._known_rows import known_rows
 from trade_territories.reference._labels import (
     AUTRES,
     INCONNU,
@@ -26,7 +25,7 @@ from trade_territories.reference._population import (
     population,
     population_record,
 )
-from trade_territories.reference._published import PublishedTotal, published_totals
+from trade_territories.reference._published import PublishedTotal, known_rows, published_totals
 from trade_territories.reference._selection import PartsLike, group, groups, read_groups, resolve_parts
 from trade_territories.reference._territories import (
     CORSICA,

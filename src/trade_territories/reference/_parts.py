@@ -168,8 +168,8 @@ def find_part(
     if not readings:
         raise _unknown(query, text, kind, argument)
     first, *others = readings
-    told = tuple(_qualified(part) for part in others if part.column_codes != first.column_codes)
-    return replace(first, other_readings=told) if told else first
+    meanings = tuple(_qualified(part) for part in others if part.column_codes != first.column_codes)
+    return replace(first, other_readings=meanings) if meanings else first
 
 
 def group_called(name: str) -> Group | None:

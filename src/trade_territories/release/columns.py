@@ -30,17 +30,11 @@ MISSING = -1
 
 @dataclass(frozen=True, eq=False)
 class Codes:
-    """One column of codes.
+    """One column of codes."""
 
-    Parameters
-    ----------
-    positions
-        For each row, the position of its code in ``categories``; -1 where the source has none.
-    categories
-        The codes, each once; every one of them occurs.
-    """
-
+    #: For each row, the position of its code in ``categories``; -1 where the source has none.
     positions: NDArray[Any]
+    #: The codes, each once; every one of them occurs.
     categories: tuple[str, ...]
 
     def renamed(self, rename: Callable[[str], str]) -> Codes:
@@ -96,32 +90,21 @@ class Codes:
 
 @dataclass(frozen=True, eq=False)
 class RawColumns:
-    """Rows of a release: one per flow x year x quarter x département x product x partner, or parts of such rows.
+    """Rows of a release: one per flow x year x quarter x département x product x partner, or parts of such rows."""
 
-    Parameters
-    ----------
-    flow
-        Position in ``FLOWS``: 0 export, 1 import.
-    year
-        Four digits.
-    quarter
-        1 to 4; 0 where the source is yearly.
-    codes
-        The columns of ``CODE_COLUMNS``; CPF4 is missing where the source has none.
-    value_eur
-        Euros.
-    mass_kg
-        Kilograms; 0 where missing.
-    mass_missing
-        Where the source gives no mass.
-    """
-
+    #: Position in ``FLOWS``: 0 export, 1 import.
     flow: NDArray[np.int8]
+    #: Four digits.
     year: NDArray[np.int16]
+    #: 1 to 4; 0 where the source is yearly.
     quarter: NDArray[np.int8]
+    #: The columns of ``CODE_COLUMNS``; CPF4 is missing where the source has none.
     codes: Mapping[str, Codes]
+    #: Euros.
     value_eur: NDArray[np.int64]
+    #: Kilograms; 0 where missing.
     mass_kg: NDArray[np.int64]
+    #: Where the source gives no mass.
     mass_missing: NDArray[np.bool_]
 
     def __len__(self) -> int:

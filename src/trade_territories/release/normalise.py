@@ -47,23 +47,15 @@ _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
 @dataclass(frozen=True, eq=False)
 class RawRelease:
-    """The rows of one data file and one flow, in our codes, each key once.
+    """The rows of one data file and one flow, in our codes, each key once."""
 
-    Parameters
-    ----------
-    columns
-        The rows.
-    record
-        Where they are from.
-    notes
-        What was unexpected, by year.
-    labels
-        Labels that the files bring for codes that occur.
-    """
-
+    #: The rows.
     columns: RawColumns
+    #: Where they are from.
     record: ReleaseRecord
+    #: What was unexpected, by year.
     notes: tuple[ReadingNote, ...]
+    #: Labels that the files bring for codes that occur.
     labels: tuple[ReleaseLabel, ...]
 
     @property
