@@ -1,39 +1,63 @@
 """Mutate the code that makes figures and see which changes no test notices; write the result to docs/mutation.md.
 
 cosmic-ray makes the mutants. Each is tried against the test files that are about its module, in a copy of the project, so
-that the checkout stays as it is. ``--sample 40`` tries as many of each module, drawn with a fixed seed; without it, all.
+that the checkout stays as it is. ``--sample 60`` tries as many of each target, drawn with a fixed seed; without it, all.
+``--again`` tries only the survivors that the last run left in docs/mutation.json, and counts the others as they were.
+Each mutant runs in a fork of a process that has imported what tests need but the package.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import csv
+import importlib
+import json
 import os
 import random
 import re
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path("src/trade_territories")
-#: Modules -> tests that should notice a change of them.
+#: Modules -> tests that should notice a change of them, the quickest first; doctests of the module itself come before.
 TARGETS = {
-    "query": ("test_query*.py", "test_tables.py", "test_parts.py"),
-    "tables": ("test_tables.py", "test_shell_figures.py"),
+    "query": (
+        "test_query*.py",
+        "test_scope.py",
+        "test_sentences.py",
+        "test_parts.py",
+        "test_tables.py",
+        "test_cautions.py",
+    ),
+    "tables": ("test_tables.py", "test_sentences.py", "test_shell_figures.py"),
     "measures/_formulas.py": ("test_measures_formulas.py",),
-    "measures": ("test_measures*.py", "test_tables.py"),
-    "notices.py": ("test_notices.py",),
-    "cautions.py": ("test_cautions.py",),
+    "measures": ("test_measures*.py", "test_sentences.py", "test_tables.py", "test_reconcile.py"),
+    "cautions.py": ("test_cautions.py", "test_scope.py", "test_sentences.py", "test_reconcile.py"),
 }
+#: What tests import and what a change of the package does not touch: imported once, before a process forks.
+SHARED_IMPORTS = ("pandas", "numpy", "pyarrow", "narwhals", "babel.numbers", "babel.dates", "plotly",
+    "matplotlib.pyplot", "duckdb", "polars", "jinja2")  # fmt: skip
+#: Tests that take seconds and find no more than quicker ones do.
+LEFT_OUT = (
+    "tests/test_query.py::test_a_fiche_resolves_three_questions_and_adds_up_at_most_twenty_times",
+    "tests/test_query.py::test_charts_are_returned_or_written",
+    "tests/test_tables.py::test_a_cube_gives_the_same_tables",
+    "tests/test_tables.py::test_the_order_of_rows_does_not_matter_and_nothing_is_changed",
+    "tests/test_measures.py::test_indicators_of_france_stand_at_one_and_within_their_range",
+)
 #: A mutant that makes a loop endless is killed by the clock.
-LONGEST_SECONDS = 300.0
+LONGEST_SECONDS = 150.0
 LEAST_KILLED_PCT = 90
+#: Changes that no test can notice, each with the reason: module, line as it was, reason.
+LOOKED_AT = ROOT / "scripts" / "mutants_looked_at.csv"
 BITS_OF_NUMBERS = re.compile(r"_(Add|Sub|Mul|Div|Pow|FloorDiv|Mod)_(Bit\w+|LShift|RShift)$")
 
 
@@ -45,10 +69,18 @@ class Mutant:
     operator: str
     occurrence: int
 
-    @property
-    def name(self) -> str:
-        """Name it for the report."""
-        return f"{self.module.name}: {self.operator.removeprefix('core/')} #{self.occurrence}"
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant: the line as it was and as it became, and whether no test noticed."""
+
+    target: str
+    module: str
+    operator: str
+    occurrence: int
+    before: str
+    after: str
+    survived: bool
 
 
 def modules(target: str) -> list[Path]:
@@ -120,83 +152,155 @@ def runs_otherwise(original: str, changed: str) -> bool:
     return before != after
 
 
-def survives(mutant: Mutant, copy: Path, tests: tuple[str, ...]) -> bool | None:
+def outcome(target: str, mutant: Mutant, copy: Path) -> Outcome | None:
     """Apply a mutant in the copy of the project, run its tests, and undo it; None where it is no other program."""
     from cosmic_ray.mutating import apply_mutation
     from cosmic_ray.plugins import get_operator
 
-    target = copy / mutant.module
-    original = target.read_text(encoding="utf-8")
-    apply_mutation(target, get_operator(mutant.operator)(), mutant.occurrence)
+    place = copy / mutant.module
+    original = place.read_text(encoding="utf-8")
+    apply_mutation(place, get_operator(mutant.operator)(), mutant.occurrence)
+    changed = place.read_text(encoding="utf-8")
     try:
-        return passes(copy, tests) if runs_otherwise(original, target.read_text(encoding="utf-8")) else None
+        if not runs_otherwise(original, changed):
+            return None
+        lines = zip(original.splitlines(), changed.splitlines(), strict=False)
+        before, after = next((pair for pair in lines if pair[0] != pair[1]), ("", ""))
+        survived = passes(copy, TARGETS[target], mutant.module)
+        name = mutant.module.relative_to(PACKAGE).as_posix()
+        return Outcome(target, name, mutant.operator, mutant.occurrence, before.strip(), after.strip(), survived)
     finally:
-        target.write_text(original, encoding="utf-8")
+        place.write_text(original, encoding="utf-8")
 
 
-def passes(copy: Path, tests: tuple[str, ...]) -> bool:
-    """Run the test files in the copy until the first failure."""
-    files = [str(path.relative_to(copy)) for pattern in tests for path in sorted((copy / "tests").glob(pattern))]
-    settings = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *files]
+def passes(copy: Path, tests: tuple[str, ...], module: Path | None = None) -> bool:
+    """Run the doctests of a module and the test files in the copy, in a fork of this process, until the first failure."""
+    files = [str(module)] if module else []
+    files += [str(path.relative_to(copy)) for pattern in tests for path in sorted((copy / "tests").glob(pattern))]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=few"]
+    options += [f"--deselect={name}" for name in LEFT_OUT]
+    child = os.fork()
+    if child == 0:
+        _run_tests(copy, [*options, *files])
+    until = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.05)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _run_tests(copy: Path, arguments: list[str]) -> None:
+    """Run pytest in this process, a child that ends with it."""
+    status = 1
     try:
-        done = subprocess.run(
-            command, cwd=copy, env=settings, capture_output=True, check=False, timeout=LONGEST_SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+        os.setsid()
+        os.chdir(copy)
+        output = os.open(copy.parent / "output.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        sys.path[:0] = [str(copy / "src"), str(copy)]
+        import pytest
+
+        status = int(pytest.main(arguments))
+    finally:
+        os._exit(status)
 
 
-def report(tried: Counter[str], killed: Counter[str], survivors: list[str], seconds: float, sample: int | None) -> str:
+def prepare() -> None:
+    """Import what the tests need and no mutant touches, and see that the package is not among it."""
+    sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    for name in SHARED_IMPORTS:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    if any(name.startswith("trade_territories") for name in sys.modules):
+        raise RuntimeError("the package was imported before a process forked, so no mutant would be tried")
+
+
+def looked_at() -> dict[tuple[str, str, str], str]:
+    """Return the reasons for which survivors change nothing that a reader could see."""
+    if not LOOKED_AT.exists():
+        return {}
+    with LOOKED_AT.open(encoding="utf-8", newline="") as lines:
+        return {(row["module"], row["before"], row["after"]): row["reason"] for row in csv.DictReader(lines)}
+
+
+def report(outcomes: list[Outcome], how: str, seconds: float) -> str:
     """Write the result as a page."""
     lines = ["---", "orphan: true", "---", "", "# Mutants", ""]
-    how = "all mutants" if sample is None else f"a sample of at most {sample} mutants of each module, seed 0"
     lines += [f"`nox -s mutation`, cosmic-ray: {how}, in {seconds / 60:.0f} minutes.", ""]
-    lines += ["| module | mutants | killed | % |", "|---|---|---|---|"]
-    for name in tried:
-        lines.append(f"| {name} | {tried[name]} | {killed[name]} | {100 * killed[name] / tried[name]:.0f} |")
-    whole = sum(tried.values())
-    lines += [f"| all | {whole} | {sum(killed.values())} | {100 * sum(killed.values()) / max(whole, 1):.0f} |", ""]
-    lines += ["Survivors, each of which is looked at:", ""] + [f"- {name}" for name in survivors]
+    lines += ["| target | mutants | killed | % |", "|---|---|---|---|"]
+    for name in [*dict.fromkeys(one.target for one in outcomes), "all"]:
+        tried = [one for one in outcomes if name in (one.target, "all")]
+        killed = sum(not one.survived for one in tried)
+        lines.append(f"| {name} | {len(tried)} | {killed} | {100 * killed / max(len(tried), 1):.0f} |")
+    lines += ["", "## Survivors, each of which was looked at", ""]
+    reasons = looked_at()
+    for one in outcomes:
+        if one.survived:
+            reason = reasons.get((one.module, one.before, one.after), "not looked at yet")
+            lines += [f"- `{one.module}`: `{one.before}` became `{one.after}`. {reason}"]
     return "\n".join(lines) + "\n"
+
+
+def sampled(target: str, count: int | None) -> list[Mutant]:
+    """Return the mutants of a target, all or a sample drawn with a fixed seed."""
+    found = [one for module in modules(target) for one in mutants(module)]
+    return found if count is None else random.Random(0).sample(found, min(count, len(found)))  # noqa: S311 - not a secret
 
 
 def main() -> int:
     """Try the mutants; fail where too few are killed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sample", type=int, help="how many of each module")
+    parser.add_argument("--sample", type=int, help="how many of each target")
+    parser.add_argument("--again", action="store_true", help="only the survivors of the last run")
+    parser.add_argument("--resume", action="store_true", help="only what a run that was stopped had not tried yet")
     parser.add_argument("targets", nargs="*", help=f"among {', '.join(TARGETS)}; all if not given")
     asked = parser.parse_args()
-    started, tried, killed, survivors = time.monotonic(), Counter[str](), Counter[str](), []
+    record = ROOT / "docs" / "mutation.json"
+    last = (
+        [Outcome(**one) for one in json.loads(record.read_text(encoding="utf-8"))["outcomes"]]
+        if asked.again or asked.resume
+        else []
+    )
+    how = json.loads(record.read_text(encoding="utf-8"))["how"] if last else ""
+    how = how or (
+        "all mutants" if asked.sample is None else f"a sample of at most {asked.sample} mutants of each target, seed 0"
+    )
+    started, outcomes = time.monotonic(), [one for one in last if asked.resume or not one.survived]
+    tried = {(PACKAGE / one.module, one.operator, one.occurrence) for one in outcomes}
+    prepare()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         left_out = shutil.ignore_patterns(".git", ".nox", ".venv", "dist", "_build", ".*_cache", "__pycache__")
         shutil.copytree(ROOT, copy, ignore=left_out)
         for target in asked.targets or TARGETS:
-            tests = TARGETS[target]
-            found = [one for module in modules(target) for one in mutants(module)]
-            if not found:
-                continue
-            if not passes(copy, tests):
+            again = [one for one in last if one.target == target and one.survived]
+            found = [Mutant(PACKAGE / one.module, one.operator, one.occurrence) for one in again]
+            found = found if asked.again else sampled(target, asked.sample)
+            found = [one for one in found if (one.module, one.operator, one.occurrence) not in tried]
+            if found and not passes(copy, TARGETS[target]):
+                print((copy.parent / "output.txt").read_text(encoding="utf-8"), file=sys.stderr)
                 print(f"the tests of {target} fail before anything is changed", file=sys.stderr)
                 return 1
-            if asked.sample is not None:
-                found = random.Random(0).sample(found, min(asked.sample, len(found)))  # noqa: S311 - a sample of code
             for mutant in found:
-                survived = survives(mutant, copy, tests)
-                if survived is None:
-                    continue
-                tried[target] += 1
-                if survived:
-                    survivors.append(mutant.name)
-                    print(f"survived: {mutant.name}", flush=True)
-                else:
-                    killed[target] += 1
-    text = report(tried, killed, survivors, time.monotonic() - started, asked.sample)
-    (ROOT / "docs" / "mutation.md").write_text(text, encoding="utf-8")
+                result = outcome(target, mutant, copy)
+                if result:
+                    outcomes.append(result)
+                    word = "survived" if result.survived else "killed"
+                    print(f"{word} {result.module}: {result.before} -> {result.after}", flush=True)
+                    content = {"how": how, "outcomes": [asdict(one) for one in outcomes]}
+                    record.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = report(outcomes, how, time.monotonic() - started)
+    record.with_suffix(".md").write_text(text, encoding="utf-8")
     print(text)
-    return 0 if sum(killed.values()) >= LEAST_KILLED_PCT / 100 * sum(tried.values()) else 1
+    killed = sum(not one.survived for one in outcomes)
+    return 0 if killed >= LEAST_KILLED_PCT / 100 * len(outcomes) else 1
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import socket
@@ -22,6 +23,7 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("few", settings.get_profile("fixed"), max_examples=8)  # for mutants: scripts/check_mutants.py
 settings.load_profile("fixed")
 
 collect_ignore = ["windows"]
@@ -52,6 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if example and example in seen:
             repeated.append(item)
         seen.add(example)
+    # What was imported and collected stays until the end: looking through it for rubbish again and again costs a tenth.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     if repeated:
         config.hook.pytest_deselected(items=repeated)
         items[:] = [item for item in items if item not in set(repeated)]

@@ -46,6 +46,12 @@ def pdf(territory: str, lang: str = "fr") -> bytes:
     return fiche(territory, lang).to_pdf()
 
 
+@cache
+def docx(territory: str, lang: str = "fr") -> bytes:
+    """Return a fiche of the example as DOCX."""
+    return fiche(territory, lang).to_docx()
+
+
 _CONTENTS: dict[tuple[str, str, str], Any] = {}
 _SCENES: dict[tuple[str, str, str, str, str], Scene] = {}
 

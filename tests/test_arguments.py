@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,6 +20,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "tariff_scenario": {"rates": {"US": 0.1}, "source": "a test", "date": "2025-04-01"},
     "change": {"base_year": 2023, "year": 2024},
     "unit_values": {"base_year": 2023, "year": 2024},
+    "partner_profile": {"partner": "US"},
+    "product_profile": {"product": "C11Z"},
 }
 WRONG: dict[str, tuple[Any, ...]] = {
     "flow": ("exports", "Export"),
@@ -33,6 +36,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
 }
 
 
+@cache
 def of_flows() -> dict[str, Callable[..., Any]]:
     """The public functions that take Flows first, drawings included."""
     found = {name: getattr(tt, name) for name in tt.__all__ if inspect.isfunction(getattr(tt, name))}

@@ -45,7 +45,12 @@ MARKS = {"docs/howto/engines.md": pytest.mark.engines, "docs/howto/documents.md"
 #: Pages that go on from the README's first line.
 BEGUN = ("docs/howto/engines.md",)
 #: Blocks that are not run stand here and bear ``<!-- not run: the reason -->`` on the line above.
-NOT_RUN: dict[str, str] = {}
+NOT_RUN = {
+    "docs/howto/site.md": "the whole site, made by tests/browser",
+    "docs/howto/site-r.md": "an address of a site that is made elsewhere; tests/test_site.py runs it on a made one",
+    "docs/howto/site-observable.md": "an address of a site that is made elsewhere; tests/test_site.py runs it on a made one",
+    "docs/howto/site-excel.md": "Power Query, which only Excel runs",
+}
 
 YEARS = range(2019, 2025)
 FENCE = re.compile(

@@ -535,13 +535,13 @@ def test_industry_territory_in_several_departements_is_never_added_up() -> None:
 
 
 def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
-    places = [reference.territory(code) for code in ("976", "99")]
+    places = [reference.territory(code) for code in ("ti-4417", "ti-4421")]
     told: list[Outcome] = []
     first = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, told=told.append)
     assert [one.status for one in first] == ["made", "made"]
     assert told == first
-    table, note = tmp_path / "976" / "EXEMPLE_balance.csv", tmp_path / "976" / many.DONE
-    whole = {path: path.read_bytes() for path in (tmp_path / "976").iterdir()}
+    note, table = tmp_path / "ti-4417" / many.DONE, tmp_path / "ti-4417" / "EXEMPLE_metadata.json"
+    whole = {path: path.read_bytes() for path in (tmp_path / "ti-4417").iterdir()}
     job = many.FolderJob(tmp_path, ("csv",), json.loads(whole[note])["key"])
     for damage in (note.unlink, table.unlink, lambda: table.write_bytes(whole[table][:-1])):
         for path, content in whole.items():
@@ -557,10 +557,8 @@ def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
 
 
 def test_a_fiche_does_not_depend_on_those_made_before_it() -> None:
-    flows = tt.sample_flows()
-    used = Maker(flows)
-    used.make("51")
-    after, alone = used.make("R44"), Maker(flows).make("R44")
+    made.fiche("51")
+    after, alone = made.maker().make("R44"), Maker(made.cube()).make("R44")
     assert [(block.name, block.chart) for block in after.charts] == [
         (block.name, block.chart) for block in alone.charts
     ]

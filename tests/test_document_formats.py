@@ -73,7 +73,7 @@ def edition_file(tmp_path: Path) -> Path:
 
 
 def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> None:
-    data = marne.to_docx()
+    data = made.docx("51")
     document = docx.Document(io.BytesIO(data))
     styles = [(one.style.name, one.text) for one in document.paragraphs if one.style is not None]
     assert ("Title", "Marne") in styles
@@ -96,23 +96,24 @@ def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> 
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_docx_takes_the_styles_of_a_template(marne: tt.Fiche, tmp_path: Path) -> None:
+def test_docx_takes_the_styles_of_a_template(tmp_path: Path) -> None:
+    fiche = made.fiche("ti-4417")
     template = docx.Document()
     template.add_paragraph("Texte du modèle")
     template.styles["Heading 1"].font.name = "Marianne"
     template.sections[0].header.paragraphs[0].text = "MINISTÈRE"
     template.save(str(tmp_path / "modele.docx"))
-    made = docx.Document(io.BytesIO(marne.to_docx(template=tmp_path / "modele.docx")))
-    assert made.styles["Heading 1"].font.name == "Marianne"
-    assert made.sections[0].header.paragraphs[0].text == "MINISTÈRE"
-    assert not [one for one in made.paragraphs if one.text == "Texte du modèle"]
+    written = docx.Document(io.BytesIO(fiche.to_docx(template=tmp_path / "modele.docx")))
+    assert written.styles["Heading 1"].font.name == "Marianne"
+    assert written.sections[0].header.paragraphs[0].text == "MINISTÈRE"
+    assert not [one for one in written.paragraphs if one.text == "Texte du modèle"]
     (tmp_path / "faux.docx").write_text("no")
     with pytest.raises(TradeTerritoriesError, match="no DOCX file"):
-        marne.to_docx(template=tmp_path / "faux.docx")
+        fiche.to_docx(template=tmp_path / "faux.docx")
 
 
 def test_an_edition_signs_the_document(edition_file: Path) -> None:
-    fiche = tt.fiche(tt.sample_flows(), "51", edition=edition_file)
+    fiche = Maker(made.cube(), edition=edition_file).make("FR")
     page = fiche.to_html()
     assert fiche.ribbon == "Préfecture de la Marne"
     assert "Document non officiel" not in page
@@ -289,14 +290,15 @@ def test_names_of_files_differ_by_all_that_differs() -> None:
     assert len(set(stems)) == len(stems)
 
 
-def test_content_is_given_without_a_path_and_none_with_one(marne: tt.Fiche, tmp_path: Path) -> None:
+def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> None:
+    marne = made.fiche("ti-4417")
     assert isinstance(marne.to_html(), str)
     assert marne.to_html(tmp_path / "a.html") is None
     assert marne.to_pdf(tmp_path / "a.pdf") is None
     assert marne.to_docx(tmp_path / "a.docx") is None
     assert marne.to_excel(tmp_path / "a.xlsx") is None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "a.html", "a.pdf", "a.xlsx"]
-    assert repr(marne) == f"<Fiche Marne, 2024: {len(marne.charts)} figures, example>"
+    assert repr(made.fiche("51")) == f"<Fiche Marne, 2024: {len(made.fiche('51').charts)} figures, example>"
     bundle = marne._repr_mimebundle_()
     assert len(bundle["text/plain"].splitlines()) == 5
 
@@ -341,7 +343,7 @@ def test_each_part_of_the_publication_has_its_place(marne: tt.Fiche) -> None:
     pdf = " ".join(
         " ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(made.pdf("51"))).pages
     )
-    document = docx.Document(io.BytesIO(marne.to_docx()))
+    document = docx.Document(io.BytesIO(made.docx("51")))
     words = [one.text for one in document.paragraphs]
     words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     text = " ".join(" ".join(words).split())

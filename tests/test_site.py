@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
+import subprocess
 from base64 import b64encode
 from collections import defaultdict
 from hashlib import sha256
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,12 +28,11 @@ from trade_territories.site._rows import Figures, figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MADE = ("51", "FR", "ti-4417", "US", "C11Z")
 NAMES = (
-    "index", "regions", "industry", "partners", "products", "compare", "data", "method", "method-other", "definitions", "definitions-other", "legal",
-    "accessibility", "404", "territoires/EXEMPLE_51", "territoires/EXEMPLE_ti-4417",
+    "index", "regions", "industry", "partners", "products", "compare", "data", "method", "method-other", "definitions",
+    "definitions-other", "legal", "accessibility", "404", "territoires/EXEMPLE_51", "territoires/EXEMPLE_ti-4417",
     "pays/EXEMPLE_US", "produits/EXEMPLE_C11Z",
 )  # fmt: skip
 
@@ -385,3 +387,36 @@ def test_a_card_is_1200_by_630() -> None:
         Card("Département 51", "Marne", "Une phrase", "Site", "fr", "Exemple", ({"label": "A", "text": "1"},))
     )
     assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (1200, 630)
+
+
+def test_r_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path) -> None:
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("there is no Rscript on this machine (Debian: r-base-core)")
+    page = (Path(__file__).parents[1] / "docs" / "howto" / "site-r.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```R\n(.*?)```", page, re.DOTALL)
+    lines = lines.replace("https://example.org/commerce/data/", f"{folder.as_posix()}/data/EXEMPLE_")
+    (tmp_path / "page.R").write_text(lines, encoding="utf-8")
+    done = subprocess.run([program, "page.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Haute-Garonne" in done.stdout
+
+
+def test_javascript_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path) -> None:
+    """The reading of the page for Observable, with a d3.csv of a few lines in place of d3's."""
+    program = shutil.which("node")
+    if program is None:
+        pytest.skip("there is no node on this machine")
+    page = (Path(__file__).parents[1] / "docs" / "howto" / "site-observable.md").read_text(encoding="utf-8")
+    lines = re.findall(r"```js\n(.*?)```", page, re.DOTALL)[0].partition("Plot.plot")[0]
+    lines = lines.replace("https://example.org/commerce/data/", f"{folder.as_posix()}/data/EXEMPLE_")
+    reader = (
+        "const d3 = { csv: (path, row) => { const [head, ...lines] = require('fs').readFileSync(path, 'utf8').trim()"
+        ".split('\\n').map(one => one.split(',')); return lines.map(one => row(Object.fromEntries(head.map((name, at) => "
+        "[name, one[at]])))); } };\n"
+    )
+    (tmp_path / "page.js").write_text(reader + lines + "\nconsole.log(JSON.stringify(totals))", encoding="utf-8")
+    done = subprocess.run([program, "page.js"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rows = {one["territory"]: one for one in json.loads(done.stdout)}
+    assert rows["01"]["export_eur"] + 0 == int(tt.totals(tt.sample_flows(), "01")["value_eur"][0])

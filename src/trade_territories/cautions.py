@@ -45,6 +45,7 @@ _SOURCES: Final = {
     "missing_twin": "reading",
     "hydrocarbons": "customs",
     "energy_at_paris": "customs",
+    "electricity_at_paris": "customs",
     "one_cell": "own",
     "no_country": "own",
     "unknown_partner": "reading",
@@ -225,14 +226,15 @@ def _energy(query: Query) -> Iterator[Notice]:
         return
     try:
         table = query.sums(["a129", "cpf4"])
-        is_energy = table["a129"].isin(ENERGY_AT_PARIS) | (table["cpf4"] == NATURAL_GAS)
+        is_energy, code = table["a129"].isin(ENERGY_AT_PARIS) | (table["cpf4"] == NATURAL_GAS), "energy_at_paris"
     except MissingLevelError:
         table = query.sums(["a129"])
-        is_energy = table["a129"].isin(ENERGY_AT_PARIS)
+        # Without classes, natural gas cannot be told from crude oil.
+        is_energy, code = table["a129"].isin(ENERGY_AT_PARIS), "electricity_at_paris"
     whole, energy = int(table["value_eur"].sum()), int(table.loc[is_energy, "value_eur"].sum())
     if energy > 0:
         share = energy / whole * 100 if 0 < energy <= whole else 0.0
-        yield _notice(query, "energy_at_paris", share, "pct", share=percent(share, query.lang))
+        yield _notice(query, code, share, "pct", share=percent(share, query.lang))
 
 
 def _one_cell(query: Query) -> Iterator[Notice]:

@@ -190,12 +190,14 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
         # Corrections below nothing: a share of such a whole means little.
         return say("charts.activities.headline_subject", query.lang, **words)
     pct = product.value_eur / whole * 100
-    if pct >= LEADS_PCT:
+    if pct >= LEADS_PCT and not _is_tied(half, product):
         if by_convention(query.territory.code, level, product.code):
             words["convention"] = say("charts.by_convention", query.lang)
         subject = product_subject(level, product.code, product.name, query.lang)
         return _sentence(query, subject, product.name, pct, words)
     pct = sector.value_eur / whole * 100
+    if sum(one.value_eur == sector.value_eur for one in half.sectors) > 1:
+        return say("charts.activities.headline_subject", query.lang, **words)
     if by_convention(query.territory.code, "sector", sector.code):
         words["convention"] = say("charts.partly_by_convention", query.lang)
     if pct >= LEADS_PCT and sector.code != OTHER and level != "a17":
@@ -203,6 +205,12 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
     # Divers goods may make more than a quarter: then nothing is said of sectors.
     key = "headline_none" if level != "a17" and pct < QUARTER_PCT else "headline_subject"
     return say(f"charts.activities.{key}", query.lang, **words)
+
+
+def _is_tied(half: Half, product: Product) -> bool:
+    """Tell whether another product is as large as the largest, so that none leads."""
+    values = [one.value_eur for sector in (*half.sectors, *half.small) for one in sector.products]
+    return values.count(product.value_eur) > 1
 
 
 def _sentence(query: Query, subject: tuple[str, str] | None, name: str, pct: float, words: dict[str, str]) -> str:
@@ -262,7 +270,8 @@ def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
             facts.append(half.nothing)
             continue
         products = sorted(
-            (one for sector in half.sectors for one in sector.products), key=lambda one: (-one.value_eur, one.code)
+            (one for sector in (*half.sectors, *half.small) for one in sector.products),
+            key=lambda one: (-one.value_eur, one.code),
         )
         first = [one for one in products if one.code != reference.AUTRES][:TOLD]
         rows = say("charts.list_join", query.lang).join(f"{one.name}, {one.value}, {one.share}" for one in first)

@@ -117,7 +117,8 @@ def content(
     )
     name = say("charts.balances.total", query.lang)
     total = _row(query, "total", name, int(table["import_eur"].sum()), int(table["export_eur"].sum()))
-    title = _finding(query, kind, rows, total)
+    every = balances_of(query, level)
+    title = _finding(query, kind, rows, total, every)
     made = BalanceContent(
         query_heading(query, title, say(f"charts.balances.subtitle_{kind}", query.lang, scope=scope_of(query)), "", ""),
         rows,
@@ -132,8 +133,19 @@ def content(
     )
     reading = _reading(query, kind, made)
     return replace(
-        made, heading=replace(made.heading, description=_description(query, kind, title, rows, total), reading=reading)
+        made,
+        heading=replace(
+            made.heading, description=_description(query, level, kind, title, total, every), reading=reading
+        ),
     )
+
+
+def balances_of(query: Query, level: str) -> dict[str, int]:
+    """Return exports less imports of every code, also of those that "autres" gathers; partners that are no country left out."""
+    exports, imports = query.values(level, "export"), query.values(level, "import")
+    balances = exports.sub(imports, fill_value=0)
+    left_out = reference.no_countries() if level == "partner" else ()
+    return {str(code): int(value) for code, value in balances.items() if code not in left_out}
 
 
 def _name(query: Query, by: str, kind: str, code: str) -> str:
@@ -176,7 +188,7 @@ def _inside(kind: str, row: Row) -> str:
     return inside_sentence(row.name) if kind == "product" else row.name
 
 
-def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
+def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row, every: dict[str, int]) -> str:
     words: dict[str, object] = {"place": place_of(query), "without": suffix(query)}
     imports, exports, difference = total.import_eur, total.export_eur, total.balance_eur
     if imports <= 0 or exports <= 0:
@@ -191,10 +203,11 @@ def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row) -> str:
     row = _leading(rows, total)
     if row is None:
         return text
-    same = [abs(other.balance_eur) for other in rows if not other.is_rest and other.balance_eur * difference > 0]
-    if same.count(abs(row.balance_eur)) > 1:
+    same = sorted(abs(balance) for balance in every.values() if balance * difference > 0)
+    if abs(row.balance_eur) < same[-1] or same.count(same[-1]) > 1:
+        # A larger one is gathered in "autres", or several are equally large.
         return text
-    far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * sorted(same)[-2]
+    far = len(same) == 1 or abs(row.balance_eur) >= MOSTLY_FACTOR * same[-2]
     how = "mostly" if far and abs(row.balance_eur) >= MOSTLY_PCT / 100 * abs(difference) else "first"
     return text + say(f"charts.balances.{how}_{kind}", query.lang, name=_inside(kind, row))
 
@@ -218,13 +231,14 @@ def _reading(query: Query, kind: str, made: BalanceContent) -> str:
     return " ".join(parts)
 
 
-def _description(query: Query, kind: str, title: str, rows: tuple[Row, ...], total: Row) -> str:
+def _description(query: Query, level: str, kind: str, title: str, total: Row, every: dict[str, int]) -> str:
     told = []
     for key, sign in (("surpluses", 1), ("deficits", -1)):
-        named = [row for row in rows if not row.is_rest and sign * row.balance_eur > 0]
-        first = sorted(named, key=lambda row: -abs(row.balance_eur))[:TOLD]
+        same = sorted((-abs(value), code) for code, value in every.items() if sign * value > 0)
+        # Of those that tie across the limit, none is among the largest.
+        first = [(size, code) for size, code in same[:TOLD] if [one for one, _ in same[TOLD:]].count(size) == 0]
         if first:
-            items = [f"{row.name} {millions(abs(row.balance_eur), query.lang)}" for row in first]
+            items = [f"{_name(query, level, kind, code)} {millions(-size, query.lang)}" for size, code in first]
             told.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
     opening = say(
         f"charts.balances.describe_{kind}",

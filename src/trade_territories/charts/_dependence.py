@@ -64,7 +64,8 @@ def content(
     rows = tuple(_row(query, level, row) for row in table.to_dict("records"))
     count = int((seen & whole["one_supplier"]).sum())
     title = say("charts.dependence.title", query.lang, count=count, place=query.place, parts=suffix(query))
-    words: dict[str, object] = {"scope": scope_of(query), "shown": len(rows), "count": len(chosen)}
+    first_rows = say("charts.dependence.first", query.lang, count=len(rows), of=len(chosen))
+    words: dict[str, object] = {"scope": scope_of(query), "first": first_rows}
     subtitle = say(f"charts.dependence.subtitle{'_first' if len(rows) < len(chosen) else ''}", query.lang, **words)
     made = say("charts.alt_made", query.lang) if query.is_sample else ""
     told = say("charts.list_join", query.lang).join(

@@ -34,14 +34,20 @@ _FRACTIONS = (
 )
 
 
+#: A sum of parts can differ from the whole by the last bits of a float.
+_FLOAT_NOISE = 1e-9
+
+
 def fraction(share_pct: float, lang: Lang) -> str:
     """Return a share in words where a usual fraction is near, else as a percentage.
 
     Examples
     --------
-    >>> [fraction(x, "en") for x in (48.1, 50.0, 33.0, 41.0, 98.0)]
-    ['nearly half', 'half', 'a third', '41%', 'nearly all']
+    >>> [fraction(x, "en") for x in (48.1, 50.0, 33.0, 41.0, 98.0, 100.0)]
+    ['nearly half', 'half', 'a third', '41%', 'nearly all', 'all']
     """
+    if share_pct >= 100 - _FLOAT_NOISE:
+        return say("charts.findings.all", lang)
     key = ""
     for bound, name in _FRACTIONS:
         if share_pct >= bound:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
+from trade_territories.charts._findings import by_convention
 from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, sentences, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
-from trade_territories.parts import checked_rows
+from trade_territories.parts import GROUP_LEVEL, checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._matrix import matrix_table
 from trade_territories.text import capitalised, inside_sentence, say
@@ -84,6 +85,8 @@ class Pairs:
         self.drawn_eur = sum(pair.value_eur for pair in drawn)
         self.pairs = tuple(drawn)
         self.ties = ties_at_the_limit(drawn, highlight)
+        #: Pairs of a product and a country that are larger than the last of the largest, but gathered in "autres".
+        self.hidden = self._hidden()
         #: Values of named pairs, largest first: the first place of a value is its rank.
         self._ranks = sorted((pair.value_eur for pair in self.pairs if pair.is_named), reverse=True)
 
@@ -155,20 +158,40 @@ class Pairs:
             whole=self.whole,
         )
 
+    def _hidden(self) -> tuple[Pair, ...]:
+        """Return pairs of single codes that are larger than the last of the largest pairs and have no place of their own."""
+        least = min((pair.value_eur for pair in self.pairs if pair.marked), default=0)
+        if not least or self.by.startswith(GROUP_LEVEL):
+            return ()
+        ends = [{getattr(pair, end) for pair in self.pairs} for end in ("product", "partner")]
+        cells = self.query.cells(self.by, self.flow).rename("value_eur").reset_index()
+        larger = cells[cells["value_eur"] > least]
+        columns = (larger[self.by].astype(str), larger["partner"].astype(str), larger["value_eur"])
+        found = [Pair(product, partner, int(value)) for product, partner, value in zip(*columns, strict=True)]
+        return tuple(
+            sorted((one for one in found if one.product not in ends[0] or one.partner not in ends[1]), key=_order)
+        )
+
     def words(self) -> dict[str, str]:
         """Return the words that sentences about the whole need."""
         return {
             "place": place_of(self.query),
             "without": suffix(self.query),
             "flows": say(f"charts.pairs.flows_{self.flow}", self.lang),
+            "convention": "",
         }
+
+    def _convention(self, product: str) -> str:
+        is_booked = by_convention(self.query.territory.code, self.by, product)
+        return say("charts.by_convention", self.lang) if is_booked else ""
 
     def finding(self) -> str:
         """Return the headline: which product or partner the largest flows share, or that none dominates."""
         marked = self.marked
         if not marked or self.is_corrected:
             return say(f"charts.pairs.title_{self.flow}", self.lang, **self.words())
-        words = {**self.words(), "share": self._said(self.marked_eur), "count": len(marked)}
+        named = say("charts.pairs.named", self.lang, count=len(marked)) if self.hidden else ""
+        words = {**self.words(), "share": self._said(self.marked_eur), "count": len(marked), "named": named}
         most = self.share_pct(self.marked_eur)
         first = marked[0]
         if len(self.pairs) == 1:
@@ -183,10 +206,15 @@ class Pairs:
         if shared:
             end, code, count = shared
             words |= {end: self._inside(end, code), "number": count, "of": len(marked), "count": len(marked)}
+            words["convention"] = self._convention(code) if end == "product" else ""
             return say(f"charts.pairs.finding_most_{end}_{self.flow}", self.lang, **words)
         if most < DOMINANT_PCT:
             return say("charts.pairs.finding_none", self.lang, **words)
-        words |= self._ends(first) | {"share": self._said(first.value_eur)}
+        named = say("charts.pairs.named", self.lang, count=1) if self.hidden else ""
+        words |= self._ends(first) | {"share": self._said(first.value_eur), "named": named}
+        if len(marked) > 1 and marked[1].value_eur == first.value_eur:
+            # Two are equally large: neither is the first.
+            return say(f"charts.pairs.title_{self.flow}", self.lang, **words)
         return say(f"charts.pairs.finding_first_{self.flow}", self.lang, **words)
 
     def _majority(self, marked: tuple[Pair, ...]) -> tuple[str, str, int] | None:
@@ -206,7 +234,11 @@ class Pairs:
         return name if end == "partner" else inside_sentence(name)
 
     def _ends(self, pair: Pair) -> dict[str, str]:
-        return {"product": self._inside("product", pair.product), "partner": self._inside("partner", pair.partner)}
+        return {
+            "product": self._inside("product", pair.product),
+            "partner": self._inside("partner", pair.partner),
+            "convention": self._convention(pair.product),
+        }
 
     def reading(self) -> str:
         """Return the first of the largest pairs, read aloud."""
@@ -244,6 +276,9 @@ class Pairs:
         if larger:
             words = self._ends(larger[0]) | {"value": millions(larger[0].value_eur, self.lang)}
             found.append(say(f"charts.pairs.larger_{self.flow}", self.lang, count=len(larger), **words))
+        if self.hidden:
+            words = self._ends(self.hidden[0]) | {"value": millions(self.hidden[0].value_eur, self.lang)}
+            found.append(say(f"charts.pairs.hidden_{self.flow}", self.lang, count=len(self.hidden), **words))
         if self.ties and self.marked:
             found.append(say("charts.pairs.ties", self.lang, count=self.ties))
         if self.below_eur:

@@ -10,7 +10,7 @@ from trade_territories.charts._rows_layout import rows_scene as scene
 from trade_territories.charts._telling import name_of, query_heading, scope_of, sentences, suffix
 from trade_territories.columns import checked_flow, checked_n
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.measures._specialisation import specialisation_table
+from trade_territories.measures._specialisation import FLOOR_PCT, specialisation_table
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.text import inside_sentence, say
@@ -67,12 +67,8 @@ def content(
     table = special.iloc[: checked_n(n)].reset_index(drop=True)
     rows = tuple(_row(query, level, direction, row) for row in table.to_dict("records"))
     title = _title(query, level, direction, table)
-    words = {
-        "scope": scope_of(query),
-        "flows": say(f"flows.{direction}", query.lang),
-        "count": len(special),
-        "shown": len(rows),
-    }
+    first = say("charts.specialisation.first", query.lang, count=len(rows), of=len(special))
+    words = {"scope": scope_of(query), "flows": say(f"flows.{direction}", query.lang), "first": first}
     kind = "partner" if level in ("partner", "zone") else "product"
     key = f"subtitle_{kind}{'_first' if len(rows) < len(special) else ''}"
     subtitle = say(f"charts.specialisation.{key}", query.lang, **words)
@@ -109,7 +105,13 @@ def content(
         ((direction, query.place), ("rest", say("charts.france", query.lang))),
         say("charts.specialisation.head", query.lang),
         rows,
-        say(f"charts.specialisation.nothing_{kind}", query.lang, place=query.place, flows=words["flows"]),
+        say(
+            f"charts.specialisation.nothing_{kind}",
+            query.lang,
+            place=query.place,
+            flows=words["flows"],
+            floor=percent(FLOOR_PCT, query.lang, places=1),
+        ),
         False,
         table,
         whole,
@@ -149,6 +151,8 @@ def _title(query: Query, level: str, flow: str, table: pd.DataFrame) -> str:
         "place": query.place,
         "flows": say(f"flows.{flow}", lang),
         "parts": suffix(query),
+        "floor": percent(FLOOR_PCT, lang, places=1),
+        "convention": "" if table.empty else say("charts.specialisation.except_convention", lang),
     }
     firm = table[~table["by_convention"]]
     if firm.empty:

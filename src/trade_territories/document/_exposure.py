@@ -224,7 +224,8 @@ class Exposure:
         """Say rank and first products of the exports to a partner."""
         value = self._value(self.question, code, "export")
         if value <= 0:
-            return self._say("exposure_none", name=name)
+            key = "exposure_none" if value == 0 else "exposure_below"
+            return self._say(key, name=name, value=millions(value, self.lang))
         exports = countries(self.question, "export")
         rank = 1 + int((exports > value).sum())
         sums = self.question.sums(["flow", "a129", "partner"])
@@ -238,8 +239,9 @@ class Exposure:
             )
             for product, amount in zip(cells["a129"], cells["value_eur"], strict=True)
         ]
+        is_tied = int((exports == value).sum()) > 1
         return self._say(
-            "exposure_first" if rank == 1 else "exposure_rank",
+            "exposure_tied" if is_tied else "exposure_first" if rank == 1 else "exposure_rank",
             name=name,
             rank=ordinal(rank, self.lang),
             count=len(products),

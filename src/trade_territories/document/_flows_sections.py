@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories.document._charts import PAIRED
+from trade_territories.document._front import convention_words
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
 from trade_territories.document._words import say
 from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
@@ -12,6 +13,8 @@ from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from trade_territories.document._charts import Charts
     from trade_territories.query import Query
 
@@ -31,14 +34,16 @@ class FlowSections:
     def _percent(self, value: float | None) -> str:
         return percent(float("nan") if value is None else value, self.lang)
 
-    def _section(self, anchor: str, heading: str, *blocks: Block, own_page: bool = False) -> Section:
-        lead = Paragraph(line(self._say(f"lead_{anchor}")), "lead")
-        return Section(anchor, heading, (lead, *blocks), own_page=own_page)
+    def _section(self, anchor: str, heading: str, *blocks: Block, lead: str = "") -> Section:
+        first = Paragraph(line(self._say(f"lead_{lead or anchor}")), "lead")
+        return Section(anchor, heading, (first, *blocks))
 
     def flows(self, flow: str) -> Section:
         """Return the flows of one direction; those of the first page are fewer."""
         chart = self.charts.sankey(self.question, flow, n=min(PAIRED, self.charts.n) if flow == "export" else None)
-        return self._section("exportations" if flow == "export" else "importations", chart.finding, chart)
+        anchor = "exportations" if flow == "export" else "importations"
+        lead = f"{anchor}_matrix" if chart.chart == "matrix" else anchor
+        return self._section(anchor, chart.finding, chart, lead=lead)
 
     def balance(self) -> Section:
         """Return the balance by country."""
@@ -62,38 +67,45 @@ class FlowSections:
             return None
         charts = tuple(self.charts.sankey(other, flow, n=PAIRED) for flow in FLOWS for other in others)
         places = [self.question, *others]
-        sentences = [sentence for flow in FLOWS if (sentence := self._compared(places, flow))]
+        exported = self._compared(places, "export")
+        imported = self._compared(places, "import", "import" if exported else "import_alone")
+        sentences = [sentence for sentence in (exported, imported) if sentence]
         blocks: list[Block] = [Paragraph(line(" ".join(sentences)), "text")] if sentences else []
         heading = self._first_products(places)
         return Section("comparaison", heading, (*blocks, ChartGrid(charts)), own_page=True)
 
     def _first_products(self, places: list[Query]) -> str:
         """Name the first product exported by each place."""
-        named: list[tuple[str, str]] = []
+        named: list[tuple[str, str, str]] = []
         for place in places:
             values = ordered(place, self.by, "export")
-            if values.empty or values.iloc[0] <= 0:
-                return self._say("heading_beside")
-            named.append((str(values.index[0]), self._in(place)))
-        if len({code for code, _ in named}) == 1:
+            if not has_first(values):
+                return self._say("heading_beside" if self.question.region else "heading_beside_france")
+            code = str(values.index[0])
+            named.append((code, self._in(place), convention_words(place, code)))
+        if len({code for code, _, _ in named}) == 1:
             name = self.question.label(self.by, named[0][0], short=True)
-            return self._say("heading_beside_same", name=name, places=listed([place for _, place in named], self.lang))
+            listed_places = [f"{place}{convention}" for _, place, convention in named]
+            return self._say("heading_beside_same", name=name, places=listed(listed_places, self.lang))
         words = [
             self._say(
-                "heading_beside_one", name=inside_sentence(self.question.label(self.by, code, short=True)), place=place
+                "heading_beside_one",
+                name=inside_sentence(self.question.label(self.by, code, short=True)),
+                place=place,
+                convention=convention,
             )
-            for code, place in named
+            for code, place, convention in named
         ]
         return self._say("heading_beside_each", named=self._say("semicolon").join(words))
 
     def _in(self, question: Query) -> str:
         return self._say("in_place", place=place_name(question))
 
-    def _compared(self, places: list[Query], flow: str) -> str:
+    def _compared(self, places: list[Query], flow: str, key: str = "export") -> str:
         """Set the three first products' share and the first country of each place beside each other."""
         shares = [self._three_first(place, flow) for place in places]
         firsts = [countries(place, flow) for place in places]
-        if None in shares or any(values.empty or values.iloc[0] <= 0 for values in firsts):
+        if None in shares or any(not has_first(values) for values in firsts):
             return ""
         rest = [
             self._say("compared_other", share=self._percent(share), place=self._in(place))
@@ -109,12 +121,17 @@ class FlowSections:
             for values, place in zip(firsts, places, strict=True)
         ]
         return self._say(
-            f"compared_{flow}",
+            f"compared_{key}",
             here=self._in(self.question),
             share=self._percent(shares[0]),
             others=listed(rest, self.lang),
             countries=self._say("semicolon").join(country),
         )
+
+
+def has_first(values: pd.Series[int]) -> bool:
+    """Tell whether one of some values, largest first, is more than nothing and larger than all others."""
+    return len(values) > 0 and bool(values.iloc[0] > 0) and (len(values) == 1 or bool(values.iloc[1] < values.iloc[0]))
 
 
 def place_name(question: Query) -> str:

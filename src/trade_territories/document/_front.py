@@ -51,6 +51,12 @@ def share_words(value_pct: float, lang: str) -> str:
     return percent(value_pct, lang)
 
 
+def convention_words(question: Query, code: str) -> str:
+    """Return ", par convention" for a product that the Customs book to the territory wherever it is used; else nothing."""
+    is_booked = code in CONVENTIONAL and question.territory.code in _BY_CONVENTION
+    return say("in_convention", question.lang) if is_booked else ""
+
+
 class Front:
     """Makes what stands on the first page from one question."""
 
@@ -85,7 +91,7 @@ class Front:
             text = self._money(self.totals[flow])
             trend = self.trends.of(self.question.territory, flow) if self.trends else ()
             yield KeyFigure(f"{name}_eur", self._say(name), text, self.totals[flow], "€", note, name, trend)  # type: ignore[arg-type]
-        rate = exports / imports * 100 if imports > 0 else None
+        rate = exports / imports * 100 if imports > 0 and exports >= 0 else None
         text = f"{mark(self.balance)} {self._money(self.balance, signed=True)}".strip()
         trend = self.trends.of(self.question.territory, "balance") if self.trends else ()
         note = self._say("coverage_note", rate=self._percent(rate)) if rate is not None else ""
@@ -162,7 +168,8 @@ class Front:
         parts = [self._say(f"deck_{self._sign()}", balance=self._money(abs(self.balance)))]
         product, country = self._first("export", self.by), self._first("export", "partner")
         if product:
-            parts.append(self._say("deck_product", name=inside_sentence(product[0]), share=self._percent(product[1])))
+            words = {"name": inside_sentence(product[0]), "share": self._percent(product[1])}
+            parts.append(self._say("deck_product", convention=self._convention(product[2]), **words))
         if country:
             parts.append(self._say("deck_country", name=country[0], share=self._percent(country[1])))
         return self._say("sentence", text=self._say("deck_join").join(parts))
@@ -170,11 +177,20 @@ class Front:
     def _sign(self) -> str:
         return "surplus" if self.balance > 0 else "deficit" if self.balance < 0 else "even"
 
+    def _convention(self, code: str) -> str:
+        """Say that a product's figure is booked here by convention, where it is."""
+        return convention_words(self.question, code)
+
     def _first(self, flow: str, level: str) -> tuple[str, float, str, int] | None:
-        """Return name, share, code and euros of the first product or country; None where nothing is traded."""
+        """Return name, share, code and euros of the first product or country.
+
+        None where nothing is traded, where two are equally large, and where corrections below zero make it no share.
+        """
         values = countries(self.question, flow) if level == "partner" else ordered(self.question, level, flow)
         values = values[[code != reference.INCONNU for code in values.index]]
-        if values.empty or values.iloc[0] <= 0 or self.totals[flow] <= 0:
+        if values.empty or values.iloc[0] <= 0 or not values.iloc[0] <= self.totals[flow]:
+            return None
+        if len(values) > 1 and values.iloc[1] == values.iloc[0]:
             return None
         code = str(values.index[0])
         return (
@@ -195,7 +211,7 @@ class Front:
         name, share, code, value = first
         headline = self._say("finding_product", name=name, share=share_words(share, self.lang))
         parts = [self._say("finding_product_value", value=self._money(value), share=self._percent(share))]
-        if code in CONVENTIONAL and self.question.territory.code in _BY_CONVENTION:
+        if self._convention(code):
             parts.append(self._say("by_convention"))
         else:
             parts += self._beside_france(code, share, value)
@@ -224,7 +240,7 @@ class Front:
     def _three_first(self, flow: str) -> float | None:
         """Return the share of the three first products; None with three or fewer, of which it would say nothing."""
         values = ordered(self.question, self.by, flow)
-        return None if len(values) <= 3 or self.totals[flow] <= 0 else values.head(3).sum() / self.totals[flow] * 100
+        return None if len(values) <= 3 else share_pct(float(values.head(3).sum()), self.totals[flow])
 
     def _countries(self) -> Finding | None:
         first = self._first("export", "partner")
@@ -263,7 +279,10 @@ class Front:
         origin = self._say("finding_origin", name=first[0], share=self._percent(first[1]))
         if three is None or three_exports is None or abs(three - three_exports) <= _ABOUT_THE_SAME:
             headline = self._say("finding_imports", name=product[0], share=share_words(product[1], self.lang))
-            text = self._say("finding_imports_text", value=self._money(product[3]), origin=origin)
+            convention = self._convention(product[2])
+            text = self._say(
+                "finding_imports_text", value=self._money(product[3]), origin=origin, convention=convention
+            )
         else:
             headline = self._say("finding_spread_more" if three < three_exports else "finding_spread_less")
             text = self._say(

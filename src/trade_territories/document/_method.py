@@ -46,6 +46,7 @@ _GENERAL = frozenset(
 BESIDE = {
     "hydrocarbons": "importations",
     "energy_at_paris": "importations",
+    "electricity_at_paris": "importations",
     "one_cell": "exportations",
     "no_country": "balance",
     "corrections": "balance",

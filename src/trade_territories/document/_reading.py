@@ -139,6 +139,7 @@ class Reading:
             partner, product = of["partner"], of["a129"]
             if pd.isna(partner["hhi"]) or pd.isna(product["hhi"]):
                 continue
+            corrected = any((self.question.values(level, str(flow)) < 0).any() for level in ("a129", "partner"))
             beside = (
                 ""
                 if self.place.level == "france"
@@ -155,6 +156,7 @@ class Reading:
                 three=self._percent(partner["three_first_share_pct"]),
                 three_products=self._percent(product["three_first_share_pct"]),
                 france=beside,
+                without=self._say("say_without_corrections") if corrected else "",
             )
 
     def _alike(self) -> Iterator[str]:
@@ -220,8 +222,11 @@ class Reading:
         signalled = whole[whole["signals"] == ALL_SIGNALS]
         if len(signalled):
             amount = millions(int(signalled["import_eur"].sum()), self.lang)
-            key = "say_signals_among" if signalled.index.isin(supplied.index).all() and len(supplied) else "say_signals"
-            yield self._say(key, count=len(signalled), value=amount)
+            both = int(signalled.index.isin(supplied.index).sum())
+            is_within = both == len(signalled)
+            key = "say_signals" if not both else "say_signals_among" if is_within else "say_signals_some"
+            them = self._say("of_them_all" if both == len(supplied) else "of_them", count=both)
+            yield self._say(key, count=len(signalled), value=amount, of_them=them)
         yield self._say("say_thresholds")
 
     def _short(self, level: str, code: Any) -> str:

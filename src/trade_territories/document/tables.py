@@ -7,7 +7,7 @@ from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
 from trade_territories.text import has_sentence, say, typeset
-from trade_territories.text.numbers import decimal, millions, percent, ratio
+from trade_territories.text.numbers import decimal, millions, multiple, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def printed(table: pd.DataFrame, lang: Lang, *, codes: bool = True) -> Printed:
 
 def _head(name: str, lang: Lang) -> str:
     """Name a column; amounts are printed in millions, and percent stands in the cells."""
-    return column_head(name, lang).replace("(€)", "(M€)").replace(" (%)", "")
+    return column_head(name, lang).replace("(€)", say("numbers.in_millions", lang)).replace(" (%)", "")
 
 
 def _column(table: pd.DataFrame, name: str, kind: Kind, code: str | None, lang: Lang) -> list[Cell]:
@@ -99,7 +99,7 @@ def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
     if name.endswith("_pct"):
         return lambda value: percent(float(value), lang)
     if name == "location_quotient":
-        return lambda value: ratio(float(value), lang)
+        return lambda value: multiple(float(value), lang)
     if name.endswith("_kg") or name in _COUNTS:
         return lambda value: decimal(float(value), 0, lang)
     if name == "imports_over_exports":
@@ -128,8 +128,7 @@ def signed_percent(value: float, lang: Lang) -> str:
     >>> signed_percent(4.21, "en"), signed_percent(-12.0, "en")
     ('+4.2%', '−12%')
     """
-    text = percent(abs(value), lang)
-    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+    return percent(value, lang, signed=True)
 
 
 def column_head(column: str, lang: Lang) -> str:

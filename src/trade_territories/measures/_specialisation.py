@@ -189,7 +189,9 @@ def comparable_table(query: Query, *, n: int | None = 5, flow: str = "export") -
             "code": pd.Series(codes, dtype="str"),
             "label": pd.Series(query.labels("departement", codes), dtype="str"),
             "similarity": likeness.to_numpy(),
+            # Equal likenesses differ in their last bits by the order in which they were added up.
+            "order": likeness.round(12).to_numpy(),
         }
     )
-    ordered = table.sort_values(["similarity", "code"], ascending=[False, True], ignore_index=True)
+    ordered = table.sort_values(["order", "code"], ascending=[False, True], ignore_index=True).drop(columns="order")
     return ordered if n is None else ordered.head(n)

@@ -115,6 +115,8 @@ def percent(
     ['12%', '10%', '8.9%', '2.0%', '1.40%', '100%', '0%']
     >>> [percent(x, "en") for x in (0.005, 0.006, 99.4, 99.5, 99.999, 100.2)]
     ['<0.01%', '0.01%', '99%', '>99%', '>99%', '>100%']
+    >>> [percent(x, "en", signed=True) for x in (-99.4, -99.97, -100.0, 99.97)]
+    ['−99%', '<−99%', '−100%', '>+99%']
     >>> percent(None, "en"), percent(float("nan"), "en")
     ('not known', 'n/a')
     """
@@ -129,10 +131,9 @@ def percent(
     size = abs(value_pct)
     if _rounded(size, places) == _WHOLE_PCT and abs(size - _WHOLE_PCT) > _FLOAT_NOISE:
         edge = _WHOLE_PCT - (10**-places if size < _WHOLE_PCT else 0)
-        if value_pct < 0:
-            return _with_unit(*_split(value_pct, places + 2, lang, signed=signed), "percent", lang)
-        sign, digits = _split(edge, places, lang, signed=signed)
-        return say("numbers.above", lang, least=_with_unit(sign, digits, "percent", lang))
+        sign, digits = _split(math.copysign(edge, value_pct), places, lang, signed=signed)
+        key = "above" if value_pct > 0 else "below"
+        return say(f"numbers.{key}", lang, least=_with_unit(sign, digits, "percent", lang))
     return _written(value_pct, places, "percent", lang, signed=signed)
 
 
