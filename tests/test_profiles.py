@@ -422,7 +422,9 @@ def test_profiles_are_frozen_and_written_in_every_format(states: Profile, tmp_pa
 def test_a_site_gives_its_shell_and_its_links(states: Profile) -> None:
     from trade_territories.document.html import Shell
 
-    shell = Shell("../assets/style.css", top="<p>Le site</p>", script="go()", tools=lambda chart: f"<p>{chart.name}</p>")
+    shell = Shell(
+        "../assets/style.css", top="<p>Le site</p>", script="go()", tools=lambda chart: f"<p>{chart.name}</p>"
+    )
     page = page_of(
         states, shell=shell, link=lambda level, code: f"{level}/{code}.html" if level == "departement" else None
     )
