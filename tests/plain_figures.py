@@ -46,6 +46,35 @@ def members() -> set[str]:
     return {row["code"] for row in table("partners") if row["eu_since"] and not row["eu_until"]}
 
 
+#: Zones as the table of partners calls them, and their names on a page; the last two are no zones of third countries.
+ZONES = {
+    "Union européenne": ("Union européenne", "European Union"), "Europe hors UE": ("Europe hors UE", "Europe outside the EU"),
+    "Afrique": ("Afrique", "Africa"), "Amérique": ("Amérique", "America"), "Asie": ("Asie", "Asia"),
+    "Proche et Moyen-Orient": ("Proche et Moyen-Orient", "Near and Middle East"), "Divers": ("Divers", "Other"),
+    "": ("Non ventilé", "Not allocated"),
+}  # fmt: skip
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {row["code"]: row["zone"] for row in table("partners")}
+
+
+def zone_name(code: str, lang: str) -> str:
+    """Return the zone of a partner among the three parts of trade: a code that no table has is not allocated."""
+    zones = _zones()
+    zone = "Union européenne" if code in members() else "" if code in no_countries() else zones.get(code, "")
+    return ZONES[zone if zone in ZONES else "Divers"][lang == "en"]
+
+
+def by_zone(values: Mapping[str, int], lang: str) -> dict[str, int]:
+    """Add up euros by partner to zones, by the names that a page gives them."""
+    sums: dict[str, int] = defaultdict(int)
+    for code, value in values.items():
+        sums[zone_name(code, lang)] += value
+    return dict(sums)
+
+
 @cache
 def departements() -> dict[str, dict[str, str]]:
     return {INSEE.get(row["douanes_code"], row["douanes_code"]): row for row in table("departements")}
@@ -170,7 +199,9 @@ class Place:
     def union(self, flow: str) -> dict[str, int]:
         parts = {"eu": 0, "non_eu": 0, "not_allocated": 0}
         for code, value in self.partners[flow].items():
-            parts["not_allocated" if code in no_countries() else "eu" if code in members() else "non_eu"] += value
+            # A code that no table has is of no known country.
+            is_known = code in _zones() and code not in no_countries()
+            parts["not_allocated" if not is_known else "eu" if code in members() else "non_eu"] += value
         return parts
 
     def below(self) -> int:

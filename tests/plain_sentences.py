@@ -82,11 +82,20 @@ class Context:
         assert found, f"{text!r} is the name of no {kind}"
         return {found[1]}
 
+    @property
+    def is_of_zones(self) -> bool:
+        """Whether the figure's rows are zones in three parts, not partners."""
+        return self.figure == "graphique-zones"
+
     def value(self, values: dict[str, int], kind: str, text: str) -> int:
         """Return the euros of the code that a name stands for."""
+        if self.is_of_zones:
+            return plain.by_zone(values, self.lang).get(text, 0)
         return sum(values.get(code, 0) for code in self.codes_of(kind, text))
 
     def code_of(self, values: dict[str, int], kind: str, text: str) -> str:
+        if self.is_of_zones:
+            return without_article(text, self.lang)
         codes = self.codes_of(kind, text)
         found = [code for code in codes if code in values] or sorted(codes)
         assert len(found) == 1, f"{text!r} may be any of {found}"
@@ -617,6 +626,10 @@ def balance_title(c: Context, m: Match) -> None:
 
 
 def _balances(c: Context) -> dict[str, int]:
+    if c.is_of_zones:
+        zones = {flow: plain.by_zone(c.here.partners[flow], c.lang) for flow in ("export", "import")}
+        names = {*zones["export"], *zones["import"]} - {"Non ventilé", "Not allocated"}
+        return {one: zones["export"].get(one, 0) - zones["import"].get(one, 0) for one in names}
     exports, imports = c.here.countries("export"), c.here.countries("import")
     return {one: exports.get(one, 0) - imports.get(one, 0) for one in {*exports, *imports}}
 
@@ -1040,8 +1053,18 @@ def signalled(c: Context, m: Match) -> None:
 
 
 def exposure_heading(c: Context, m: Match) -> None:
+    if m["name"] in ("L'Union européenne", "The European Union"):
+        for flow, key in (("export", "e"), ("import", "i")):
+            said_pct(c, m[key], c.here.union(flow)["eu"], c.here.total[flow])
+        return
     for flow, key in (("export", "e"), ("import", "i")):
         said_pct(c, m[key], c.value(c.here.partners[flow], "partner", m["name"]), c.here.total[flow])
+
+
+def union_parts(c: Context, m: Match) -> None:
+    for flow in ("export", "import"):
+        for part, key in (("non_eu", f"{flow[0]}n"), ("not_allocated", f"{flow[0]}a")):
+            said_pct(c, m[key], c.here.union(flow)[part], c.here.total[flow])
 
 
 def exposure(c: Context, m: Match) -> None:
@@ -1293,6 +1316,10 @@ RULES: list[Rule] = _mirror([
     (r"Ces importations représentent <eur:v>, soit <pct:s> du total(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of the total(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
     (rf"^(?P<all>(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?, serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?, would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
+    (r"(?P<name>L'Union européenne) : <pct:e> des exportations, <pct:i> des importations(?=\.)",
+     r"(?P<name>The European Union): <pct:e> of exports, <pct:i> of imports(?=\.)", exposure_heading),
+    (r"À l'export, <pct:en> vers les pays tiers et <pct:ea> non ventilés ; à l'import, <pct:in> et <pct:ia>\.",
+     r"Of exports, <pct:en> go to third countries and <pct:ea> are not allocated; of imports, <pct:in> and <pct:ia>\.", union_parts),
     (r"^(?P<name>[^:]+) : <pct:e> des exportations, <pct:i> des importations$", r"^(?P<name>[^:]+): <pct:e> of exports, <pct:i> of imports$", exposure_heading),
     (r"^(?P<name>[^:]+) : (?P<r>première|\d+e|1er) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
     (r"^(?P<name>[^:]+) : aucune exportation\.$", r"^(?P<name>[^:]+): no exports\.$", exposure_none),
@@ -1375,6 +1402,7 @@ HEADS = {
     "Dans la région, import": "import_region", "In the région, imports": "import_region",
     "En France, import": "import_france", "In France, imports": "import_france",
     "Exportations des autres départements (M€)": "others", "Exports of other départements (€m)": "others",
+    "Part des échanges": "part", "Part of trade": "part",
     "Départements qui y exportent": "departements", "Départements that export there": "departements",
     "Indicateur": "indicator", "Indicator": "indicator", "Valeur": "text", "Value": "text",
 }  # fmt: skip
@@ -1430,6 +1458,8 @@ def _expected(c: Context, cells: dict[str, tuple[str, str]]) -> dict[str, str]:
         return {"others": eur(value, c.lang, unit=False), "departements": str(count)}
     if "product" in cells:
         return _pair_cells(c, cells["product"], cells["partner"])
+    if "part" in cells:
+        return _zone_cells(c, cells["label"][0])
     code = cells["label"][1]
     if "signals" in cells:
         return _dependence_cells(c, code)
@@ -1467,6 +1497,18 @@ def _balance_cells(c: Context, name: str, code: str) -> dict[str, str]:
         "exports": eur(exports, c.lang, unit=False),
         "balance": eur(exports - imports, c.lang, unit=False, signed=True),
     }
+
+
+def _zone_cells(c: Context, name: str) -> dict[str, str]:
+    found = {"balance": 0}
+    cells: dict[str, str] = {}
+    for flow in ("export", "import"):
+        value = plain.by_zone(c.here.partners[flow], c.lang).get(name, 0)
+        found["balance"] += value if flow == "export" else -value
+        cells |= {
+            f"{flow}s": eur(value, c.lang, unit=False), f"{flow}_share": pct(value, c.here.total[flow], c.lang),
+        }  # fmt: skip
+    return {**cells, "balance": eur(found["balance"], c.lang, unit=False, signed=True)}
 
 
 def _first_codes(values: dict[str, int], count: int) -> list[str]:
@@ -1595,7 +1637,7 @@ def _sums(c: Context) -> list[str]:
                 value = sum(smallest[:count])
                 told += [eur(value, c.lang), pct(value, c.here.total[flow], c.lang)]
         return told
-    if c.figure == "graphique-balance":
+    if c.figure in ("graphique-balance", "graphique-zones"):
         return [eur(one, c.lang) for one in (*c.here.total.values(), c.here.balance)]
     return []
 

@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from tests import made
@@ -221,6 +223,52 @@ def test_the_interactive_figure_tells_what_the_printed_one_does(sample: pd.DataF
     hovered = {trace.text for trace in figure.data if trace.text}
     assert hovered == {tooltip for mark in scene.marks if (tooltip := getattr(mark, "tooltip", ""))}
     json.loads(figure.to_json())
+
+
+def test_a_notebook_shows_highlight_description_and_font(sample: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    import plotly.io as pio
+    from plotly.io.base_renderers import HtmlRenderer
+
+    figure = charts.balance(sample, "51")
+    # What a notebook's own renderer does, without IPython.
+    pio.renderers["cell"] = HtmlRenderer(connected=True)
+    monkeypatch.setattr(pio.renderers, "default", "cell")
+    monkeypatch.setattr(pio.renderers, "render_on_display", True)
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(type(figure), "show", lambda self: shown.append(self._repr_mimebundle_()))
+    figure._ipython_display_()
+    (bundle,) = shown
+    (told,) = re.findall(r'aria-label", ("(?:[^"\\]|\\.)*")\)', bundle["text/html"])
+    assert json.loads(told) == f"{figure.layout.meta['title']}. {figure.layout.meta['description']}"
+    assert "plotly_hover" in bundle["text/html"]
+    assert '"responsive": true' in bundle["text/html"]
+    assert "territoires-font" in figure._repr_html_()
+    # Changed as any figure of plotly, it stays one.
+    assert "plotly_hover" in figure.update_layout(title="Autre").to_html(include_plotlyjs=False)
+
+
+def test_edits_of_every_kind_are_kept_in_svg(sample: pd.DataFrame) -> None:
+    figure = charts.static.balance(sample, "51")
+    before = charts.to_svg(figure)
+    figure.suptitle("Mon surtitre")
+    axes = figure.add_axes((0.7, 0.1, 0.2, 0.1))
+    axes.plot([1, 2], [3, 4], label="courbe")
+    axes.set_title("Mon encart")
+    bar = next(one for one in figure.findobj(Rectangle) if to_hex(one.get_facecolor()) == style.LIGHT["export"])
+    bar.set_facecolor("#123456")
+    bar.set_width(bar.get_width() / 2)
+    next(one for one in figure.findobj(Text) if one.get_text() == "Allemagne").set_visible(False)
+    text = charts.to_svg(figure)
+    ET.fromstring(text)  # noqa: S314 - our own text
+    assert "Mon surtitre" in text
+    assert "Mon encart" in text
+    assert "#123456" in text
+    assert text.count(">Allemagne</text>") == before.count(">Allemagne</text>") - 1
+    # The marks that were not touched are written as before, with their titles.
+    assert text.count("<title>") == before.count("<title>") - 1
+    clear = BytesIO()
+    charts.static.balance(sample, "51").savefig(clear, format="svg", transparent=True)
+    assert b'width="100%"' not in clear.getvalue()
 
 
 def test_title_and_width_are_options_of_every_chart(sample: pd.DataFrame) -> None:

@@ -1,15 +1,22 @@
 """The public tables against plain loops, over drawn releases: written as the Customs write them, read, and asked anything.
 
-A few run by default; ``nox -s differential`` runs a thousand. Each is made from its number alone.
+A few run by default; ``nox -s differential`` runs a thousand; what came of them stands in ``tests/differential.json``.
+Each release is made from its number alone.
 """
 
 from __future__ import annotations
 
+import json
+import platform
 import random
+import tempfile
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 import trade_territories as tt
 from tests import oracle
@@ -20,7 +27,6 @@ from trade_territories.sources import FLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from tests.builders import FlowRow
     from trade_territories.sources import Flow
@@ -31,10 +37,12 @@ LEVELS = ("partner", "zone", "a17", "a38", "a129", "cpf4")
 PRODUCTS = [(row["a129"], row["cpf4"]) for row in oracle.table("products_cpf4") if row.get("a129")]
 PARTNERS = [row["code"] for row in oracle.table("partners") if row["code"] not in ("XI", "XU")]
 DEPARTEMENTS = sorted(oracle.regions())
+RESULT = Path(__file__).with_name("differential.json")
 #: In parts, so that they can be shared out among processes.
+PART = 100
 MANY = [
-    pytest.param(range(first, first + 100), marks=pytest.mark.differential, id=f"from-{first}")
-    for first in range(0, 1000, 100)
+    pytest.param(range(first, first + PART), marks=pytest.mark.differential, id=f"from-{first}")
+    for first in range(0, 1000, PART)
 ]
 
 
@@ -115,7 +123,27 @@ class Question:
         return kept(found, self.asked["only"]) if "only" in self.asked else found
 
 
-def check(frame: Any, question: Question, rows: Sequence[FlowRow], *, is_whole: bool) -> None:
+def record(numbers: range, tables: int, seconds: float) -> None:
+    """Note what came of a hundred releases; the parts may run at the same time."""
+    with FileLock(Path(tempfile.gettempdir(), "trade-territories-differential.lock")):
+        noted = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+        parts = {part["first"]: part for part in noted.get("parts", [])}
+        parts[numbers.start] = {
+            "first": numbers.start, "releases": len(numbers), "tables": tables, "processor_seconds": round(seconds, 1),
+        }  # fmt: skip
+        found = {
+            "releases": sum(part["releases"] for part in parts.values()),
+            "tables": sum(part["tables"] for part in parts.values()),
+            "wrong": 0,
+            "engines": ENGINES,
+            "python": platform.python_version(),
+            "parts": [parts[first] for first in sorted(parts)],
+        }
+        RESULT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def check(frame: Any, question: Question, rows: Sequence[FlowRow], *, is_whole: bool) -> int:
+    """Compare all tables of a question, and say how many."""
     everything = question.scope(rows)
     mine = oracle.of_places(everything, question.departements)
     place, asked = question.place, question.asked
@@ -124,7 +152,7 @@ def check(frame: Any, question: Question, rows: Sequence[FlowRow], *, is_whole: 
         if oracle.of_places(question.in_period(rows), question.departements):
             with pytest.raises(tt.EmptySelectionError):
                 tt.balance(frame, place, **asked)
-        return
+        return 0
     totals = tt.totals(frame, place, **asked)
     found = list(zip(totals["flow"], totals["value_eur"].tolist(), totals["mass_kg"].fillna(0).tolist(), strict=True))
     same(found, oracle.totals(mine))
@@ -142,10 +170,13 @@ def check(frame: Any, question: Question, rows: Sequence[FlowRow], *, is_whole: 
         shares = tt.shares(frame, place, **asked)
         columns = ["flow", "value_eur", "share_region_pct", "share_france_pct"]
         same(plain(shares, columns), oracle.shares(everything, [place], region))
+        return 5
+    return 4
 
 
 @pytest.mark.parametrize("numbers", [pytest.param(range(3), id="few"), *MANY])
 def test_every_table_is_that_of_plain_loops(numbers: range, tmp_path: Path) -> None:
+    tables, began = 0, time.process_time()
     for number in numbers:
         draw = random.Random(number)  # noqa: S311 - drawn the same every time
         is_whole = draw.random() < 0.2
@@ -163,9 +194,11 @@ def test_every_table_is_that_of_plain_loops(numbers: range, tmp_path: Path) -> N
         for _ in range(3):
             question = Question(draw, rows)
             try:
-                check(frame, question, rows, is_whole=is_whole)
+                tables += check(frame, question, rows, is_whole=is_whole)
             except Exception as error:
                 told = (
                     f"number {number}, {engine}, {question.place}, by={question.by}, n={question.n}, {question.asked}"
                 )
                 raise AssertionError(told) from error
+    if len(numbers) == PART:
+        record(numbers, tables, time.process_time() - began)

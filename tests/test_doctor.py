@@ -196,6 +196,13 @@ def test_a_damaged_archive_in_the_cache_is_found(customs: Customs, published: di
     assert "cache clear" in found["cache_archives"]["todo"]
 
 
+@pytest.mark.parametrize("fault", [faults.status(503), faults.status(404), faults.body(b"<html>Maintenance</html>")])
+def test_the_error_of_available_names_the_command(customs: Customs, fault: Any) -> None:
+    customs.always[faults.INDEX] = fault
+    with pytest.raises(tt.DownloadError, match=r"looked for and found: trade-territories doctor$"):
+        tt.available()
+
+
 def test_the_error_of_load_flows_names_the_command_and_the_command_makes_the_report(
     customs: Customs, published: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

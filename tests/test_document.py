@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Sections of a département's fiche, in order.
 ANCHORS = [
     "essentiel", "territoires-industrie", "exportations", "contexte", "reperes", "balance", "activites", "importations",
-    "comparaison", "specialisation", "dependance", "exposition", "pistes", "prudence", "sources", "pratique",
+    "comparaison", "zones", "specialisation", "dependance", "exposition", "pistes", "prudence", "sources", "pratique",
 ]  # fmt: skip
 
 
@@ -134,6 +134,7 @@ def test_no_sankey_stands_twice(territory: str, own: str, others: list[str]) -> 
         "produits",
         f"flux-import-{own}",
         *(f"flux-{flow}-{other}" for flow in ("export", "import") for other in others),
+        "zones",
         *reading,
     ]
     assert list(made.fiche(territory).numbers.values()) == list(range(1, len(names) + 1))
@@ -501,7 +502,7 @@ def test_pictures_as_png(tmp_path: Path, territory: str) -> None:
     fiche = made.fiche(territory)
     written = write_files(fiche, tmp_path, ("png",))
     assert [path.read_bytes()[1:4] for path in written if path.suffix == ".png"] == [b"PNG"] * len(fiche.charts)
-    assert len(fiche.charts) == {"FR": 5, "51": 10}[territory]
+    assert len(fiche.charts) == {"FR": 6, "51": 11}[territory]
 
 
 def test_industry_territory_in_one_departement_is_under_a_cover() -> None:

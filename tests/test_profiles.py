@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import trade_territories as tt
-from tests import oracle
+from tests import made, oracle
 from tests.builders import FlowRow, make_flows
 from tests.test_shell_figures import sample_rows as rows_of_archives
 from trade_territories.charts._classes import class_of
@@ -62,7 +62,7 @@ def plain(rows: Iterable[FlowRow], flow: str, **kept: str) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def sample() -> pd.DataFrame:
-    return tt.sample_flows()
+    return made.sample()
 
 
 @pytest.fixture(scope="module")

@@ -99,6 +99,7 @@ BROKEN: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
         lambda f: pd.read_csv(io.StringIO(f.to_csv(index=False))),
         "lost its types",
     ),
+    "a column twice": (lambda f: pd.concat([f, f[["value_eur"]]], axis=1), "a column stands twice"),
 }
 
 
@@ -106,8 +107,9 @@ BROKEN: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
 def test_a_frame_that_lost_something_is_refused_and_never_summed(kind: str) -> None:
     change, message = BROKEN[kind]
     flows = change(make_flows(rows("51", "10")))
-    with pytest.raises(DataContractError, match=message):
-        tt.totals(flows, "51")
+    for ask in (lambda: tt.totals(flows, "51"), lambda: tt.cube(flows), lambda: tt.cube(flows, by="a129")):
+        with pytest.raises(DataContractError, match=message):
+            ask()
 
 
 def test_years_changed_in_place_are_seen() -> None:

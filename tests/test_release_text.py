@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -481,3 +482,41 @@ def test_a_line_without_end(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(LINE.encode() + b"\n" + b"7" * (9 << 20))
     assert refused(path).line == 2
+
+
+# As many codes as rows
+
+
+@pytest.mark.parametrize("rows", [20_000, pytest.param(400_000, marks=pytest.mark.slow)])
+def test_as_many_unknown_codes_as_rows_are_read_right_and_in_time(tmp_path: Path, rows: int) -> None:
+    lines = [f"E;{i % 4 + 1};2024;D{i:X};13;A{i:X};C{i:X};P{i:X};{1000 + i};{i}" for i in range(rows)]
+    path = written(tmp_path, *lines, LINE)
+    began = time.process_time()
+    flows = read_flows(path)
+    assert time.process_time() - began < 1 + rows / 40_000
+    assert len(flows) == rows + 1
+    assert flows["value_eur"].sum() == sum(range(1000, 1000 + rows)) + 1500
+    assert flows["partner"].tolist()[-2:] == [f"P{rows - 1:X}", "US"]
+    (note,) = noted(flows, "unknown_departement")
+    assert (note.rows, len(note.codes)) == (rows, rows)
+    # What our tables lack is counted together, so that what is known beside the rows stays small.
+    assert note.amounts({"51"}) == (0, 0)
+    assert note.amounts() == (rows, sum(range(1000, 1000 + rows)))
+    held = {cell.departement: cell.rows for cell in known(flows).holdings if cell.quarter == 1}
+    assert held == {"51": 1, "inconnu": rows // 4}
+
+
+def test_codes_of_other_lengths_beside_usual_ones_are_read_block_by_block(tmp_path: Path) -> None:
+    # Blocks of the usual codes are read in one way, others in another: both give the same rows.
+    usual = [f"E;{i % 4 + 1};2024;51;13;C11Z;{1000 + i};US;{i + 1};{i}" for i in range(4000)]
+    odd = list(usual)
+    odd[2000] = "E;1;2024; 51 ;13;C11Z; 3000;US ;2001; 2000"
+    odd[3500] = "E;1;2024;51;13;C11Z;4500;United;3501;3500"
+    (file,) = data_files(written(tmp_path, *odd))
+    parts = joined(list(TextReader(file, block_bytes=1).batches()))
+    (plain,) = data_files(written(tmp_path, *usual, name="Regional_2023_Export.txt"))
+    others = joined(list(TextReader(plain, block_bytes=1).batches()))
+    assert parts.codes["cpf4"].values() == others.codes["cpf4"].values()
+    assert parts.value_eur.tolist() == others.value_eur.tolist() == list(range(1, 4001))
+    assert parts.codes["departement"].values() == ["51"] * 4000
+    assert [i for i, code in enumerate(parts.codes["partner"].values()) if code != "US"] == [3500]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 
 from trade_territories import reference, schema
-from trade_territories._keys import combined, repeated
+from trade_territories.rowkeys import combined, repeated
 from trade_territories.columns import UNIQUE_KEY
 from trade_territories.errors import DataContractError
 

@@ -12,6 +12,7 @@ from trade_territories.errors import MissingLevelError
 from trade_territories.measures import breaks_of
 from trade_territories.query import Query
 from trade_territories.reconciliation import Comparison
+from trade_territories.reference import CORSICA, MONACO, OVERSEAS, PARIS
 from trade_territories.text import listed, say
 from trade_territories.text.numbers import millions, percent
 
@@ -25,10 +26,6 @@ HYDROCARBONS: Final = ("B06Z", "C19Z")
 #: Crude oil and gas share one A129; 0620 is natural gas. Electricity and gas distribution are of division 35.
 ENERGY_AT_PARIS: Final = ("D35A", "D35B")
 NATURAL_GAS: Final = "0620"
-PARIS: Final = "75"
-MONACO: Final = "99"
-CORSICA: Final = "20"
-OVERSEAS: Final = frozenset({"971", "972", "973", "974", "976"})
 #: A share from which a caution is worth a reader's time.
 HYDROCARBONS_PCT: Final = 10.0
 ONE_CELL_PCT: Final = 50.0
@@ -213,7 +210,7 @@ def _scope(query: Query) -> Iterator[Notice]:
 def _hydrocarbons(query: Query) -> Iterator[Notice]:
     """Ports and pipelines supply other territories; islands are supplied for themselves, and Paris by convention."""
     own = set(query.territory.departements)
-    if PARIS in own or own <= OVERSEAS | {CORSICA} or not _is_part_of_france(query):
+    if PARIS in own or own <= {CORSICA, *OVERSEAS} or not _is_part_of_france(query):
         return
     values = query.values("a129", "import")
     share = _share(float(values[values.index.isin(HYDROCARBONS)].sum()), query, "import")
@@ -270,7 +267,7 @@ def _places(query: Query) -> Iterator[Notice]:
         yield _notice(query, "industry_territory", float(len(territory.departements)), "number", departements=names)
     if not _is_part_of_france(query):
         return
-    if set(territory.departements) & OVERSEAS:
+    if set(territory.departements) & set(OVERSEAS):
         yield _notice(query, "overseas")
     if MONACO in territory.departements:
         yield _notice(query, "monaco")

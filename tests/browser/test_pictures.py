@@ -115,3 +115,33 @@ def test_a_pdf_has_one_page_with_the_words(sample: pd.DataFrame) -> None:
 
     (page,) = PdfReader(io.BytesIO(charts.to_pdf(charts.balance(sample, "51")))).pages
     assert "Allemagne" in page.extract_text()
+
+
+@pytest.mark.parametrize(("width", "place"), [("wide", 700), ("wide", 1280), ("narrow", 320)])
+def test_a_live_figure_brings_its_font_and_no_words_meet(
+    browser: Any, sample: pd.DataFrame, tmp_path: Path, width: str, place: int
+) -> None:
+    """Also where a cell is narrower than the figure: it scrolls then."""
+    figure: Any = charts.balance(
+        sample, "51", width=width, title=" ".join(["Un titre assez long pour deux lignes"] * 3)
+    )
+    figure.write_html(tmp_path / "figure.html", include_plotlyjs="directory")
+    page = browser.new_page(viewport={"width": place, "height": 900})
+    page.goto((tmp_path / "figure.html").as_uri())
+    page.wait_for_function("document.querySelector('.js-plotly-plot')._fullLayout.font.family.endsWith('system-ui')")
+    assert page.evaluate("document.fonts.check(\"16px 'Territoires Sans'\")")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.gtitle, .annotation-text')].map(one => {"
+        " const box = one.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom, one.textContent] })"
+    )
+    wide = page.evaluate("document.querySelector('.js-plotly-plot').clientWidth")
+    page.close()
+    assert len(boxes) > 20
+    for at, (left, right, top, bottom, text) in enumerate(boxes):
+        assert left >= 0, text
+        assert right <= wide + 9, text
+        for other_left, other_right, other_top, other_bottom, other in boxes[at + 1 :]:
+            # The room above and below letters may meet.
+            lower = min(bottom, other_bottom) - max(top, other_top)
+            beside = min(right, other_right) - max(left, other_left)
+            assert lower <= 6 or beside <= 0.5, (text, other)

@@ -112,7 +112,7 @@ def _first_products(
     """Name the first product of each direction, once where it is the same; of products that tie, none is the first."""
     firsts = [_first(one) if one else None for one in pair]
     size = page.sizes.value
-    codes = {one.code for one in firsts if one}
+    codes = {first.code for first in firsts if first}
     if not codes:
         return [], y
     opening = say("charts.activities.first", content.lang)

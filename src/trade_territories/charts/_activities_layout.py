@@ -83,7 +83,7 @@ def is_uneven(halves: tuple[Half, ...]) -> bool:
 
 def others(products: Sequence[Product], *, all_of_them: bool, lang: Lang, whole_eur: int) -> Product:
     """Return several products added up, named by how many they are."""
-    value, count = sum(one.value_eur for one in products), sum(one.count for one in products)
+    value, count = sum(product.value_eur for product in products), sum(one.count for one in products)
     share = percent(value / whole_eur * 100 if 0 < value <= whole_eur else float("nan"), lang)
     name = say(f"charts.activities.{'products' if all_of_them else 'others'}", lang, count=count)
     return Product(reference.AUTRES, name, value, millions(value, lang), share, count=count)
@@ -180,7 +180,7 @@ def _picture(content: ActivitiesContent, half: Half, rect: Rect, page: Page) -> 
     unnamed = []
     for placed in placed_half(half.sectors, upper, half.total_eur, merged, page.measure):
         marks += _sector(content, half, placed)
-        if not placed.is_named and not all(one.lines for one in placed.products):
+        if not placed.is_named and not all(product.lines for product in placed.products):
             unnamed.append(placed.sector.names[0])
     if small:
         names = _listed([one.names[0] for one in half.small], content)
@@ -238,7 +238,7 @@ def _captions(
     if half.small:
         names = _listed([one.names[0] for one in half.small], content)
         small = others(
-            [one for sector in half.small for one in sector.products],
+            [product for sector in half.small for product in sector.products],
             all_of_them=True,
             lang=content.lang,
             whole_eur=half.total_eur,

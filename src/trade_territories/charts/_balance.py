@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
 
-__all__ = ["BalanceContent", "Row", "content", "scene"]
+__all__ = ["BalanceContent", "Row", "content", "content_of_rows", "row_of", "scene"]
 
 #: Exports and imports that differ by less than this part of both together are nearly balanced.
 LEVEL_PCT = 2.0
@@ -110,15 +110,39 @@ def content(
     level, count = checked_rows(by), checked_n(n)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     table = balance_table(query, by=level, n=count)
-    kind = level if level in ("partner", "zone") else "partner" if level == "group:union" else "product"
+    kind = _kind(level)
     rows = tuple(
-        _row(query, str(code), _name(query, level, kind, str(code)), int(imports), int(exports))
+        row_of(query, str(code), _name(query, level, kind, str(code)), int(imports), int(exports))
         for code, imports, exports in zip(table["code"], table["import_eur"], table["export_eur"], strict=True)
     )
+    return content_of_rows(query, level, rows, table, balances_of(query, level))
+
+
+def content_of_rows(
+    query: Query,
+    level: str,
+    rows: tuple[Row, ...],
+    table: pd.DataFrame,
+    every: dict[str, int],
+    *,
+    title: str = "",
+    order: str = "",
+) -> BalanceContent:
+    """Return what the chart says of rows that are known already.
+
+    Parameters
+    ----------
+    level
+        Level of their codes.
+    every
+        Exports less imports of every code, also of those that "autres" gathers.
+    title, order
+        In the place of the finding, and of the words on the order of the rows.
+    """
+    kind = _kind(level)
     name = say("charts.balances.total", query.lang)
-    total = _row(query, "total", name, int(table["import_eur"].sum()), int(table["export_eur"].sum()))
-    every = balances_of(query, level)
-    title = _finding(query, kind, rows, total, every)
+    total = row_of(query, "total", name, sum(row.import_eur for row in rows), sum(row.export_eur for row in rows))
+    title = title or _finding(query, kind, rows, total, every)
     made = BalanceContent(
         query_heading(query, title, say(f"charts.balances.subtitle_{kind}", query.lang, scope=scope_of(query)), "", ""),
         rows,
@@ -126,7 +150,7 @@ def content(
         say("charts.imports", query.lang),
         say("charts.exports", query.lang),
         say("charts.balances.head", query.lang),
-        say("charts.balances.order", query.lang),
+        order or say("charts.balances.order", query.lang),
         say("charts.balances.cut", query.lang),
         say("charts.nothing", query.lang),
         table,
@@ -138,6 +162,11 @@ def content(
             made.heading, description=_description(query, level, kind, title, total, every), reading=reading
         ),
     )
+
+
+def _kind(level: str) -> str:
+    """Return what rows of a level are, in sentences."""
+    return level if level in ("partner", "zone") else "partner" if level == "group:union" else "product"
 
 
 def balances_of(query: Query, level: str) -> dict[str, int]:
@@ -152,7 +181,8 @@ def _name(query: Query, by: str, kind: str, code: str) -> str:
     return say(f"charts.balances.others_{kind}", query.lang) if code == reference.AUTRES else name_of(query, by, code)
 
 
-def _row(query: Query, code: str, name: str, imports: int, exports: int) -> Row:
+def row_of(query: Query, code: str, name: str, imports: int, exports: int) -> Row:
+    """Return a row with its words."""
     difference = exports - imports
     role = "surplus" if difference > 0 else "deficit" if difference < 0 else "secondary"
     plain = {"unit": False, "dash": True}

@@ -10,7 +10,6 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.charts._comparison_layout import ComparedRow, ComparisonContent
 from trade_territories.charts._comparison_layout import comparison_scene as scene
-from trade_territories.charts._map_geometry import OVERSEAS
 from trade_territories.charts._telling import query_heading, sentences, suffix, when_and_what
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.query import Query
@@ -92,7 +91,7 @@ def content(
     if value == "per_inhabitant":
         notes += _population_notes(first, queries, records)
     if (
-        any(set(query.territory.departements) & set(OVERSEAS) for query in queries)
+        any(set(query.territory.departements) & set(reference.OVERSEAS) for query in queries)
         and len(queries[0].territory.departements) < 90
     ):
         notes.append(say("charts.comparison.overseas", first.lang))

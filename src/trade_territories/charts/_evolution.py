@@ -67,7 +67,7 @@ def content(
     moments = _moments(query, table, directions)
     years = _years(query, directions)
     compared = _compared(query, table, years, directions)
-    parts = tuple(_contributions(query, one, by, compared) for one in directions) if by and compared else ()
+    parts = tuple(_contributions(query, direction, by, compared) for direction in directions) if by and compared else ()
     title = _title(query, directions, years, compared)
     span = _span(query)
     words = {"place": query.place, "span": span, "parts": suffix(query)}
@@ -83,7 +83,7 @@ def content(
         query_heading(query, title, subtitle, _reading(query, moments, years, directions), description),
         tuple(moments),
         tuple(years),
-        tuple(one for one in parts if one),
+        tuple(part for part in parts if part),
         directions,
         {one: say(f"charts.evolution.{one}", query.lang) for one in (*FLOWS, "balance")},
         compared[2] if compared else "",
@@ -105,7 +105,7 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
             # A yearly source among quarterly ones: its year stands in the table below, not on a line of quarters.
             continue
         place = (year - first) * 4 + quarter - 1 if quarter else float(year - first)
-        values: dict[str, int] = {one: int(row[f"{one}_eur"]) for one in directions}
+        values: dict[str, int] = {direction: int(row[f"{direction}_eur"]) for direction in directions}
         name = (
             say("charts.evolution.quarter", query.lang, quarter=ordinal(quarter, query.lang), year=year)
             if quarter
@@ -150,7 +150,7 @@ def _years(query: Query, directions: Sequence[Flow]) -> list[YearRow]:
         if year not in held:
             found.append(YearRow(year, {}, {}, "", is_whole=True))
             continue
-        amounts: dict[str, int] = {one: values.get((one, year), 0) for one in directions}
+        amounts: dict[str, int] = {direction: values.get((direction, year), 0) for direction in directions}
         words: dict[str, str] = {
             one: millions(value, query.lang, unit=False, dash=True) for one, value in amounts.items()
         }
@@ -179,7 +179,7 @@ def _compared(
     if last.is_whole or table["quarter"].isna().any():
         return None
     row = table.iloc[-1]
-    changes = [float(row[f"{one}_change_pct"]) for one in directions]
+    changes = [float(row[f"{direction}_change_pct"]) for direction in directions]
     year, quarter = int(row["year"]), int(row["quarter"])
     if any(math.isnan(change) for change in changes) or year in broken:
         return None
@@ -284,8 +284,13 @@ def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], 
         return ""
     last = moments[-1]
     told = say("charts.list_join", query.lang).join(
-        say("charts.evolution.told_inside", query.lang, name=say(f"flows.{one}", query.lang), value=last.words[one])
-        for one in directions
+        say(
+            "charts.evolution.told_inside",
+            query.lang,
+            name=say(f"flows.{direction}", query.lang),
+            value=last.words[direction],
+        )
+        for direction in directions
     )
     found = [say("charts.evolution.reading", query.lang, when=last.name, told=told, parts=suffix(query))]
     if any(moment.breaks for moment in moments):
@@ -305,10 +310,10 @@ def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], di
             say(
                 "charts.evolution.told_inside",
                 lang,
-                name=say(f"flows.{one}", lang),
-                value=millions(year.values[one], lang),
+                name=say(f"flows.{direction}", lang),
+                value=millions(year.values[direction], lang),
             )
-            for one in directions
+            for direction in directions
         )
         facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=told))
     for flow in directions:

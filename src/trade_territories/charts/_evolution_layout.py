@@ -42,7 +42,9 @@ def evolution_scene(content: EvolutionContent, page: Page) -> Scene:
     low = plot.foot
     if content.has_balance:
         marks += _balances(content, plot, page)
-        low = plot.balance_foot + max(0.0, -min((one.balance_eur for one in content.moments), default=0) * plot.scale)
+        low = plot.balance_foot + max(
+            0.0, -min((moment.balance_eur for moment in content.moments), default=0) * plot.scale
+        )
     if not page.narrow:
         marks += _ends(content, plot, page)
     years, bottom = years_below(content, plot, low, page)
@@ -79,7 +81,7 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     left = max(page.measure(text, size, "regular") for text in words) + 6
     right = page.width
     if not page.narrow:
-        names = [content.names[one] for one in content.flows] + (
+        names = [content.names[flow] for flow in content.flows] + (
             [content.names["balance"]] if content.has_balance else []
         )
         last = [word for moment in content.moments[-1:] for word in (*moment.words.values(), moment.balance_words)]
@@ -88,7 +90,7 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
             + [page.measure(text, size, "semibold") for text in last]
         )
         left = max(
-            left, max(page.measure(content.names[one], page.sizes.value, "semibold") for one in content.names) + 4
+            left, max(page.measure(content.names[name], page.sizes.value, "semibold") for name in content.names) + 4
         )
     height = LINES if not page.narrow else 140.0
     span = max(ticks[-1], 1.0)
@@ -266,7 +268,9 @@ def _ends(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     last = content.moments[-1]
     name, value = page.sizes.name, page.sizes.value
     high = (name + value) * LEADING
-    found = [(plot.y(last.values[one]), content.names[one], last.words[one], f"{one}_text") for one in content.flows]
+    found = [
+        (plot.y(last.values[flow]), content.names[flow], last.words[flow], f"{flow}_text") for flow in content.flows
+    ]
     if content.has_balance:
         middle = plot.balance_foot - last.balance_eur * plot.scale / 2
         found.append((middle, content.names["balance"], last.balance_words, role_of(last.balance_eur)))

@@ -44,7 +44,7 @@ def years_below(content: EvolutionContent, plot: Plot, low: float, page: Page) -
     for key in (*content.flows, *(["balance"] if content.has_balance else [])):
         marks.append(Rule(0, y, page.width, y, "rule", 0.6))
         role = (
-            role_of(sum(1 if one.balance_eur > 0 else -1 for one in content.moments))
+            role_of(sum(1 if moment.balance_eur > 0 else -1 for moment in content.moments))
             if key == "balance"
             else f"{key}_text"
         )
@@ -116,7 +116,7 @@ def contributions_below(content: EvolutionContent, page: Page, y: float) -> tupl
     count = 1 if page.narrow else len(content.contributions)
     width = (page.width - gap * (count - 1)) / count
     # One scale for both directions.
-    points = [one.points for rows in content.contributions for one in rows]
+    points = [row.points for rows in content.contributions for row in rows]
     ends = (max(-min(points), 0.0), max(*points, 0.0))
     bottoms = [y]
     for at, rows in enumerate(content.contributions):
@@ -148,34 +148,34 @@ def _bars(
     zero = x + names + 8 + (values if fall > 0 else 0.0) + fall * scale
     marks: list[Mark] = []
     top = y + 2
-    for one in rows:
-        if one.is_total:
+    for row in rows:
+        if row.is_total:
             y += 3
             marks.append(Rule(x, y, x + width, y, "rule", 0.6))
-        lines = label_lines(one.name, names, sizes.value)
+        lines = label_lines(row.name, names, sizes.value)
         high = max(BAR + 4, len(lines) * sizes.value * LEADING + 2)
         base = y + high / 2 + sizes.value * 0.34 - (len(lines) - 1) * sizes.value * LEADING / 2
-        role = "secondary" if one.is_rest else f"{one.flow}_text" if one.is_total else "ink"
+        role = "secondary" if row.is_rest else f"{row.flow}_text" if row.is_total else "ink"
         for line in lines:
-            marks.append(Label(x, base, line, sizes.value, role, "semibold" if one.is_total else "regular"))
+            marks.append(Label(x, base, line, sizes.value, role, "semibold" if row.is_total else "regular"))
             base += sizes.value * LEADING
-        length = max(abs(one.points) * scale, LEAST_BAR) if one.points else 0.0
-        fill = "others" if one.is_rest else one.flow
-        told = say("charts.evolution.told", content.lang, name=one.name, value=one.words)
+        length = max(abs(row.points) * scale, LEAST_BAR) if row.points else 0.0
+        fill = "others" if row.is_rest else row.flow
+        told = say("charts.evolution.told", content.lang, name=row.name, value=row.words)
         if length:
-            edge = "edge" if one.is_rest else ""
+            edge = "edge" if row.is_rest else ""
             marks.append(
-                Box(zero if one.points > 0 else zero - length, y + (high - BAR) / 2, length, BAR, fill, told, edge)
+                Box(zero if row.points > 0 else zero - length, y + (high - BAR) / 2, length, BAR, fill, told, edge)
             )
-        right = one.points >= 0
+        right = row.points >= 0
         marks.append(
             Label(
                 zero + length + 3 if right else zero - length - 3,
                 y + high / 2 + sizes.value * 0.34,
-                one.words,
+                row.words,
                 sizes.value,
                 role,
-                "semibold" if one.is_total else "regular",
+                "semibold" if row.is_total else "regular",
                 "start" if right else "end",
             )
         )

@@ -167,8 +167,13 @@ def _areas(content: LocatorContent, top: float) -> list[Area]:
         return tuple((scale * (x - left), top + scale * (y - high)) for x, y in ring)
 
     areas = [
-        Area(tuple(placed(ring) for ring in known[one.code]), one.role, one.words, edge_of(one.role) or "background")
-        for one in content.departments
+        Area(
+            tuple(placed(ring) for ring in known[department.code]),
+            department.role,
+            department.words,
+            edge_of(department.role) or "background",
+        )
+        for department in content.departments
     ]
     return sorted(areas, key=lambda area: ("rule", "rest", "node").index(area.fill))
 

@@ -8,13 +8,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._contours import contours
+from trade_territories.reference import MONACO, OVERSEAS
 
 if TYPE_CHECKING:
     from trade_territories.charts._contours import Point, Ring
 
-#: Drawn beside the mainland, each to a scale of its own, in this order.
-OVERSEAS = ("971", "972", "973", "974", "976")
-MONACO = "99"
 #: Paris and the départements around it, drawn enlarged in a circle.
 MAGNIFIED = ("75", "92", "93", "94")
 #: Points of a circle, and cells of the grid on which free places are looked for, in units of the map.

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from trade_territories.charts._map_geometry import (
     MAGNIFIED,
-    MONACO,
-    OVERSEAS,
     Frame,
     Magnifier,
     centre,
@@ -21,6 +19,7 @@ from trade_territories.charts._map_geometry import (
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Dot, Label, Rule
+from trade_territories.reference import MONACO, OVERSEAS
 from trade_territories.text import say
 
 if TYPE_CHECKING:

@@ -122,7 +122,7 @@ class MatrixContent:
             subtitle=self.subtitle,
             products=say("charts.pairs.products", self.heading.lang, count=sum(not row.is_rest for row in self.rows)),
             partners=say(
-                "charts.pairs.partners", self.heading.lang, count=sum(not one.is_rest for one in self.columns)
+                "charts.pairs.partners", self.heading.lang, count=sum(not column.is_rest for column in self.columns)
             ),
         )
         return replace(self, heading=replace(self.heading, subtitle=subtitle))

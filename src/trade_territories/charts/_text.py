@@ -84,23 +84,49 @@ def fits(lines: list[str], width: float, size: float, weight: Weight = "regular"
     return all(measure(line, size, weight) <= width for line in lines)
 
 
+def longest_word(text: str, size: float, weight: Weight = "regular") -> float:
+    """Return the width of the longest word of a text, below which it cannot be broken.
+
+    Examples
+    --------
+    >>> longest_word("Sucre, cacao", 9) == measure("Sucre,", 9)
+    True
+    """
+    return size * max(wide for _, wide in _words(text, weight, current().typeface))
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(text: str, weight: Weight, typeface: Typeface | None) -> tuple[tuple[str, float], ...]:
+    """Return the words of a text with their widths at one point."""
+    return tuple((word, _width(word, weight, typeface)) for word in text.split(" "))
+
+
 def _greedy(text: str, width: float, size: float, weight: Weight) -> list[str]:
+    """Break a text where a line is full; without kerning a line is as wide as its words and the spaces between them."""
+    # Sums of words and the width of a whole line may differ in their last digit.
+    typeface = current().typeface
+    room, space = width / size * (1 - 1e-12), _width(" ", weight, typeface)
     lines: list[str] = []
-    for word in text.split(" "):
-        if lines and measure(f"{lines[-1]} {word}", size, weight) <= width:
+    taken = 0.0
+    for word, wide in _words(text, weight, typeface):
+        if lines and taken + space + wide <= room:
             lines[-1] += f" {word}"
+            taken += space + wide
         else:
             lines.append(word)
+            taken = wide
     return lines
 
 
 def _balanced(text: str, count: int, width: float, size: float, weight: Weight) -> list[str]:
     """Narrow the column as long as the number of lines stays the same."""
     best = _greedy(text, width, size, weight)
+    if any(wide * size > width for _, wide in _words(text, weight, current().typeface)):
+        return best
     narrower = width
     while (narrower := narrower * 0.94) > width * 0.4:
         lines = _greedy(text, narrower, size, weight)
-        if len(lines) != count or not fits(lines, width, size, weight):
+        if len(lines) != count:
             break
         best = lines
     return best

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from trade_territories.charts._rectangles import ASPECTS, Rect, squarified, tilings
-from trade_territories.charts._text import fits, wrapped
+from trade_territories.charts._text import fits, longest_word, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -172,6 +172,8 @@ def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure
     pad = min(PAD, rect.width * 0.09)
     width, height = rect.width - 2 * pad, rect.height - 2 * min(2.2, rect.height * 0.1)
     if size * LEADING > height or width < size:
+        return ()
+    if longest_word(parts[0][0], size, parts[0][1]) > width:
         return ()
     lines: list[tuple[str, float, Weight, float]] = []
     small = max(SIZES[-1], min(size * 0.86, 6.0 + size * 0.26))

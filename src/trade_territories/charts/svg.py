@@ -27,6 +27,7 @@ def svg_of(
     style: Style | None = None,
     embed_fonts: bool = True,
     adaptive: bool = False,
+    paper: bool = True,
     extra: str = "",
 ) -> str:
     """Write a scene as SVG.
@@ -39,6 +40,8 @@ def svg_of(
         Whether the file brings its font; a page that has it once needs it no more.
     adaptive
         Whether colours follow the page's custom properties (``--tt-ink``, …), for light and dark.
+    paper
+        Whether a sheet in the colour of the background lies under the chart; never where colours follow the page.
     extra
         Elements that stand over the scene, already written as SVG.
 
@@ -64,7 +67,7 @@ def svg_of(
         f'<desc id="{prefix}-desc">{escape(scene.description)}</desc>',
         f"<style>{faces}</style>" if embed_fonts and faces else "",
         f"<defs>{defs}</defs>" if defs else "",
-        "" if adaptive else _paper(look.colour("background")),
+        _paper(look.colour("background")) if paper and not adaptive else "",
         *body,
         extra,
         "</svg>\n",

@@ -8,11 +8,11 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import download, reference
 from trade_territories import release as releases
-from trade_territories.diagnosis._report import Check, shortened
+from trade_territories.diagnosis._report import Check, Facts, shortened
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _members(path: Path, flow: Flow) -> Check:
     return Check(name, "ok", f"{len(members)} members: {names}{_form(facts)}", facts={"members": facts})
 
 
-def _form(members: list[dict[str, Any]]) -> str:
+def _form(members: list[Facts]) -> str:
     """Return in a few words how the largest text among members is written."""
     texts = [member for member in members if "encoding" in member]
     if not texts:
@@ -147,7 +147,7 @@ def _form(members: list[dict[str, Any]]) -> str:
     return f"; {Path(data['name']).name}: {data['encoding']}, {data['line_ends']}, {fields} fields per line"
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Facts:
     facts: dict[str, object] = {
         "name": member.filename, "bytes": member.file_size, "packed_bytes": member.compress_size,
         "date": "{:04}-{:02}-{:02}".format(*member.date_time[:3]),
@@ -158,7 +158,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]
     return facts
 
 
-def text_facts(start: bytes, *, is_whole: bool) -> dict[str, Any]:
+def text_facts(start: bytes, *, is_whole: bool) -> Facts:
     r"""Return the encoding, line ends, fields and first line of the start of a text.
 
     Examples

@@ -10,9 +10,9 @@ from trade_territories.diagnosis._archives import text_facts
 from trade_territories.download import RangeReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from trade_territories.diagnosis._report import Diagnosis
+    from trade_territories.diagnosis._report import Diagnosis, Facts
     from trade_territories.download import Client, Step
     from trade_territories.sources import Published
 
@@ -78,7 +78,7 @@ def profile_of_year(diagnosis: Diagnosis) -> Profile:
     return profile
 
 
-def differences(found: Mapping[str, Any], kept: Mapping[str, Any]) -> list[str]:
+def differences(found: Facts, kept: Facts) -> list[str]:
     """Return what has changed, in sentences; what was not looked at this time is left out.
 
     Examples
@@ -106,12 +106,12 @@ def _changed_rows(flow: str, now: int | None, before: int | None) -> list[str]:
     return [] if is_near else [f"rows of {flow}: {now:,}, where {before:,} were kept"]
 
 
-def _from_members(members: Sequence[Mapping[str, Any]]) -> Profile:
+def _from_members(members: Sequence[Facts]) -> Profile:
     data = max(members, key=lambda member: member["bytes"])
     return _archive_profile((str(member["name"]) for member in members), str(data["name"]), data)
 
 
-def _archive_profile(names: Iterable[str], data: str, facts: Mapping[str, Any]) -> Profile:
+def _archive_profile(names: Iterable[str], data: str, facts: Facts) -> Profile:
     return {
         "members": sorted(pattern_of(name) for name in names),
         "data": pattern_of(data),

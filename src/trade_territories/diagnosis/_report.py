@@ -12,7 +12,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -34,6 +34,10 @@ _SHARED_NAMES = ("root", "user", "admin", "administrator", "ubuntu", "runner", "
 _USER_IN_ADDRESS = re.compile(r"//[^/@\s]+@")
 
 
+#: What the JSON report says beside a check: numbers, texts, and lists or records of them.
+Facts: TypeAlias = "Mapping[str, Any]"
+
+
 @dataclass(frozen=True)
 class Check:
     """One thing that was looked at."""
@@ -47,7 +51,7 @@ class Check:
     #: What to do about a problem.
     todo: str = ""
     #: More of it, for the JSON report.
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from trade_territories.errors import EmptySelectionError, TradeTerritoriesError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from trade_territories._types import Lang
     from trade_territories.query import Query
 
 _CONTRIBUTIONS = 5
@@ -169,6 +170,6 @@ class Evolution:
         return blocks
 
 
-def _change(base: float, value: float, lang: Any) -> str:
+def _change(base: float, value: float, lang: Lang) -> str:
     """Return a change in percent, with its sign."""
     return signed_percent((value / base - 1) * 100 if base > 0 else float("nan"), lang)

@@ -19,7 +19,7 @@ class Fiche(FicheContent):
     >>> import trade_territories as tt
     >>> document = tt.fiche(tt.sample_flows(), "Marne")
     >>> document
-    <Fiche Marne, 2024: 10 figures, example>
+    <Fiche Marne, 2024: 11 figures, example>
     >>> document.to_pdf()[:5]
     b'%PDF-'
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trade_territories import reference
+from trade_territories import measures, reference
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
 from trade_territories.document._words import say
 from trade_territories.document.content import Finding, IndustryList, KeyFigure
@@ -143,7 +143,7 @@ class Front:
     def _union(self) -> Iterator[KeyFigure]:
         """Return the three parts of trade: with the Union, with other countries, with partners that are no country."""
         for flow in FLOWS:
-            parts = self._union_parts(flow)
+            parts = measures.union_values(self.question, flow)
             for part in ("eu", "non_eu", "not_allocated"):
                 share = self._share(parts[part], flow)
                 if part == "not_allocated" and not parts[part]:
@@ -151,15 +151,6 @@ class Front:
                 yield KeyFigure(
                     f"{flow}s_{part}_pct", self._say(f"part_{part}_{flow}"), self._percent(share), share, "%"
                 )
-
-    def _union_parts(self, flow: str) -> dict[str, int]:
-        values = self.question.values("partner", flow)
-        members, others = reference.eu_members(), reference.no_countries()
-        parts = {"eu": 0, "non_eu": 0, "not_allocated": 0}
-        for code, value in values.items():
-            part = "not_allocated" if code in others else "eu" if code in members else "non_eu"
-            parts[part] += int(value)
-        return parts
 
     # Findings
 

@@ -24,6 +24,7 @@ from trade_territories.document._method import record_of
 from trade_territories.document._reading import Reading
 from trade_territories.document._trends import Trends
 from trade_territories.document._words import say
+from trade_territories.document._zones import zones_section
 from trade_territories.document.content import (
     EXAMPLE_PREFIX,
     Block,
@@ -212,6 +213,7 @@ class Maker:
             flows.activities(),
             flows.flows("import"),
             flows.beside(),
+            zones_section(question),
             *Reading(question).sections(),
             exposure.section(),
             exposure.leads(),

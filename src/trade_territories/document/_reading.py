@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -229,7 +229,7 @@ class Reading:
             yield self._say(key, count=len(signalled), value=amount, of_them=them)
         yield self._say("say_thresholds")
 
-    def _short(self, level: str, code: Any) -> str:
+    def _short(self, level: str, code: object) -> str:
         return self.question.label(level, str(code), short=True)
 
 

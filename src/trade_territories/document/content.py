@@ -132,6 +132,8 @@ class ChartBlock:
         Name of its sheet in the workbook.
     cautions
         What to be careful about in this figure.
+    tallest
+        The height that it takes at most on paper, in points, where that is less than for others.
     """
 
     name: str
@@ -143,6 +145,7 @@ class ChartBlock:
     first: tuple[TableBlock, ...] = ()
     sheet: str = ""
     cautions: tuple[str, ...] = ()
+    tallest: float | None = None
 
     @cached_property
     def scene(self) -> Scene:

@@ -8,7 +8,7 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories.errors import TradeTerritoriesError
 
@@ -161,7 +161,7 @@ class _Reader:
                 break
         return start + 1
 
-    def _check_names(self, data: Mapping[str, Any], known: tuple[str, ...], table: str, place: int = 0) -> None:
+    def _check_names(self, data: Mapping[str, object], known: tuple[str, ...], table: str, place: int = 0) -> None:
         for name in data:
             if name not in known:
                 close = difflib.get_close_matches(name, known, n=1)
@@ -173,7 +173,7 @@ class _Reader:
     def _is_table(self, name: str) -> bool:
         return bool(re.search(rf"(?m)^\s*\[\[?\s*{re.escape(name)}\s*\]", self.text))
 
-    def _text(self, data: Mapping[str, Any], name: str, table: str = "", place: int = 0) -> str:
+    def _text(self, data: Mapping[str, object], name: str, table: str = "", place: int = 0) -> str:
         value = data.get(name, "")
         if isinstance(value, int) and not isinstance(value, bool) and name == "number":
             return str(value)
@@ -183,7 +183,7 @@ class _Reader:
             )
         return value.strip()
 
-    def _date(self, data: Mapping[str, Any]) -> str:
+    def _date(self, data: Mapping[str, object]) -> str:
         value = data.get("date", "")
         if isinstance(value, dt.date):
             return value.isoformat()[:10]
@@ -193,7 +193,7 @@ class _Reader:
             )
         return value.strip()
 
-    def _accent(self, data: Mapping[str, Any]) -> str:
+    def _accent(self, data: Mapping[str, object]) -> str:
         colours = self._table(data, "colours")
         self._check_names(colours, ("accent",), "colours")
         if "accent" not in colours:
@@ -204,25 +204,25 @@ class _Reader:
         except TradeTerritoriesError as error:
             raise self._error(self._line("accent", "colours"), str(error)) from error
 
-    def _notices(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+    def _notices(self, data: Mapping[str, object]) -> tuple[str, ...]:
         value = data.get("notices", [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self._error(self._line("notices"), 'notices: expected a list of sentences, notices = ["…", "…"]')
         return tuple(item.strip() for item in value if item.strip())
 
-    def _table(self, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    def _table(self, data: Mapping[str, object], name: str) -> Mapping[str, object]:
         value = data.get(name, {})
         if not isinstance(value, dict):
             raise self._error(self._line(name), f"{name}: expected a table, [{name}], with its entries below")
         return value
 
-    def _tables(self, data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    def _tables(self, data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
         value = data.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self._error(self._line("", name), f"{name}: expected one [[{name}]] per entry")
         return value
 
-    def _link(self, entry: Mapping[str, Any], place: int) -> tuple[str, str]:
+    def _link(self, entry: Mapping[str, object], place: int) -> tuple[str, str]:
         self._check_names(entry, ("name", "address"), "links", place)
         address, name = self._text(entry, "address", "links", place), self._text(entry, "name", "links", place)
         if not _WEB.fullmatch(address):
@@ -231,7 +231,7 @@ class _Reader:
             )
         return address, name or address
 
-    def _contact(self, data: Mapping[str, Any]) -> Contact:
+    def _contact(self, data: Mapping[str, object]) -> Contact:
         table = self._table(data, "contact")
         self._check_names(table, _CONTACT, "contact")
         values = {name: self._text(table, name, "contact") for name in _CONTACT}
@@ -242,7 +242,7 @@ class _Reader:
             )
         return Contact(**values)
 
-    def _logo(self, entry: Mapping[str, Any], place: int) -> Logo:
+    def _logo(self, entry: Mapping[str, object], place: int) -> Logo:
         self._check_names(entry, ("file", "alt"), "logos", place)
         line = self._line("file", "logos", place)
         name, alt = self._text(entry, "file", "logos", place), self._text(entry, "alt", "logos", place)

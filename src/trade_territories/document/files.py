@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories import _files, _version
 from trade_territories._csv import csv_text
@@ -106,7 +106,7 @@ def chart_png(scene: Scene, *, dpi: int = _PNG_DPI) -> bytes:
     return buffer.getvalue()
 
 
-def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, Any]:
+def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, object]:
     return {
         "title": fiche.title,
         "scope": fiche.scope,

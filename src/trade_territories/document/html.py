@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 
@@ -155,7 +155,7 @@ def _asset(name: str) -> str:
     return files("trade_territories.document").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def _properties(selector: str, colours: Any) -> str:
+def _properties(selector: str, colours: Mapping[str, str]) -> str:
     lines = "".join(f"--tt-{role.replace('_', '-')}:{colour};" for role, colour in colours.items())
     return f"{selector}{{{lines}}}"
 

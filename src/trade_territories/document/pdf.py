@@ -114,7 +114,7 @@ def _trend_svg(points: str, role: str) -> str:
     )
 
 
-def _content(fiche: FicheContent) -> dict[str, Any]:
+def _content(fiche: FicheContent) -> dict[str, object]:
     lang = fiche.lang
     example = say("example_short", lang) if fiche.example else ""
     return {
@@ -174,7 +174,7 @@ def _figure(figure: blocks.KeyFigure, lang: Lang) -> dict[str, str]:
     }
 
 
-def _section(section: Section, fiche: FicheContent) -> dict[str, Any]:
+def _section(section: Section, fiche: FicheContent) -> dict[str, object]:
     return {
         "heading": section.heading,
         "own_page": section.own_page,
@@ -183,7 +183,7 @@ def _section(section: Section, fiche: FicheContent) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, fiche: FicheContent) -> dict[str, Any]:
+def _block(block: Block, fiche: FicheContent) -> dict[str, object]:
     kind = {"kind": type(block).__name__}
     match block:
         case blocks.Heading():
@@ -210,15 +210,15 @@ def _beside(address: str) -> str:
     return f"{address.removesuffix('.html')}.pdf" if is_ours else address
 
 
-def _line(line: Line) -> list[dict[str, Any]]:
+def _line(line: Line) -> list[dict[str, object]]:
     return [
         {"text": span.text, "strong": span.strong, "emphasis": span.emphasis, "address": span.address} for span in line
     ]
 
 
-def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, Any]:
+def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, object]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
-    scale = min(1.0, _TALLEST / height)
+    scale = min(1.0, (chart.tallest or _TALLEST) / height)
     rows = max((len(block.printed) for block in chart.first), default=0)
     fits = height * scale + _ROW_HEIGHT * (rows + 3) <= _ROOM
     return {
@@ -236,7 +236,7 @@ def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, Any]:
     }
 
 
-def _table(block: TableBlock, lang: Lang) -> dict[str, Any]:
+def _table(block: TableBlock, lang: Lang) -> dict[str, object]:
     table = printed(block.printed, lang)
     return {
         "caption": block.caption,

@@ -14,7 +14,7 @@ from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows import _loading
-from trade_territories.flows._loading import Loading
+from trade_territories.flows._loading import Loading, telling_of_doctor
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.period import is_whole_number
 from trade_territories.provenance import info_of
@@ -119,7 +119,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     Raises
     ------
     DownloadError
-        The index page cannot be had, and the cache is empty.
+        The index page cannot be had, and the cache is empty; the message names the command that shows why.
 
     Examples
     --------
@@ -128,7 +128,8 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     """
     loading = Loading(offline=offline)
     held = {archive.address: archive for archive in download.cached_archives()}
-    listed = {file.address: file for file in (*loading.published, *loading.held)}
+    with telling_of_doctor(offline=offline):
+        listed = {file.address: file for file in (*loading.published, *loading.held)}
     rows = []
     for one in sorted(listed.values(), key=_listing_order):
         archive = held.get(one.address)

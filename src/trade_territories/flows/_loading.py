@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -22,7 +23,7 @@ from trade_territories.errors import (
 from trade_territories.provenance import ReadingNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from trade_territories.download import Archive, Client
     from trade_territories.release import RawRelease
@@ -42,6 +43,18 @@ WAYS_OUT = (
 )
 #: Files that name what they hold; where such a file cannot be used, no other one silently stands in for it.
 _TRUSTED = ("named", "described")
+
+
+@contextmanager
+def telling_of_doctor(years: Sequence[int] = (), *, offline: bool) -> Iterator[None]:
+    """Name the command that shows what was looked for and found in the error of what cannot be had."""
+    try:
+        yield
+    except DownloadError as error:
+        if offline:
+            raise
+        command = " ".join(["trade-territories doctor", *map(str, years)])
+        raise type(error)(f"{error}. To see what was looked for and found: {command}") from error
 
 
 @dataclass
@@ -85,17 +98,12 @@ class Loading:
         DownloadError, OfflineError, IncompleteCoverageError
             A year cannot be had; the message names the command that shows why.
         """
-        try:
+        with telling_of_doctor(years, offline=self.offline):
             if source == "workbooks":
                 return self._workbooks(years, place, since)
             if source != "complete":
                 raise TradeTerritoriesError(f"source={source!r} is no source; give 'complete' or 'workbooks'")
             return self._complete(years, since)
-        except DownloadError as error:
-            if self.offline:
-                raise
-            command = " ".join(["trade-territories doctor", *map(str, years)])
-            raise type(error)(f"{error}. To see what was looked for and found: {command}") from error
 
     def read(self, release: StoredRelease, departements: Sequence[str] | None = None) -> RawRelease:
         """Read a stored release; where both its table and its archive are damaged, the archive is downloaded again."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import narwhals as nw
 import pandas as pd
+from narwhals.exceptions import DuplicateError
 
 from trade_territories.columns import CODES, FLOWS, MEASURES, UNIQUE_KEY
 from trade_territories.errors import DataContractError, MissingLevelError
@@ -71,6 +72,11 @@ class FlowsFrame:
             raise DataContractError(
                 f"a table of Flows was expected, not {type(native).__name__}; give what tt.read_flows, tt.load_flows or "
                 "tt.scan_flows return, or a frame of Polars, PyArrow, DuckDB, Dask, PySpark or Ibis"
+            ) from error
+        except DuplicateError as error:
+            raise DataContractError(
+                f"this is not a table of Flows: a column stands twice ({' '.join(str(error).split())}); {WAY_OUT}",
+                failures=["a column stands twice"],
             ) from error
         self._native = plain if isinstance(plain, pd.DataFrame) else None
         self.is_pandas = self._native is not None

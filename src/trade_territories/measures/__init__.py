@@ -27,6 +27,7 @@ from trade_territories.measures._specialisation import (
 )
 from trade_territories.measures._standing import standing, standing_table
 from trade_territories.measures._tariffs import tariff_scenario, tariff_table
+from trade_territories.measures._zones import zones_table
 
 __all__ = [
     "BREAKS", "CONVENTION_CODES", "CONVENTION_DEPARTEMENT", "breaks_between", "breaks_of", "change", "comparable",
@@ -34,5 +35,5 @@ __all__ = [
     "evolution", "evolution_table", "exposure", "exposure_table", "indicators", "indicators_table",
     "is_by_convention", "leading_classes", "leading_classes_table", "leads", "leads_table", "partner_group",
     "ranking", "ranking_table", "reconcile", "specialisation", "specialisation_table", "standing", "standing_table",
-    "tariff_scenario", "tariff_table", "union_values", "unit_values",
+    "tariff_scenario", "tariff_table", "union_values", "unit_values", "zones_table",
 ]  # fmt: skip

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from trade_territories.query import Query
 
-MONACO: Final = "99"
 #: The Customs book natural gas by pipeline and electricity to Paris, wherever they are used.
 CONVENTION_DEPARTEMENT: Final = "75"
 CONVENTION_CODES: Final = frozenset({"D35A", "D35B", "B06Z", "0620", "3511", "3521", "DZ", "DE"})

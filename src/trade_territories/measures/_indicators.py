@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import MONACO, countries_only, union_values
+from trade_territories.measures._base import countries_only, union_values
 from trade_territories.measures._concentration import DIMENSIONS, dimension_values
 from trade_territories.measures._dependence import product_rows
 from trade_territories.measures._standing import per_inhabitant, population_notes, rank_departements
@@ -143,7 +143,7 @@ def _balance_rows(query: Query) -> Iterator[Row]:
             "eur",
             [per_inhabitant(by_departement, place, year) for place in places],
         )
-        if query.territory.level == "departement" and query.territory.code != MONACO:
+        if query.territory.level == "departement" and query.territory.code != reference.MONACO:
             rank = rank_departements(by_departement)[query.territory.code]
             yield Row("rank", flow, "", "", "rank", [rank, np.nan, np.nan])
 

@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import checked_flow, checked_n
 from trade_territories.measures import _formulas as formulas
-from trade_territories.measures._base import MONACO, countries_only, is_by_convention, shares_pct, with_labels
+from trade_territories.measures._base import countries_only, is_by_convention, shares_pct, with_labels
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 
@@ -180,7 +180,7 @@ def comparable_table(query: Query, *, n: int | None = 5, flow: str = "export") -
     matrix = everywhere.pivot_table(
         index="departement", columns="a129", values="value_eur", aggfunc="sum", fill_value=0, observed=True
     ).astype("float64")
-    others = set(reference.france().departements) - {MONACO, *query.territory.departements}
+    others = set(reference.france().departements) - {reference.MONACO, *query.territory.departements}
     own = query.values("a129", flow).astype("float64")
     likeness = formulas.cosines(own, matrix[matrix.index.isin(others)]).dropna()
     codes = [str(code) for code in likeness.index]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.measures._base import MONACO
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
 from trade_territories.text import say
@@ -93,14 +92,14 @@ def population_notes(query: Query) -> list[str]:
 
 def rank_departements(values: pd.Series[int]) -> dict[str, int]:
     """Return the rank of each of the 100 départements by value, ties by code; those without trade come last."""
-    everyone = [code for code in reference.france().departements if code != MONACO]
+    everyone = [code for code in reference.france().departements if code != reference.MONACO]
     ordered = sorted(everyone, key=lambda code: (-int(values.get(code, 0)), code))
     return {code: rank for rank, code in enumerate(ordered, start=1)}
 
 
 def per_inhabitant(values: pd.Series[int], departements: Iterable[str], year: int) -> float:
     """Return the trade of départements per inhabitant; not a number for Monaco alone, or for none."""
-    counted = [code for code in departements if code != MONACO]
+    counted = [code for code in departements if code != reference.MONACO]
     if not counted:
         return float("nan")
     records = [reference.population_record(reference.territory(code), year) for code in counted]

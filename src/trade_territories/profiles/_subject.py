@@ -21,20 +21,13 @@ Kind = Literal["partner", "product"]
 
 @dataclass(frozen=True)
 class Subject:
-    """A partner or a product, with the question about France that it is a part of.
+    """A partner or a product, with the question about France that it is a part of."""
 
-    Parameters
-    ----------
-    kind
-        ``"partner"`` or ``"product"``.
-    part
-        Its codes.
-    query
-        The question about the part.
-    """
-
+    #: ``"partner"`` or ``"product"``.
     kind: Kind
+    #: Its codes.
     part: Part
+    #: The question about the part.
     query: Query
 
     @classmethod

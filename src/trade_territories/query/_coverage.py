@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from trade_territories.period import Period
     from trade_territories.reference import Territory
 
-#: The overseas départements, which have no workbook of the Customs.
-OVERSEAS: Final = frozenset({"971", "972", "973", "974", "976"})
 #: Mayotte joined the territory of the statistics in 2014: before, its absence is no lack.
 _FIRST_YEARS: Final = {"976": 2014}
 _SHOWN: Final = 12
@@ -171,7 +169,11 @@ class Coverage:
 
         The overseas régions have no workbook: what is said of them is a note.
         """
-        if self.is_of_workbooks and self.territory.level in ("france", "region") and set(self.lacking) - OVERSEAS:
+        if (
+            self.is_of_workbooks
+            and self.territory.level in ("france", "region")
+            and set(self.lacking) - set(reference.OVERSEAS)
+        ):
             self.require_coverage()
         loaded = self.frame.info.territory if self.frame.info else ""
         if loaded:

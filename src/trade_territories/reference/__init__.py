@@ -5,7 +5,6 @@ from trade_territories.reference._known_rows import known_rows
 from trade_territories.reference._labels import (
     AUTRES,
     INCONNU,
-    PRODUCT_LEVELS,
     UNDOCUMENTED_DEPARTEMENTS,
     ZONES,
     class_groups,
@@ -30,7 +29,11 @@ from trade_territories.reference._population import (
 from trade_territories.reference._published import PublishedTotal, published_totals
 from trade_territories.reference._selection import PartsLike, group, groups, read_groups, resolve_parts
 from trade_territories.reference._territories import (
+    CORSICA,
     LEVELS,
+    MONACO,
+    OVERSEAS,
+    PARIS,
     Level,
     Territory,
     TerritoryLike,
@@ -44,12 +47,12 @@ from trade_territories.reference._territories import (
 from trade_territories.reference._union import UNION_PARTS, eu_members, euro_members, union_parts, union_size
 
 __all__ = [
-    "AUTRES", "INCONNU", "LEVELS", "PRODUCT_LEVELS", "UNDOCUMENTED_DEPARTEMENTS", "UNION_PARTS", "ZONES", "Group",
-    "LabelChange", "Level", "Membership", "Overlap", "Part", "PartsLike", "Population", "PublishedTotal", "Territory",
-    "TerritoryLike", "changed_labels", "class_groups", "departement_regions", "douanes_departements", "eu_members",
-    "euro_members", "folded", "france", "group", "group_family", "groups", "has_new_meaning", "industry_population",
-    "industry_territories_of", "known_rows", "label", "labels", "no_countries", "nomenclature",
-    "outside_their_region", "overlaps", "partner_kinds", "partner_zones", "population", "population_record",
-    "product_parents", "published_totals", "read_groups", "region_of", "resolve_parts", "territories", "territory",
-    "union_parts", "union_size",
+    "AUTRES", "CORSICA", "INCONNU", "LEVELS", "MONACO", "OVERSEAS", "PARIS", "UNDOCUMENTED_DEPARTEMENTS",
+    "UNION_PARTS", "ZONES", "Group", "LabelChange", "Level", "Membership", "Overlap", "Part", "PartsLike",
+    "Population", "PublishedTotal", "Territory", "TerritoryLike", "changed_labels", "class_groups",
+    "departement_regions", "douanes_departements", "eu_members", "euro_members", "folded", "france", "group",
+    "group_family", "groups", "has_new_meaning", "industry_population", "industry_territories_of", "known_rows",
+    "label", "labels", "no_countries", "nomenclature", "outside_their_region", "overlaps", "partner_kinds",
+    "partner_zones", "population", "population_record", "product_parents", "published_totals", "read_groups",
+    "region_of", "resolve_parts", "territories", "territory", "union_parts", "union_size",
 ]  # fmt: skip

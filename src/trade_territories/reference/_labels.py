@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Kind = Literal["a129", "cpf4", "a38", "a17", "partner", "zone", "departement", "region", "group"]
-PRODUCT_LEVELS = ("a17", "a38", "a129", "cpf4")
 ZONES = (
     "union_europeenne",
     "europe_hors_ue",

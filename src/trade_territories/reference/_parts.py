@@ -7,10 +7,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from trade_territories.columns import PARENT_COLUMN, PRODUCT_LEVELS
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._groups import Group, GroupKind, shipped_groups
 from trade_territories.reference._labels import (
-    PRODUCT_LEVELS,
     label,
     labels,
     no_countries,
@@ -31,7 +31,6 @@ PREFERENCE: Final = ("zone", "partner", "a129", "group", "a38", "a17", "cpf4")
 _KINDS: Final[Mapping[str, GroupKind]] = MappingProxyType(
     {"zone": "partner", "partner": "partner", **dict.fromkeys(PRODUCT_LEVELS, "product")}
 )
-_COLUMNS: Final = MappingProxyType({"zone": "partner", "a38": "a129", "a17": "a129"})
 _LONGEST_CODE: Final = 5
 #: Groups and codes whose names are common nouns, small inside a sentence although they name partners.
 _COMMON_NOUNS: Final = frozenset({"euro", "non_eu", "not_allocated", "eu_candidates", "divers"})
@@ -109,7 +108,7 @@ class Part:
     @property
     def column(self) -> str:
         """Column of ``Flows`` that tells which rows are of the part."""
-        return _COLUMNS.get(self.level, self.level)
+        return PARENT_COLUMN.get(self.level, self.level)
 
     @property
     def holds_unknown_codes(self) -> bool:

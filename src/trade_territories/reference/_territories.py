@@ -15,6 +15,9 @@ from trade_territories.text import listed, say
 
 Level = Literal["departement", "region", "france", "territoire_industrie", "group"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+PARIS, CORSICA, MONACO = "75", "20", "99"
+#: The overseas départements, in the order of maps; they have no workbook of the Customs.
+OVERSEAS = ("971", "972", "973", "974", "976")
 
 
 @dataclass(frozen=True)

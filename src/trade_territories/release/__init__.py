@@ -7,7 +7,8 @@ Files are listed (``data_files``), read in batches (``TextReader``) or whole (``
 from __future__ import annotations
 
 from trade_territories.release.columns import Codes, RawColumns, joined
-from trade_territories.release.files import DataFile, data_files
+from trade_territories.release.datafile import DataFile
+from trade_territories.release.files import data_files
 from trade_territories.release.normalise import RawRelease, normalised, released
 from trade_territories.release.overlaps import chosen
 from trade_territories.release.reader import read, read_file

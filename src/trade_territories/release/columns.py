@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.provenance import HeldCell
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CODE_COLUMNS = ("departement", "a129", "cpf4", "partner")
+#: More départements than this are none: a damaged file.
+MOST_PLACES = 1000
 _VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")
 #: Stands in ``codes`` where the source has no such column.
 MISSING = -1
@@ -47,7 +52,10 @@ class Codes:
 
     def occurring(self) -> Codes:
         """Leave out the categories that no row has."""
-        used = np.bincount(self.positions + 1, minlength=len(self.categories) + 1)[1:] > 0
+        # The last place is that of missing codes, whose position is -1.
+        used = np.zeros(len(self.categories) + 1, dtype=bool)
+        used[self.positions] = True
+        used = used[:-1]
         if used.all():
             return self
         table = np.where(used, np.cumsum(used) - 1, MISSING)
@@ -134,10 +142,15 @@ class RawColumns:
 
     @cached_property
     def cells(self) -> tuple[HeldCell, ...]:
-        """Rows and euros of each flow, year, quarter and département that occur, in this order."""
+        """Rows and euros of each flow, year, quarter and département that occur, in this order.
+
+        Where there are more départements than any map has, those that our tables lack are counted together, as ``inconnu``.
+        """
         if not len(self):
             return ()
         places = self.codes["departement"]
+        if len(places.categories) > MOST_PLACES:
+            places = _only_known(places)
         first = int(self.year.min())
         years = int(self.year.max()) - first + 1
         # One small number per row: counting is several times faster than sorting.
@@ -161,6 +174,14 @@ class RawColumns:
         return tuple(sorted(found))
 
 
+def _only_known(places: Codes) -> Codes:
+    """Return départements with one code for all that our tables lack."""
+    known = [reference.INCONNU, *{*reference.departement_regions(), *reference.douanes_departements()}]
+    numbers = {code: number for number, code in enumerate(known)}
+    table = [numbers.get(code, 0) for code in places.categories]
+    return Codes(_looked_up(table, places.positions), tuple(known)).occurring()
+
+
 def _exact_sums(key: NDArray[np.int64], values: NDArray[np.int64], rows: NDArray[Any]) -> NDArray[Any]:
     """Sum whole numbers by group, exactly."""
     largest = max(abs(int(values.max())), abs(int(values.min())))
@@ -174,6 +195,8 @@ def _exact_sums(key: NDArray[np.int64], values: NDArray[np.int64], rows: NDArray
 
 def joined(parts: Sequence[RawColumns]) -> RawColumns:
     """Set parts below each other; the categories of each column are made one, in order."""
+    if len(parts) == 1:
+        return parts[0].recoded(**{name: joined_codes([column]) for name, column in parts[0].codes.items()})
     vectors = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _VECTORS}
     codes = {name: joined_codes([part.codes[name] for part in parts]) for name in CODE_COLUMNS}
     return RawColumns(codes=codes, **vectors)
@@ -188,22 +211,34 @@ def joined_codes(columns: Sequence[Codes]) -> Codes:
     >>> column.values(), column.categories
     (['FR', 'DE', 'DE', 'US'], ('DE', 'FR', 'US'))
     """
-    categories = sorted({code for column in columns for code in column.categories})
-    index = {code: position for position, code in enumerate(categories)}
-    tables = [[index[code] for code in column.categories] for column in columns]
-    dtype = _smallest(len(categories))
-    positions = [_looked_up(table, one.positions, dtype) for table, one in zip(tables, columns, strict=True)]
-    return Codes(np.concatenate(positions) if positions else np.empty(0, dtype), tuple(categories))
+    if len(columns) == 1 and is_sorted(columns[0].categories):
+        return columns[0]
+    # A dictionary keeps the order of the parts, which are in order themselves as a rule: there is little to sort.
+    categories = sorted(dict.fromkeys(chain.from_iterable(column.categories for column in columns)))
+    index = dict(zip(categories, range(len(categories)), strict=True))
+    dtype = smallest(len(categories))
+    positions = np.empty(sum(len(column.positions) for column in columns), dtype)
+    end = 0
+    for column in columns:
+        start, end = end, end + len(column.positions)
+        # The last entry answers -1: a missing code stays missing.
+        table = np.array([*map(index.__getitem__, column.categories), MISSING], dtype)
+        positions[start:end] = table[column.positions]
+    return Codes(positions, tuple(categories))
 
 
-def _smallest(size: int) -> type[np.signedinteger[Any]]:
+def is_sorted(codes: Sequence[str]) -> bool:
+    """Say whether codes stand in order, each once."""
+    return all(map(operator.lt, codes, codes[1:]))
+
+
+def smallest(size: int) -> type[np.signedinteger[Any]]:
+    """Return the narrowest whole number that tells so many codes apart, and -1."""
     return np.int8 if size < 2**7 else np.int16 if size < 2**15 else np.int32
 
 
-def _looked_up(
-    table: Sequence[int] | NDArray[Any], positions: NDArray[Any], dtype: type[np.signedinteger[Any]] | None = None
-) -> NDArray[Any]:
+def _looked_up(table: Sequence[int] | NDArray[Any], positions: NDArray[Any]) -> NDArray[Any]:
     # The last entry answers -1: a missing code stays missing.
-    whole = np.append(np.asarray(table, dtype=np.int64), MISSING).astype(dtype or _smallest(len(table)))
+    whole = np.append(np.asarray(table, dtype=np.int64), MISSING).astype(smallest(len(table)))
     found: NDArray[Any] = whole[positions]
     return found

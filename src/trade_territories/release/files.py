@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import re
 import zipfile
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING
 
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.release.inflate import opened_member
+from trade_territories.release.datafile import WORKBOOK_ENDINGS, DataFile
 from trade_territories.release.layout import FIELDS, first_line, is_data_line
 from trade_territories.release.zips import SIGNATURES, check_zip, other_file, pure, unpacking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 #: Label files of the Customs take 35 kB together; these bounds leave room for other nomenclatures.
 MAX_LABEL_BYTES = 4 * 2**20
@@ -35,134 +31,11 @@ _LABEL_NAME = re.compile(r"(?:lib|nomenclature|departement).*\.(?:txt|csv)$")
 _DATA_NAME = re.compile(r"region.*(?:export|import|pays[ei]).*\.(?:txt|csv)$")
 _RELEASE_NAME = re.compile(r"region|stat|national", re.IGNORECASE)
 _TEXT_ENDINGS = (".txt", ".csv")
-_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 #: What an archive or folder may hold beside data, whose content is never looked at.
 _DOCUMENT_ENDINGS = (
     ".pdf", ".htm", ".html", ".doc", ".docx", ".odt", ".rtf", ".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".py", ".ipynb",
     ".json", ".xml", ".parquet", ".ini", ".db", ".log",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class DataFile:
-    """One data file of the Customs: a text or a workbook, by itself or inside an archive.
-
-    Parameters
-    ----------
-    path
-        The file on disk: the archive, or the data file itself.
-    member
-        Its name inside the archive; None for a file by itself.
-    size
-        Bytes, unpacked.
-    date
-        Day on which the data file was written (``YYYY-MM-DD``).
-    results_month
-        Month of the results (``YYYYMM``), which only the name of an archive, or of the folder that it was unpacked to, tells.
-    noted
-        Day or month of publication (``YYYY-MM-DD`` or ``YYYYMM``) that its download noted, or a folder's name tells; empty
-        where neither does.
-    label_files
-        Names of the label files beside it: members of the same archive, or paths.
-    """
-
-    path: Path
-    member: str | None
-    size: int
-    date: str
-    results_month: str = ""
-    noted: str = ""
-    label_files: tuple[str, ...] = field(default=(), repr=False)
-
-    @property
-    def vintage(self) -> str:
-        """``YYYYMM`` that orders releases: the month of the results, else the month of publication."""
-        return self.results_month or (self.noted or self.date).replace("-", "")[:6]
-
-    @property
-    def vintage_from(self) -> str:
-        """Where the vintage is from: its ``name``, ``noted``, or the date of the ``member`` or ``file``."""
-        return "name" if self.results_month else self.published_from
-
-    @property
-    def published(self) -> str:
-        """Day or month of publication."""
-        return self.noted or self.date
-
-    @property
-    def published_from(self) -> str:
-        """Where that is from: ``noted``, ``member`` or ``file`` (whose date may be that of a copy)."""
-        return "noted" if self.noted else "file" if self.member is None else "member"
-
-    @property
-    def name(self) -> str:
-        """How messages call it: ``archive.zip!folder/file.txt``."""
-        return str(self.path) if self.member is None else f"{self.path}!{self.member}"
-
-    @property
-    def short_name(self) -> str:
-        """Name of the data file without folders."""
-        return pure(self.member).name if self.member is not None else self.path.name
-
-    @property
-    def is_workbook(self) -> bool:
-        """Whether it is a workbook rather than a text file."""
-        return self.short_name.lower().endswith(_WORKBOOK_ENDINGS)
-
-    @property
-    def is_named_sample(self) -> bool:
-        """Whether its name, or its archive's, says that the figures are made up."""
-        return any(name.upper().startswith("EXEMPLE_") for name in (self.path.name, self.short_name))
-
-    @cached_property
-    def sha256(self) -> str:
-        """SHA-256 of the file on disk (the archive, where there is one)."""
-        return sha256_of(self.path)
-
-    @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
-        """Yield its bytes as a stream; nothing is ever written to disk.
-
-        Raises
-        ------
-        ReleaseFormatError
-            The archive turns out to be damaged while it is read.
-        """
-        if self.member is None:
-            with unpacking(self.name):
-                stream: IO[bytes] = self.path.open("rb")
-            with stream:
-                yield _Guarded(stream, self.name)  # type: ignore[misc]  # reads as files do
-            return
-        with ExitStack() as stack:
-            with unpacking(self.name):
-                stream = stack.enter_context(opened_member(self.path, self.member))
-            yield _Guarded(stream, self.name)  # type: ignore[misc]  # reads as files do
-
-    def label_texts(self) -> dict[str, bytes]:
-        """Return the bytes of the label files beside it, by name without folders."""
-        with unpacking(str(self.path)):
-            if self.member is None:
-                return {Path(name).name: Path(name).read_bytes() for name in self.label_files}
-            with zipfile.ZipFile(self.path) as archive:
-                return {pure(name).name: archive.read(name) for name in self.label_files}
-
-
-class _Guarded(io.BufferedIOBase):
-    """A stream whose faults are told as those of its file."""
-
-    def __init__(self, stream: IO[bytes], name: str) -> None:
-        self._stream, self._name = stream, name
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        with unpacking(self._name):
-            return self._stream.read(-1 if size is None else size)
-
-    def read1(self, size: int = -1, /) -> bytes:
-        return self.read(size)
-
-    def readable(self) -> bool:
-        return True
 
 
 def data_files(path: Path, *, vintage: str | None = None) -> list[DataFile]:
@@ -188,12 +61,6 @@ def data_files(path: Path, *, vintage: str | None = None) -> list[DataFile]:
     return _in_file(path, vintage or "", "", _labels_beside(path))
 
 
-def sha256_of(path: Path) -> str:
-    """Compute the SHA-256 of a file, block by block."""
-    with unpacking(str(path)), path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _way_out(path: str) -> str | None:
     if "://" in path or re.match(r"https?:/", path):
         return "It looks like an address: tt.load_flows downloads the Customs' files; others are downloaded first"
@@ -205,7 +72,7 @@ def _way_out(path: str) -> str | None:
 def _in_folder(folder: Path, noted: str) -> list[DataFile]:
     files = [path for path in _walked(folder) if not _is_hidden(path.relative_to(folder))]
     found: list[DataFile] = []
-    books = [path for path in files if path.name.lower().endswith(_WORKBOOK_ENDINGS)]
+    books = [path for path in files if path.name.lower().endswith(WORKBOOK_ENDINGS)]
     for path in files:
         if _is_data_on_disk(path, is_only_book=len(books) == 1):
             month, of_folder = _months_of_folders(path, folder)
@@ -261,7 +128,7 @@ def _is_data_on_disk(path: Path, *, is_only_book: bool) -> bool:
     name = path.name.lower()
     if name.endswith(".zip"):
         return True
-    if name.endswith(_WORKBOOK_ENDINGS):
+    if name.endswith(WORKBOOK_ENDINGS):
         return is_only_book or _has_data_sheet(path)
     if name.endswith(_DOCUMENT_ENDINGS):
         return False
@@ -282,7 +149,7 @@ def _in_file(path: Path, noted: str, month: str, labels: tuple[str, ...]) -> lis
     other = other_file(start)
     if other is not None:
         raise ReleaseFormatError("this file is not read", file=path, found=other[0], hint=other[1])
-    if not start.startswith(SIGNATURES) and path.suffix.lower() not in {".zip", *_WORKBOOK_ENDINGS}:
+    if not start.startswith(SIGNATURES) and path.suffix.lower() not in {".zip", *WORKBOOK_ENDINGS}:
         return [_by_itself(path, noted, month, labels)]
     check_zip(path)
     with unpacking(str(path)), zipfile.ZipFile(path) as archive:
@@ -297,7 +164,7 @@ def _in_file(path: Path, noted: str, month: str, labels: tuple[str, ...]) -> lis
 def _in_archive(
     path: Path, archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], noted: str, month: str
 ) -> list[DataFile]:
-    books = [member for member in members if member.filename.lower().endswith(_WORKBOOK_ENDINGS)]
+    books = [member for member in members if member.filename.lower().endswith(WORKBOOK_ENDINGS)]
     _refuse_large(path, books, MAX_WORKBOOK_BYTES)
     if len(books) > 1:
         # A workbook of labels may lie beside the data.
@@ -305,7 +172,7 @@ def _in_archive(
     data, labels, nested = [], [], []
     for member in members:
         name = pure(member.filename).name.lower()
-        if name.endswith((*_WORKBOOK_ENDINGS, *_DOCUMENT_ENDINGS)):
+        if name.endswith((*WORKBOOK_ENDINGS, *_DOCUMENT_ENDINGS)):
             continue
         with archive.open(member) as stream:
             head = stream.read(4096)
@@ -353,7 +220,7 @@ def _month_in(name: str) -> str:
 
 
 def _labels_beside(path: Path) -> tuple[str, ...]:
-    if path.name.lower().endswith((".zip", *_WORKBOOK_ENDINGS)):
+    if path.name.lower().endswith((".zip", *WORKBOOK_ENDINGS)):
         return ()
     beside = [file for file in sorted(path.parent.iterdir()) if _LABEL_NAME.match(file.name.lower()) and file.is_file()]
     kept, total = [], 0

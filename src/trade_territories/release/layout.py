@@ -64,20 +64,13 @@ HEAD_BYTES = 1 << 16
 
 @dataclass(frozen=True)
 class TextForm:
-    """How a text file is written.
+    """How a text file is written."""
 
-    Parameters
-    ----------
-    encoding
-        ``utf-8`` or ``utf-16``.
-    fields
-        The fields in the order of the file.
-    has_header
-        Whether the first line that is not blank names them.
-    """
-
+    #: ``utf-8`` or ``utf-16``.
     encoding: str = "utf-8"
+    #: The fields in the order of the file.
     fields: tuple[str, ...] = FIELDS
+    #: Whether the first line that is not blank names them.
     has_header: bool = False
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trade_territories import reference
-from trade_territories._keys import combined, repeated
 from trade_territories.columns import FLOWS
 from trade_territories.errors import printable
 from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseRecord, merged_labels
-from trade_territories.release.columns import Codes, RawColumns, joined
+from trade_territories.release.columns import Codes, RawColumns, joined, smallest
 from trade_territories.release.labels import label_rows, valid_labels
 from trade_territories.release.layout import FIELDS
 from trade_territories.release.sample import is_of_sample
+from trade_territories.rowkeys import combined, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trade_territories.provenance import HeldCell
-    from trade_territories.release.files import DataFile
+    from trade_territories.release.datafile import DataFile
     from trade_territories.release.text import TextReader
 
 #: Parts of the United Kingdom from this year on; before, the codes meant something else.
@@ -41,6 +41,7 @@ _IN_ORDER = (
 )  # fmt: skip
 #: A full-year file may hold this share of late rows of other years; the last five quarters are a fifth each.
 _LATE_ROWS = 0.02
+_NO_LETTERS = re.compile(r"[\W_]+")
 _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
 
@@ -174,10 +175,9 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[ReadingNote]]:
     if insee.intersection(departements.categories):
         notes += _noted("insee_departement", raw.take(departements.among(insee)), ["departement"])
     columns = raw.recoded(departement=departements.renamed(lambda code: known.get(code, code)))
-    columns, twice = _added_up(columns)
+    columns, twice, parts = _each_key_once(columns)
     if twice is not None:
         notes += _noted("duplicate_keys", twice)
-    columns, parts = _one_united_kingdom(columns)
     if parts is not None:
         notes += _noted("merged_uk_parts", parts, ["partner"])
     notes += _unknown(columns, "unknown_partner", "partner")
@@ -189,6 +189,20 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[ReadingNote]]:
     return columns, notes
 
 
+def _each_key_once(columns: RawColumns) -> tuple[RawColumns, RawColumns | None, RawColumns | None]:
+    """Add up rows of one key, then parts of the United Kingdom; also give the rows that went into another, and the parts."""
+    parts = _uk_parts(columns)
+    united = _one_united_kingdom(columns, parts)
+    # One look at all keys: rows of one key have one key in the United Kingdom too. What follows is about few rows.
+    shared = repeated(_key(united))
+    columns, twice = _added_up(columns, shared)
+    if twice is not None:
+        parts = _uk_parts(columns)
+        united = _one_united_kingdom(columns, parts)
+        shared = repeated(_key(united))
+    return _added_up(united, shared)[0], twice, columns.take(parts) if len(parts) else None
+
+
 def _key(columns: RawColumns) -> NDArray[np.int64]:
     years = columns.year - columns.year.min() if len(columns) else columns.year
     # In the order of the Customs' files, so that rows that are in order have numbers that are.
@@ -197,18 +211,15 @@ def _key(columns: RawColumns) -> NDArray[np.int64]:
     return combined(parts)
 
 
-def _added_up(columns: RawColumns, among: NDArray[np.bool_] | None = None) -> tuple[RawColumns, RawColumns | None]:
-    """Add up rows of one key, at the place of the first; also give the rows that went into another one."""
-    candidates = columns if among is None else columns.take(among)
-    keys = _key(candidates)
-    again = repeated(keys)
-    if again is None:
+def _added_up(columns: RawColumns, among: NDArray[np.bool_] | None) -> tuple[RawColumns, RawColumns | None]:
+    """Add up rows of one key among some, at the place of the first; also give the rows that went into another one."""
+    if among is None:
         return columns, None
-    positions = np.flatnonzero(again)
-    if among is not None:
-        positions = np.flatnonzero(among)[positions]
+    positions = np.flatnonzero(among)
     # return_index gives the first row of each key, in the order of the file.
-    _, first, group = np.unique(keys[again], return_index=True, return_inverse=True)
+    _, first, group = np.unique(_key(columns.take(positions)), return_index=True, return_inverse=True)
+    if len(first) == len(positions):
+        return columns, None
     sums = {}
     for name in ("value_eur", "mass_kg"):
         total = np.zeros(len(first), dtype=np.int64)
@@ -224,23 +235,27 @@ def _added_up(columns: RawColumns, among: NDArray[np.bool_] | None = None) -> tu
     return replace(columns, **sums).take(kept), columns.take(~kept)
 
 
-def _one_united_kingdom(columns: RawColumns) -> tuple[RawColumns, RawColumns | None]:
-    """Add XI and XU to GB from 2021 on; also give the rows that they were."""
+def _uk_parts(columns: RawColumns) -> NDArray[np.intp]:
+    """Return the places of rows of XI and XU from 2021 on."""
     partner = columns.codes["partner"]
     if not set(UK_PARTS) & set(partner.categories):
-        return columns, None
-    parts = partner.among(UK_PARTS) & (columns.year >= UK_PARTS_FROM)
-    if not parts.any():
-        return columns, None
+        return np.empty(0, dtype=np.intp)
+    rows = np.flatnonzero(partner.among(UK_PARTS))
+    return rows[columns.year[rows] >= UK_PARTS_FROM]
+
+
+def _one_united_kingdom(columns: RawColumns, parts: NDArray[np.intp]) -> RawColumns:
+    """Return the columns with GB for the partner of some rows."""
+    if not len(parts):
+        return columns
+    partner = columns.codes["partner"]
     categories = partner.categories
     if UNITED_KINGDOM not in categories:
         categories = (*categories, UNITED_KINGDOM)
     # One code more than before may need a wider number.
-    positions = partner.positions.astype(np.int32)
+    positions = partner.positions.astype(smallest(len(categories)))
     positions[parts] = categories.index(UNITED_KINGDOM)
-    whole = columns.recoded(partner=Codes(positions, categories).occurring())
-    merged, _ = _added_up(whole, among=positions == categories.index(UNITED_KINGDOM))
-    return merged, columns.take(parts)
+    return columns.recoded(partner=Codes(positions, categories).occurring())
 
 
 def _unknown(columns: RawColumns, code: str, *kinds: str, known: Collection[str] | None = None) -> list[ReadingNote]:
@@ -262,9 +277,9 @@ def _noted(
     notes = []
     for year in np.unique(columns.year).tolist():
         part = columns.take(columns.year == year)
-        codes = {
+        codes = dict.fromkeys(
             code for column in codes_of for code in part.codes[column].categories if among is None or code in among
-        }
+        )
         cells = part.cells
         notes.append(
             ReadingNote(
@@ -370,7 +385,7 @@ def labels_of(
             for code, label in valid_labels(wanted, year).items():
                 if code not in known:
                     found.append(ReleaseLabel(kind, code, label, "", (year,)))
-                elif kind in ("a129", "cpf4") and _plain(known[code]) != _plain(label):
+                elif kind in ("a129", "cpf4") and label != known[code] and _plain(known[code]) != _plain(label):
                     found.append(ReleaseLabel(kind, code, label, known[code], (year,)))
     return merged_labels(found)
 
@@ -378,4 +393,4 @@ def labels_of(
 def _plain(label: str) -> str:
     """Return a label without case, accents and signs, by which two spellings of it are the same."""
     letters = unicodedata.normalize("NFKD", label.replace("œ", "oe").replace("Œ", "oe"))
-    return "".join(sign for sign in letters.casefold() if sign.isalnum())
+    return _NO_LETTERS.sub("", letters.casefold())

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trade_territories.provenance import HeldCell, ReadingNote, ReleaseLabel, ReleaseRecord
-    from trade_territories.release.files import DataFile
+    from trade_territories.release.datafile import DataFile
 
 _SCHEMA = pa.schema(
     [
@@ -138,18 +138,12 @@ class _Pieces:
 
 @dataclass
 class PiecedRelease:
-    """One flow of a text file, département by département.
+    """One flow of a text file, département by département."""
 
-    Parameters
-    ----------
-    file, flow
-        What it is.
-    number, pieces, stored, reader
-        Where its rows are.
-    """
-
+    #: What it is.
     file: DataFile
     flow: str
+    #: Where its rows are.
     number: int
     pieces: _Pieces
     stored: Any

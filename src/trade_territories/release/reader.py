@@ -12,7 +12,7 @@ from trade_territories.release.normalise import released
 from trade_territories.release.text import TextReader
 
 if TYPE_CHECKING:
-    from trade_territories.release.files import DataFile
+    from trade_territories.release.datafile import DataFile
     from trade_territories.release.normalise import RawRelease
 
 

@@ -34,17 +34,11 @@ _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 @dataclass(frozen=True)
 class Unusable:
-    """A cell that holds no value although something stands in it.
+    """A cell that holds no value although something stands in it."""
 
-    Parameters
-    ----------
-    reason
-        Why: it shows an error, or is a formula whose result was not saved.
-    place
-        Where it stands, such as ``H2``.
-    """
-
+    #: Why: it shows an error, or is a formula whose result was not saved.
     reason: str
+    #: Where it stands, such as ``H2``.
     place: str
 
 

@@ -1,22 +1,26 @@
-"""A text file of ten fields -> raw columns, batch by batch: pyarrow parses, codes become numbers at once."""
+"""A text file of ten fields -> raw columns, block by block: pyarrow parses, codes become numbers at once.
+
+Nearly all blocks hold codes of the usual lengths, which are read as numbers of two or four bytes. A block that holds any other
+code, blanks or letters beyond ASCII is read again with codes as texts.
+"""
 
 from __future__ import annotations
 
-import codecs
-import hashlib
-from typing import IO, TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from trade_territories.errors import ReleaseFormatError
+from trade_territories.release.blocks import NotAsPublishedError, TextBlocks
 from trade_territories.release.columns import Codes, RawColumns
 from trade_territories.release.layout import (
     CODE_FIELDS,
     FLOW_FIELD,
     FLOW_LETTERS,
-    HEAD_BYTES,
     LARGEST,
     LARGEST_SUM,
     LONGEST_LINE,
@@ -28,25 +32,50 @@ from trade_territories.release.layout import (
     YEARS,
     TextForm,
     explain,
-    form_of,
     is_blank,
     is_code,
     is_swapped,
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from trade_territories.release.files import DataFile
+    from trade_territories.release.datafile import DataFile
 
 #: What a number that is missing may look like.
 _NOTHING = [" " * width for width in range(32)]
-#: Bytes of text read at once: about a hundred thousand rows.
-BLOCK_BYTES = 4 << 20
+#: Bytes of text read at once: what the caches of a processor hold.
+BLOCK_BYTES = 1 << 20
 #: Share of rows that may lack a value.
 MOST_WITHOUT_VALUE = 0.01
+
+_NUMBERS: Final[dict[str, pa.DataType]] = {VALUE_FIELD: pa.int64(), MASS_FIELD: pa.int64()}
+#: Types for codes of any length. No text stands for a missing code: NA is Namibia.
+_AS_TEXTS: Final[dict[str, pa.DataType]] = {
+    FLOW_FIELD: pa.binary(1),
+    QUARTER_FIELD: pa.int8(),
+    YEAR_FIELD: pa.int16(),
+    **{field: pa.dictionary(pa.int32(), pa.string()) for field in CODE_FIELDS.values()},
+    **_NUMBERS,
+}
+_USUAL_LENGTHS: Final = {"departement": 2, "a129": 4, "cpf4": 4, "partner": 2}
+#: Types for fields of the usual lengths: pyarrow refuses any other length.
+_AS_BYTES: Final[dict[str, pa.DataType]] = {
+    FLOW_FIELD: pa.binary(1),
+    QUARTER_FIELD: pa.binary(1),
+    YEAR_FIELD: pa.binary(4),
+    **{field: pa.binary(_USUAL_LENGTHS[column]) for column, field in CODE_FIELDS.items()},
+    **_NUMBERS,
+}
+_INTEGERS: Final = {2: np.uint16, 4: np.uint32}
+_USUAL_CODE = re.compile("[0-9A-Z]+")
+#: Codes that need no look at each: ``is_code`` takes every one of them.
+_PLAIN_CODES: Final = {
+    column: "^([0-9A-Za-z]{1,7}|[0-9A-Za-z]{9,12})$" if column == "a129" else "^[0-9A-Za-z]{1,12}$"
+    for column in CODE_FIELDS
+}
 
 
 class TextReader:
@@ -79,6 +108,7 @@ class TextReader:
         self.without_value: list[RawColumns] = []
         self.form = TextForm()
         self._sums = {VALUE_FIELD: 0.0, MASS_FIELD: 0.0}
+        self._decoded: dict[str, dict[bytes, str | None]] = {column: {} for column in CODE_FIELDS}
 
     def batches(self) -> Iterator[RawColumns]:
         """Return the rows in the order of the file, a block of text at a time.
@@ -91,15 +121,15 @@ class TextReader:
         rows = 0
         try:
             with self._file.open() as stream:
-                watched = _Watched(stream)
-                self.form = watched.form
-                for batch in self._parsed(watched):
-                    rows += len(batch)
-                    columns = self._columns(batch)
-                    self._add_up(columns)
-                    yield columns
-                self.data_sha256 = watched.hexdigest()
-        except (pa.ArrowInvalid, _NotAsPublishedError) as error:
+                blocks = TextBlocks(stream, self._block_bytes)
+                self.form = blocks.form
+                for block in blocks:
+                    columns = self._usual(block) or self._of_texts(block)
+                    rows += len(columns)
+                    if columns:
+                        yield columns
+                self.data_sha256 = blocks.hexdigest()
+        except (pa.ArrowInvalid, NotAsPublishedError) as error:
             raise self._explained(error) from error
         if max(self._sums.values()) > LARGEST_SUM:
             raise ReleaseFormatError(
@@ -107,67 +137,124 @@ class TextReader:
                 found=" and ".join(f"{total:.3g} in {field}" for field, total in self._sums.items()),
                 expected=f"at most {LARGEST_SUM:.3g}",
             )  # fmt: skip
-        if watched.is_doubtful and (found := self._first_error()):
+        if blocks.is_doubtful and (found := self._first_error()):
             raise found
         if sum(map(len, self.without_value)) > rows * MOST_WITHOUT_VALUE:
             raise self._first_error(allow_empty_values=False) or ReleaseFormatError(
                 "too many rows without a value", file=self._file.name
             )
 
-    def _parsed(self, stream: IO[bytes] | _Watched) -> Iterator[pa.RecordBatch]:
-        # No text stands for a missing code: NA is Namibia. Of numbers only the empty ones are missing.
-        types = {field: pa.dictionary(pa.int32(), pa.string()) for field in CODE_FIELDS.values()}
-        types |= {FLOW_FIELD: pa.binary(1), QUARTER_FIELD: pa.int8(), YEAR_FIELD: pa.int16()}
-        types |= {VALUE_FIELD: pa.int64(), MASS_FIELD: pa.int64()}
-        return pacsv.open_csv(  # type: ignore[no-any-return]  # pyarrow has no types
-            stream,
-            read_options=pacsv.ReadOptions(column_names=list(self.form.fields), block_size=self._block_bytes),
+    def _parsed(self, block: bytes, types: Mapping[str, pa.DataType]) -> pa.RecordBatch:
+        table = pacsv.read_csv(
+            pa.BufferReader(block),
+            read_options=pacsv.ReadOptions(
+                column_names=list(self.form.fields), block_size=len(block) + 1, use_threads=False
+            ),
             # Fields are what stands between semicolons: a quote would swallow lines up to the next one.
             parse_options=pacsv.ParseOptions(
                 delimiter=";",
                 quote_char=False,
                 invalid_row_handler=lambda row: "skip" if is_blank(row.text) else "error",
             ),
+            # Of numbers only the empty ones are missing.
             convert_options=pacsv.ConvertOptions(
                 column_types=types, include_columns=list(types), null_values=_NOTHING, strings_can_be_null=False
             ),
         )
+        (batch,) = table.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], schema=table.schema)]
+        return batch
 
-    def _columns(self, batch: pa.RecordBatch) -> RawColumns:
+    def _usual(self, block: bytes) -> RawColumns | None:
+        """Return the rows of a block in which every code has the usual length and signs; None for any other block."""
+        if not block.isascii():
+            return None
+        try:
+            batch = self._parsed(block, _AS_BYTES)
+        except pa.ArrowInvalid:
+            return None
+        if any(batch.column(field).null_count for field in _AS_BYTES if field not in _NUMBERS):
+            return None
+        quarter = (_bytes_of(batch.column(QUARTER_FIELD), np.uint8) - np.uint8(ord("0"))).view(np.int8)
+        year = self._years(batch.column(YEAR_FIELD))
+        codes = {column: self._usual_codes(column, batch.column(field)) for column, field in CODE_FIELDS.items()}
+        if year is None or not _are_within(quarter, QUARTERS) or not all(codes.values()):
+            return None
+        return self._columns(batch, quarter, year, {name: found for name, found in codes.items() if found})
+
+    def _years(self, array: pa.FixedSizeBinaryArray) -> NDArray[np.int16] | None:
+        written = _bytes_of(array, np.uint32)
+        # A file is about one year, or a few.
+        different = written[:1] if (written == written[:1]).all() else np.unique(written)
+        years = np.empty(len(written), dtype=np.int16)
+        for signs in different:
+            text = signs.tobytes()
+            if not (text.isdigit() and YEARS[0] <= int(text) <= YEARS[1]):
+                return None
+            years[written == signs if len(different) > 1 else slice(None)] = int(text)
+        return years
+
+    def _usual_codes(self, column: str, array: pa.FixedSizeBinaryArray) -> Codes | None:
+        """Return codes of the usual length; None where one of them has other signs, or the form of another column."""
+        length, decoded = _USUAL_LENGTHS[column], self._decoded[column]
+        encoded = pa.array(_bytes_of(array, _INTEGERS[length])).dictionary_encode()
+        found = _pieces(encoded.dictionary, length)
+        for signs in found:
+            if signs not in decoded:
+                decoded[signs] = _usual_code(column, signs.decode("ascii"))
+        categories = tuple(code for signs in found if (code := decoded[signs]) is not None)
+        return Codes(encoded.indices.to_numpy(), categories) if len(categories) == len(found) else None
+
+    def _of_texts(self, block: bytes) -> RawColumns:
+        """Return the rows of any block, with codes of any length."""
+        batch = self._parsed(block, _AS_TEXTS)
         for field in (FLOW_FIELD, QUARTER_FIELD, YEAR_FIELD):
             if batch.column(field).null_count:
-                raise _NotAsPublishedError(f"a row without {field}")
+                raise NotAsPublishedError(f"a row without {field}")
+        quarter, year = (batch.column(field).to_numpy() for field in (QUARTER_FIELD, YEAR_FIELD))
+        for numbers, limits, field in ((quarter, QUARTERS, QUARTER_FIELD), (year, YEARS, YEAR_FIELD)):
+            if not _are_within(numbers, limits):
+                raise NotAsPublishedError(f"a {field} that cannot be")
+        codes = {column: self._codes(column, batch.column(field)) for column, field in CODE_FIELDS.items()}
+        _refuse_swapped(codes["a129"], codes["cpf4"])
+        return self._columns(batch, quarter, year, codes)
+
+    def _columns(
+        self, batch: pa.RecordBatch, quarter: NDArray[np.int8], year: NDArray[np.int16], codes: Mapping[str, Codes]
+    ) -> RawColumns:
         value, mass = batch.column(VALUE_FIELD), batch.column(MASS_FIELD)
-        missing = mass.is_null().to_numpy(zero_copy_only=False) if mass.null_count else np.zeros(len(mass), dtype=bool)
-        limits = (-LARGEST, LARGEST)
         columns = RawColumns(
             flow=_flow(batch.column(FLOW_FIELD)),
-            quarter=_within(batch.column(QUARTER_FIELD).to_numpy(), QUARTERS, QUARTER_FIELD),
-            year=_within(batch.column(YEAR_FIELD).to_numpy(), YEARS, YEAR_FIELD),
-            codes={column: self._codes(column, batch.column(field)) for column, field in CODE_FIELDS.items()},
-            value_eur=_within(_filled(value), limits, VALUE_FIELD),
-            mass_kg=_within(_filled(mass), limits, MASS_FIELD),
-            mass_missing=missing,
+            quarter=quarter,
+            year=year,
+            codes=codes,
+            value_eur=_filled(value),
+            mass_kg=_filled(mass),
+            mass_missing=_is_null(mass) if mass.null_count else np.zeros(len(mass), dtype=bool),
         )
-        _refuse_swapped(columns.codes["a129"], columns.codes["cpf4"])
+        for field, numbers in ((VALUE_FIELD, columns.value_eur), (MASS_FIELD, columns.mass_kg)):
+            self._add_up(field, numbers)
         if value.null_count:
-            self.without_value.append(columns.take(value.is_null().to_numpy(zero_copy_only=False)))
+            self.without_value.append(columns.take(_is_null(value)))
         return columns
 
-    def _add_up(self, columns: RawColumns) -> None:
-        for field, numbers in ((VALUE_FIELD, columns.value_eur), (MASS_FIELD, columns.mass_kg)):
-            # A bound is enough while it is small, as it always is.
-            bound = float(max(abs(int(numbers.max(initial=0))), abs(int(numbers.min(initial=0))))) * len(numbers)
-            self._sums[field] += bound if bound < 2**53 else float(np.abs(numbers).sum(dtype=np.float64))
+    def _add_up(self, field: str, numbers: NDArray[np.int64]) -> None:
+        largest = max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
+        if largest > LARGEST:
+            raise NotAsPublishedError(f"a {field} that cannot be")
+        # A bound is enough while it is small, as it always is.
+        bound = float(largest) * len(numbers)
+        self._sums[field] += bound if bound < 2**53 else float(np.abs(numbers).sum(dtype=np.float64))
 
     def _codes(self, column: str, array: pa.DictionaryArray) -> Codes:
         codes = Codes(array.indices.to_numpy(), tuple(array.dictionary.to_pylist()))
+        if pc.all(pc.match_substring_regex(array.dictionary, _PLAIN_CODES[column])).as_py():
+            return codes
         blanks = [code for code in codes.categories if code != code.strip()]
         if blanks:
             self.trimmed.update(f"{CODE_FIELDS[column]}: {code!r}" for code in blanks)
             codes = codes.renamed(str.strip)
         if not all(is_code(column, code) for code in codes.categories):
-            raise _NotAsPublishedError(f"a code of {CODE_FIELDS[column]} that cannot be")
+            raise NotAsPublishedError(f"a code of {CODE_FIELDS[column]} that cannot be")
         return codes
 
     def _explained(self, error: Exception) -> ReleaseFormatError:
@@ -178,21 +265,41 @@ class TextReader:
             return explain(stream, self._file.name, self.form, allow_empty_values=allow_empty_values)
 
 
+def _usual_code(column: str, code: str) -> str | None:
+    """Return a code of the usual length and signs; None for one that has to be looked at as a text."""
+    is_doubtful = (
+        is_swapped(code, "A01Z") if column == "a129" else is_swapped("0111", code) if column == "cpf4" else False
+    )
+    return code if _USUAL_CODE.fullmatch(code) and not is_doubtful else None
+
+
+def _bytes_of(array: pa.FixedSizeBinaryArray, dtype: Any) -> NDArray[Any]:
+    """Return fields of one length as whole numbers of so many bytes, without copying."""
+    width = np.dtype(dtype).itemsize
+    return np.frombuffer(array.buffers()[1], dtype=dtype, count=len(array), offset=array.offset * width)
+
+
+def _pieces(numbers: pa.Array, length: int) -> list[bytes]:
+    """Return whole numbers as the bytes that they were made of."""
+    signs = numbers.to_numpy().tobytes()
+    return [signs[start : start + length] for start in range(0, len(signs), length)]
+
+
 def _refuse_swapped(a129: Codes, cpf4: Codes) -> None:
     """Refuse rows whose A129 and CPF4 stand in the other order than in the first line, by their forms."""
     # Nearly always no code has the other's form, so that no row needs to be looked at.
     digits = [code for code in a129.categories if is_swapped(code, "A01Z")]
-    letters = [code for code in cpf4.categories if is_swapped("0111", code)]
+    letters = [code for code in cpf4.categories if is_swapped("0111", code)] if digits else []
     if digits and letters and (a129.among(set(digits)) & cpf4.among(set(letters))).any():
-        raise _NotAsPublishedError("A129 and CPF4 in another order")
+        raise NotAsPublishedError("A129 and CPF4 in another order")
 
 
 def _flow(letters: pa.FixedSizeBinaryArray) -> NDArray[np.int8]:
     first, last = (ord(letter) for letter in FLOW_LETTERS)
-    found = np.frombuffer(letters.buffers()[1], dtype=np.uint8, count=len(letters), offset=letters.offset)
+    found = _bytes_of(letters, np.uint8)
     is_import = found == last
     if not (is_import | (found == first)).all():
-        raise _NotAsPublishedError("an unknown flow")
+        raise NotAsPublishedError("an unknown flow")
     directions: NDArray[np.int8] = is_import.view(np.int8)
     return directions
 
@@ -202,100 +309,10 @@ def _filled(numbers: pa.Array) -> NDArray[np.int64]:
     return filled
 
 
-def _within(numbers: NDArray[Any], limits: tuple[int, int], field: str) -> NDArray[Any]:
-    if len(numbers) and not limits[0] <= int(numbers.min()) <= int(numbers.max()) <= limits[1]:
-        raise _NotAsPublishedError(f"a {field} that cannot be")
-    return numbers
+def _is_null(numbers: pa.Array) -> NDArray[np.bool_]:
+    missing: NDArray[np.bool_] = numbers.is_null().to_numpy(zero_copy_only=False)
+    return missing
 
 
-class _NotAsPublishedError(Exception):
-    """Something is wrong in the block that was read; the careful reading finds the line."""
-
-
-class _Watched:
-    """The text in UTF-8, without its header line, checked for what pyarrow would misread while it reads it."""
-
-    closed = False
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._sha256 = hashlib.sha256()
-        self._end = b""
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        #: A quote, or a number that only pyarrow takes for one, may be somewhere: the careful reading tells.
-        self.is_doubtful = False
-        head = self._raw(HEAD_BYTES)
-        self.form = form_of(head)
-        self._to_utf8 = codecs.getincrementaldecoder(self.form.encoding)() if self.form.encoding != "utf-8" else None
-        self._head = self._transcoded(head)
-        if self.form.has_header:
-            self._head = _without_first_line(self._head)
-
-    def read(self, size: int = -1) -> bytes:
-        block, self._head = self._head, b""
-        while not block and (raw := self._raw(size)):
-            block = self._transcoded(raw)
-        if not block:
-            self._transcoded(b"", final=True)
-        if 0 <= size < len(block):
-            block, self._head = block[:size], block[size:]
-        # pyarrow takes 0x1F for a whole number. Looking for a few letters costs next to nothing.
-        if b'"' in block or _holds_hexadecimal(self._end + block[:1]) or _holds_hexadecimal(block):
-            self.is_doubtful = True
-        self._end = block[-1:]
-        self._check_encoding(block)
-        return block
-
-    def _raw(self, size: int) -> bytes:
-        block = self._stream.read(size)
-        self._sha256.update(block)
-        return block
-
-    def _transcoded(self, block: bytes, *, final: bool = False) -> bytes:
-        if self._to_utf8 is None:
-            return block
-        try:
-            return self._to_utf8.decode(block, final).encode("utf-8")
-        except UnicodeError as error:
-            raise _NotAsPublishedError("bytes that are no UTF-16") from error
-
-    def _check_encoding(self, block: bytes) -> None:
-        # pyarrow shows a line that is no row as text, and complains on standard error of one that is none. Nearly all is ASCII.
-        if block.isascii() and not self._decoder.getstate()[0]:
-            return
-        try:
-            self._decoder.decode(block, final=not block)
-        except UnicodeDecodeError as error:
-            raise _NotAsPublishedError("bytes that are not UTF-8") from error
-
-    def hexdigest(self) -> str:
-        return self._sha256.hexdigest()
-
-    def close(self) -> None:
-        self.closed = True
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return False
-
-    def writable(self) -> bool:
-        return False
-
-
-def _holds_hexadecimal(block: bytes) -> bool:
-    """Return whether ``0x`` or ``0X`` stands anywhere: looking for the rare letter first is several times faster."""
-    if b"x" in block and b"0x" in block:
-        return True
-    signs = np.frombuffer(block, dtype=np.uint8)
-    return bool((signs[np.flatnonzero(signs[1:] == ord("X"))] == ord("0")).any())
-
-
-def _without_first_line(text: bytes) -> bytes:
-    """Return the text after its first line that is not blank."""
-    for line in text.splitlines(keepends=True):
-        text = text[len(line) :]
-        if not is_blank(line.decode("utf-8-sig", errors="replace")):
-            break
-    return text
+def _are_within(numbers: NDArray[Any], limits: tuple[int, int]) -> bool:
+    return not len(numbers) or limits[0] <= int(numbers.min()) <= int(numbers.max()) <= limits[1]

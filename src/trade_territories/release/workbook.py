@@ -24,7 +24,7 @@ from trade_territories.release.sheet import Number, Unusable, Workbook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from trade_territories.release.files import DataFile
+    from trade_territories.release.datafile import DataFile
     from trade_territories.release.normalise import RawRelease
     from trade_territories.release.sheet import Cell
 

@@ -136,7 +136,22 @@ def _other_types(counted: Counted) -> list[str]:
     return failures
 
 
+def _has_right_types(flows: pd.DataFrame) -> bool:
+    """Return whether columns and types are those of Flows; pandera says what is wrong where they are not."""
+    if list(flows.columns) != list(NAMES):
+        return False
+    dtypes = flows.dtypes
+    codes = [dtypes[name] for name in CODES]
+    return (
+        all(isinstance(dtype, pd.CategoricalDtype) and not dtype.ordered for dtype in codes)
+        and list(dtypes["flow"].categories) == list(FLOWS)
+        and all(str(dtypes[column.name]) == column.dtype for column in COLUMNS if not column.is_code)
+    )
+
+
 def _type_failures(flows: pd.DataFrame) -> list[str]:
+    if _has_right_types(flows):
+        return []
     try:
         with warnings.catch_warnings():
             # Its checks are opened at the first use, and every frame library with them once more.

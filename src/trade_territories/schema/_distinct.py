@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from trade_territories._keys import LARGEST_NUMBER, combined, repeated
 from trade_territories.columns import CODES, UNIQUE_KEY
+from trade_territories.rowkeys import LARGEST_NUMBER, combined, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from narwhals.typing import Frame
     from numpy.typing import NDArray
 
-    from trade_territories._keys import Integers
+    from trade_territories.rowkeys import Integers
 
 #: A table of more combinations than this is sorted rather than counted.
 _MOST_COUNTED: Final = 10**7
@@ -98,16 +98,24 @@ class Counted:
         """Return, of columns of numbers, how many values are missing and a bound of the sum of their magnitudes."""
         if not names:
             return {}
-        found = self._one_row(
-            [f(nw.col(name)).alias(f"{key} {name}") for name in names for key, f in _MEASURED.items()]
-        )
-        rows = int(_or_zero(self._one_row([nw.len().alias("rows")])["rows"]))
-        bounds: dict[str, float] = {
-            name: max(abs(int(_or_zero(found[f"{key} {name}"]))) for key in ("least", "most")) * rows for name in names
-        }
+        found = {name: self._extent(name) for name in names}
+        rows = len(self._native) if isinstance(self._native, pd.DataFrame) else None
+        if rows is None:
+            rows = int(_or_zero(self._one_row([nw.len().alias("rows")])["rows"]))
+        bounds = {name: float(max(abs(least), abs(most)) * rows) for name, (_, least, most) in found.items()}
         if max(bounds.values(), default=0) >= 2**62:
             bounds = {name: self._magnitude(name) for name in names}
-        return {name: (int(_or_zero(found[f"missing {name}"])), float(bounds[name])) for name in names}
+        return {name: (found[name][0], bounds[name]) for name in names}
+
+    def _extent(self, name: str) -> tuple[int, int, int]:
+        """Return how many values of a column are missing, the least of the others and the largest (0 without any)."""
+        if isinstance(self._native, pd.DataFrame):
+            column = self._native[name]
+            numbers = column.to_numpy(dtype=np.int64, na_value=0)
+            return int(column.isna().sum()), int(numbers.min(initial=0)), int(numbers.max(initial=0))
+        found = self._one_row([f(nw.col(name)).alias(key) for key, f in _MEASURED.items()])
+        missing, least, most = (int(_or_zero(found[key])) for key in _MEASURED)
+        return missing, least, most
 
     def _magnitude(self, name: str) -> float:
         if isinstance(self.frame, nw.DataFrame):
@@ -181,12 +189,13 @@ def _small_numbers(column: pd.Series) -> Positions | None:
     if not pd.api.types.is_integer_dtype(column.dtype) or not len(column):
         return None
     missing = column.isna().to_numpy() if column.dtype.name[0] in "IU" else None
-    plain = column.to_numpy(dtype=np.int64, na_value=0) if missing is not None else column.to_numpy()
+    dtype = str(getattr(column.dtype, "numpy_dtype", column.dtype))
+    plain = column.to_numpy(dtype=dtype, na_value=0) if missing is not None else column.to_numpy()
     least, most = int(plain.min()), int(plain.max())
     if most - least >= 1 << 15:
         return None
-    positions = plain.astype(np.int64) - least
-    if missing is not None:
+    positions = plain.astype(np.int32) - least if abs(least) < 1 << 30 else plain.astype(np.int64) - least
+    if missing is not None and missing.any():
         positions[missing] = -1
     return Positions(positions, list(range(least, most + 1)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import jinja2
@@ -52,37 +52,25 @@ class Link:
 
 @dataclass(frozen=True)
 class Page:
-    """Where a page stands.
+    """Where a page stands."""
 
-    Parameters
-    ----------
-    file
-        Its address seen from the index.
-    title, description
-        Of the page, as a card shows them.
-    menu
-        The page of the menu that it belongs to.
-    trail
-        The pages above it, the highest first.
-    before, after
-        Its neighbours.
-    actions
-        What else can be done with it: its PDF, a comparison.
-    card
-        Its picture, as other sites show a link to it.
-    base
-        Way to the index where the page may be shown at any address, as that of a page not found.
-    """
-
+    #: Its address seen from the index.
     file: str
+    #: Of the page, as a card shows them.
     title: str
     description: str = ""
+    #: The page of the menu that it belongs to.
     menu: str = ""
+    #: The pages above it, the highest first.
     trail: tuple[Link, ...] = ()
+    #: Its neighbours.
     before: Link | None = None
     after: Link | None = None
+    #: What else can be done with it: its PDF, a comparison.
     actions: tuple[Link, ...] = ()
+    #: Its picture, as other sites show a link to it.
     card: str = ""
+    #: Way to the index where the page may be shown at any address, as that of a page not found.
     base: str = ""
 
     @property
@@ -167,7 +155,7 @@ class Chrome:
         """Return the whole address of a file; relative where the site has none."""
         return f"{self.address.rstrip('/')}/{quote(file)}" if self.address else file
 
-    def rendered(self, template: str, page: Page, lang: Lang | None, **values: Any) -> str:
+    def rendered(self, template: str, page: Page, lang: Lang | None, **values: object) -> str:
         """Fill a template of the site."""
         language = lang or self.lang
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trade_territories._csv import csv_text
 from trade_territories._files import make_folder, write_text
@@ -47,7 +47,7 @@ def write_summary(stem: Path, maker: Maker, figures: Figures) -> None:
     write_text(stem.with_name(f"{stem.name}.js"), f"ttTerritory({text});\n")
 
 
-def summary(maker: Maker, figures: Figures) -> dict[str, Any]:
+def summary(maker: Maker, figures: Figures) -> dict[str, object]:
     """Return what the comparison shows of a territory; values are euros.
 
     Examples

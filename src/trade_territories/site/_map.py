@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -61,6 +61,6 @@ def _as_exports(role: str) -> str:
     return role.replace("balance_", "export_")
 
 
-def values_of(content: MapContent) -> dict[str, Any]:
+def values_of(content: MapContent) -> dict[str, object]:
     """Return the value of each département by code, as the map colours it."""
     return {place.code: place.value for place in content.places}

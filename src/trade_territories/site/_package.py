@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -69,13 +69,13 @@ def write_package(
     return listed
 
 
-def _descriptor(maker: Maker, resources: list[dict[str, Any]]) -> str:
+def _descriptor(maker: Maker, resources: list[dict[str, object]]) -> str:
     lang = maker.lang
     sources = [
         {"title": str(release.release), "path": str(release.file)} if release.file else {"title": str(release.release)}
         for release in maker.france.releases
     ]
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "profile": "data-package",
         "name": NAME,
         "title": f"{say('site.name', lang)}, {maker.france.period_label}",
@@ -90,9 +90,9 @@ def _descriptor(maker: Maker, resources: list[dict[str, Any]]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _resource(table: Table, rows: pd.DataFrame, path: Path, ending: str, lang: Lang) -> dict[str, Any]:
+def _resource(table: Table, rows: pd.DataFrame, path: Path, ending: str, lang: Lang) -> dict[str, object]:
     content = path.read_bytes()
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "name": table.name if ending == "csv" else f"{table.name}-{ending}",
         "path": path.name,
         "title": _title(table, lang),
@@ -102,7 +102,7 @@ def _resource(table: Table, rows: pd.DataFrame, path: Path, ending: str, lang: L
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
     if ending == "csv":
-        schema: dict[str, Any] = {
+        schema: dict[str, object] = {
             "fields": [_field(rows, str(name), lang) for name in rows.columns],
             "primaryKey": list(table.key),
             "missingValues": [""],
@@ -118,8 +118,8 @@ def _resource(table: Table, rows: pd.DataFrame, path: Path, ending: str, lang: L
     return found
 
 
-def _field(rows: pd.DataFrame, name: str, lang: Lang) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": name, "type": _type(rows[name])}
+def _field(rows: pd.DataFrame, name: str, lang: Lang) -> dict[str, object]:
+    found: dict[str, object] = {"name": name, "type": _type(rows[name])}
     key = f"column_definitions.{name}"
     if has_sentence(f"columns.{name}", lang):
         found["title"] = say(f"columns.{name}", lang)
@@ -128,7 +128,7 @@ def _field(rows: pd.DataFrame, name: str, lang: Lang) -> dict[str, Any]:
     return found
 
 
-def _type(column: pd.Series[Any]) -> str:
+def _type(column: pd.Series) -> str:
     if pd.api.types.is_bool_dtype(column):
         return "boolean"
     if pd.api.types.is_integer_dtype(column):

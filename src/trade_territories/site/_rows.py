@@ -102,7 +102,7 @@ def _first(values: pd.Series[int]) -> str | None:
     return min(held)[1] if held else None
 
 
-def index_rows(maker: Maker, figures: dict[str, Figures], address: Any) -> list[dict[str, Any]]:
+def index_rows(maker: Maker, figures: dict[str, Figures], address: Any) -> list[dict[str, object]]:
     """Return the rows of the table of the index: départements and then régions by exports, France first."""
     order = {"france": 0, "departement": 1, "region": 2}
     ordered = sorted(figures.values(), key=lambda one: (order[one.place.level], -one.export_eur, one.place.code))
@@ -113,7 +113,7 @@ def index_rows(maker: Maker, figures: dict[str, Figures], address: Any) -> list[
     return [_row(maker, one, address(one.place), most[one.place.level]) for one in ordered]
 
 
-def _row(maker: Maker, one: Figures, address: str, most: int) -> dict[str, Any]:
+def _row(maker: Maker, one: Figures, address: str, most: int) -> dict[str, object]:
     lang: Lang = maker.lang
     place = one.place
     region = reference.region_of(place) if place.level == "departement" else None
@@ -142,7 +142,7 @@ def _row(maker: Maker, one: Figures, address: str, most: int) -> dict[str, Any]:
 
 def subject_rows(
     maker: Maker, kind: str, subjects: Sequence[tuple[str, str]], address: Callable[[str, str], str]
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Return the rows of the list of partners or products: values and shares of France, and the first département."""
     lang: Lang = maker.lang
     france = maker.france

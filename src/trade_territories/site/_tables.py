@@ -23,26 +23,17 @@ PARTNERS = 100
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the package.
+    """A table of the package."""
 
-    Parameters
-    ----------
-    name
-        Its name in the package, and that of its files.
-    rows
-        The table; None where it was written before, by the processes that make the fiches.
-    key
-        The columns that tell its rows apart.
-    refers
-        Columns whose values are those of the key of another table.
-    origin
-        ``customs``, or ``own`` for names and definitions.
-    """
-
+    #: Its name in the package, and that of its files.
     name: str
+    #: The table; None where it was written before, by the processes that make the fiches.
     rows: pd.DataFrame
+    #: The columns that tell its rows apart.
     key: tuple[str, ...]
+    #: Columns whose values are those of the key of another table.
     refers: tuple[tuple[str, str, str], ...] = ()
+    #: ``customs``, or ``own`` for names and definitions.
     origin: str = "customs"
 
 

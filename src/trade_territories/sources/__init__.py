@@ -5,12 +5,11 @@ Nothing here opens a connection: pages come in as bytes, addresses go out.
 
 from __future__ import annotations
 
+from trade_territories.columns import FLOWS, Flow
 from trade_territories.sources._files import (
-    FLOWS,
     LICENCE,
     WORKBOOK_REGIONS,
     Certainty,
-    Flow,
     Kind,
     Published,
     candidates,

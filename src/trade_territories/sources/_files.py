@@ -12,13 +12,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Flow = Literal["export", "import"]
+    from trade_territories.columns import Flow
+
 Kind = Literal["regional", "regional-ce", "workbook", "unknown"]
 #: How an address was found: its name says all; its name says it in other words, or the link's text does; a form or a
 #: script names it; only its bytes can tell; an address known from years ago.
 Certainty = Literal["named", "described", "form", "unnamed", "to_check"]
-FLOWS: tuple[Flow, ...] = ("export", "import")
-
 LICENCE = "Licence Ouverte / Open Licence"
 #: The Customs' own numbers of the régions, by which workbooks are called, and the régions (INSEE) in each.
 WORKBOOK_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(

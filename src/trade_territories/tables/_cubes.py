@@ -40,6 +40,8 @@ def cube(flows: FlowsLike, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
     ------
     TradeTerritoriesError
         Another product than these two.
+    DataContractError
+        A code or value is missing, or a key stands twice: sums of such a table would be wrong.
 
     Examples
     --------
@@ -54,6 +56,9 @@ def cube(flows: FlowsLike, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
         )
     source = FlowsFrame.of(flows)
     rows = Rows(None, None)
+    # What the rows hold is counted and checked, unless they are as they were read.
+    _ = source.holdings
+    source.check_unique(rows)
     keys = [key for key in KEYS if key != "cpf4" or by == "cpf4"]
     try:
         sums = source.sums(rows, keys, MEASURES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trade_territories.charts._text import measure
 from trade_territories.charts._typeface import family_in_css
 from trade_territories.charts.export import PIXELS
+from trade_territories.charts.interactive._live import WIDER, LiveFigure
 from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, current
 from trade_territories.charts.svg import SUBSET_FAMILY
@@ -29,8 +30,6 @@ OTHER_FAMILIES = (
     "'DejaVu Sans Condensed', sans-serif"
 )
 FALLBACK = 1.24
-#: So much wider than its type a figure is drawn then, and no word runs into the next.
-WIDER = 1.18
 #: Room between the widest words and the edge.
 GUTTER = 2.0
 _ANCHORS = {"start": "left", "middle": "center", "end": "right"}
@@ -44,8 +43,6 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
     own_font
         Whether the page that shows the figure brings our font; else room is left for wider ones.
     """
-    from trade_territories.charts.interactive._live import LiveFigure
-
     look = style or current()
     wider = 1.0 if own_font else WIDER
     left, right = _span(scene, 1.0 if own_font else FALLBACK / WIDER)
@@ -110,7 +107,9 @@ def _title(lines: list[Label], scene: Scene, span: tuple[float, float], style: S
     if not lines:
         return {"text": ""}
     first = lines[0]
-    top = (MARGIN + first.y - 0.8 * first.size) * PIXELS
+    # Plotly sets a title of several lines higher by the height of a capital.
+    higher = 0.7 if len(lines) > 1 else 0.0
+    top = (MARGIN + first.y - (0.8 - higher) * first.size) * PIXELS
     return {
         "text": "<br>".join(_escaped(label.text) for label in lines),
         "font": {"size": first.size * PIXELS, "weight": FONT_WEIGHTS[first.weight], "color": style.colour(first.fill)},

@@ -1,12 +1,14 @@
-"""A plotly figure that highlights on hover what belongs together, says what it shows, and is as wide as its place."""
+"""A plotly figure that highlights on hover what belongs together, says what it shows, brings its font, and fits its place."""
 
 from __future__ import annotations
 
 import json
 
 import plotly.graph_objects as go
+import plotly.io as pio
 
 from trade_territories.charts._browser import natural_size
+from trade_territories.charts.svg import SUBSET_FAMILY, font_faces
 
 #: Runs where a figure is shown as HTML: plotly replaces ``{plot_id}``.
 _HIGHLIGHT = """
@@ -24,9 +26,26 @@ const paint = (of) => {
 };
 plot.on("plotly_hover", (event) => paint(keys(plot._fullData[event.points[0].curveNumber])));
 plot.on("plotly_unhover", () => paint([]));
+if (!document.getElementById("territoires-font")) {
+  const style = document.createElement("style");
+  style.id = "territoires-font";
+  style.textContent = FACES;
+  document.head.append(style);
+}
+// Letters keep their size: a place that is too narrow for them scrolls.
+plot.style.minWidth = LEAST + "px";
+plot.parentElement.style.overflowX = "auto";
+// Plotly remembers how wide a text is by its family: another list of families makes it measure anew.
+Promise.all([400, 600, 700].map((weight) => document.fonts.load(weight + " 16px FAMILY"))).then(() => {
+  if (!window.Plotly) return;
+  window.Plotly.relayout(plot, {"font.family": plot._fullLayout.font.family + ", system-ui"});
+  window.Plotly.Plots.resize(plot);
+});
 """
 
 
+#: So much wider than its type a figure is drawn, and no word runs into the next in another font.
+WIDER = 1.18
 #: The width follows the place; no word stands over the chart but its own.
 _CONFIG = {"responsive": True, "displaylogo": False}
 
@@ -35,9 +54,24 @@ class LiveFigure(go.Figure):  # type: ignore[misc]
     """The figure of a chart: any plotly figure, with a highlight on hover where it is shown as HTML."""
 
     def _post_script(self) -> str:
-        return _HIGHLIGHT.replace(
-            "DESCRIPTION", json.dumps(f"{self.layout.meta['title']}. {self.layout.meta['description']}")
-        )
+        words = json.dumps(f"{self.layout.meta['title']}. {self.layout.meta['description']}")
+        script = _HIGHLIGHT.replace("FACES", json.dumps(font_faces())).replace("FAMILY", f"'{SUBSET_FAMILY}'")
+        return script.replace("LEAST", f"{self.layout.meta['width'] / WIDER:.0f}").replace("DESCRIPTION", words)
+
+    def _ipython_display_(self) -> None:
+        """Show the figure where it is the last expression of a cell, with its highlight and its description."""
+        if pio.renderers.render_on_display and pio.renderers.default:
+            self.show()
+        else:
+            print(repr(self))  # noqa: T201 - as plotly does where nothing is to be shown
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None, validate: bool = True, **options: object
+    ) -> dict[str, object]:
+        """Return what notebooks show, as plotly does, with the highlight and the description."""
+        options = {"post_script": self._post_script(), "config": dict(_CONFIG), **options}
+        bundle: dict[str, object] = super()._repr_mimebundle_(include, exclude, validate, **options)
+        return bundle
 
     def to_html(self, *args: object, **options: object) -> str:
         """Return the figure as HTML, as plotly does; the width follows the page."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_hex, to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import BboxImage, imread
@@ -85,12 +85,14 @@ class ChartFigure(Figure):
         ours = {id(artist) for artists in self._drawn for artist in artists}
         shown += [child for key, child in children.items() if key not in ours]
         scene, style = self.scene, self.style
-        paper = to_hex(self.get_facecolor() if background is None else background)
-        if paper != style.colour("background"):
-            style = replace(style, colours={**style.colours, "background": paper})
+        paper = to_rgba(self.get_facecolor() if background is None else background)
+        has_paper = paper[3] > 0
+        if has_paper and to_hex(paper) != style.colour("background"):
+            style = replace(style, colours={**style.colours, "background": to_hex(paper)})
         if changed:
             scene = replace(scene, marks=tuple(mark for rank, mark in enumerate(scene.marks) if rank not in changed))
-        return svg_of(scene, prefix=prefix, style=style, extra=self._written_by_matplotlib(shown) if shown else "")
+        extra = self._written_by_matplotlib(shown) if shown else ""
+        return svg_of(scene, prefix=prefix, style=style, paper=has_paper, extra=extra)
 
     def _was_edited(self, rank: int, children: dict[int, Artist]) -> bool:
         """Return whether the artists of a mark were removed, or look other than when they were made."""
@@ -124,7 +126,7 @@ class ChartFigure(Figure):
         """Save as matplotlib does, without dates; SVG is written with real text, titles and descriptions."""
         kind = str(options.get("format") or str(fname).rsplit(".", 1)[-1]).lower()
         if kind == "svg":
-            text = self.to_svg(background=options.get("facecolor"))
+            text = self.to_svg(background="none" if options.get("transparent") else options.get("facecolor"))
             if hasattr(fname, "write"):
                 fname.write(text.encode())
             else:

@@ -1,0 +1,68 @@
+"""The section on zones: exports and imports in three parts, the Union, third countries, and what is not allocated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trade_territories import measures, reference
+from trade_territories.charts._balance import content_of_rows, row_of
+from trade_territories.document._charts import reading_of
+from trade_territories.document._values import FLOWS, share_pct
+from trade_territories.document._words import say
+from trade_territories.document.content import ChartBlock, Paragraph, Section, line
+from trade_territories.text import typeset
+from trade_territories.text.numbers import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trade_territories.query import Query
+
+#: The figure is small enough on paper to share a page with another one.
+_TALLEST = 186.0
+
+
+def zones_section(question: Query) -> Section | None:
+    """Return the section; None where nothing is traded."""
+    lang = question.lang
+    table = measures.zones_table(question)
+    if table.empty:
+        return None
+    union = {flow: percent(_share(question, flow)["eu"], lang) for flow in FLOWS}
+    title = say("heading_zones", lang, exports=union["export"], imports=union["import"])
+    columns = (table[name].tolist() for name in ("part", "code", "label", "import_eur", "export_eur"))
+    rows = tuple(
+        row_of(question, code if part != "not_allocated" else reference.AUTRES, typeset(label, lang), imports, exports)
+        for part, code, label, imports, exports in zip(*columns, strict=True)
+    )
+    content = content_of_rows(
+        question, "zone", rows, table, _balances(table), title=title, order=say("order_zones", lang)
+    )
+    chart = ChartBlock(
+        name="zones",
+        chart="balance",
+        content=content,
+        subject=say("subject_zones", lang, scope=question.scope),
+        reading=reading_of(content),
+        table=table.drop(columns="part"),
+        sheet=say("sheet_zones", lang),
+        cautions=(say("caution_zones", lang),),
+        tallest=_TALLEST,
+    )
+    shares = {
+        f"{flow}_{part}": percent(share, lang) for flow in FLOWS for part, share in _share(question, flow).items()
+    }
+    return Section("zones", title, (Paragraph(line(say("say_zones", lang, **shares)), "lead"), chart))
+
+
+def _share(question: Query, flow: str) -> dict[str, float]:
+    """Return the share of each part of the Union in a flow, in percent; not a number where there is none."""
+    total = question.total(flow)
+    shares = {part: share_pct(float(value), total) for part, value in measures.union_values(question, flow).items()}
+    return {part: float("nan") if share is None else share for part, share in shares.items()}
+
+
+def _balances(table: pd.DataFrame) -> dict[str, int]:
+    """Return exports less imports by zone, without what is not allocated."""
+    rows = table[table["part"] != "not_allocated"]
+    return dict(zip(rows["code"].tolist(), rows["balance_eur"].tolist(), strict=True))

@@ -1,0 +1,102 @@
+"""Which rows say the same thing: several columns of codes as one whole number, and the numbers that stand twice."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+#: Whole numbers with a sign, of any size.
+Integers: TypeAlias = "NDArray[np.signedinteger[Any]]"
+#: Numbers beyond this are made smaller on the way, so that they no longer tell the positions.
+LARGEST_NUMBER = 2**62
+#: Rows whose numbers fit into the caches of a processor.
+_ROWS_AT_ONCE = 1 << 15
+#: One row in so many may be out of order before sorting all of them is quicker.
+_FEW = 8
+
+
+def combined(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
+    """Make one number of several positions: equal exactly where all positions are.
+
+    Parameters
+    ----------
+    columns
+        For each column the position of each row's code, from -1 (missing) on, and how many codes there are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> combined([(np.array([0, 1, 1]), 2), (np.array([-1, 0, 0]), 1)]).tolist()
+    [2, 5, 5]
+    """
+    parts = list(columns)
+    if math.prod(size + 1 for _, size in parts) > LARGEST_NUMBER:
+        return _made_smaller(parts)
+    keys = np.empty(len(parts[0][0]) if parts else 0, dtype=np.int64)
+    for start in range(0, len(keys), _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        some = keys[rows]
+        some[:] = 0
+        for positions, size in parts:
+            some *= size + 1
+            some += positions[rows]
+            some += 1
+    return keys
+
+
+def _made_smaller(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
+    """Return numbers that tell rows apart, counted anew on the way wherever they would become too large."""
+    keys: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+    reach = 0
+    for positions, size in columns:
+        if not reach:
+            keys, reach = positions.astype(np.int64) + 1, size + 1
+            continue
+        if reach * (size + 1) > LARGEST_NUMBER:
+            found, keys = np.unique(keys, return_inverse=True)
+            reach = len(found)
+        keys = keys * (size + 1) + positions + 1
+        reach *= size + 1
+    return keys
+
+
+def repeated(keys: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+    """Mark every row whose number stands more than once; nothing where all differ.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> repeated(np.array([3, 1, 3])).tolist(), repeated(np.array([3, 1, 2]))
+    ([True, False, True], None)
+    """
+    if len(keys) < 2:
+        return None
+    # A row that is larger than all rows before it differs from them. The Customs' files are in order but for few rows.
+    largest = np.maximum.accumulate(keys)
+    is_in_order = np.ones(len(keys), dtype=bool)
+    np.greater(keys[1:], largest[:-1], out=is_in_order[1:])
+    others = keys[~is_in_order]
+    if not len(others):
+        return None
+    if len(others) > len(keys) // _FEW:
+        ordered = np.sort(keys)
+        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        return np.isin(keys, twice) if len(twice) else None
+    # What the rows in order reach is their own number at each of them.
+    place = np.searchsorted(largest, others)
+    is_met = (place < len(keys)) & (largest[np.minimum(place, len(keys) - 1)] == others)
+    unique, counts = np.unique(others, return_counts=True)
+    is_met |= np.isin(others, unique[counts > 1])
+    if not is_met.any():
+        return None
+    marked = np.zeros(len(keys), dtype=bool)
+    marked[np.flatnonzero(~is_in_order)[is_met]] = True
+    marked[np.searchsorted(largest, np.intersect1d(others[is_met], largest[place[place < len(keys)]]))] = True
+    return marked
