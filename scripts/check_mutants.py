@@ -37,7 +37,7 @@ TARGETS = {
         "test_tables.py",
         "test_cautions.py",
     ),
-    "tables": ("test_tables.py", "test_sentences.py", "test_shell_figures.py"),
+    "tables": ("test_tables.py", "test_sentences.py"),
     "measures/_formulas.py": ("test_measures_formulas.py",),
     "measures": ("test_measures*.py", "test_sentences.py", "test_tables.py", "test_reconcile.py"),
     "cautions.py": ("test_cautions.py", "test_scope.py", "test_sentences.py", "test_reconcile.py"),

@@ -89,6 +89,9 @@ def odd() -> dict[str, list[Cell]]:
             *usual("75"),
             ("I", "B06Z", "0620", "NO", 3 * 10**9), ("E", "D35A", "3511", "CH", 2 * 10**9), ("E", "D35A", "3511", "IT", 10**9),
         ],
+        # One product and one country of nearly all; corrections that make one supplier's goods more than the whole.
+        "17": _pairs("E", {("C30C", "US"): 9 * 10**9} | dict.fromkeys(even, 10 ** 6))
+        + _pairs("I", {("C26B", "CN"): 60_000_000, ("C11Z", "DE"): -30_000_000, ("C29A", "DE"): 8_000_000}),
         "16": [*usual("16"), *_pairs("I", {(one, "CN"): 30_000_000 for one in ("C26B", "C26C", "C27A", "C13Z", "C15Z")})],
     }  # fmt: skip
 

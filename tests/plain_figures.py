@@ -46,35 +46,6 @@ def members() -> set[str]:
     return {row["code"] for row in table("partners") if row["eu_since"] and not row["eu_until"]}
 
 
-#: Zones as the table of partners calls them, and their names on a page; the last two are no zones of third countries.
-ZONES = {
-    "Union européenne": ("Union européenne", "European Union"), "Europe hors UE": ("Europe hors UE", "Europe outside the EU"),
-    "Afrique": ("Afrique", "Africa"), "Amérique": ("Amérique", "America"), "Asie": ("Asie", "Asia"),
-    "Proche et Moyen-Orient": ("Proche et Moyen-Orient", "Near and Middle East"), "Divers": ("Divers", "Other"),
-    "": ("Non ventilé", "Not allocated"),
-}  # fmt: skip
-
-
-@cache
-def _zones() -> dict[str, str]:
-    return {row["code"]: row["zone"] for row in table("partners")}
-
-
-def zone_name(code: str, lang: str) -> str:
-    """Return the zone of a partner among the three parts of trade: a code that no table has is not allocated."""
-    zones = _zones()
-    zone = "Union européenne" if code in members() else "" if code in no_countries() else zones.get(code, "")
-    return ZONES[zone if zone in ZONES else "Divers"][lang == "en"]
-
-
-def by_zone(values: Mapping[str, int], lang: str) -> dict[str, int]:
-    """Add up euros by partner to zones, by the names that a page gives them."""
-    sums: dict[str, int] = defaultdict(int)
-    for code, value in values.items():
-        sums[zone_name(code, lang)] += value
-    return dict(sums)
-
-
 @cache
 def departements() -> dict[str, dict[str, str]]:
     return {INSEE.get(row["douanes_code"], row["douanes_code"]): row for row in table("departements")}
@@ -115,6 +86,9 @@ def names(kind: str, lang: str) -> dict[str, set[str]]:
     if kind == "partner":
         for row in table("partners"):
             found[plain(row[f"name_{lang}"])].add(row["code"])
+    elif kind == "zone":
+        for code, pair in ZONES.items():
+            found[pair[lang == "en"]].add(code)
     elif kind == "a129":
         for row in table("products_a129"):
             more = labels.get(("a129", row["a129"]), {})
@@ -129,6 +103,27 @@ def names(kind: str, lang: str) -> dict[str, set[str]]:
 def plain(text: str) -> str:
     """Return a text with usual spaces and apostrophes, and nothing that a typesetter adds."""
     return " ".join(text.replace("’", "'").split())
+
+
+#: Zones of partners, by the names of the reference table's -> names in French and English.
+ZONES = {
+    "Union européenne": ("Union européenne", "European Union"),
+    "Europe hors UE": ("Europe hors UE", "Europe outside the EU"),
+    "Afrique": ("Afrique", "Africa"),
+    "Amérique": ("Amérique", "America"),
+    "Asie": ("Asie", "Asia"),
+    "Proche et Moyen-Orient": ("Proche et Moyen-Orient", "Near and Middle East"),
+    "Divers": ("Divers", "Other"),
+    "not_allocated": ("Non ventilé", "Not allocated"),
+}
+
+
+@cache
+def zone(partner: str) -> str:
+    """Return the zone of a partner; partners that are no country, and codes that nobody knows, are allocated to none."""
+    if partner in no_countries():
+        return "not_allocated"
+    return next((row["zone"] for row in table("partners") if row["code"] == partner), "not_allocated")
 
 
 #: Posts of A38 -> the ten sectors of the treemap; every other post is in the last one.
@@ -192,6 +187,12 @@ class Place:
     def countries(self, flow: str) -> dict[str, int]:
         return {code: value for code, value in self.partners[flow].items() if code not in no_countries()}
 
+    def zones(self, flow: str) -> dict[str, int]:
+        sums: dict[str, int] = defaultdict(int)
+        for code, value in self.partners[flow].items():
+            sums[zone(code)] += value
+        return dict(sums)
+
     def allocated(self, flow: str) -> int:
         """Euros with countries, corrections below zero left out."""
         return sum(value for value in self.countries(flow).values() if value > 0)
@@ -199,9 +200,10 @@ class Place:
     def union(self, flow: str) -> dict[str, int]:
         parts = {"eu": 0, "non_eu": 0, "not_allocated": 0}
         for code, value in self.partners[flow].items():
-            # A code that no table has is of no known country.
-            is_known = code in _zones() and code not in no_countries()
-            parts["not_allocated" if not is_known else "eu" if code in members() else "non_eu"] += value
+            is_known = any(row["code"] == code for row in table("partners"))
+            # Of a code that nobody knows it is not known whether it is in the Union.
+            not_allocated = code in no_countries() or not is_known
+            parts["not_allocated" if not_allocated else "eu" if code in members() else "non_eu"] += value
         return parts
 
     def below(self) -> int:
@@ -315,7 +317,7 @@ def pct(part: float, whole: float, lang: str, *, places: int | None = None) -> s
 def rate(value: float, lang: str, *, places: int | None = None) -> str:
     if value == 0:
         return "0 %" if lang == "fr" else "0%"
-    if places is None:
+    if places is None or value == 100:
         places = 2 if _round(value, 2) < 2 else 1 if _round(value, 1) < 10 else 0
     read, edge = _round(value, places), ""
     if not read:

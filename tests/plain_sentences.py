@@ -82,20 +82,11 @@ class Context:
         assert found, f"{text!r} is the name of no {kind}"
         return {found[1]}
 
-    @property
-    def is_of_zones(self) -> bool:
-        """Whether the figure's rows are zones in three parts, not partners."""
-        return self.figure == "graphique-zones"
-
     def value(self, values: dict[str, int], kind: str, text: str) -> int:
         """Return the euros of the code that a name stands for."""
-        if self.is_of_zones:
-            return plain.by_zone(values, self.lang).get(text, 0)
         return sum(values.get(code, 0) for code in self.codes_of(kind, text))
 
     def code_of(self, values: dict[str, int], kind: str, text: str) -> str:
-        if self.is_of_zones:
-            return without_article(text, self.lang)
         codes = self.codes_of(kind, text)
         found = [code for code in codes if code in values] or sorted(codes)
         assert len(found) == 1, f"{text!r} may be any of {found}"
@@ -615,7 +606,7 @@ def balance_title(c: Context, m: Match) -> None:
     assert (c.here.balance > 0) == m["k"].lower().startswith(("exc", "a surplus", "surplus"))
     if m.get("p"):
         balances = _balances(c)
-        code = c.code_of(balances, "partner", m["p"])
+        code = c.code_of(balances, _kind(c), m["p"])
         sign = 1 if c.here.balance > 0 else -1
         signed = {one: sign * value for one, value in balances.items()}
         assert first(signed) == [code], f"is {first(signed)}"
@@ -625,12 +616,18 @@ def balance_title(c: Context, m: Match) -> None:
         assert mostly == (m["how"] in ("surtout", "mostly"))
 
 
+def _kind(c: Context) -> str:
+    """Return what the rows of a balance are."""
+    return "zone" if c.figure.endswith("zones") else "partner"
+
+
 def _balances(c: Context) -> dict[str, int]:
-    if c.is_of_zones:
-        zones = {flow: plain.by_zone(c.here.partners[flow], c.lang) for flow in ("export", "import")}
-        names = {*zones["export"], *zones["import"]} - {"Non ventilé", "Not allocated"}
-        return {one: zones["export"].get(one, 0) - zones["import"].get(one, 0) for one in names}
-    exports, imports = c.here.countries("export"), c.here.countries("import")
+    exports, imports = (
+        {code: value for code, value in c.here.zones(flow).items() if code != "not_allocated"}
+        if _kind(c) == "zone"
+        else c.here.countries(flow)
+        for flow in ("export", "import")
+    )
     return {one: exports.get(one, 0) - imports.get(one, 0) for one in {*exports, *imports}}
 
 
@@ -640,7 +637,7 @@ def balance_level(c: Context, m: Match) -> None:
 
 def balance_reading(c: Context, m: Match) -> None:
     balances = _balances(c)
-    value = balances[c.code_of(balances, "partner", m["p"])]
+    value = balances[c.code_of(balances, _kind(c), m["p"])]
     same(m["v"], eur(abs(value), c.lang))
     assert (value > 0) == m["k"].startswith(("les exportations", "exports"))
 
@@ -656,7 +653,7 @@ def balance_extremes(c: Context, m: Match) -> None:
     said = re.findall(rf"({NAME}) ({EUR[c.lang]})(?: et | and |$)", m["rows"])
     assert said, m["rows"]
     for place, (name, value) in enumerate(said):
-        own = sign * _balances(c)[c.code_of(_balances(c), "partner", name)]
+        own = sign * _balances(c)[c.code_of(_balances(c), _kind(c), name)]
         same(value, eur(own, c.lang))
         assert own == most[place], f"{name} is no largest: {most[:3]}"
 
@@ -667,7 +664,10 @@ def balance_row(c: Context, m: Match) -> None:
     if m["name"] == "Total":
         exports, imports = c.here.total["export"], c.here.total["import"]
     else:
-        exports, imports = (c.value(c.here.partners[flow], "partner", m["name"]) for flow in ("export", "import"))
+        exports, imports = (
+            c.value(c.here.zones(flow) if _kind(c) == "zone" else c.here.partners[flow], _kind(c), m["name"])
+            for flow in ("export", "import")
+        )
     same(m["i"], eur(imports, c.lang))
     same(m["e"], eur(exports, c.lang))
     same(m["b"], eur(exports - imports, c.lang, signed=True))
@@ -870,6 +870,8 @@ def partners_special(c: Context, m: Match) -> None:
 def concentration(c: Context, m: Match) -> None:
     flow = "export" if "xport" in m["flow"] else "import"
     countries, products = c.here.countries(flow), c.here.products[flow]
+    alone = float(m["n"].replace(",", ".")) < (2 if c.lang == "fr" else 1.05)
+    assert m["word"] == ({"fr": "produit", "en": "product"}[c.lang] + ("" if alone else "s"))
     corrected = any(value < 0 for value in (*c.here.partners[flow].values(), *products.values()))
     assert bool(m["without"]) == corrected
     for values, share, count, france, in_france in (
@@ -879,6 +881,7 @@ def concentration(c: Context, m: Match) -> None:
         kept = [value for value in values.values() if value > 0]
         said_pct(c, m[share], sum(sorted(kept, reverse=True)[:3]), sum(kept))
         same(m[count], plain.equals(plain.equivalent(kept), c.lang))
+        assert len(kept) > 3
         if m.get(in_france):
             same(m[in_france], plain.equals(plain.equivalent(france.values()), c.lang))
 
@@ -890,10 +893,11 @@ def alike(c: Context, m: Match) -> None:
             value = plain.likeness(c.here.products["export"], c.release.of((code,)).products["export"])
             if value >= 0.7:
                 rows.append((-round(value, 12), code))
-    said = re.findall(r"\((\d[.,]\d\d)\)", m["rows"])
+    said = re.findall(r"\(((?:> ?)?\d[.,]\d\d)\)", m["rows"])
     assert len(said) == min(3, len(rows)), f"are {len(rows)}"
     for text, (size, code) in zip(said, sorted(rows), strict=False):
-        same(text, plain._digits(plain._round(-size, 2), c.lang))
+        near = plain.two(-size, c.lang)
+        same(text, {"fr": "> 0,99", "en": ">0.99"}[c.lang] if near in ("1,00", "1.00") and -size < 1 - 1e-11 else near)
         assert plain.plain(plain.departements()[code]["name"]) in m["rows"]
 
 
@@ -1022,7 +1026,7 @@ def supplied(c: Context, m: Match) -> None:
     rows = _supplied(c)
     value = sum(row.value for row in rows)
     same(m["v"], eur(value, c.lang))
-    said_pct(c, m["s"], value, c.here.total["import"])
+    said_pct(c, m["s"], value, sum(row.value for row in _dependent(c)))
     said = items(m["rows"], rf"([^(]+?), ({PCT[c.lang]})")
     assert len(said) == min(3, len(rows))
     assert bool(re.search("dont|among", m["part"])) == (len(rows) > 3)
@@ -1053,18 +1057,18 @@ def signalled(c: Context, m: Match) -> None:
 
 
 def exposure_heading(c: Context, m: Match) -> None:
-    if m["name"] in ("L'Union européenne", "The European Union"):
-        for flow, key in (("export", "e"), ("import", "i")):
-            said_pct(c, m[key], c.here.union(flow)["eu"], c.here.total[flow])
-        return
     for flow, key in (("export", "e"), ("import", "i")):
+        if m["name"] in ("L'Union européenne", "The European Union"):
+            said_pct(c, m[key], c.here.union(flow)["eu"], c.here.total[flow])
+            continue
         said_pct(c, m[key], c.value(c.here.partners[flow], "partner", m["name"]), c.here.total[flow])
 
 
-def union_parts(c: Context, m: Match) -> None:
+def zones(c: Context, m: Match) -> None:
     for flow in ("export", "import"):
-        for part, key in (("non_eu", f"{flow[0]}n"), ("not_allocated", f"{flow[0]}a")):
-            said_pct(c, m[key], c.here.union(flow)[part], c.here.total[flow])
+        parts = c.here.union(flow)
+        said_pct(c, m[f"n{flow[0]}"], parts["non_eu"], c.here.total[flow])
+        said_pct(c, m[f"a{flow[0]}"], parts["not_allocated"], c.here.total[flow])
 
 
 def exposure(c: Context, m: Match) -> None:
@@ -1288,7 +1292,7 @@ RULES: list[Rule] = _mirror([
     (r"^(?P<name>.+?) : importations <eur:i> · exportations <eur:e> · solde <eur:b>$", r"^(?P<name>.+?): imports <eur:i> · exports <eur:e> · balance <eur:b>$", balance_row),
     # Products
     (r"(?P<name>[^:;]+?), <eur:v>, <pct:s> des (?P<flow>(?:ex|im)portations) ", r"(?P<name>[^:;]+?), <eur:v>, <pct:s> of the (?P<flow>(?:ex|im)ports) of ", activities_reading),
-    (r"(?P<flow>Exportations|Importations) <eur:v> : (?P<rows>(?:[^.]|\.(?=\d)|\.(?= s\.))+)", r"(?P<flow>Exports|Imports) <eur:v>: (?P<rows>(?:[^.]|\.(?=\d))+)", activities_half),
+    (r"(?P<flow>Exportations|Importations) <eur:v> : (?P<rows>(?:[^.]|\.(?=\d)|\.(?= s\.)|\.(?= ;))+)", r"(?P<flow>Exports|Imports) <eur:v>: (?P<rows>(?:[^.]|\.(?=\d))+)", activities_half),
     (r"^(?P<flow>Exportations|Importations), (?P<sector>[^:]+) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports), (?P<sector>[^:]+): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"^(?P<flow>Exportations|Importations) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),
@@ -1305,22 +1309,19 @@ RULES: list[Rule] = _mirror([
     (r"(?:(?<=rapports : )|(?<= ; ))(?P<name>[^:;]+?), <pct:s> contre <pct:f> en France", r"(?:(?<=ratios: )|(?<=; ))(?P<name>[^:;]+?), <pct:s> against <pct:f> in France", special_row),
     (r"^(?P<name>.+), (?P<place>[^,:]+) : <pct:s>$", r"^(?P<name>.+), (?P<place>[^,:]+): <pct:s>$", bar),
     (r"Destinations qui pèsent ici bien plus qu'en France : (?P<rows>.+)\.$", r"Destinations that weigh far more here than in France: (?P<rows>.+)\.$", partners_special),
-    (r"(?P<flow>À l'export|À l'import), les trois premiers pays représentent <pct:s> de ce qui est ventilé par pays et les trois premiers produits (?P<p3>[^a-z]+) du total(?P<without>, hors corrections négatives)?, soit l'équivalent de <bare:k> pays et de <bare:n> produits de poids égal(?: \(France : <bare:fk> pays, <bare:fn> produits\))?",
-     r"For (?P<flow>exports|imports), the top three countries make up <pct:s> of what is allocated to a country and the top three products (?P<p3>[^a-z]+) of the total(?P<without>, leaving out negative corrections)?, the equivalent of <bare:k> countries and <bare:n> products of equal weight(?: \(France: <bare:fk> countries, <bare:fn> products\))?", concentration),
+    (r"(?P<flow>À l'export|À l'import), les trois premiers pays représentent <pct:s> de ce qui est ventilé par pays et les trois premiers produits (?P<p3>.+?) du total(?P<without>, hors corrections négatives)?, soit l'équivalent de <bare:k> pays et de <bare:n> (?P<word>produits?) de poids égal(?: \(France : <bare:fk> pays, <bare:fn> produits?\))?",
+     r"For (?P<flow>exports|imports), the top three countries make up <pct:s> of what is allocated to a country and the top three products (?P<p3>.+?) of the total(?P<without>, leaving out negative corrections)?, the equivalent of <bare:k> (?:country|countries) and <bare:n> (?P<word>products?) of equal weight(?: \(France: <bare:fk> (?:country|countries), <bare:fn> products?\))?", concentration),
     (r"Les départements dont les exportations ressemblent le plus à celles-ci : (?P<rows>.+) \(1 : mêmes proportions\)", r"Départements whose exports are most similar to these: (?P<rows>.+) \(1: the same proportions\)", alike),
     # Dependence
     (rf"(?P<k>{WORD}) produits? importés? [^:;.]+ pour au moins 1 M€ (?:ne )?vien(?:t|nent) pour plus de la moitié d'un seul pays hors de l'Union", rf"(?P<k>{WORD}) products? of which [^:;.]+ imports at least €1m ha(?:s|ve) over half of (?:its|their) imports from a single non-EU country", dependence_title),
     (r"ventilées par pays, [^.]+\. Les? (?:(?P<k>\d+) )?premiers? sur (?P<of>\d+) par (?:leur|sa) valeur", r"allocated to a country, [^.]+\. The first (?:(?P<k>\d+) )?of (?P<of>\d+) by value", dependence_first),
     (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?) : (?P<origin>[^:;\d]+?) <pct:s> des importations ventilées par pays", r"(?:(?<=read: )|^)(?P<name>[^:;]+?): (?P<origin>[^:;\d]+?) <pct:s> of imports allocated to a country", dependence_row),
     (r"Les plus grandes de ces importations : (?P<rows>.+?)(?=\. Un signal|$)", r"The largest of these imports: (?P<rows>.+?)(?=\. A signal|$)", dependence_largest),
-    (r"Ces importations représentent <eur:v>, soit <pct:s> du total(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of the total(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
+    (r"Ces importations représentent <eur:v>, soit <pct:s> de ce qui est ventilé par pays(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of what is allocated to a country(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
     (rf"^(?P<all>(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?, serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?, would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
-    (r"(?P<name>L'Union européenne) : <pct:e> des exportations, <pct:i> des importations(?=\.)",
-     r"(?P<name>The European Union): <pct:e> of exports, <pct:i> of imports(?=\.)", exposure_heading),
-    (r"À l'export, <pct:en> vers les pays tiers et <pct:ea> non ventilés ; à l'import, <pct:in> et <pct:ia>\.",
-     r"Of exports, <pct:en> go to third countries and <pct:ea> are not allocated; of imports, <pct:in> and <pct:ia>\.", union_parts),
-    (r"^(?P<name>[^:]+) : <pct:e> des exportations, <pct:i> des importations$", r"^(?P<name>[^:]+): <pct:e> of exports, <pct:i> of imports$", exposure_heading),
+    (r"(?:^|(?<=\. ))(?P<name>[^:.]+) : <pct:e> des exportations, <pct:i> des importations(?=$|\.)", r"(?:^|(?<=\. ))(?P<name>[^:.]+): <pct:e> of exports, <pct:i> of imports(?=$|\.)", exposure_heading),
+    (r"À l'export, <pct:ne> vers les pays tiers et <pct:ae> non ventilés ; à l'import, <pct:ni> et <pct:ai>", r"Of exports, <pct:ne> go to third countries and <pct:ae> are not allocated; of imports, <pct:ni> and <pct:ai>", zones),
     (r"^(?P<name>[^:]+) : (?P<r>première|\d+e|1er) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
     (r"^(?P<name>[^:]+) : aucune exportation\.$", r"^(?P<name>[^:]+): no exports\.$", exposure_none),
     (r"^(?:(?P<k>\d+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:Top (?P<k>\d+) leads|One lead) of (?P<of>\d+)", leads_count),
@@ -1358,8 +1359,22 @@ class Report:
     checked: int = 0
 
 
+#: Bounds in words, as sentences say them; thresholds that keys define are none.
+IN_WORDS = {
+    "fr": re.compile(r"(?<!flux de )(?<!oint : )\b(plus|moins) de ([−+]?\d[\d ,]* (?:%|M€))"),
+    "en": re.compile(r"(?<!dot: )\b(more|less) than ([−+]?€?\d[\d,.]*(?:%|m\b))"),
+}
+
+
+def with_signs(text: str, lang: str) -> str:
+    """Return a text with signs for bounds that are in words: texts for the ear and sentences say "plus de 99 %"."""
+    space = " " if lang == "fr" else ""
+    return IN_WORDS[lang].sub(lambda one: f"{'>' if one[1] in ('plus', 'more') else '<'}{space}{one[2]}", text)
+
+
 def check_text(c: Context, text: str, report: Report) -> None:
     """Check what rules know of a text, and report numbers outside."""
+    text = with_signs(text, c.lang)
     left = list(text)
     for rule in RULES:
         for found in rule.pattern(c.lang).finditer(text):
@@ -1402,8 +1417,8 @@ HEADS = {
     "Dans la région, import": "import_region", "In the région, imports": "import_region",
     "En France, import": "import_france", "In France, imports": "import_france",
     "Exportations des autres départements (M€)": "others", "Exports of other départements (€m)": "others",
-    "Part des échanges": "part", "Part of trade": "part",
     "Départements qui y exportent": "departements", "Départements that export there": "departements",
+    "Part des échanges": "part", "Part of trade": "part",
     "Indicateur": "indicator", "Indicator": "indicator", "Valeur": "text", "Value": "text",
 }  # fmt: skip
 OTHERS = ("Autres", "Others")
@@ -1458,11 +1473,11 @@ def _expected(c: Context, cells: dict[str, tuple[str, str]]) -> dict[str, str]:
         return {"others": eur(value, c.lang, unit=False), "departements": str(count)}
     if "product" in cells:
         return _pair_cells(c, cells["product"], cells["partner"])
-    if "part" in cells:
-        return _zone_cells(c, cells["label"][0])
     code = cells["label"][1]
     if "signals" in cells:
         return _dependence_cells(c, code)
+    if "part" in cells:
+        return _zone_cells(c, cells)
     if "export_share" in cells:
         return _exposure_cells(c, code, cells)
     if "quotient" in cells:
@@ -1499,18 +1514,6 @@ def _balance_cells(c: Context, name: str, code: str) -> dict[str, str]:
     }
 
 
-def _zone_cells(c: Context, name: str) -> dict[str, str]:
-    found = {"balance": 0}
-    cells: dict[str, str] = {}
-    for flow in ("export", "import"):
-        value = plain.by_zone(c.here.partners[flow], c.lang).get(name, 0)
-        found["balance"] += value if flow == "export" else -value
-        cells |= {
-            f"{flow}s": eur(value, c.lang, unit=False), f"{flow}_share": pct(value, c.here.total[flow], c.lang),
-        }  # fmt: skip
-    return {**cells, "balance": eur(found["balance"], c.lang, unit=False, signed=True)}
-
-
 def _first_codes(values: dict[str, int], count: int) -> list[str]:
     return [code for code in ordered(values) if values[code] > 0][:count]
 
@@ -1544,6 +1547,24 @@ def _dependence_cells(c: Context, code: str) -> dict[str, str]:
         "hhi": plain.two(row.hhi, c.lang) if row.outside else ("n. s." if c.lang == "fr" else "n/a"),
         "over_exports": none if row.ratio == float("inf") else plain.two(row.ratio, c.lang),
         "signals": str(row.signals),
+    }
+
+
+def _zone_cells(c: Context, cells: dict[str, tuple[str, str]]) -> dict[str, str]:
+    (code,) = plain.names("zone", c.lang)[cells["label"][0]]
+    values = {flow: c.here.zones(flow).get(code, 0) for flow in ("export", "import")}
+    part = 0 if code == "Union européenne" else 2 if code == "not_allocated" else 1
+    said = {
+        "fr": ("Union européenne", "Pays tiers", "Non ventilé"),
+        "en": ("European Union", "Countries outside the EU", "Not allocated"),
+    }
+    return {
+        "part": said[c.lang][part],
+        "exports": eur(values["export"], c.lang, unit=False),
+        "imports": eur(values["import"], c.lang, unit=False),
+        "export_share": pct(values["export"], c.here.total["export"], c.lang),
+        "import_share": pct(values["import"], c.here.total["import"], c.lang),
+        "balance": eur(values["export"] - values["import"], c.lang, unit=False, signed=True),
     }
 
 
@@ -1676,8 +1697,12 @@ def _narrow(c: Context, texts: Sequence[Text]) -> list[str]:
 
 #: Labels of scales and keys, and how many goods are gathered: no figure of trade.
 SCALES = {
-    "fr": re.compile(r"^[\d,]+ à [\d,]+$|^≥ \d|^\d+ (?:autres?|produits?)$|agrandies|de leur valeur|en dégradé"),
-    "en": re.compile(r"^[\d.]+ to [\d.]+$|^≥ \d|^\d+ (?:others?|products?)$|enlarged|of their value|fading"),
+    "fr": re.compile(
+        r"^[\d,]+ à [\d,]+$|^≥ \d|^\d+ (?:autres?|produits?)$|agrandies|de leur valeur|en dégradé", re.IGNORECASE
+    ),
+    "en": re.compile(
+        r"^[\d.]+ to [\d.]+$|^≥ \d|^\d+ (?:others?|products?)$|enlarged|of their value|fading", re.IGNORECASE
+    ),
 }
 
 

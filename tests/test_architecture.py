@@ -129,3 +129,8 @@ def test_few_types_are_left_open() -> None:
         if re.search(r"\bAny\b", line) and "import" not in line
     ]
     assert len(lines) < 150
+
+
+def test_no_module_is_longer_than_a_sitting() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert not {name: length for name, length in lengths.items() if length > 400}

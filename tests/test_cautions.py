@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import trade_territories as tt
-from tests.builders import FlowRow, known, make_flows
+from tests.builders import FlowRow, known, make_flows, with_labels
 from trade_territories.cautions import _SOURCES
 from trade_territories.provenance import ATTRS, NoteCell, ReadingNote
 from trade_territories.text import LANGS, has_sentence, say
@@ -153,3 +153,28 @@ def test_the_sample_says_that_it_is_one() -> None:
 def test_every_caution_has_a_sentence_and_a_source_in_every_language(code: str, lang: str) -> None:
     assert has_sentence(f"notices.{code}", lang)
     assert len(say(f"notice_sources.{_SOURCES[code]}", lang)) > 10
+
+
+def test_labels_that_the_release_changes_or_lost_a_sign_of_are_named() -> None:
+    flows = with_labels(make_flows(rows(*PLAIN)), "a129", {"C11Z": "Batteries et accumulateurs"})
+    assert found(flows, "51")["changed_labels"][0] == 1
+    assert "C11Z (Batteries et accumulateurs)" in found(flows, "51")["changed_labels"][1]
+    assert "changed_labels" not in found(flows, "51", excluding="C11Z")
+    lost = make_flows(rows(*PLAIN, ("export", "C20A", "2014", "ZZ", 1)))
+    assert (
+        "ZZ (Pays \ufffdlevé)" in found(with_labels(lost, "partner", {"ZZ": "Pays \ufffdlevé"}), "51")["lost_signs"][1]
+    )
+    assert not {"changed_labels", "lost_signs"} & set(found(with_labels(lost, "a129", {"C11Z": "BOISSONS"}), "51"))
+
+
+def test_without_classes_gas_is_not_told_from_oil_at_paris() -> None:
+    energy = [
+        ("import", "D35A", None, "CH", 30),
+        ("import", "B06Z", None, "NO", 70),
+        *((*one[:2], None, *one[3:]) for one in PLAIN),
+    ]
+    flows = make_flows(rows(*energy, place="75"))
+    share, text = found(flows, "75")["electricity_at_paris"]
+    assert share == pytest.approx(30 / 160 * 100)
+    assert "without natural gas" in text
+    assert "energy_at_paris" not in found(flows, "75")

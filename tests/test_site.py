@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 import trade_territories as tt
+from tests.thorough import telling
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
 from trade_territories.document.many import run
@@ -77,7 +78,7 @@ def _named(folder: Path, name: str) -> Path:
     return folder / f"{name.replace('other', other)}.html"
 
 
-@pytest.fixture(scope="module", params=["fr", "en"])
+@pytest.fixture(scope="module", params=telling(["fr", "en"], 1))
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a site of which only a few fiches are written, in a folder of a folder."""
     made = tmp_path_factory.mktemp("site") / "sous"

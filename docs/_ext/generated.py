@@ -29,12 +29,13 @@ FAMILIES = {
         "indicators", "specialisation", "concentration", "standing", "comparable", "dependence", "exposure",
         "tariff_scenario", "partner_group", "change", "unit_values", "evolution", "leads", "ranking", "leading_classes",
     ),
-    "Documents": ("fiche", "Fiche", "Edition", "Tariffs"),
+    "Documents": ("fiche", "Fiche", "Edition", "Tariffs", "partner_profile", "product_profile", "Profile"),
 }  # fmt: skip
 #: What a class lets its user call or read beside its fields.
 MEMBERS = {
     "Territory": ("label", "article_form", "of_form", "in_form"),
     "Fiche": ("to_html", "to_pdf", "to_docx", "to_excel", "charts", "is_example"),
+    "Profile": ("to_html", "to_pdf", "to_docx", "to_excel", "charts", "is_example"),
 }
 NOT_LISTED = {"__version__", "charts", "reference"}
 

@@ -31,6 +31,9 @@ HYDROCARBONS_PCT: Final = 10.0
 ONE_CELL_PCT: Final = 50.0
 NO_COUNTRY_PCT: Final = 1.0
 
+#: What stands for a byte that its encoding does not define.
+LOST_SIGN: Final = "\ufffd"
+
 #: Code of a notice and what it rests on, in the order in which notices are shown.
 _SOURCES: Final = {
     "sample": "own",
@@ -59,6 +62,7 @@ _SOURCES: Final = {
     "break_emebi": "customs",
     "break_nomenclature": "reading",
     "changed_labels": "reading",
+    "lost_signs": "reading",
     "corrections": "own",
     "duplicate_keys": "reading",
     "superseded": "reading",
@@ -77,20 +81,12 @@ _SOURCES: Final = {
 #: Reading notes that have a sentence of their own.
 _READING_CODES: Final = {
     "merged_uk_parts": "united_kingdom",
-    "insee_departement": "insee_departement",
-    "duplicate_keys": "duplicate_keys",
-    "superseded": "superseded",
-    "missing_twin": "missing_twin",
-    "given_twice": "given_twice",
-    "trimmed_codes": "trimmed_codes",
-    "rounded_values": "rounded_values",
-    "text_values": "text_values",
-    "total_rows": "total_rows",
-    "empty_values": "empty_values",
-    "field_order": "field_order",
-    "site_down": "site_down",
-    "release_of_cache": "release_of_cache",
-}
+    **{code: code for code in (
+        "insee_departement", "duplicate_keys", "superseded", "missing_twin", "given_twice", "trimmed_codes",
+        "rounded_values", "text_values", "total_rows", "empty_values", "field_order", "site_down",
+        "release_of_cache",
+    )},
+}  # fmt: skip
 #: Reading notes whose figures are worked out anew from the rows of the question itself.
 _FROM_ROWS: Final = frozenset(
     {"unknown_partner", "unknown_product", "unknown_departement", "negative_values", "missing_mass"}
@@ -309,6 +305,23 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
             yield _notice(query, "unknown_departement", value, "eur", **words)
 
 
+def _labels(query: Query) -> Iterator[Notice]:
+    """Yield codes of the question whose label the release changes, and labels of which a sign was lost."""
+    changed: set[str] = set()
+    lost: set[str] = set()
+    for level in ("a129", "cpf4", "partner") if query.has_classes else ("a129", "partner"):
+        brought = query.release_labels(level)
+        for code in set(query.sums([level])[level]) & set(brought):
+            label = brought[code]
+            if level in ("a129", "cpf4") and reference.has_new_meaning(level, code, label):
+                changed.add(f"{code} ({label})")
+            if LOST_SIGN in label:
+                lost.add(f"{code} ({label})")
+    for key, found in (("changed_labels", changed), ("lost_signs", lost)):
+        if found:
+            yield _notice(query, key, float(len(found)), "number", codes=", ".join(sorted(found)))
+
+
 def _shown(codes: Iterable[str], lang: str) -> str:
     """Return codes as a list in which an empty one can be seen."""
     return ", ".join(code if code.strip() else say("notices.blank_code", lang) for code in codes)
@@ -370,6 +383,7 @@ _RULES: tuple[Callable[[Query], Iterator[Notice]], ...] = (
     _no_country,
     _places,
     _from_rows,
+    _labels,
     _reading,
     _published,
 )

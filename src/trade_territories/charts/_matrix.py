@@ -7,7 +7,7 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._pairs import Pairs
+from trade_territories.charts._pairs import End, Pairs
 from trade_territories.charts._telling import query_heading
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
@@ -18,17 +18,10 @@ from trade_territories.text.numbers import NNBSP, decimal, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
+    from trade_territories.columns import Flow
 
 #: Shares of the total from which a cell is darker, and from which its value is written.
 STEPS = (0.05, 0.2, 0.5, 1.0, 2.0)
@@ -43,25 +36,12 @@ DOT = 0.6
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row or a column: a product or a partner, its share of the total in percent and in words, and what hover tells."""
+class Line(End):
+    """A row or a column: its share of the total in percent and in words, and what hover tells."""
 
-    end: str
-    code: str
-    name: str
     share_pct: float
     share: str
     tooltip: str
-
-    @property
-    def is_rest(self) -> bool:
-        """Whether it gathers all that is not named."""
-        return self.code == reference.AUTRES
-
-    @property
-    def key(self) -> str:
-        """Its name for the script of a page."""
-        return f"{self.end}-{self.code}"
 
 
 @dataclass(frozen=True)
@@ -140,8 +120,8 @@ def _gathered(lines: tuple[Line, ...], kept: set[str], lang: str) -> tuple[Line,
     if rest:
         share = sum(line.share_pct for line in rest)
         name = say(f"charts.pairs.others_{rest[0].end}", lang)
-        told = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
-        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), told))
+        tooltip = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
+        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), tooltip))
     return tuple(shown)
 
 

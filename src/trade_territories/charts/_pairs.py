@@ -17,7 +17,7 @@ from trade_territories.parts import GROUP_LEVEL, checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._matrix import matrix_table
 from trade_territories.text import capitalised, inside_sentence, say
-from trade_territories.text.numbers import millions, percent
+from trade_territories.text.numbers import millions, percent, percent_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,25 @@ class Pair:
     def is_named(self) -> bool:
         """Whether both ends stand by themselves."""
         return reference.AUTRES not in (self.product, self.partner)
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of pairs: a product or a partner (``end`` says which), and its name."""
+
+    end: str
+    code: str
+    name: str
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it gathers all that is not named."""
+        return self.code == reference.AUTRES
+
+    @property
+    def key(self) -> str:
+        """Its name for the script of a page."""
+        return f"{self.end}-{self.code}"
 
 
 class Pairs:
@@ -251,11 +270,7 @@ class Pairs:
 
     def _said(self, value_eur: int) -> str:
         """Return a share as a sentence says it: "plus de 99 %"."""
-        text = self.share(value_eur)
-        for sign, key in (("<", "less"), (">", "more")):
-            if text.startswith(sign):
-                return say(f"charts.pairs.{key}_than", self.lang, share=text.lstrip(f"{sign}\u202f\xa0 "))
-        return text
+        return percent_in_words(self.share_pct(value_eur), self.lang)
 
     def legend(self) -> tuple[str, str]:
         """Return what is red, with its sum, and its share of the total: for a key in two weights."""
@@ -306,9 +321,11 @@ class Pairs:
         return sentences([part for part in parts if part], self.lang)
 
     def _first(self, end: str) -> str:
-        """Return the first named product or partner with its share, or how many share that place."""
+        """Return the first named product or partner with its share, or how many share that place; nothing where none is named."""
         named = [(code, value) for code, value in self.sums(end).items() if code != reference.AUTRES]
-        code, value = named[0] if named else (reference.AUTRES, self.drawn_eur)
+        if not named:
+            return ""
+        code, value = named[0]
         ties = sum(other == value for _, other in named)
         if ties > 1:
             return say(f"charts.pairs.tied_{end}", self.lang, count=ties, share=self.share(value))

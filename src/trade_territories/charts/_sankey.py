@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trade_territories import reference
 from trade_territories.charts import _ribbons as ribbons
 from trade_territories.charts._flow_list import flow_list
-from trade_territories.charts._pairs import Pair, Pairs
+from trade_territories.charts._pairs import End, Pair, Pairs
 from trade_territories.charts._telling import main_classes, query_heading
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Box, Ink, Label, Mark, Scene, name_ink
@@ -18,19 +18,12 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
+    from trade_territories.columns import Flow
 
 #: Numbers of products and partners that a narrow chart names, and of flows that it lists.
 NARROW_PRODUCTS, NARROW_PARTNERS, LISTED = 5, 6, 10
@@ -46,28 +39,15 @@ _NOTHING_HEIGHT = 60.0
 
 
 @dataclass(frozen=True)
-class Node:
-    """One end of flows: a product or a partner, and the words beside it."""
+class Node(End):
+    """One end of flows, and the words beside it."""
 
-    end: str
-    code: str
-    name: str
     value_eur: int
     value: str
     share: str
     tooltip: str
     #: Of which class it mostly is: "dont vins 92 %".
     part: str = ""
-
-    @property
-    def is_rest(self) -> bool:
-        """Whether it gathers all that is not named."""
-        return self.code == reference.AUTRES
-
-    @property
-    def key(self) -> str:
-        """Its name for the script of a page."""
-        return f"{self.end}-{self.code}"
 
 
 @dataclass(frozen=True)
@@ -162,8 +142,8 @@ class SankeyContent:
             value = sum(node.value_eur for node in rest)
             share = percent(value / self.whole_eur * 100, lang)
             name = say(f"charts.pairs.others_{rest[0].end}", lang)
-            told = f"{name}{say('charts.pairs.colon', lang)}{millions(value, lang)}, {share}"
-            shown.append(Node(rest[0].end, reference.AUTRES, name, value, millions(value, lang), share, told))
+            tooltip = f"{name}{say('charts.pairs.colon', lang)}{millions(value, lang)}, {share}"
+            shown.append(Node(rest[0].end, reference.AUTRES, name, value, millions(value, lang), share, tooltip))
         return shown
 
 

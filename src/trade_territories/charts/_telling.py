@@ -54,7 +54,7 @@ def spoken(text: str, lang: str) -> str:
 
     def in_words(found: re.Match[str]) -> str:
         key = "less" if found["sign"] == "<" else "more"
-        return say(f"charts.pairs.{key}_than", lang, share=found["number"])
+        return say(f"numbers.{key}_than", lang, share=found["number"])
 
     return _BOUND.sub(in_words, text)
 

@@ -111,7 +111,7 @@ def fiche(
     folder = output or Path(f"fiche-{place.code}-{asked['year']}")
     made = maker.make(place, context=text, beside=".", annex="xlsx" in formats)
     written = write_files(made, folder, formats, template=template)
-    if not made.charts:
+    if place.level == "territoire_industrie" and len(place.departements) > 1:
         # The page of a Territoire d'industrie leads to the fiches of its départements.
         for code in place.departements:
             written += write_files(maker.make(code, annex="xlsx" in formats), folder / code, formats, template=template)

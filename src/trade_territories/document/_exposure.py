@@ -15,7 +15,7 @@ from trade_territories.document._words import say
 from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import millions, ordinal, percent
+from trade_territories.text.numbers import millions, ordinal, percent_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -152,7 +152,7 @@ class Exposure:
         return say(key, self.lang, **words)
 
     def _percent(self, value: float | None) -> str:
-        return percent(float("nan") if value is None else value, self.lang)
+        return percent_in_words(float("nan") if value is None else value, self.lang)
 
     def _lead(self) -> str:
         """Return the key of the sentence that says what partners' weights are compared with."""

@@ -10,7 +10,7 @@ from trade_territories.document._values import FLOWS, countries, ordered, share_
 from trade_territories.document._words import say
 from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import percent
+from trade_territories.text.numbers import percent_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ class FlowSections:
         return say(key, self.lang, **words)
 
     def _percent(self, value: float | None) -> str:
-        return percent(float("nan") if value is None else value, self.lang)
+        return percent_in_words(float("nan") if value is None else value, self.lang)
 
     def _section(self, anchor: str, heading: str, *blocks: Block, lead: str = "") -> Section:
         first = Paragraph(line(self._say(f"lead_{lead or anchor}")), "lead")
@@ -42,6 +42,7 @@ class FlowSections:
         """Return the flows of one direction; those of the first page are fewer."""
         chart = self.charts.sankey(self.question, flow, n=min(PAIRED, self.charts.n) if flow == "export" else None)
         anchor = "exportations" if flow == "export" else "importations"
+        # A Sankey links products and countries; a matrix crosses them.
         lead = f"{anchor}_matrix" if chart.chart == "matrix" else anchor
         return self._section(anchor, chart.finding, chart, lead=lead)
 

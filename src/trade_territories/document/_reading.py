@@ -10,10 +10,11 @@ from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS
 from trade_territories.document._charts import content_of, reading_of
 from trade_territories.document._front import CONVENTIONAL, share_words
+from trade_territories.document._values import countries
 from trade_territories.document._words import say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import decimal, euros, fine_percent, millions, multiple, percent, ratio
+from trade_territories.text.numbers import euros, fine_percent, likeness, millions, multiple, percent_in_words, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: How many products, partners or départements a sentence names, and how many rows a chart has.
 _NAMED, _ROWS = 3, 5
+#: From here on an equivalent number is written without decimals.
+_TEN = 9.95
 #: A département is like another from this cosine on.
 _ALIKE = 0.7
 #: From this share on, a territory makes most of what France trades: that says more than any multiple.
@@ -54,7 +57,7 @@ class Reading:
         return say(key, self.lang, **words)
 
     def _percent(self, value: float) -> str:
-        return percent(float(value), self.lang)
+        return percent_in_words(float(value), self.lang)
 
     def sections(self) -> tuple[Section, ...]:
         """Return specialisation and dependence."""
@@ -137,7 +140,8 @@ class Reading:
         for flow, rows in table.groupby("flow", observed=True, sort=False):
             of = rows.set_index("dimension").to_dict("index")
             partner, product = of["partner"], of["a129"]
-            if pd.isna(partner["hhi"]) or pd.isna(product["hhi"]):
+            if min(self._traded(level, str(flow)) for level in ("a129", "partner")) <= _NAMED:
+                # Of three or fewer, the three first say nothing.
                 continue
             corrected = any((self.question.values(level, str(flow)) < 0).any() for level in ("a129", "partner"))
             beside = (
@@ -145,19 +149,30 @@ class Reading:
                 if self.place.level == "france"
                 else self._say(
                     "say_spread_france",
-                    partners=ratio(1 / partner["france_hhi"], self.lang),
-                    products=ratio(1 / product["france_hhi"], self.lang),
+                    partners=self._equals("partners", 1 / partner["france_hhi"]),
+                    products=self._equals("products", 1 / product["france_hhi"]),
                 )
             )
             yield self._say(
                 f"say_spread_{flow}",
-                partners=ratio(partner["equivalent_number"], self.lang),
-                products=ratio(product["equivalent_number"], self.lang),
+                partners=self._equals("partners", partner["equivalent_number"]),
+                products=self._equals("products", product["equivalent_number"]),
                 three=self._percent(partner["three_first_share_pct"]),
                 three_products=self._percent(product["three_first_share_pct"]),
                 france=beside,
                 without=self._say("say_without_corrections") if corrected else "",
             )
+
+    def _traded(self, level: str, flow: str) -> int:
+        """Return how many products or countries have trade above zero."""
+        values = countries(self.question, flow) if level == "partner" else self.question.values(level, flow)
+        return int((values > 0).sum())
+
+    def _equals(self, key: str, number: float) -> str:
+        """Return an equivalent number with what it counts, in the singular where the language has it so."""
+        read = round(number, 1) if number < _TEN else round(number)
+        count = int(read) if read == int(read) else read
+        return self._say(f"equal_{key}", count=count, number=ratio(number, self.lang))
 
     def _alike(self) -> Iterator[str]:
         if self.place.level != "departement":
@@ -165,7 +180,7 @@ class Reading:
         table = measures.comparable(self.question, self.question.territory, n=_NAMED)
         table = table[table["similarity"] >= _ALIKE]
         names = [
-            self._say("say_alike_one", name=typeset(name, self.lang), value=decimal(float(value), 2, self.lang))
+            self._say("say_alike_one", name=typeset(name, self.lang), value=likeness(float(value), self.lang))
             for name, value in zip(table["label"], table["similarity"], strict=True)
         ]
         if names:
@@ -181,7 +196,8 @@ class Reading:
             return None
         seen = whole["screened"] & ~whole["by_convention"]
         supplied = whole[seen & whole["one_supplier"]]
-        blocks: list[Block] = [Bullets(tuple(line(text) for text in self._dependent(whole[seen], supplied)))]
+        allocated = int(whole["import_eur"].sum())
+        blocks: list[Block] = [Bullets(tuple(line(text) for text in self._dependent(whole[seen], supplied, allocated)))]
         if content.rows:
             chart = ChartBlock(
                 name=slug("nav_dependance", self.lang),
@@ -197,9 +213,9 @@ class Reading:
         lead = Paragraph(line(self._say("lead_dependence")), "lead")
         return Section("dependance", heading, (lead, *blocks))
 
-    def _dependent(self, whole: pd.DataFrame, supplied: pd.DataFrame) -> Iterator[str]:
+    def _dependent(self, whole: pd.DataFrame, supplied: pd.DataFrame, allocated_eur: int) -> Iterator[str]:
         if len(supplied):
-            value, total = int(supplied["import_eur"].sum()), self.question.total("import")
+            value, total = int(supplied["import_eur"].sum()), allocated_eur
             first = supplied.head(_NAMED)
             named = [
                 self._say(

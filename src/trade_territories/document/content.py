@@ -96,18 +96,33 @@ class Callout:
 
 @dataclass(frozen=True, eq=False)
 class TableBlock:
-    """A table; documents print `shown`, the workbook and the CSV files hold all rows of `table`."""
+    """A table; documents print `shown`, the workbook and the CSV files hold all rows of `table`.
+
+    Parameters
+    ----------
+    least
+        Rows that are enough where room is short: a printed page that has room takes more, up to all that are shown.
+    scope
+        Of what the table is, where that is another territory than the document's.
+    """
 
     name: str
     caption: str
     table: pd.DataFrame
     shown: pd.DataFrame | None = None
     sheet: str = ""
+    least: int | None = None
+    scope: str = ""
 
     @property
     def printed(self) -> pd.DataFrame:
         """The rows that documents print."""
         return self.table if self.shown is None else self.shown
+
+    @property
+    def shortest(self) -> pd.DataFrame:
+        """The rows that documents without pages of their own print."""
+        return self.printed if self.least is None else self.printed.head(self.least)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +147,8 @@ class ChartBlock:
         Name of its sheet in the workbook.
     cautions
         What to be careful about in this figure.
+    scope
+        Of what the figure is, where that is another territory than the document's.
     tallest
         The height that it takes at most on paper, in points, where that is less than for others.
     """
@@ -145,6 +162,7 @@ class ChartBlock:
     first: tuple[TableBlock, ...] = ()
     sheet: str = ""
     cautions: tuple[str, ...] = ()
+    scope: str = ""
     tallest: float | None = None
 
     @cached_property

@@ -300,7 +300,7 @@ class _Writer:
         caption.add_run(say("reading", self.lang) + say("colon", self.lang)).bold = True
         caption.add_run(" ".join((chart.reading, *chart.cautions)))
         for block in chart.first:
-            self._table(block.caption, printed(block.printed, self.lang))
+            self._table(block.caption, printed(block.shortest, self.lang))
 
     def _picture(self, content: bytes, words: str, *, width: int | None) -> None:
         paragraph = self._paragraph("Normal")

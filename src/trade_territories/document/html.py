@@ -43,28 +43,19 @@ def _no_tools(chart: ChartBlock) -> str:  # noqa: ARG001 - the same question is 
 
 @dataclass(frozen=True)
 class Shell:
-    """What surrounds a page on the web site, as markup for the places of the page that print it.
+    """What surrounds a page on the web site, as markup for the places of the page that print it."""
 
-    Parameters
-    ----------
-    style
-        Address of the shared style sheet.
-    head, top, foot
-        What stands in the head, first in the header (menu, search, the ribbon of an example) and last in the footer.
-    script
-        The site's own program; it runs after that of the charts.
-    tools
-        Returns what stands under a figure: ways to link, take, embed and cite it.
-    links
-        Names as the page prints them, with the pages of the site that they lead to.
-    """
-
+    #: Address of the shared style sheet.
     style: str
+    #: What stands in the head, first in the header (menu, search, the ribbon of an example) and last in the footer.
     head: str = ""
     top: str = ""
     foot: str = ""
+    #: The site's own program; it runs after that of the charts.
     script: str = ""
+    #: Returns what stands under a figure: ways to link, take, embed and cite it.
     tools: Callable[[ChartBlock], str] = _no_tools
+    #: Names as the page prints them, with the pages of the site that they lead to.
     links: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -121,9 +121,7 @@ class Loading:
         used: dict[str, tuple[StoredRelease, list[int]]] = {}
         missing = []
         for year in wanted:
-            found = [
-                release for release in in_threads(partial(self._release, year), sources.FLOWS, 2) if release is not None
-            ]
+            found = list(filter(None, in_threads(partial(self._release, year), sources.FLOWS, 2)))
             for one in found:
                 used.setdefault(one.record.release, (one, []))[1].append(year)
             if not found:

@@ -263,10 +263,10 @@ class Query(Words):
         return self
 
     def _refuse_empty(self) -> None:
-        words = [f"only {', '.join(self.only.codes)}"] if self.only else []
+        words = [f"with only {', '.join(self.only.codes)}"] if self.only else []
         words += [f"without {', '.join(self.excluding.codes)}"] if self.excluding else []
         raise EmptySelectionError(
-            f"nothing is left of {self.territory.name} in {self.period.label('en')} with {' and '.join(words)}; ask for "
+            f"nothing is left of {self.territory.name} in {self.period.label('en')} {' and '.join(words)}; ask for "
             "other products and partners"
         )
 

@@ -1,7 +1,6 @@
 """Codes and names: territories, products, partners, groups; compiled facts with their origin beside them."""
 
 from trade_territories.reference._groups import Group, Membership, group_family
-from trade_territories.reference._known_rows import known_rows
 from trade_territories.reference._labels import (
     AUTRES,
     INCONNU,
@@ -20,13 +19,8 @@ from trade_territories.reference._lookup import territory
 from trade_territories.reference._names import folded
 from trade_territories.reference._nomenclature import LabelChange, changed_labels, has_new_meaning, nomenclature
 from trade_territories.reference._parts import Overlap, Part, overlaps
-from trade_territories.reference._population import (
-    Population,
-    industry_population,
-    population,
-    population_record,
-)
-from trade_territories.reference._published import PublishedTotal, published_totals
+from trade_territories.reference._population import Population, industry_population, population, population_record
+from trade_territories.reference._published import PublishedTotal, known_rows, published_totals
 from trade_territories.reference._selection import PartsLike, group, groups, read_groups, resolve_parts
 from trade_territories.reference._territories import (
     CORSICA,

@@ -1,12 +1,16 @@
-"""Totals that others have published, for comparison with what was loaded."""
+"""What is known of the Customs' figures from elsewhere, for comparison: published totals, numbers of rows of their files."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from trade_territories.reference._tables import rows
+from trade_territories.reference._territories import douanes_departements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PublishedUnit = Literal["million_eur", "billion_eur"]
 PublishedFlow = Literal["export", "import", "balance"]
@@ -82,3 +86,20 @@ def published_totals() -> tuple[PublishedTotal, ...]:
         )
         for row in rows("published_totals")
     )
+
+
+def known_rows() -> Mapping[tuple[int, str, int, str], int]:
+    """Return the rows of the Customs' file by year, flow, quarter and département (our codes).
+
+    Examples
+    --------
+    >>> known_rows()[2019, "import", 1, "51"]
+    4560
+    """
+    codes = douanes_departements()
+    return {
+        (int(row["year"]), row["flow"], int(row["quarter"]), codes.get(row["departement"], row["departement"])): int(
+            row["rows"]
+        )
+        for row in rows("known_rows")
+    }

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from trade_territories.errors import UnknownCodeError
-from trade_territories.reference._forms import Form, form_of_names, form_of_own_name
 from trade_territories.reference._tables import column, rows
 from trade_territories.text import listed, say
 
 Level = Literal["departement", "region", "france", "territoire_industrie", "group"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+#: Forms of a name inside a sentence: "la Marne", "de la Marne", "dans la Marne"; "the Marne", "of the Marne".
+Form = Literal["article", "of", "in"]
 PARIS, CORSICA, MONACO = "75", "20", "99"
 #: The overseas départements, in the order of maps; they have no workbook of the Customs.
 OVERSEAS = ("971", "972", "973", "974", "976")
@@ -108,8 +109,10 @@ class Territory:
 
     def _form(self, form: Form, lang: str) -> str:
         if self._has_own_name:
-            return form_of_own_name(self.name, form, lang)
-        return form_of_names([all_territories()[code].name for code in self._named_codes], form, lang)
+            # Its article is not known, so it stands in quotation marks.
+            return say(f"places.{form}_own", lang, name=self.name)
+        names = [say(f"places.{form}_each", lang, place=all_territories()[code].name) for code in self._named_codes]
+        return say(f"places.{form}", lang, places=listed(names, lang))
 
     @property
     def _has_own_name(self) -> bool:

@@ -22,33 +22,23 @@ WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 
 @dataclass(frozen=True)
 class DataFile:
-    """One data file of the Customs: a text or a workbook, by itself or inside an archive.
+    """One data file of the Customs: a text or a workbook, by itself or inside an archive."""
 
-    Parameters
-    ----------
-    path
-        The file on disk: the archive, or the data file itself.
-    member
-        Its name inside the archive; None for a file by itself.
-    size
-        Bytes, unpacked.
-    date
-        Day on which the data file was written (``YYYY-MM-DD``).
-    results_month
-        Month of the results (``YYYYMM``), which only the name of an archive, or of the folder that it was unpacked to, tells.
-    noted
-        Day or month of publication (``YYYY-MM-DD`` or ``YYYYMM``) that its download noted, or a folder's name tells; empty
-        where neither does.
-    label_files
-        Names of the label files beside it: members of the same archive, or paths.
-    """
-
+    #: The file on disk: the archive, or the data file itself.
     path: Path
+    #: Its name inside the archive; None for a file by itself.
     member: str | None
+    #: Bytes, unpacked.
     size: int
+    #: Day on which the data file was written (``YYYY-MM-DD``).
     date: str
+    #: Month of the results (``YYYYMM``), which only the name of an archive, or of the folder that it was unpacked to,
+    #: tells.
     results_month: str = ""
+    #: Day or month of publication (``YYYY-MM-DD`` or ``YYYYMM``) that its download noted, or a folder's name tells;
+    #: empty where neither does.
     noted: str = ""
+    #: Names of the label files beside it: members of the same archive, or paths.
     label_files: tuple[str, ...] = field(default=(), repr=False)
 
     @property

@@ -155,10 +155,9 @@ def _plural_form(key: str, lang: str, words: dict[str, object]) -> str:
     count, rank = words.get("count"), words.get("ordinal")
     if isinstance(rank, int):
         chosen: str = own.locale.ordinal_form(rank)
-    elif isinstance(count, int):
+    elif isinstance(count, int | float):
+        # CLDR has rules for decimals, too: 1,5 produit, but 1.5 products.
         chosen = "zero" if count == 0 and "zero" in forms else own.locale.plural_form(count)
     else:
-        raise TradeTerritoriesError(
-            f"sentence {key!r} in {lang!r} has plural forms: expected a whole number as count=…"
-        )
+        raise TradeTerritoriesError(f"sentence {key!r} in {lang!r} has plural forms: expected a number as count=…")
     return chosen if chosen in forms else "other"

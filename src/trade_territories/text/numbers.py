@@ -145,7 +145,35 @@ def fine_percent(value_pct: float, lang: str = "fr") -> str:
     >>> fine_percent(50.4, "en")
     '50.4%'
     """
-    return percent(value_pct, lang, places=1)
+    return percent(value_pct, lang, places=None if value_pct == _WHOLE_PCT else 1)
+
+
+def percent_in_words(value_pct: float | None, lang: str = "fr") -> str:
+    """Return a share as a sentence says it, without signs at its edges.
+
+    Examples
+    --------
+    >>> [percent_in_words(x, "en") for x in (48.1, 99.97, 0.004)]
+    ['48%', 'more than 99%', 'less than 0.01%']
+    """
+    text = percent(value_pct, lang)
+    for sign, key in (("<", "less_than"), (">", "more_than")):
+        if text.startswith(sign):
+            return say(f"numbers.{key}", lang, share=text.lstrip(f"{sign}{NNBSP}\xa0 "))
+    return text
+
+
+def likeness(value: float, lang: str = "fr") -> str:
+    """Return a likeness from 0 to 1 with two decimals; what is not the same is never written as 1.
+
+    Examples
+    --------
+    >>> [likeness(x, "en") for x in (0.831, 0.9996, 1.0)]
+    ['0.83', '>0.99', '1.00']
+    """
+    if value < 1 - _FLOAT_NOISE and _rounded(value, 2) == 1:
+        return say("numbers.above", lang, least=decimal(0.99, 2, lang))
+    return decimal(value, 2, lang)
 
 
 def ratio(value: float, lang: str = "fr") -> str:

@@ -1,0 +1,106 @@
+"""What a question remembers, names and refuses, to the letter: changes that coarser tests do not notice."""
+
+from __future__ import annotations
+
+import pytest
+
+import trade_territories as tt
+from tests.builders import make_flows
+from tests.test_query import rows
+from trade_territories import reference
+from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, TradeTerritoriesError
+from trade_territories.frames import FlowsFrame
+from trade_territories.query import Query
+from trade_territories.query._coverage import enumerated
+
+
+def test_long_lists_are_cut_after_twelve() -> None:
+    assert enumerated(range(12)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"
+    assert enumerated(range(13)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1 more"
+    assert enumerated(range(15)).endswith("11 and 3 more")
+
+
+def test_groups_and_the_rest_are_named() -> None:
+    query = Query.of(make_flows(rows("51")), "51")
+    rest = "AUTRES".lower()
+    assert query.label("group:union", rest) == "Autres"
+    assert query.label("group:union", "eu") == "Union européenne"
+    assert query.label("group:union", "nobody") == "Hors de ces groupes"
+
+
+def test_a_flow_that_is_not_loaded_is_named_with_the_one_that_is() -> None:
+    for held, lacking in (("export", "import"), ("import", "export")):
+        query = Query.of(make_flows([row for row in rows("51") if row[0] == held]), "51")
+        query.require_flow(held)
+        with pytest.raises(IncompleteCoverageError, match=f"only holds {held}s; add the {lacking} archive"):
+            query.require_flow(lacking)
+
+
+def test_what_leaves_nothing_is_named() -> None:
+    flows = make_flows(rows("51"))
+    with pytest.raises(EmptySelectionError, match=r"in 2024 with only DE, C11Z; ask"):
+        Query.of(flows, "51", only=["C11Z", "DE"]).sums(["flow"])
+    with pytest.raises(EmptySelectionError, match=r"in 2024 without C11Z, C20A; ask"):
+        Query.of(flows, "51", excluding=["C11Z", "C20A"]).sums(["flow"])
+    with pytest.raises(TradeTerritoriesError, match="by='agro' is not a valid level"):
+        Query.of(flows, "51").sums(["agro"])
+
+
+def test_the_whole_of_a_part_leaves_out_what_was_excluded_and_no_more() -> None:
+    flows = make_flows(rows("51"))
+    query = Query.of(flows, "51", only="US", excluding="C20A")
+    assert (query.total("export"), query.whole().total("export")) == (240, 240)
+    assert Query.of(flows, "51", only="C11Z").whole().total("export") == 400
+    plain = Query.of(flows, "51")
+    assert plain.whole() is plain
+    assert plain.narrowed(only="C11Z").total("export") == 240
+    assert plain.narrowed(excluding="C11Z").total("export") == 160
+
+
+def test_places_with_the_same_code_keep_their_names() -> None:
+    query = Query.of(make_flows(rows("51", "10")), "51")
+    first, second = (tt.territory(["51", "10"], name=name) for name in ("Champagne", "Marne et Aube"))
+    assert [query.at(place).place for place in (first, second, first)] == ["Champagne", "Marne et Aube", "Champagne"]
+    assert query.at(first) is query.at(first)
+
+
+def test_of_single_places_the_last_is_remembered_and_france_for_all() -> None:
+    query = Query.of(make_flows(rows("51", "10", "08")), "51")
+    france = query.france
+    query.at("10")
+    query.at("08")
+    assert set(query._places) == {"FR", "08"}
+    assert query.at("08").france is france
+
+
+def test_sums_of_a_place_are_made_of_those_of_france_and_of_no_other_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    flows = make_flows([*rows("51"), *rows("75")])
+    query = Query.of(flows, "51")
+    query.at("R44").prepare("flow", "departement", "a129")
+    assert query.at("75").total("export") == 400
+    other = Query.of(flows, "51")
+    other.france.prepare("flow", "departement", "a129")
+    monkeypatch.setattr(FlowsFrame, "sums", lambda *_: pytest.fail("added up again"))
+    assert other.values("a129", "export").to_dict() == {"C11Z": 240, "C20A": 160}
+
+
+def test_releases_are_those_of_the_years_asked() -> None:
+    flows = make_flows([*rows("51"), *rows("51", year=2023)])
+    assert [record.years for record in Query.of(flows, "51", year=2024).releases] == [(2024,), (2024,)]
+    assert {record.years for record in Query.of(flows, "51", year="all").releases} == {(2023,), (2024,)}
+
+
+def test_a_note_about_whole_departements_stands_beside_a_territoire_d_industrie_only() -> None:
+    flows = make_flows(rows("51"))
+    codes = reference.territories(level="territoire_industrie")["code"]
+    place = next(one for one in map(tt.territory, codes) if one.departements == ("51",))
+    assert any("Territoire d’industrie" in note for note in Query.of(flows, place).notes)
+    assert not any("Territoire d’industrie" in note for note in Query.of(flows, "51").notes)
+
+
+def test_highlighted_pairs_are_a_whole_number_from_zero_on() -> None:
+    flows = make_flows(rows("51"))
+    assert tt.flow_matrix(flows, "51", flow="export", highlight=0)["highlighted"].sum() == 0
+    assert tt.flow_matrix(flows, "51", flow="export", highlight=1)["highlighted"].sum() == 1
+    with pytest.raises(TradeTerritoriesError, match="highlight=-1 is not valid"):
+        tt.flow_matrix(flows, "51", flow="export", highlight=-1)
