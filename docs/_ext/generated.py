@@ -199,6 +199,8 @@ def _imports(layers: list[str]) -> dict[str, set[str]]:
             module.split(".")[1]
             for one in {f"trade_territories.{layer}", *graph.find_descendants(f"trade_territories.{layer}")}
             for module in graph.find_modules_directly_imported_by(one)
+            # The shell reads the list of public tables from the package itself, which is no layer.
+            if "." in module
         }
         - {layer}
         for layer in layers
