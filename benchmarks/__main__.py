@@ -1,7 +1,7 @@
 """Run all measurements and write docs/performance.md.
 
-``python -m benchmarks`` takes about a quarter of an hour on a quiet machine; ``--rows`` makes the made release smaller or larger,
-``--years 1,5`` asks for fewer years.
+``python -m benchmarks`` takes some ten minutes on a quiet machine; ``--rows`` makes the made release smaller or larger, ``--years
+1,5`` asks for other numbers of years, ``--only reading,tables`` shows some sections and writes nothing.
 """
 
 from __future__ import annotations
@@ -24,11 +24,17 @@ from benchmarks import documents, growth, make_data, peers, pictures
 from benchmarks.measure import Ratio, in_turn, peak_mb, python, table
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("pandas", "numpy", "pyarrow", "polars", "duckdb", "matplotlib", "narwhals", "kaleido", "typst")
 LEVELS = ("departement", "region", "france")
+#: Rows of the made release: fewer than the Customs', so that the whole run takes some ten minutes.
+ROWS = 1_200_000
+#: The aims of the design come first.
+SECTIONS = ("processes", "reading", "store", "tables", "territories", "memory", "pictures", "documents", "growth")
 
 
 def processes() -> list[Ratio]:
@@ -224,49 +230,72 @@ def by_territories(paths: list[Path]) -> list[Ratio]:
     ]
 
 
+def release_sections(rows: int, wanted: Collection[str]) -> dict[str, str]:
+    """Measure what is about a made release: reading, the store, tables, territories, memory."""
+    found: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = [made.path for made in make_data.write_years(folder, [2024], rows=rows)]
+        if "reading" in wanted:
+            found["Reading"] = table(reading(paths))
+        if "store" in wanted:
+            ratios, notes = storing(paths, folder)
+            found["The store"] = table(ratios) + "\n\n" + "\n".join(notes)
+        if "tables" in wanted:
+            found["Tables"] = table(tables(paths, folder))
+        if "territories" in wanted:
+            found["Growth with territories"] = table(by_territories(paths))
+        if "memory" in wanted:
+            reader = peak_mb("import sys, trade_territories as tt; tt.read_flows(*sys.argv[1:])", *map(str, paths))
+            sample = (
+                "import sys; from trade_territories.cli import run;"
+                "run(['fiche', '51', '--sample', '--output', sys.argv[1]])"
+            )
+            fiche = peak_mb(sample, name)
+            found["Memory"] = (
+                f"Reading the pair {reader:,.0f} MB (aim: under 1,500); the fiche of the sample {fiche:,.0f} MB (aim: under 600)."
+            )
+    return found
+
+
 def main() -> None:
     """Run everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=make_data.ROWS, help="rows a flow")
-    parser.add_argument("--years", default="1,5,20", help="how many years, separated by commas")
+    parser.add_argument("--rows", type=int, default=ROWS, help="rows a flow (default: %(default)s)")
+    parser.add_argument("--years", default="1,3,6", help="how many years, separated by commas (default: %(default)s)")
+    parser.add_argument("--only", default=",".join(SECTIONS), help="sections, separated by commas (default: all)")
     asked = parser.parse_args()
-    sections = {"Processes": table(processes()), "Pictures": table(pictures.measure())}
-    ratios, notes = documents.measure()
-    sections["Documents"] = "\n\n".join([table(ratios), *notes])
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        paths = [made.path for made in make_data.write_years(folder, [2024], rows=asked.rows)]
-        sections["Reading"] = table(reading(paths))
-        ratios, notes = storing(paths, folder)
-        sections["The store"] = table(ratios) + "\n\n" + "\n".join(notes)
-        sections["Tables"] = table(tables(paths, folder))
-        sections["Growth with territories"] = table(by_territories(paths))
-        memory = peak_mb("import sys, trade_territories as tt; tt.read_flows(*sys.argv[1:])", *map(str, paths))
-    sizes = [asked.rows // 5, asked.rows // 2, asked.rows]
-    sections["Growth with rows"] = growth.table([growth.with_rows(sizes)])
-    counts = [int(one) for one in asked.years.split(",")]
-    sections["Growth with years"] = growth.table(growth.with_years(asked.rows, counts))
-    with tempfile.TemporaryDirectory() as name:
-        sample = "import sys; from trade_territories.cli import run; run(['fiche', '51', '--sample', '--output', sys.argv[1]])"
-        fiche_memory = peak_mb(sample, name)
-    sections["Memory"] = (
-        f"Reading the pair {memory:,.0f} MB (aim: under 1,500); the fiche of the sample {fiche_memory:,.0f} MB (aim: under 600)."
-    )
-    _write(sections, asked.rows)
+    wanted = asked.only.split(",")
+    sections: dict[str, str] = {}
+    if "processes" in wanted:
+        sections["Processes"] = table(processes())
+    sections |= release_sections(asked.rows, wanted)
+    if "pictures" in wanted:
+        sections["Pictures"] = table(pictures.measure())
+    if "documents" in wanted:
+        ratios, notes = documents.measure()
+        sections["Documents"] = "\n\n".join([table(ratios), *notes])
+    if "growth" in wanted:
+        sizes = [asked.rows // 8, asked.rows // 4, asked.rows // 2]
+        sections["Growth with rows"] = growth.table([growth.with_rows(sizes)])
+        counts = [int(count) for count in asked.years.split(",")]
+        sections["Growth with years"] = growth.table(growth.with_years(asked.rows // 8, counts))
+    text = _page(sections, asked.rows)
+    print(text)
+    if set(wanted) >= set(SECTIONS):
+        (ROOT / "docs" / "performance.md").write_text(text + "\n", encoding="utf-8")
 
 
-def _write(sections: dict[str, str], rows: int) -> None:
+def _page(sections: dict[str, str], rows: int) -> str:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     about = (Path(__file__).parent / "about.md").read_text(encoding="utf-8")
     parts = [f"## {title}\n\n{text}" for title, text in sections.items()]
     how = (
         "Written by `nox -s bench`. Each row is measured in one run, the two sides in turn, medians; the ratio is what to look "
-        f"at. Made data of the Customs' layout, {rows:,} rows a flow and year."
+        f"at. Made data of the Customs' layout, {rows:,} rows a flow and year; years in turn have an eighth of them."
     )
     machine = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {versions}."
-    text = "\n\n".join(["# Performance", how, *parts, about.strip(), machine])
-    (ROOT / "docs" / "performance.md").write_text(text + "\n", encoding="utf-8")
-    print(text)
+    return "\n\n".join(["# Performance", how, *parts, about.strip(), machine])
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def measure() -> list[Ratio]:
         return {"mathjax": False}
 
     with tempfile.TemporaryDirectory() as folder:
-        each = in_turn(ours, one_by_one, 3)
+        each = in_turn(ours, one_by_one, 1)
         together = in_turn(ours, in_one_session, 3)
         written = len(list(Path(folder).glob("*.svg")))
     assert written == 3 * len(EIGHT), f"{written} pictures were written"

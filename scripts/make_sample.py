@@ -1,4 +1,4 @@
-"""Make the bundled sample: a pair of archives in the Customs' layout, with made-up figures that add up to published totals.
+"""Make the bundled sample: pairs of archives in the Customs' layout, with made-up figures that add up to published totals.
 
 Run ``python scripts/make_sample.py [FOLDER]``; the default folder is the package's own. Everything is whole-number
 arithmetic on guesses (``sample_assumptions.py``) and on digests of the codes, so that the same files come out on every
@@ -15,50 +15,82 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import sample_assumptions as assumed
+from sample_layout import Trade, planned_rows, quarters_of_trades
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+
+class Totals(NamedTuple):
+    """Euros that a year's rows add up to."""
+
+    departements: Mapping[str, int]
+    regions: Mapping[str, int]
+    france: int
+
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "src" / "trade_territories" / "sample"
 TABLES = ROOT / "src" / "trade_territories" / "reference" / "data"
-YEAR = 2024
-VINTAGE = "202502"
+#: The first year is made of the assumptions; the others are made of the first, with fewer rows.
+YEARS = (2024, 2023, 2022)
+#: The month of the results from which each year's archives say they are.
+VINTAGES = {2024: "202502", 2023: "202408", 2022: "202308"}
 FLOWS = ("export", "import")
-#: Euros that round to what the Customs published for 2024; the digits after the published ones are made up.
-TOTALS = {
-    "export": {"marne": 8_105_783_214, "grand_est": 67_665_412_906, "france": 580_354_487_651},
-    "import": {"marne": 5_641_127_538, "grand_est": 63_519_688_420, "france": 684_776_322_175},
+#: Euros by the Customs' codes of départements and régions (13 Grand Est, 05 Normandie). What rounds to a published figure:
+#: everything of 2024; Grand Est in 2023 and 2022; Normandie in 2023. Digits after the published ones are made up, and so are
+#: the Marne and France in 2023 and 2022.
+TOTALS: dict[int, dict[str, Totals]] = {
+    2024: {
+        "export": Totals({"51": 8_105_783_214}, {"13": 67_665_412_906}, 580_354_487_651),
+        "import": Totals({"51": 5_641_127_538}, {"13": 63_519_688_420}, 684_776_322_175),
+    },
+    2023: {
+        "export": Totals({"51": 8_243_916_027}, {"13": 71_783_264_518, "05": 38_712_845_390}, 590_417_236_804),
+        "import": Totals({"51": 6_087_452_961}, {"13": 71_309_517_742, "05": 49_187_360_225}, 716_893_504_117),
+    },
+    2022: {
+        "export": Totals({"51": 8_316_204_755}, {"13": 73_512_638_094}, 586_240_918_373),
+        "import": Totals({"51": 5_962_871_340}, {"13": 70_836_194_607}, 768_305_662_941),
+    },
 }
 MARNE = "51"
-GRAND_EST = "13"
 #: A fixed date for every member, so that bytes do not depend on the clock.
-DATE = (2025, 2, 7, 8, 45, 0)
+DATES = {2024: (2025, 2, 7, 8, 45, 0), 2023: (2024, 10, 8, 8, 45, 0), 2022: (2023, 10, 6, 8, 45, 0)}
 #: How uneven chance makes things: products of a département, classes of a product, partners of a class, quarters.
-SPREAD = {"product": 0.75, "class": 0.55, "partner": 0.75, "set_partner": 0.13, "quarter": 0.10, "price": 0.22}
+SPREAD = {
+    "product": 0.75, "class": 0.55, "partner": 0.75, "set_partner": 0.13, "quarter": 0.10, "price": 0.22, "year": 0.09,
+}  # fmt: skip
 #: Britain is two codes more from 2021 on: thousandths of what goes to GB, for goods that cross the Irish Sea.
 BRITAIN = {"XI": 24, "XU": 9}
 BRITAIN_FROM = 40_000_000
 #: How many partners a class has, times its millions to the power 0.4: usual ones, the Marne's, and chance ones; and how many
 #: more where it is all of a département's trade.
 ROOM, SHOWN_ROOM, TAIL, WHOLE = 0.52, 1.4, 0.18, 42
-#: Trade above these euros happens in two, three or four quarters; below, it is a delivery, not a habit.
-HABITS = (4_000_000, 12_000_000, 24_000_000)
+#: A département whose trades are too few for its rows gets parcels: each about this part of the largest trade of its class.
+PARCEL = 3_000
+#: Only a class whose largest trade is worth so many euros is sent in parcels too.
+PARCELS_FROM = 150_000
+#: A partner of more than one in so many euros of a département's flow trades with it in every year.
+PARTNER_THAT_COUNTS = 300
+#: Rows for ten trades, where a year has fewer trades than the first; and where parcels are added.
+ROWS_FOR_TEN, ROWS_FOR_TEN_PARCELS = 18, 28
 README = """\
 EXEMPLE - DONNEES FICTIVES / EXAMPLE - MADE-UP DATA
 
 Ces fichiers ont la forme de ceux des Douanes françaises, mais aucune ligne n'en vient : les valeurs sont inventées par
-un programme (scripts/make_sample.py de trade_territories). Seuls les totaux de la Marne, du Grand Est et de la France
-en 2024 sont ceux qui ont été publiés. Ne citez aucun de ces chiffres.
+un programme (scripts/make_sample.py de trade_territories). Seuls sont ceux qui ont été publiés les totaux de la Marne,
+du Grand Est et de la France en 2024, du Grand Est en 2022 et 2023, et de la Normandie en 2023. Ne citez aucun de ces
+chiffres.
 
 These files have the form of the French Customs', but no line comes from them: the values are made up by a programme
-(scripts/make_sample.py of trade_territories). Only the totals of the Marne, Grand Est and France in 2024 are those
-that were published. Quote none of these figures.
+(scripts/make_sample.py of trade_territories). Only these totals are those that were published: the Marne, Grand Est and
+France in 2024, Grand Est in 2022 and 2023, Normandie in 2023. Quote none of these figures.
 """
 #: Label lines that the Customs keep although they have expired, or whose code has taken another meaning since.
 EXPIRED_PARTNERS: tuple[tuple[str, str, str, str], ...] = (
@@ -131,31 +163,164 @@ def _luck(size: int, *key: str) -> npt.NDArray[np.uint8]:
     return np.frombuffer(hashlib.shake_128("|".join(key).encode()).digest(size), dtype=np.uint8)
 
 
-def rows_of(flow: str) -> Iterator[Row]:
-    """Make the rows of one flow, ordered as the Customs order theirs: by territory, product, country, quarter."""
+def rows_of(flow: str, year: int = YEARS[0]) -> Iterator[Row]:
+    """Make the rows of one flow and year, ordered as the Customs order theirs: by quarter, département, product, country."""
     letter = flow[0].upper()
-    regions = {line["douanes_code"]: line["douanes_region_code"] for line in _table("departements")}
-    for departement, total in sorted(_territory_totals(flow, regions).items()):
+    regions = _regions()
+    planned = planned_rows(flow, year)
+    made = []
+    for departement, trades in trades_of(flow, year).items():
+        for trade, quarters in quarters_of_trades(trades, planned[departement]).items():
+            for quarter, amount in _quarters(flow, departement, trade, quarters, trades[trade]):
+                mass = _mass(flow, departement, trade, quarter, amount, year)
+                made.append((letter, quarter, year, departement, regions[departement], *trade, amount, mass))
+    yield from sorted(made, key=lambda row: (row[1], row[3], row[5], row[6], row[7]))
+
+
+@cache
+def trades_of(flow: str, year: int) -> Mapping[str, Mapping[Trade, int]]:
+    """Return the euros of each product and partner, by département."""
+    return _first_trades(flow) if year == YEARS[0] else _trades_of_another_year(flow, year)
+
+
+def _first_trades(flow: str) -> dict[str, dict[Trade, int]]:
+    found: dict[str, dict[Trade, int]] = {}
+    for departement, total in sorted(_first_totals(flow).items()):
+        trades = {}
         for a129, of_group in sorted(_groups(flow, departement, total).items()):
             for cpf4, of_class in sorted(_classes(flow, departement, a129, of_group).items()):
                 for partner, value in sorted(_partners(flow, departement, a129, cpf4, of_class, total).items()):
-                    for quarter, amount in _quarters(flow, departement, a129, cpf4, partner, value):
-                        mass = _mass(flow, departement, cpf4, partner, quarter, amount)
-                        yield (
-                            letter, quarter, YEAR, departement, regions[departement], a129, cpf4, partner, amount, mass,
-                        )  # fmt: skip
+                    trades[Trade(a129, cpf4, partner)] = value
+        rows = sum(planned_rows(flow, YEARS[0])[departement])
+        lacking = -(-10 * rows // ROWS_FOR_TEN_PARCELS) - len(trades)
+        if lacking > 0:
+            _add_parcels(trades, lacking, flow, departement)
+        found[departement] = trades
+    return found
 
 
-def _territory_totals(flow: str, regions: Mapping[str, str]) -> Weights:
-    known = TOTALS[flow]
-    weights = {code: millions[flow] for code, millions in _territories().items() if code != MARNE}
-    inside = {code: weight for code, weight in weights.items() if regions[code] == GRAND_EST}
-    outside = {code: weight for code, weight in weights.items() if code not in inside}
-    return {
-        MARNE: known["marne"],
-        **split(known["grand_est"] - known["marne"], _shaken("product", inside, flow, "total", divisor=40)),
-        **split(known["france"] - known["grand_est"], _shaken("product", outside, flow, "total", divisor=40)),
+def _add_parcels(trades: dict[Trade, int], number: int, flow: str, departement: str) -> None:
+    """Add small trades with other partners, each taken from the largest trade of its class: products keep their sums."""
+    largest: dict[tuple[str, str], Trade] = {}
+    for trade, value in trades.items():
+        key = trade.a129, trade.cpf4
+        if key not in largest or value > trades[largest[key]]:
+            largest[key] = trade
+    candidates, weights = [], []
+    partners = _partner_codes()
+    for (a129, cpf4), trade in sorted(largest.items()):
+        if trades[trade] < PARCELS_FROM:
+            continue
+        codes, amounts, _ = _market(flow, departement, a129, cpf4)
+        for code, amount in zip(codes.tolist(), amounts.tolist(), strict=True):
+            other = Trade(a129, cpf4, partners[code])
+            if other not in trades:
+                candidates.append(other)
+                weights.append(max(1, amount * trades[trade] // PARCELS_FROM))
+    kept, _ = _sample(np.array(weights, dtype=np.int64), number, "parcels", flow, departement)
+    luck = _luck(len(candidates), "parcel", flow, departement)
+    for position in sorted(kept.tolist()):
+        parcel = candidates[position]
+        source = largest[parcel.a129, parcel.cpf4]
+        value = trades[source] * (64 + int(luck[position])) // (192 * PARCEL)
+        trades[parcel] = value
+        trades[source] -= value
+
+
+def _trades_of_another_year(flow: str, year: int) -> dict[str, dict[Trade, int]]:
+    """Make a year of the first one: other prices, quantities and partners' shares, and fewer trades."""
+    weights = {
+        departement: {trade: _weight(flow, departement, trade, value, year) for trade, value in trades.items()}
+        for departement, trades in trades_of(flow, YEARS[0]).items()
     }
+    totals = _spread(TOTALS[year][flow], {departement: sum(trades.values()) for departement, trades in weights.items()})
+    found = {}
+    for departement, trades in sorted(weights.items()):
+        rows = sum(planned_rows(flow, year)[departement])
+        kept = _kept(trades, min(len(trades), 10 * rows // ROWS_FOR_TEN), flow, departement)
+        raked = _raked(kept, trades)
+        groups = _sums(raked, "a129")
+        found[departement] = {
+            trade: value
+            for a129, of_group in split(totals[departement], groups).items()
+            for trade, value in split(
+                of_group, {trade: weight for trade, weight in raked.items() if trade.a129 == a129}
+            ).items()
+        }
+    return found
+
+
+def _kept(trades: Mapping[Trade, int], room: int, *key: str) -> dict[Trade, int]:
+    """Keep the largest trade of each product and of each partner that counts, and others by chance."""
+    by_partner = _sums(trades, "partner")
+    whole = sum(trades.values())
+    largest: dict[str, Trade] = {}
+    for trade in sorted(trades, key=lambda one: (-trades[one], one)):
+        largest.setdefault(trade.a129, trade)
+        if by_partner[trade.partner] * PARTNER_THAT_COUNTS > whole:
+            largest.setdefault(trade.partner, trade)
+    kept = {trade: trades[trade] for trade in sorted(set(largest.values()), key=lambda one: (-trades[one], one))[:room]}
+    others = sorted(trades.keys() - kept.keys())
+    if room > len(kept) and others:
+        amounts = np.array([trades[name] for name in others], dtype=np.int64)
+        positions, raised = _sample(amounts, room - len(kept), "another year", *key)
+        kept |= {others[place]: amount for place, amount in zip(positions.tolist(), raised.tolist(), strict=True)}
+    return kept
+
+
+def _raked(kept: Mapping[Trade, int], trades: Mapping[Trade, int]) -> dict[Trade, int]:
+    """Give kept trades the sums by product and by partner that all trades have, as nearly as both can be had (raking)."""
+    weights = {trade: weight * 1000 for trade, weight in kept.items()}
+    for _ in range(8):
+        for field in ("partner", "a129"):
+            wanted, present = _sums(trades, field), _sums(weights, field)
+            weights = {
+                trade: max(1, weight * wanted[getattr(trade, field)] * 1000 // present[getattr(trade, field)])
+                for trade, weight in weights.items()
+            }
+    return weights
+
+
+def _sums(trades: Mapping[Trade, int], field: str) -> Weights:
+    sums: defaultdict[str, int] = defaultdict(int)
+    for trade, value in trades.items():
+        sums[getattr(trade, field)] += value
+    return sums
+
+
+def _weight(flow: str, departement: str, trade: Trade, value: int, year: int) -> int:
+    """Return what a trade of the first year is worth in another one, before totals are kept."""
+    price, volume, partner = _growth()[year]
+    factors = price.get(trade.a129, price["*"]) * volume.get(trade.a129, volume["*"])
+    factors *= partner.get(trade.partner, 1000) * chance("year", str(year), flow, departement, *trade)
+    return max(1, value * factors // 1_000_000_000_000)
+
+
+def _first_totals(flow: str) -> Weights:
+    known = TOTALS[YEARS[0]][flow]
+    regions = _regions()
+    weights: Weights = {}
+    others = {code: millions[flow] for code, millions in _territories().items() if code not in known.departements}
+    for inside in (True, False):
+        part = {code: weight for code, weight in others.items() if (regions[code] in known.regions) is inside}
+        weights |= _shaken("product", part, flow, "total", divisor=40)
+    return _spread(known, weights)
+
+
+def _spread(known: Totals, weights: Mapping[str, int]) -> Weights:
+    """Share the totals of régions and of France out among the départements whose own is not known."""
+    regions = _regions()
+    others = {code: weight for code, weight in weights.items() if code not in known.departements}
+    totals = dict(known.departements)
+    for region, total in known.regions.items():
+        own = sum(value for code, value in known.departements.items() if regions[code] == region)
+        totals |= split(total - own, {code: weight for code, weight in others.items() if regions[code] == region})
+    outside = {code: weight for code, weight in others.items() if regions[code] not in known.regions}
+    return totals | split(known.france - sum(totals.values()), outside)
+
+
+def _regions() -> Mapping[str, str]:
+    return {line["douanes_code"]: line["douanes_region_code"] for line in _table("departements")}
 
 
 def _shaken(kind: str, weights: Mapping[str, int], *key: str, divisor: int = 1) -> Weights:
@@ -224,26 +389,30 @@ def _partners(flow: str, departement: str, a129: str, cpf4: str, total: int, of_
     return values
 
 
-def _quarters(flow: str, departement: str, a129: str, cpf4: str, partner: str, value: int) -> Iterator[tuple[int, int]]:
-    season = _seasons().get(cpf4) or _seasons().get(a129) or (250, 250, 250, 250)
+def _quarters(
+    flow: str, departement: str, trade: Trade, quarters: Iterable[int], value: int
+) -> Iterator[tuple[int, int]]:
+    season = _seasons().get(trade.cpf4) or _seasons().get(trade.a129) or (250, 250, 250, 250)
     weights = {
-        str(quarter): share * chance("quarter", flow, departement, cpf4, partner, str(quarter))
-        for quarter, share in enumerate(season, start=1)
+        str(quarter): season[quarter - 1]
+        * chance("quarter", flow, departement, trade.cpf4, trade.partner, str(quarter))
+        for quarter in quarters
     }
-    deliveries = 1 + sum(value > least for least in HABITS)
-    kept = sorted(weights, key=lambda quarter: _digest("when", flow, departement, cpf4, partner, quarter))[:deliveries]
-    for quarter, amount in sorted(split(value, {quarter: weights[quarter] for quarter in kept}).items()):
+    for quarter, amount in sorted(split(value, weights).items()):
         yield int(quarter), amount
 
 
-def _mass(flow: str, departement: str, cpf4: str, partner: str, quarter: int, value: int) -> int:
-    """Weigh by the usual price of a class, moved by chance for each trade and a little for each quarter."""
-    per_kilogram = _prices()[cpf4]
+def _mass(flow: str, departement: str, trade: Trade, quarter: int, value: int, year: int) -> int:
+    """Weigh by the price of a class in the year, moved by chance for each trade and a little for each quarter."""
+    per_kilogram = _prices()[trade.cpf4]
+    if year != YEARS[0]:
+        prices = _growth()[year][0]
+        per_kilogram = per_kilogram * prices.get(trade.a129, prices["*"]) // 1000
     if not per_kilogram:
         return 0
-    trade = chance("price", flow, departement, cpf4, partner)
-    moment = chance("set_partner", flow, departement, cpf4, partner, str(quarter), "mass")
-    mass = value * 1_000_000_000 // (per_kilogram * trade * moment)
+    price = chance("price", flow, departement, trade.cpf4, trade.partner)
+    moment = chance("set_partner", flow, departement, trade.cpf4, trade.partner, str(quarter), "mass")
+    mass = value * 1_000_000_000 // (per_kilogram * price * moment)
     # Three digits that count: a third of the archive would otherwise be noise of the masses.
     unit: int = 10 ** max(0, len(str(mass)) - 3)
     return mass // unit * unit
@@ -365,6 +534,15 @@ def _neighbours() -> Mapping[str, Weights]:
 
 
 @cache
+def _growth() -> Mapping[int, tuple[Weights, Weights, Weights]]:
+    """Return the thousandths of prices, volumes and partners' trade, of the first year's, in each other year."""
+    growth: dict[int, list[Weights]] = defaultdict(list)
+    for (year, _), items in _lines(assumed.GROWTH):
+        growth[int(year)].append(_pairs(items, "="))
+    return {year: (prices, volumes, partners) for year, (prices, volumes, partners) in growth.items()}
+
+
+@cache
 def _seasons() -> Mapping[str, tuple[int, ...]]:
     return {head[0]: tuple(int(share) for share in head[1:]) for (head,) in _lines(assumed.SEASONS)}
 
@@ -416,38 +594,39 @@ def _labels(lines: Iterable[Iterable[str]], encoding: str) -> bytes:
     return "".join(line + "\r\n" for line in quoted).encode(encoding)
 
 
-def members(flow: str) -> dict[str, bytes]:
+def members(flow: str, year: int = YEARS[0]) -> dict[str, bytes]:
     """Give the archive's files, in order."""
-    folder = f"Regional-{YEAR}-{flow}/"
-    data = "".join(";".join(map(str, row)) + "\r\n" for row in rows_of(flow)).encode("ascii")
-    files = {f"Region_{YEAR}_{flow.capitalize()}.txt": data, **label_files(), "README.txt": README.encode()}
+    folder = f"Regional-{year}-{flow}/"
+    data = "".join(";".join(map(str, row)) + "\r\n" for row in rows_of(flow, year)).encode("ascii")
+    files = {f"Region_{year}_{flow.capitalize()}.txt": data, **label_files(), "README.txt": README.encode()}
     return {folder + name: content for name, content in files.items()}
 
 
-def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
+def write_archive(path: Path, files: Mapping[str, bytes], year: int = YEARS[0]) -> None:
     """Write the files with nothing of the moment or the machine in them."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(name, date_time=DATE)
+            entry = zipfile.ZipInfo(name, date_time=DATES[year])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, compresslevel=9)
 
 
-def archive_name(flow: str) -> str:
+def archive_name(flow: str, year: int = YEARS[0]) -> str:
     """Name an archive so that vintage, kind and year stand in it, and that nobody takes it for the Customs'."""
-    return f"EXEMPLE_{VINTAGE}-Regional-{YEAR}-{flow}.zip"
+    return f"EXEMPLE_{VINTAGES[year]}-Regional-{year}-{flow}.zip"
 
 
 def main(folder: Path) -> None:
-    """Write both archives and say what they hold."""
-    for flow in FLOWS:
-        files = members(flow)
-        path = folder / archive_name(flow)
-        write_archive(path, files)
-        rows = next(iter(files.values())).count(b"\n")
-        print(f"{path.name}: {path.stat().st_size} bytes, {rows} rows")
+    """Write all archives and say what they hold."""
+    for year in YEARS:
+        for flow in FLOWS:
+            files = members(flow, year)
+            path = folder / archive_name(flow, year)
+            write_archive(path, files, year)
+            rows = next(iter(files.values())).count(b"\n")
+            print(f"{path.name}: {path.stat().st_size} bytes, {rows} rows")
     write_cells(folder)
 
 

@@ -6,7 +6,7 @@ weigh the group in what a département trades beside its specialities. ``TERRITO
 Customs' code), ``code exports imports | exported specialities | imported specialities``, totals in millions of euros,
 specialities in thousandths of the total. ``MARKETS``: ``flow key | partners``, where the key is an A129, a CPF4 or
 ``département/either``; ``US=240`` multiplies the partner's usual weight by 2.4, ``US:810`` sets it, ``*=0`` multiplies
-all that are not named.
+all that are not named. ``GROWTH``: thousandths of 2024's prices, volumes and partners' trade in another year.
 """
 
 from __future__ import annotations
@@ -452,4 +452,14 @@ C26D 225 215 245 315
 C24A 270 270 225 235
 C29B 268 265 218 249
 C10H 238 237 245 280
+"""
+
+#: Prices, then volumes, by A129 (``*`` all others), then trade by partner (others: 1000).
+GROWTH = """
+2023 prices | *=985 A01Z=1110 A02Z=1040 B05Z=1240 B06Z=1170 B07Z=1040 C10D=1210 C10E=1030 C10F=1090 C10K=1070 C11Z=990 C16Z=1050 C17A=1090 C19Z=1090 C20A=1070 C22B=1020 C24A=1080 C24B=1010 C24C=1040 C29A=985 C30C=955 D35A=1650 D35B=1420 E38Z=1060
+2023 volumes | *=1015 A01Z=960 B06Z=1010 C11Z=1055 C13Z=1030 C14Z=1010 C21Z=950 C24A=1030 C26A=1060 C28A=1040 C28B=1130 C29A=1050 C29B=1060 C30C=905 C31Z=1050 D35A=620 D35B=1080
+2023 partners | US=965 CN=1030 GB=1005 RU=1350 DE=1030 UA=950 IN=940 TR=1020
+2022 prices | *=950 A01Z=1260 A02Z=1090 B05Z=2100 B06Z=1790 B07Z=1060 C10D=1420 C10E=1010 C10F=1060 C10K=1110 C11Z=960 C16Z=1150 C17A=1170 C19Z=1340 C20A=1220 C22B=1050 C24A=1270 C24B=1090 C24C=1130 C29A=930 C30C=905 D35A=4300 D35B=3250 E38Z=1190
+2022 volumes | *=1025 A01Z=1010 B06Z=1030 C11Z=1130 C13Z=1090 C14Z=1060 C21Z=930 C24A=1060 C26A=1080 C28A=1030 C28B=1060 C29A=930 C29B=1010 C30C=840 C31Z=1130 D35A=430 D35B=1290
+2022 partners | US=945 CN=1120 GB=990 RU=3600 DE=1035 UA=820 IN=910 TR=980 KZ=1150 NG=1200
 """

@@ -152,7 +152,7 @@ def test_the_headline_compares_the_last_two_whole_years() -> None:
     fall = (1 - sums["import", 2024] / sums["import", 2023]) * 100
     found = [float(one.replace(",", ".")) for one in re.findall(r"(\d+(?:,\d+)?)\u202f%", title)]
     assert title.startswith("En 2024, les exportations de la Marne augmentent de ")
-    assert ", les importations reculent de " in title
+    assert " et les importations reculent de " in title
     assert found == pytest.approx([round(rise, 1), round(fall)], abs=0.06)
 
 

@@ -52,8 +52,7 @@ def test_zones_are_what_plain_loops_add_up(sample: pd.DataFrame, place: str) -> 
     query = Query.of(sample, place)
     table = zones_table(query)
     found = {
-        (row["part"], row["code"]): {"export": row["export_eur"], "import": row["import_eur"]}
-        for row in records(table)
+        (row["part"], row["code"]): {"export": row["export_eur"], "import": row["import_eur"]} for row in records(table)
     }
     assert found == sums
     assert table["export_eur"].sum() == totals["export"]

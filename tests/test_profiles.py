@@ -214,6 +214,27 @@ def test_the_finding_is_true_of_the_table(states: Profile, beverages: Profile) -
     assert count == 5
 
 
+def test_key_figures_are_what_plain_loops_count(
+    maker: Profiles, states: Profile, beverages: Profile, sample_rows: list[FlowRow]
+) -> None:
+    for profile, column, code in ((states, 6, "US"), (beverages, 4, "C11Z")):
+        figures = {figure.name: figure for figure in profile.key_figures}
+        sums: dict[str, dict[str, int]] = {flow: defaultdict(int) for flow in FLOWS}
+        for row in sample_rows:
+            sums[row[0]][str(row[column])] += row[7]
+        assert (figures["exports_eur"].value, figures["imports_eur"].value) == tuple(sums[flow][code] for flow in FLOWS)
+        assert figures["balance_eur"].value == sums["export"][code] - sums["import"][code]
+        ranks = [
+            1 + sum(value > sums[flow][code] for other, value in sums[flow].items() if other not in oracle.others())
+            for flow in FLOWS
+        ]
+        assert figures["rank"].value == ranks[0]
+        assert re.findall(r"\d+", figures["rank"].text + figures["rank"].note) == [str(rank) for rank in ranks]
+    asia = {one["code"] for one in oracle.table("partners") if one["zone"] == "Asie"}
+    exporters = {row[3] for row in sample_rows if row[0] == "export" and row[6] in asia}
+    assert maker.partner("asie").key_figures[3].value == len(exporters & set(PLACES))
+
+
 def test_the_concentration_is_that_of_its_formula(beverages: Profile, sample_rows: list[FlowRow]) -> None:
     for flow in FLOWS:
         values = sorted((value for value in plain(sample_rows, flow, a129="C11Z").values() if value > 0), reverse=True)

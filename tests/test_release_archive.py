@@ -460,7 +460,7 @@ def test_the_example_is_known_by_its_figures(tmp_path: Path, how: str) -> None:
 
 def test_the_cells_of_the_example_are_those_of_its_files() -> None:
     lines = sample.CELLS.read_text(encoding="utf-8").splitlines()
-    cells = [";".join(map(str, cell)) for cell in known(sample_flows()).holdings if cell.rows >= 50]
+    cells = [";".join(map(str, cell)) for cell in known(sample_flows(since=2022)).holdings if cell.rows >= 50]
     assert lines == cells
 
 

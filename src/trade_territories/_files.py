@@ -16,13 +16,14 @@ import shutil
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Content = TypeVar("Content", str, bytes)
 #: Pauses, in seconds, before a rename is tried again: an antivirus program or an indexer holds a new file for a moment.
 _PAUSES = (0.05, 0.15, 0.4)
 #: What Windows accepts for a whole path unless its administrator allows more.
@@ -65,6 +66,17 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
     """
     with replacing(path) as part:
         part.write_bytes(content)
+
+
+def written(content: Content, path: str | os.PathLike[str] | None) -> Content | None:
+    """Return a content without a path; with one, write it there and return None, as pandas' writers do."""
+    if path is None:
+        return content
+    if isinstance(content, str):
+        write_text(path, content)
+    else:
+        write_bytes(path, content)
+    return None
 
 
 @contextmanager

@@ -81,20 +81,12 @@ _SOURCES: Final = {
 #: Reading notes that have a sentence of their own.
 _READING_CODES: Final = {
     "merged_uk_parts": "united_kingdom",
-    "insee_departement": "insee_departement",
-    "duplicate_keys": "duplicate_keys",
-    "superseded": "superseded",
-    "missing_twin": "missing_twin",
-    "given_twice": "given_twice",
-    "trimmed_codes": "trimmed_codes",
-    "rounded_values": "rounded_values",
-    "text_values": "text_values",
-    "total_rows": "total_rows",
-    "empty_values": "empty_values",
-    "field_order": "field_order",
-    "site_down": "site_down",
-    "release_of_cache": "release_of_cache",
-}
+    **{code: code for code in (
+        "insee_departement", "duplicate_keys", "superseded", "missing_twin", "given_twice", "trimmed_codes",
+        "rounded_values", "text_values", "total_rows", "empty_values", "field_order", "site_down",
+        "release_of_cache",
+    )},
+}  # fmt: skip
 #: Reading notes whose figures are worked out anew from the rows of the question itself.
 _FROM_ROWS: Final = frozenset(
     {"unknown_partner", "unknown_product", "unknown_departement", "negative_values", "missing_mass"}

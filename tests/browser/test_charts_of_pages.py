@@ -138,3 +138,22 @@ def test_what_a_chart_tells_is_seen_and_hides_nothing_in_focus(
         assert focused["bottom"] <= told["top"] + 1
     here.page.keyboard.press("Escape")
     assert here.page.evaluate("[...document.querySelectorAll('.tt-told')].every(one => one.offsetHeight === 0)")
+
+
+@pytest.mark.parametrize(("territory", "lang"), [("51", "fr"), ("FR", "en"), ("976", "fr")])
+def test_no_table_scrolls_sideways_on_a_phone(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], axe: str, territory: str, lang: str
+) -> None:
+    here = tab(fiche_page(territory, lang), width=320)
+    here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    wide = here.page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth)"
+        ".map(one => [one.getAttribute('aria-label'), one.scrollWidth, one.clientWidth])"
+    )
+    assert wide == []
+    # As blocks, rows still say what each number is, to the eye and to what reads aloud.
+    cell = here.page.locator("table.many td").first
+    assert cell.evaluate("one => getComputedStyle(one, '::before').content.length") > 3
+    assert here.page.get_by_role("columnheader").count() > 10
+    assert here.page.get_by_role("rowheader").count() > 30
+    assert here.violations(axe) == []

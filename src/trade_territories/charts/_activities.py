@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["content", "scene"]
 
 FLOWS = ("import", "export")
-#: Products told of each direction in the alternative text.
+#: Number of products of each direction named in the alternative text.
 TOLD = 3
 #: Ratio from which one direction is "far more" than the other.
 FAR = 1000.0

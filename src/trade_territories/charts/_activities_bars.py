@@ -84,7 +84,7 @@ def _bar(
     marks: list[Mark] = []
     length = max(sector.value_eur * scale, THINNEST)
     target = f"sector-{half.flow}-{sector.code}"
-    told = say(
+    tooltip = say(
         "charts.activities.tooltip_lone",
         content.lang,
         flow=half.head,
@@ -92,7 +92,7 @@ def _bar(
         value=sector.value,
         share=sector.share,
     )
-    marks.append(Box(0, y, length, BAR, half.flow, told, target=target, of=(target,)))
+    marks.append(Box(0, y, length, BAR, half.flow, tooltip, target=target, of=(target,)))
     x = 0.0
     last = 0.0
     for product in sector.products[:-1]:

@@ -193,7 +193,7 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
     rect, group = placed.rect, f"sector-{half.flow}-{placed.sector.code}"
     marks: list[Mark] = []
     if placed.head:
-        told = say(
+        tooltip = say(
             "charts.activities.tooltip_lone",
             content.lang,
             flow=half.head,
@@ -201,10 +201,12 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
             value=placed.sector.value,
             share=placed.sector.share,
         )
-        marks.append(Box(rect.x, rect.y, rect.width, placed.rule - rect.y + 0.3, fill, told, target=group, of=(group,)))
+        marks.append(
+            Box(rect.x, rect.y, rect.width, placed.rule - rect.y + 0.3, fill, tooltip, target=group, of=(group,))
+        )
     lines: list[Mark] = []
     for rank, one in enumerate(placed.products):
-        told = say(
+        tooltip = say(
             "charts.activities.tooltip",
             content.lang,
             flow=half.head,
@@ -216,7 +218,7 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
         target = f"tile-{half.flow}-{placed.sector.code}-{rank}"
         at = one.rect
         of = (group, target) if placed.head else (target,)
-        marks.append(Box(at.x, at.y, at.width, at.height, fill, told, target=target, of=of))
+        marks.append(Box(at.x, at.y, at.width, at.height, fill, tooltip, target=target, of=of))
         if at.x > rect.x + 0.5:
             lines.append(Rule(at.x, at.y, at.x, at.bottom, "background", 0.7, above=True))
         if at.y > placed.rule + 0.5:

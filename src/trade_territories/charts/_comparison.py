@@ -26,7 +26,7 @@ __all__ = ["content", "scene"]
 
 CompareBy = Literal["value", "per_inhabitant", "coverage", "share"]
 FEWEST, MOST = 2, 120
-#: Territories told in the alternative text, from the first; the last is told too.
+#: Number of territories named in the alternative text, from the first; the last is named too.
 TOLD = 3
 
 
@@ -85,7 +85,7 @@ def content(
     table = table.sort_values(["missing", by, "code"], ascending=[True, False, True], ignore_index=True)
     table = table.drop(columns="missing")
     rows = tuple(_row(first, value, row) for row in table.to_dict("records"))
-    title = _title(first, value, rows)
+    title = _title(queries, value, rows)
     subtitle = say(f"charts.comparison.subtitle_{value}", first.lang, scope=when_and_what(first))
     notes = [say(f"charts.comparison.reading_{value}", first.lang)]
     if value == "per_inhabitant":
@@ -182,11 +182,11 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
         in_words = {key: millions(one, lang) for key, one in (("export", exports), ("import", imports))}
     balance = int(row["export_eur"]) - int(row["import_eur"])
     balance_words = f"{mark(balance)} {millions(balance, lang, signed=True, unit=False)}" if value == "value" else ""
-    told = say("charts.list_join", lang).join(
+    values = say("charts.list_join", lang).join(
         say("charts.comparison.told", lang, name=say(f"charts.comparison.{key}", lang), value=text)
         for key, text in (words | in_words).items()
     )
-    tooltip = say("charts.comparison.tooltip", lang, place=name, told=told)
+    tooltip = say("charts.comparison.tooltip", lang, place=name, told=values)
     return ComparedRow(str(row["code"]), name, exports, imports, rate, words, balance, balance_words, tooltip)
 
 
@@ -194,10 +194,18 @@ def _known(value: float, lang: str) -> str:
     return percent(value, lang)
 
 
-def _title(query: Query, value: str, rows: Sequence[ComparedRow]) -> str:
-    """Say who comes first and who comes next; where both are as large, say no more than the subject."""
-    lang = query.lang
-    known = [row for row in rows if not math.isnan(row.leading(value))]
+def _title(queries: Sequence[Query], value: str, rows: Sequence[ComparedRow]) -> str:
+    """Say who comes first and who comes next; where both are as large, say no more than the subject.
+
+    By value a territory that holds another one is ahead of it by nature, and is not named.
+    """
+    query, lang = queries[0], queries[0].lang
+    held = {one.territory.code: set(one.territory.departements) for one in queries} if value == "value" else {}
+    known = [
+        row
+        for row in rows
+        if not math.isnan(row.leading(value)) and not any(inner < held[row.code] for inner in held.values())
+    ]
     if len(known) < 2 or known[0].leading(value) == known[1].leading(value):
         return say(f"charts.comparison.subject_{value}", lang, parts=suffix(query))
     return say(f"charts.comparison.title_{value}", lang, first=known[0].name, second=known[1].name, parts=suffix(query))

@@ -20,7 +20,7 @@ __all__ = ["ALL_SIGNALS", "content", "scene"]
 
 #: All three thresholds, inspired by the Commission's, are passed.
 ALL_SIGNALS = 3
-#: Rows told in the alternative text.
+#: Number of rows named in the alternative text.
 TOLD = 3
 #: Shares between these read as a half without a decimal.
 HALVES = (49.5, 50.5)
@@ -68,11 +68,11 @@ def content(
     words: dict[str, object] = {"scope": scope_of(query), "first": first_rows}
     subtitle = say(f"charts.dependence.subtitle{'_first' if len(rows) < len(chosen) else ''}", query.lang, **words)
     made = say("charts.alt_made", query.lang) if query.is_sample else ""
-    told = say("charts.list_join", query.lang).join(
+    named_rows = say("charts.list_join", query.lang).join(
         say("charts.dependence.alt_row", query.lang, name=row.name, first=row.bars[0].words, value=row.figure)
         for row in rows[:TOLD]
     )
-    facts = [say("charts.dependence.alt_rows", query.lang, rows=told)] if rows else []
+    facts = [say("charts.dependence.alt_rows", query.lang, rows=named_rows)] if rows else []
     facts.append(say("charts.dependence.caution", query.lang))
     reading = " ".join(say(f"charts.dependence.{key}", query.lang) for key in ("shown", "caution"))
     if rows:
@@ -113,8 +113,8 @@ def _row(query: Query, level: str, row: dict[Any, Any]) -> Row:
         words = _share(share, lang)
         named = say("charts.dependence.segment", lang, name=where, share=words)
         inside = (named, words) if key == "first" else (words,)
-        told = say("charts.dependence.tooltip", lang, name=name, origin=where, share=words)
-        segments.append(Segment(share, role, told, inside, ink))
+        tooltip = say("charts.dependence.tooltip", lang, name=name, origin=where, share=words)
+        segments.append(Segment(share, role, tooltip, inside, ink))
     words = say("charts.dependence.segment", lang, name=origin, share=_share(first, lang))
     return Row(name, (Bar(tuple(segments), words, "ink"),), millions(int(row["import_eur"]), lang))
 

@@ -14,7 +14,7 @@ from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_level
 from trade_territories.measures._evolution import evolution_table
 from trade_territories.period import is_whole_year
 from trade_territories.query import Query
-from trade_territories.text import inside_sentence, say
+from trade_territories.text import inside_sentence, listed, say
 from trade_territories.text.numbers import decimal, mark, millions, ordinal, percent
 
 if TYPE_CHECKING:
@@ -246,9 +246,10 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
     if compared:
         changes = {flow: _change(query, flow, compared) for flow in directions}
         if not any(math.isnan(change) for change in changes.values()):
+            verbs = [_verb(change) for change in changes.values()]
             told = [
                 say(
-                    f"charts.evolution.{'first' if not at else 'then'}_{_verb(change)}",
+                    f"charts.evolution.{'first' if not at else 'same' if verbs[0] == verbs[1] else 'then'}_{verbs[at]}",
                     lang,
                     flows=say(f"flows.{flow}", lang),
                     place=query.place,
@@ -256,7 +257,7 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
                 )
                 for at, (flow, change) in enumerate(changes.items())
             ]
-            return say("charts.evolution.title", lang, when=compared[2], told=", ".join(told), parts=suffix(query))
+            return say("charts.evolution.title", lang, when=compared[2], told=listed(told, lang), parts=suffix(query))
     last = next((row for row in reversed(years) if row.values and row.is_whole), None)
     if last and len(directions) == 2:
         balance = last.values["export"] - last.values["import"]

@@ -161,11 +161,11 @@ def _bars(
             base += sizes.value * LEADING
         length = max(abs(row.points) * scale, LEAST_BAR) if row.points else 0.0
         fill = "others" if row.is_rest else row.flow
-        told = say("charts.evolution.told", content.lang, name=row.name, value=row.words)
+        tooltip = say("charts.evolution.told", content.lang, name=row.name, value=row.words)
         if length:
             edge = "edge" if row.is_rest else ""
             marks.append(
-                Box(zero if row.points > 0 else zero - length, y + (high - BAR) / 2, length, BAR, fill, told, edge)
+                Box(zero if row.points > 0 else zero - length, y + (high - BAR) / 2, length, BAR, fill, tooltip, edge)
             )
         right = row.points >= 0
         marks.append(

@@ -18,17 +18,10 @@ from trade_territories.text.numbers import NNBSP, decimal, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
+    from trade_territories.columns import Flow
 
 #: Shares of the total from which a cell is darker, and from which its value is written.
 STEPS = (0.05, 0.2, 0.5, 1.0, 2.0)
@@ -127,8 +120,8 @@ def _gathered(lines: tuple[Line, ...], kept: set[str], lang: str) -> tuple[Line,
     if rest:
         share = sum(line.share_pct for line in rest)
         name = say(f"charts.pairs.others_{rest[0].end}", lang)
-        told = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
-        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), told))
+        tooltip = f"{name}{say('charts.pairs.colon', lang)}{percent(share, lang)}"
+        shown.append(Line(rest[0].end, reference.AUTRES, name, share, percent(share, lang), tooltip))
     return tuple(shown)
 
 

@@ -18,19 +18,12 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
+    from trade_territories.columns import Flow
 
 #: Numbers of products and partners that a narrow chart names, and of flows that it lists.
 NARROW_PRODUCTS, NARROW_PARTNERS, LISTED = 5, 6, 10
@@ -149,8 +142,8 @@ class SankeyContent:
             value = sum(node.value_eur for node in rest)
             share = percent(value / self.whole_eur * 100, lang)
             name = say(f"charts.pairs.others_{rest[0].end}", lang)
-            told = f"{name}{say('charts.pairs.colon', lang)}{millions(value, lang)}, {share}"
-            shown.append(Node(rest[0].end, reference.AUTRES, name, value, millions(value, lang), share, told))
+            tooltip = f"{name}{say('charts.pairs.colon', lang)}{millions(value, lang)}, {share}"
+            shown.append(Node(rest[0].end, reference.AUTRES, name, value, millions(value, lang), share, tooltip))
         return shown
 
 

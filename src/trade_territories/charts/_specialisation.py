@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["content", "scene"]
 
-#: Rows told in the alternative text.
+#: Number of rows named in the alternative text.
 TOLD = 3
 
 
@@ -73,7 +73,7 @@ def content(
     key = f"subtitle_{kind}{'_first' if len(rows) < len(special) else ''}"
     subtitle = say(f"charts.specialisation.{key}", query.lang, **words)
     made = say("charts.alt_made", query.lang) if query.is_sample else ""
-    told = say("charts.list_join", query.lang).join(
+    named_rows = say("charts.list_join", query.lang).join(
         say(
             "charts.specialisation.alt_row",
             query.lang,
@@ -83,7 +83,7 @@ def content(
         )
         for row in rows[:TOLD]
     )
-    facts = [say("charts.specialisation.alt_rows", query.lang, rows=told)] if rows else []
+    facts = [say("charts.specialisation.alt_rows", query.lang, rows=named_rows)] if rows else []
     description = sentences(
         [say("charts.specialisation.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
         query.lang,
@@ -139,8 +139,8 @@ def _row(query: Query, level: str, flow: str, row: dict[Any, Any]) -> Row:
         (say("charts.france", query.lang), float(row["france_share_pct"]), "rest", "secondary"),
     ):
         words = percent(share, query.lang)
-        told = say("charts.specialisation.tooltip", query.lang, name=name, place=place, share=words)
-        bars.append(Bar((Segment(share, role, told),), words, ink))
+        tooltip = say("charts.specialisation.tooltip", query.lang, name=name, place=place, share=words)
+        bars.append(Bar((Segment(share, role, tooltip),), words, ink))
     return Row(name, tuple(bars), times_words(float(row["location_quotient"]), query.lang))
 
 

@@ -324,8 +324,8 @@ def _clarity(placed: PlacedProduct) -> float:
         return 0.0
     product, rect = placed.product, placed.rect
     text = " ".join(line.text for line in placed.lines)
-    told = (3.0 if product.share in text else 0.0) + (2.0 if product.value in text else 0.0)
-    return (placed.lines[0].size + told) * math.sqrt(rect.area) * min(1.0, rect.width / WIDE_ENOUGH)
+    legible = (3.0 if product.share in text else 0.0) + (2.0 if product.value in text else 0.0)
+    return (placed.lines[0].size + legible) * math.sqrt(rect.area) * min(1.0, rect.width / WIDE_ENOUGH)
 
 
 def placed_half(
@@ -347,5 +347,7 @@ def placed_half(
 
 def named_value(placed: PlacedSector) -> float:
     """Return the value of what is told in a sector: of the sector itself, of each product with words, half of "others"."""
-    told = sum(one.product.value_eur * (1.0 if one.product.count == 1 else 0.5) for one in placed.products if one.lines)
-    return told + (placed.sector.value_eur if placed.is_named else 0)
+    named_value = sum(
+        one.product.value_eur * (1.0 if one.product.count == 1 else 0.5) for one in placed.products if one.lines
+    )
+    return named_value + (placed.sector.value_eur if placed.is_named else 0)

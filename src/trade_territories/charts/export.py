@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, overload
 
-from trade_territories import _files
+from trade_territories._files import written
 from trade_territories.charts._browser import picture
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ def to_svg(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, p
     True
     """
     text = picture(figure, "svg").decode() if _is_interactive(figure) else figure.to_svg(prefix=prefix)
-    if path is None:
-        return text
-    _files.write_text(path, text)
-    return None
+    return written(text, path)
 
 
 @overload
@@ -94,10 +91,10 @@ def to_png(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, d
     b'PNG'
     """
     if _is_interactive(figure):
-        return _written(picture(figure, "png", scale=dpi / POINTS_PER_INCH / PIXELS), path)
+        return written(picture(figure, "png", scale=dpi / POINTS_PER_INCH / PIXELS), path)
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi)
-    return _written(buffer.getvalue(), path)
+    return written(buffer.getvalue(), path)
 
 
 @overload
@@ -131,18 +128,10 @@ def to_pdf(figure: ChartFigure | go.Figure, path: str | Path | None = None) -> b
     b'%PDF'
     """
     if _is_interactive(figure):
-        return _written(picture(figure, "pdf"), path)
+        return written(picture(figure, "pdf"), path)
     buffer = BytesIO()
     figure.savefig(buffer, format="pdf")
-    return _written(buffer.getvalue(), path)
-
-
-def _written(content: bytes, path: str | Path | None) -> bytes | None:
-    """Return the content of a file, or write it to a path."""
-    if path is None:
-        return content
-    _files.write_bytes(path, content)
-    return None
+    return written(buffer.getvalue(), path)
 
 
 def _is_interactive(figure: ChartFigure | go.Figure) -> TypeIs[go.Figure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -14,6 +14,8 @@ from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, Weight, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from trade_territories.charts.scene import Point
 
 #: The family of the embedded subset; the font's own name is reserved for unchanged copies.
 SUBSET_FAMILY = "Territoires Sans"
@@ -228,7 +230,13 @@ def area_path(mark: Area) -> str:
     >>> area_path(Area((((0, 0), (4, 0), (4, 3)),), "rule"))
     'M0 0L4 0L4 3Z'
     """
-    return "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in mark.rings)
+    return _rings_path(mark.rings)
+
+
+#: The contours of a map are the same on all maps of a size.
+@lru_cache(maxsize=1024)
+def _rings_path(rings: tuple[tuple[Point, ...], ...]) -> str:
+    return "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in rings)
 
 
 def ribbon_path(mark: Ribbon) -> str:

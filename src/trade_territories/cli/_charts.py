@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from trade_territories.charts import _catalogue as catalogue
 from trade_territories.cli._console import note, visible
 from trade_territories.cli._data import chosen_arguments, data_options, loaded
 from trade_territories.columns import LEVELS
@@ -16,19 +17,6 @@ from trade_territories.columns import LEVELS
 if TYPE_CHECKING:
     from trade_territories.cli._data import Data
 
-#: Charts in the shell; a map of values takes a territory only to outline it, a comparison takes several.
-CHARTS: Final = (
-    "balance",
-    "activities",
-    "sankey",
-    "matrix",
-    "evolution",
-    "comparison",
-    "map",
-    "specialisation",
-    "dependence",
-    "locator",
-)
 ENDINGS: Final = (".svg", ".png", ".pdf")
 #: Option -> argument of the chart.
 _ARGUMENTS: Final = {
@@ -48,7 +36,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path) -> Path:
 
 
 @click.command()
-@click.argument("chart", type=click.Choice(CHARTS))
+@click.argument("chart", type=click.Choice(catalogue.names()))
 @click.argument("territories", nargs=-1, metavar="[TERRITORY]...")
 @data_options
 @click.option("--by", type=click.Choice(LEVELS), help="Level of the rows.")
@@ -89,7 +77,6 @@ def chart(
     comparison takes several territories; map takes none, or one to outline; all others take one.
     """
     from trade_territories.cautions import reading_notices
-    from trade_territories.charts import _catalogue as catalogue
     from trade_territories.charts import export, static
     from trade_territories.query import Query
 

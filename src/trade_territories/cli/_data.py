@@ -99,7 +99,7 @@ def _flows(data: Data, territory: str | None, since: int | None) -> FlowsLike:
 
     if data.sample:
         note(say("cli.sample", data.lang))
-        return _on_engine(source.sample_flows(), data.engine)
+        return _on_engine(source.sample_flows(data.year, since=since), data.engine)
     if data.paths:
         return _on_engine(source.read_flows(*data.paths), data.engine)
     _check_since(data.year, since)

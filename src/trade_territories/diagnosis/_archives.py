@@ -267,9 +267,11 @@ def _row_checks(release: RawRelease, year: int, flow: Flow) -> list[Check]:
     if is_same_file:
         said += f": {equal} of {len(known)} equal"
     if absent or far:
-        told = [f"absent: {shortened(absent)}"] if absent else []
-        told += [f"far off: {shortened(far)}"] if far else []
-        return [Check(f"rows_{flow}", "problem", f"{said}; {'; '.join(told)}", "attach this report to an issue", facts)]
+        findings = [f"absent: {shortened(absent)}"] if absent else []
+        findings += [f"far off: {shortened(far)}"] if far else []
+        return [
+            Check(f"rows_{flow}", "problem", f"{said}; {'; '.join(findings)}", "attach this report to an issue", facts)
+        ]
     return [Check(f"rows_{flow}", "ok", f"{said}: nothing is far off", facts=facts)]
 
 

@@ -19,8 +19,23 @@ if TYPE_CHECKING:
 
 
 def annex(question: Query, by: str) -> tuple[TableBlock, ...]:
-    """Return the tables, each with all of its rows."""
+    """Return the tables of the territory, each with all of its rows."""
     return tuple(_tables(question, by))
+
+
+def beside(question: Query, by: str) -> tuple[TableBlock, ...]:
+    """Return all countries and products of the région or of France, which a territory is set beside."""
+    words = {"place": question.territory.name, "scope": question.scope}
+    return tuple(
+        TableBlock(
+            f"{key}-{question.territory.code}",
+            say(f"annex_{key}", question.lang, scope=question.scope),
+            both_flows(question, level, mass=level != "partner"),
+            sheet=say(f"sheet_{key}_of", question.lang, **words),
+            scope=question.scope,
+        )
+        for key, level in (("countries", "partner"), ("products", by))
+    )
 
 
 def _tables(question: Query, by: str) -> Iterator[TableBlock]:
@@ -41,9 +56,16 @@ def _tables(question: Query, by: str) -> Iterator[TableBlock]:
 
 def _indicators(question: Query) -> pd.DataFrame:
     """Return the indicators in words, beside those of région and France; quotients by product stand in their own sheet."""
+    lang = question.lang
     table = measures.indicators(question, question.territory)
     table = table[~table["indicator"].isin(["location_quotient", "partner_location_quotient"]) & (table["label"] == "")]
-    return table.drop(columns=["label"]).reset_index(drop=True)
+    table = table.drop(columns=["label"]).reset_index(drop=True)
+    names = [
+        say(f"indicator_{name}", lang, of=say(f"indicator_of_{code}", lang) if code else "")
+        for name, code in zip(table["indicator"], table["code"], strict=True)
+    ]
+    units = [say(f"unit_{unit}", lang) for unit in table["unit"]]
+    return table.assign(indicator=names, unit=units).drop(columns=["code"])
 
 
 def both_flows(question: Query, level: str, *, mass: bool = False) -> pd.DataFrame:

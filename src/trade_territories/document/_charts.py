@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import say, slug
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from trade_territories.query import Query
 
-#: Rows printed under a treemap, for each flow.
-_ROWS = 8
+#: Rows printed under a treemap, for each flow, and at most under any figure where a page has room.
+_ROWS, _MOST_ROWS = 8, 24
 #: Rows of a fiche's Sankey diagrams: more could not be told apart on a page that says more than that.
 PAIRED = 7
 
@@ -51,7 +52,8 @@ class Charts:
             content = content_of(question, chart, flow=flow, by=self.by, n=count)
         table = content.table
         names = {"product_label": ("product", self.by), "partner_label": ("partner", "partner")}
-        largest = short_names(question, table[table["highlighted"]].drop(columns="highlighted"), names)
+        first = _largest_flows(table)
+        largest = short_names(question, first.drop(columns="highlighted"), names)
         name = f"{slug('flows_word', question.lang)}-{flow}-{question.territory.code.lower().replace('+', '-')}"
         block = ChartBlock(
             name=name,
@@ -60,8 +62,13 @@ class Charts:
             subject=say(f"subject_{flow}", question.lang, scope=question.scope),
             reading=reading_of(content),
             table=table,
-            first=(TableBlock(name, say("largest_flows", question.lang), largest),) if len(largest) else (),
+            first=(
+                TableBlock(name, say("largest_flows", question.lang), largest, least=int(table["highlighted"].sum())),
+            )
+            if len(largest) and table["highlighted"].any()
+            else (),
             sheet=say(f"sheet_{flow}", question.lang, place=question.territory.name),
+            scope=question.scope,
         )
         if question.territory.level in ("region", "france"):
             self._shared[key] = block
@@ -88,8 +95,9 @@ class Charts:
         first = tuple(
             TableBlock(
                 f"activities-{flow}",
-                say(f"table_products_{flow}", question.lang, count=min(_ROWS, len(rows)), of=len(rows)),
-                short_names(question, rows.head(_ROWS).drop(columns="flow"), {"label": ("code", self.by)}),
+                say(f"table_products_{flow}", question.lang, count=len(rows)),
+                short_names(question, rows.head(_MOST_ROWS).drop(columns="flow"), {"label": ("code", self.by)}),
+                least=_ROWS,
             )
             for flow in FLOWS
             if len(rows := table[table["flow"] == flow])
@@ -104,6 +112,12 @@ class Charts:
             first=first,
             sheet=say("sheet_activities", question.lang),
         )
+
+
+def _largest_flows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the largest flows between a named product and a named country; those in red are the first of them."""
+    is_rest = (table[["product", "partner"]] == reference.AUTRES).any(axis=1)
+    return table[~is_rest & (table["value_eur"] > 0)].head(_MOST_ROWS)
 
 
 def short_names(question: Query, table: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,19 +12,20 @@ from trade_territories.document._trends import over_years, whole_years
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
-from trade_territories.document.tables import signed_percent
 from trade_territories.errors import EmptySelectionError, TradeTerritoriesError
+from trade_territories.text import listed
+from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories._types import Lang
+    from trade_territories.columns import Flow
     from trade_territories.query import Query
 
 _CONTRIBUTIONS = 5
 _ENERGY = "energy"
-#: Breaks that the fiche says in a sentence of its own.
-_NAMED = frozenset({"brexit", "emebi"})
+#: A change that is smaller is said to be none.
+_FLAT_PCT = 0.05
 _YEARLY = ["year", "export_eur", "export_change_pct", "import_eur", "import_change_pct", "balance_eur"]
 
 
@@ -51,77 +52,112 @@ class Evolution:
         """The first and the last year."""
         return f"{self.years[0]}-{self.last}"
 
+    @property
+    def scope(self) -> str:
+        """Territory, years, and what is left out."""
+        return ", ".join(part for part in (self.question.place, self.span, self.question.parts_label) if part)
+
     def section(self) -> Section:
         """Return the section."""
         yearly = measures.evolution(self.over, self.over.territory, freq="year")
         chart = self._chart()
         scope = {"place": self.question.place, "span": self.span}
+        lead = "lead_evolution" if self.is_quarterly else "lead_evolution_year"
         blocks: list[Block] = [
-            Paragraph(line(self._say("lead_evolution")), "lead"),
+            Paragraph(line(self._say(lead)), "lead"),
             chart,
-            TableBlock("annees", self._say("table_years", **scope), yearly[_YEARLY], sheet=self._say("sheet_years")),
+            TableBlock(
+                "annees",
+                self._say("table_years", **scope),
+                yearly[_YEARLY],
+                sheet=self._say("sheet_years"),
+                scope=self.scope,
+            ),
             Bullets(tuple(line(text) for text in self._sentences(yearly))),
+            *self._contributions("export"),
         ]
-        blocks += self._contributions()
         return Section("evolution", chart.finding, tuple(blocks))
 
+    def annex(self) -> tuple[TableBlock, ...]:
+        """Return what only the workbook holds: the contributions to the change of imports."""
+        return tuple(self._contributions("import"))
+
+    @property
+    def is_quarterly(self) -> bool:
+        """Whether every year has quarters."""
+        return all(quarters != (0,) for _, quarters in self.over.period.quarters)
+
     def _chart(self) -> ChartBlock:
-        quarterly = all(quarters != (0,) for _, quarters in self.over.period.quarters)
-        freq = "quarter" if quarterly else "year"
+        freq = "quarter" if self.is_quarterly else "year"
         content = content_of(self.over, "evolution", freq=freq, by=None)
-        table = measures.evolution(self.over, self.over.territory, freq=freq)  # type: ignore[arg-type]
         return ChartBlock(
             name=slug("nav_evolution", self.lang),
             chart="evolution",
             content=content,
             subject=self._say("subject_evolution", place=self.question.place, span=self.span),
             reading=reading_of(content),
-            table=table,
+            table=content.table,
             sheet=self._say("sheet_evolution"),
             cautions=self._breaks(),
+            scope=self.scope,
         )
 
     def _breaks(self) -> tuple[str, ...]:
         """Name the breaks that the series crosses, and the years that lack."""
-        texts = [
-            self._say(f"break_{name}") for name in measures.breaks_between(self.years[0], self.last) if name in _NAMED
-        ]
+        texts = [self._say(f"break_{name}") for name in measures.breaks_of(self.over, self.years[0], self.last)]
         lacking = [str(year) for year in range(self.years[0], self.last) if year not in self.years]
         if lacking:
-            texts.append(self._say("years_lacking", count=len(lacking), years=", ".join(lacking)))
+            texts.append(self._say("years_lacking", count=len(lacking), years=listed(lacking, self.lang)))
         return tuple(texts)
 
     def _sentences(self, yearly: pd.DataFrame) -> Iterator[str]:
-        rows = yearly.set_index("year").to_dict("index")
-        first, last = rows[self.years[0]], rows[self.last]
-        before = rows.get(self.last - 1)
-        if before is not None:
-            yield self._changes("say_year", before, last, base=self.last - 1)
-        if self.years[0] != self.last - 1:
-            yield self._changes("say_since", first, last, base=self.years[0])
+        rows = yearly.set_index("year")[[f"{flow}_eur" for flow in FLOWS]].to_dict("index")
+        pairs = [(self.last - 1, "say_year")] if self.last - 1 in rows else []
+        pairs += [(self.years[0], "say_since")] if self.years[0] != self.last - 1 else []
+        for base, key in pairs:
+            values = {flow: (rows[base][f"{flow}_eur"], rows[self.last][f"{flow}_eur"]) for flow in FLOWS}
+            yield from self._changes(key, values, base)
         yield from self._masses()
         yield from self._without_energy()
 
-    def _changes(self, key: str, before: dict[Any, Any], value: dict[Any, Any], *, base: int) -> str:
-        changes = {flow: _change(before[f"{flow}_eur"], value[f"{flow}_eur"], self.lang) for flow in FLOWS}
-        return self._say(key, year=self.last, base=base, exports=changes["export"], imports=changes["import"])
+    def _changes(self, key: str, values: dict[str, tuple[float, float]], base: int) -> Iterator[str]:
+        """Say the change of both flows; nothing where one of them started from nothing."""
+        verbs = self._verbs(values["export"], values["import"])
+        if verbs:
+            yield self._say(key, year=self.last, base=base, exports=verbs[0], imports=verbs[1])
+
+    def _verbs(self, *pairs: tuple[float, float]) -> tuple[str, ...]:
+        """Return changes as verbs with their percentages, "ont progressé de 4,2 %"; the same verb is not said twice."""
+        if any(before <= 0 or after < 0 for before, after in pairs):
+            return ()
+        changes = [(after / before - 1) * 100 for before, after in pairs]
+        keys = [_direction(change) for change in changes]
+        words = [percent(abs(change), self.lang) for change in changes]
+        return tuple(
+            self._say(f"same_{key}", change=word)
+            if place and key == keys[0]
+            else self._say(f"change_{key}", change=word)
+            for place, (key, word) in enumerate(zip(keys, words, strict=True))
+        )
 
     def _masses(self) -> Iterator[str]:
-        """Set the change of value beside that of mass, where the source has masses."""
+        """Set the change of value beside that of mass, where the source has masses, and say what it does to their quotient."""
         sums = self.over.sums(["flow", "year"], mass=True)
         for flow in FLOWS:
             rows = sums[sums["flow"] == flow].set_index("year")
             values, masses = rows["value_eur"].to_dict(), rows["mass_kg"].to_dict()
-            before, after = (self.years[0], self.last)
-            if pd.isna(masses[before]) or pd.isna(masses[after]) or masses[before] <= 0 or values[before] <= 0:
+            known = [masses.get(year) for year in (self.years[0], self.last)]
+            if any(mass is None or pd.isna(mass) or mass <= 0 for mass in known):
                 continue
-            yield self._say(
-                f"say_mass_{flow}",
-                base=self.years[0],
-                year=self.last,
-                value=_change(values[before], values[after], self.lang),
-                mass=_change(masses[before], masses[after], self.lang),
-            )
+            before, after = (float(mass or 0) for mass in known)
+            value = (values[self.years[0]], values[self.last])
+            verbs = self._verbs(value, (before, after))
+            if verbs:
+                change = (value[1] / after / (value[0] / before) - 1) * 100
+                unit = self._say(f"unit_{_direction(change)}", change=percent(abs(change), self.lang))
+                yield self._say(
+                    f"say_mass_{flow}", base=self.years[0], year=self.last, value=verbs[0], mass=verbs[1], unit=unit
+                )
 
     def _without_energy(self) -> Iterator[str]:
         """Say the change without energy, where the question is about all goods and there is energy."""
@@ -134,23 +170,19 @@ class Evolution:
         whole = self.over.sums(["flow", "year"]).set_index(["flow", "year"])["value_eur"]
         if rest.equals(whole):
             return
-        changes = {
-            flow: _change(rest.get((flow, self.years[0]), 0), rest.get((flow, self.last), 0), self.lang)
-            for flow in FLOWS
-        }
-        yield self._say("say_energy", base=self.years[0], exports=changes["export"], imports=changes["import"])
+        values = {flow: (rest.get((flow, self.years[0]), 0), rest.get((flow, self.last), 0)) for flow in FLOWS}
+        yield from self._changes("say_energy", values, self.years[0])
 
-    def _contributions(self) -> list[Block]:
-        """Return the five largest contributions to the change of exports, by product and by country."""
-        blocks: list[Block] = []
-        base = self.last - 1 if self.last - 1 in self.years else self.years[-2]
+    def _contributions(self, flow: Flow) -> Iterator[TableBlock]:
+        """Yield the five largest contributions to the change of a flow, by product and by country."""
+        base = self.years[-2]
         for by, name in ((self.by, "products"), ("partner", "countries")):
             table = measures.change(
                 self.question.frame,
                 self.question.territory,
                 base_year=base,
                 year=self.last,
-                flow="export",
+                flow=flow,
                 by=by,
                 only=self.question.only.codes or None,
                 excluding=self.question.excluding.codes or None,
@@ -158,18 +190,15 @@ class Evolution:
             )
             shown = short_names(self.question, table.iloc[:-1].head(_CONTRIBUTIONS), {"label": ("code", by)})
             columns = ["code", "label", "base_eur", "value_eur", "change_eur", "contribution_pct"]
-            blocks.append(
-                TableBlock(
-                    f"contributions-{name}",
-                    self._say(f"table_contributions_{name}", base=base, year=self.last),
-                    table,
-                    shown[columns],
-                    self._say(f"sheet_contributions_{name}"),
-                )
+            yield TableBlock(
+                f"contributions-{flow}-{name}",
+                self._say(f"table_contributions_{name}_{flow}", base=base, year=self.last),
+                table,
+                shown[columns],
+                self._say(f"sheet_contributions_{name}_{flow}"),
+                scope=self.scope,
             )
-        return blocks
 
 
-def _change(base: float, value: float, lang: Lang) -> str:
-    """Return a change in percent, with its sign."""
-    return signed_percent((value / base - 1) * 100 if base > 0 else float("nan"), lang)
+def _direction(change: float) -> str:
+    return "flat" if abs(change) < _FLAT_PCT else "up" if change > 0 else "down"

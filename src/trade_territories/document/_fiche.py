@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-from trade_territories import _files
+from trade_territories._files import written
 from trade_territories.document.content import FicheContent
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ class Fiche(FicheContent):
         """Return the page as one self-contained text, or write it to a path."""
         from trade_territories.document.html import page_of
 
-        page = page_of(self)
-        if path is None:
-            return page
-        _files.write_text(path, page)
-        return None
+        return written(page_of(self), path)
 
     @overload
     def to_pdf(self, path: None = None) -> bytes: ...
@@ -51,7 +47,7 @@ class Fiche(FicheContent):
         """Return the tagged PDF (PDF/UA-1), or write it to a path."""
         from trade_territories.document.pdf import pdf_of
 
-        return _given_or_written(pdf_of(self), path)
+        return written(pdf_of(self), path)
 
     @overload
     def to_docx(self, path: None = None, *, template: str | Path | None = None) -> bytes: ...
@@ -72,7 +68,7 @@ class Fiche(FicheContent):
         """
         from trade_territories.document.docx import docx_of
 
-        return _given_or_written(docx_of(self, template=template), path)
+        return written(docx_of(self, template=template), path)
 
     @overload
     def to_excel(self, path: None = None) -> bytes: ...
@@ -82,7 +78,7 @@ class Fiche(FicheContent):
         """Return the workbook, one sheet per table behind an index, or write it to a path."""
         from trade_territories.document.excel import workbook_of
 
-        return _given_or_written(workbook_of(self), path)
+        return written(workbook_of(self), path)
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame of its own so that its styles stay inside."""
@@ -100,10 +96,3 @@ class Fiche(FicheContent):
 
         figures = say("semicolon", self.lang).join(f"{figure.label} {figure.text}" for figure in self.key_figures[:4])
         return "\n".join((self.title, self.ribbon, figures, self.deck, say("notebook", self.lang)))
-
-
-def _given_or_written(content: bytes, path: str | Path | None) -> bytes | None:
-    if path is None:
-        return content
-    _files.write_bytes(path, content)
-    return None

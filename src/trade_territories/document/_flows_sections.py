@@ -42,6 +42,7 @@ class FlowSections:
         """Return the flows of one direction; those of the first page are fewer."""
         chart = self.charts.sankey(self.question, flow, n=min(PAIRED, self.charts.n) if flow == "export" else None)
         anchor = "exportations" if flow == "export" else "importations"
+        # A Sankey links products and countries; a matrix crosses them.
         lead = f"{anchor}_matrix" if chart.chart == "matrix" else anchor
         return self._section(anchor, chart.finding, chart, lead=lead)
 

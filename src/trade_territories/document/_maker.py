@@ -13,6 +13,7 @@ from trade_territories import _version, reference
 from trade_territories.charts.style import shipped_font
 from trade_territories.document import _method as method
 from trade_territories.document._annex import annex as annex_of
+from trade_territories.document._annex import beside as annex_beside
 from trade_territories.document._charts import Charts
 from trade_territories.document._cover import compared_section
 from trade_territories.document._evolution import Evolution
@@ -43,7 +44,7 @@ from trade_territories.text import LANGS, checked_lang, listed, typeset
 from trade_territories.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from trade_territories._types import PartsLike
@@ -154,6 +155,7 @@ class Maker:
         # Asked by way of another place, so that the question about France is the one that all places share.
         self.france = start.at("51").at(reference.france())
         self.by, self.n = by, n
+        self._beside: dict[str, tuple[TableBlock, ...]] = {}
         self.charts = Charts(by, n)
         self.edition = edition if isinstance(edition, Edition) else Edition.read(edition) if edition else Edition()
         self.since = since
@@ -199,22 +201,38 @@ class Maker:
         sections = [section for section in self._sections(question) if section is not None]
         sections = [_with_cautions(section, beside_figures.get(section.anchor, ())) for section in sections]
         sections.insert(1, self._figures(question, figures))
-        if self.since is not None:
-            sections.insert(2, Evolution(question, self.since, self.by).section())
+        evolution = None if self.since is None else Evolution(question, self.since, self.by)
+        if evolution is not None:
+            sections.insert(2, evolution.section())
         sections.append(method.method_section(question, self.edition, own, general))
         made = self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
-        return replace(made, annex=annex_of(question, self.by)) if annex else made
+        if not annex:
+            return made
+        over_time = evolution.annex() if evolution else ()
+        return replace(made, annex=(*annex_of(question, self.by), *self._annex_beside(question), *over_time))
+
+    def _annex_beside(self, question: Query) -> Iterator[TableBlock]:
+        """Yield the tables of région and France, worked out once for all fiches."""
+        for other in (question.region, question.france):
+            if other is not None and other.territory != question.territory:
+                code = other.territory.code
+                if code not in self._beside:
+                    self._beside[code] = annex_beside(other, self.by)
+                yield from self._beside[code]
 
     def _sections(self, question: Query) -> list[Section | None]:
         flows = FlowSections(question, self.charts)
         exposure = Exposure(question, self.focus, self.tariffs)
+        beside, zones = flows.beside(), zones_section(question)
         return [
             flows.flows("export"),
             flows.balance(),
             flows.activities(),
+            # Of France, which is set beside nothing, zones share the page of the products.
+            zones if beside is None else None,
             flows.flows("import"),
-            flows.beside(),
-            zones_section(question),
+            beside,
+            zones if beside is not None else None,
             *Reading(question).sections(),
             exposure.section(),
             exposure.leads(),

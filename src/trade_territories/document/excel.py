@@ -14,6 +14,7 @@ from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
 from trade_territories.document.tables import column_head, flow_word, no_exports
+from trade_territories.text import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,6 @@ _FORMATS = {
     "_pct": "0.00%",
     "population": "#,##0",
     "industry_population": "#,##0",
-    "value": "#,##0.00",
     "location_quotient": "0.00",
     "extra_eu_hhi": "0.00",
     "imports_over_exports": "0.00",
@@ -44,7 +44,7 @@ _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 def workbook_of(fiche: FicheContent) -> bytes:
     """Return the workbook.
 
-    Percentages are numbers in percent format; ``value`` of the indicators keeps the unit of its row.
+    Percentages are numbers in percent format, those of the indicators too.
     """
     import xlsxwriter
 
@@ -85,7 +85,7 @@ def _tables(fiche: FicheContent) -> Iterator[TableBlock]:
 
 
 def _behind(chart: blocks.ChartBlock) -> TableBlock:
-    return blocks.TableBlock(chart.name, chart.subject, chart.table, sheet=chart.sheet)
+    return blocks.TableBlock(chart.name, chart.subject, chart.table, sheet=chart.sheet, scope=chart.scope)
 
 
 class _Sheets:
@@ -102,7 +102,7 @@ class _Sheets:
         self.link = book.get_default_url_format()
         self.formats = {
             pattern: book.add_format({"num_format": pattern})
-            for pattern in (*dict.fromkeys(_FORMATS.values()), "0.00", "0.000")
+            for pattern in (*dict.fromkeys(_FORMATS.values()), "#,##0.00")
         }
         self._listed: list[tuple[str, str, int]] = []
         self._names: set[str] = {say("sheet_index", self.lang).lower()}
@@ -125,8 +125,13 @@ class _Sheets:
         sheet.freeze_panes(HEADER_ROW + 1, 0)
         sheet.activate()
 
-    def _scope(self) -> str:
-        return " – ".join(part for part in (self.fiche.scope, self.fiche.ribbon, self.fiche.example or "") if part)
+    def _scope(self, own: str = "") -> str:
+        """Say of what a sheet is; that of another territory than the fiche's names both."""
+        scope = self.fiche.scope
+        other = typeset(own, self.lang)
+        if other and other != scope:
+            scope = say("beside_scope", self.lang, own=other, scope=scope)
+        return " – ".join(part for part in (scope, self.fiche.ribbon, self.fiche.example or "") if part)
 
     def _source(self) -> str:
         words = [release_words(release, self.lang)["text"] for release in self.fiche.releases]
@@ -163,14 +168,31 @@ class _Sheets:
     def table(self, block: TableBlock) -> None:
         """Write a table with all of its rows."""
         table = block.table.drop(columns=[name for name in ("highlighted",) if name in block.table])
-        sheet, row = self._opened(block.sheet or block.name, block.caption, len(table))
+        sheet, row = self._opened(block.sheet or block.name, block.caption, len(table), block.scope)
+        percent = say("unit_pct", self.lang)
+        is_percent = [unit == percent for unit in table["unit"]] if "unit" in table else []
         for column, key in enumerate(map(str, table.columns)):
             sheet.write_string(row, column, column_head(key, self.lang).replace(" (%)", ""), self.head)
-            width = self._column(sheet, row + 1, column, key, table.iloc[:, column].tolist())
+            values = table.iloc[:, column].tolist()
+            if key.endswith("value") and is_percent:
+                self._values(sheet, row + 1, column, values, is_percent)
+                width: float = 14
+            else:
+                width = self._column(sheet, row + 1, column, key, values)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(row + 1, 0)
         if len(table):
             sheet.autofilter(row, 0, row + len(table), len(table.columns) - 1)
+
+    def _values(self, sheet: Any, row: int, column: int, values: list[Any], is_percent: list[bool]) -> None:
+        """Write the values of indicators, each in its own unit."""
+        for offset, (value, percent) in enumerate(zip(values, is_percent, strict=True), start=row):
+            if pd.isna(value):
+                sheet.write_blank(offset, column, None)
+            elif percent:
+                sheet.write_number(offset, column, value / 100, self.formats["0.00%"])
+            else:
+                sheet.write_number(offset, column, value, self.formats["#,##0.00"])
 
     def _column(self, sheet: Any, row: int, column: int, key: str, values: list[Any]) -> float:
         pattern = next((one for ending, one in _FORMATS.items() if key.endswith(ending)), None)
@@ -223,13 +245,13 @@ class _Sheets:
             before = head
         sheet.freeze_panes(row, 1)
 
-    def _opened(self, name: str, title: str, rows: int) -> tuple[Any, int]:
+    def _opened(self, name: str, title: str, rows: int, scope: str = "") -> tuple[Any, int]:
         """Add a sheet with title, scope and source; return it and the row of its headers."""
         short = self._unique(name)
         sheet = self.book.add_worksheet(short)
         self._listed.append((short, title, rows))
         sheet.write_string(0, 0, title, self.title)
-        sheet.write_string(1, 0, self._scope(), self.warning if self.fiche.example else self.plain)
+        sheet.write_string(1, 0, self._scope(scope), self.warning if self.fiche.example else self.plain)
         sheet.write_string(2, 0, self._source(), self.plain)
         index = say("sheet_index", self.lang)
         sheet.write_url(3, 0, f"internal:'{_quoted(index)}'!A1", self.link, f"← {index}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from trade_territories.charts.style import LIGHT, MARGIN, shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
+from trade_territories.document._row_headings import with_row_headings
 from trade_territories.document._words import say
 from trade_territories.document.glyphs import font_folders, replacements
 from trade_territories.document.html import trend
@@ -29,6 +31,8 @@ _EMPTY_ONES = 4
 _TALLEST = 440.0
 #: Rows stand under a chart only where both fit on one page: room for them, and a row's height, in points.
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
+#: The section from which on the document of France flows, which is compared with nothing.
+_FLOWING = "importations"
 
 
 @shipped_font()
@@ -60,7 +64,8 @@ def pdf_of(fiche: FicheContent) -> bytes:
     finally:
         for _ in range(_EMPTY_ONES):
             _idle().compile({"main": b""}, format="svg")
-    return made
+    # The four figures stand below their labels, which head columns: their table has no row headings.
+    return with_row_headings(made, skipped=1 if fiche.key_figures else 0)
 
 
 @cache
@@ -148,8 +153,7 @@ def _content(fiche: FicheContent) -> dict[str, object]:
         },
         "care": {"heading": fiche.care.heading, "items": fiche.care.items},
         "reading": say("reading", lang) + say("colon", lang),
-        "context": _section(fiche.context, fiche) if fiche.context else None,
-        "sections": [_section(section, fiche) for section in fiche.sections],
+        **_laid_out(fiche),
         "sources_heading": say("sources", lang),
         "sources": [release_words(release, lang) for release in fiche.releases],
         "practical": _section(fiche.practical, fiche),
@@ -174,11 +178,45 @@ def _figure(figure: blocks.KeyFigure, lang: Lang) -> dict[str, str]:
     }
 
 
+def _laid_out(fiche: FicheContent) -> dict[str, object]:
+    """Return the section that opens the first page, those that make up pages of their own, and those that follow each other.
+
+    A page ends with a figure: what comes after it in its section begins the next one. From the page on région and France on
+    (from the imports on, where there is none), sections follow each other as they come.
+    """
+    first, *others = fiche.sections
+    opens = bool(first.charts)
+    body = [*([fiche.context] if fiche.context else []), *(others if opens else fiche.sections)]
+    ends = [place for place, section in enumerate(body) if section.own_page]
+    ends += [place for place, section in enumerate(body) if section.anchor == _FLOWING]
+    end = ends[0] if ends and opens else 0
+    leaves: list[list[Section]] = []
+    parts: list[Section] = []
+    for section in body[:end]:
+        figure = next((n for n, block in enumerate(section.blocks) if isinstance(block, blocks.ChartBlock)), None)
+        if figure is None:
+            parts.append(section)
+            continue
+        shown = replace(section, blocks=section.blocks[: figure + 1])
+        if leaves and not parts and section.charts[0].tallest is not None:
+            # A small figure shares the page of the one before.
+            leaves[-1].append(shown)
+        else:
+            leaves.append([*parts, shown])
+        rest = section.blocks[figure + 1 :]
+        parts = [replace(section, heading="", blocks=rest)] if rest else []
+    flowing = [*parts, *body[end:]]
+    return {
+        "opening": _section(first, fiche) if opens else None,
+        "leaves": [[_section(section, fiche) for section in leaf] for leaf in leaves],
+        "flowing": [_section(section, fiche) for section in flowing],
+    }
+
+
 def _section(section: Section, fiche: FicheContent) -> dict[str, object]:
     return {
         "heading": section.heading,
         "own_page": section.own_page,
-        "opens": bool(section.charts) and section is fiche.sections[0],
         "blocks": [_block(block, fiche) for block in section.blocks],
     }
 
@@ -219,7 +257,7 @@ def _line(line: Line) -> list[dict[str, object]]:
 def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, object]:
     width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
     scale = min(1.0, (chart.tallest or _TALLEST) / height)
-    rows = max((len(block.printed) for block in chart.first), default=0)
+    rows = max((len(block.shortest) for block in chart.first), default=0)
     fits = height * scale + _ROW_HEIGHT * (rows + 3) <= _ROOM
     return {
         "file": _file(chart),
@@ -242,6 +280,7 @@ def _table(block: TableBlock, lang: Lang) -> dict[str, object]:
         "caption": block.caption,
         "heads": [{"text": head.text, "kind": head.kind} for head in table.heads],
         "rows": [[{"text": cell.text, "code": cell.code} for cell in row] for row in table.rows],
+        "least": len(block.shortest),
     }
 
 

@@ -77,7 +77,8 @@ def _head(name: str, lang: Lang) -> str:
 
 
 def _column(table: pd.DataFrame, name: str, kind: Kind, code: str | None, lang: Lang) -> list[Cell]:
-    missing = say("numbers.not_significant", lang)
+    # A change has no value where the year before is not there.
+    missing = "–" if name.endswith("_change_pct") else say("numbers.not_significant", lang)
     write = _writer(name, lang)
     values, lacking = table[name].tolist(), table[name].isna().tolist()
     codes = [str(value) for value in table[code].tolist()] if code else [""] * len(table)
@@ -90,10 +91,12 @@ def _column(table: pd.DataFrame, name: str, kind: Kind, code: str | None, lang: 
 def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
     if name == "flow":
         return lambda value: flow_word(str(value), lang)
-    if name == "balance_eur":
+    if name in ("balance_eur", "change_eur"):
         return lambda value: millions(float(value), lang, unit=False, signed=True)
     if name.endswith("_eur"):
         return lambda value: millions(float(value), lang, unit=False)
+    if name == "contribution_pct":
+        return lambda value: signed_points(float(value), lang)
     if name.endswith("_change_pct") or name == "change_pct":
         return lambda value: signed_percent(float(value), lang)
     if name.endswith("_pct"):
@@ -129,6 +132,18 @@ def signed_percent(value: float, lang: Lang) -> str:
     ('+4.2%', '−12%')
     """
     return percent(value, lang, signed=True)
+
+
+def signed_points(value: float, lang: Lang) -> str:
+    """Return percentage points with their sign.
+
+    Examples
+    --------
+    >>> signed_points(0.638, "en"), signed_points(-1.128, "fr")
+    ('+0.64', '−1,13')
+    """
+    text = decimal(abs(value), 2, lang)
+    return text if round(value, 2) == 0 else f"+{text}" if value > 0 else f"−{text}"
 
 
 def column_head(column: str, lang: Lang) -> str:

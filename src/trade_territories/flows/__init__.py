@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from trade_territories.flows._compare import compare
 from trade_territories.flows._read import assembled, read_flows, sample_flows
+from trade_territories.flows._years import asked_years
 
 if TYPE_CHECKING:
-    from trade_territories.flows._load import asked_years, available, client, fetch, load_flows
+    from trade_territories.flows._load import available, client, fetch, load_flows
     from trade_territories.flows._scan import export_store, scan_flows
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
 
 #: Name -> the module that it is in, opened at first use: requests takes longer to import than the example to read.
 _LATER = {
-    "asked_years": "_load",
     "available": "_load",
     "client": "_load",
     "fetch": "_load",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,22 +11,20 @@ import pandas as pd
 from trade_territories import download, reference
 from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
-from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows import _loading
 from trade_territories.flows._loading import Loading, telling_of_doctor
 from trade_territories.flows._read import missing_twins, table
-from trade_territories.period import is_whole_number
+from trade_territories.flows._years import asked_years
 from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in
 
 if TYPE_CHECKING:
     from trade_territories.download import Client
     from trade_territories.flows._loading import Source
+    from trade_territories.flows._years import Years
     from trade_territories.sources import Published
 
 LOG = logging.getLogger("trade_territories")
-
-Years = int | Iterable[int] | None
 
 
 def load_flows(
@@ -197,51 +194,6 @@ def fetch(
 def client() -> Client:
     """Return how servers are asked."""
     return _loading.CLIENT
-
-
-def asked_years(years: Years, since: int | None = None) -> list[int]:
-    """Return years as they were given, sorted, each once, with those from ``since`` on; none where none was given.
-
-    Raises
-    ------
-    TradeTerritoriesError
-        Something that is no year, or ``since`` with several years or after the year.
-
-    Examples
-    --------
-    >>> asked_years(2024, since=2022), asked_years([2024, 2022]), asked_years(None, since=2022)
-    ([2022, 2023, 2024], [2022, 2024], [])
-    """
-    if since is not None:
-        return _years_since(asked_years(since)[0], asked_years(years))
-    if years is None:
-        return []
-    given: list[object] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
-    text = next((year for year in given if isinstance(year, str)), None)
-    if text is not None:
-        way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
-        raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
-    wrong = [year for year in given if not is_whole_number(year)]
-    if wrong or not given:
-        shown = repr(wrong[0]) if wrong else "an empty list"
-        raise TradeTerritoriesError(
-            f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
-        )
-    return sorted({int(year) for year in given})  # type: ignore[call-overload]  # whole numbers of any kind
-
-
-def _years_since(first: int, years: list[int]) -> list[int]:
-    """Return all years from the first to the one asked for; none where none was asked for, and the last is to be found."""
-    if not years:
-        return []
-    if len(years) > 1:
-        raise TradeTerritoriesError(
-            f"since={first} goes with one year, or with none for the last full one, and {len(years)} are given; write "
-            f"load_flows({years[-1]}, since={first}), or a list of years alone"
-        )
-    if first > years[0]:
-        raise TradeTerritoriesError(f"since={first} is after {years[0]}; give an earlier year")
-    return list(range(first, years[0] + 1))
 
 
 def _listing_order(one: Published) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from trade_territories import schema
 from trade_territories._threads import in_threads
 from trade_territories.columns import FLOWS
 from trade_territories.errors import TradeTerritoriesError
+from trade_territories.flows._years import asked_years
 from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, NoteCell, ReadingNote, merged_labels
 from trade_territories.release.frame import flows_frame
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from trade_territories.flows._years import Years
     from trade_territories.release import RawRelease
 
 _SAMPLE = Path(__file__).parents[1] / "sample"
@@ -70,8 +72,16 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
     return assembled([release for part in parts for release in part])
 
 
-def sample_flows() -> pd.DataFrame:
-    """Return the bundled example: made-up figures of 2024 for all départements, in the Customs' layout.
+def sample_flows(years: Years = None, *, since: int | None = None) -> pd.DataFrame:
+    """Return the bundled example: made-up figures of all départements, in the Customs' layout.
+
+    Parameters
+    ----------
+    years
+        A year, or several, of those that the example holds (2022 to 2024); nothing for 2024. The earlier years have fewer
+        rows.
+    since
+        The first of several years, up to the one given, or to the last that the example holds.
 
     Returns
     -------
@@ -79,18 +89,43 @@ def sample_flows() -> pd.DataFrame:
         The ``Flows`` table: one row per flow x year x quarter x département x product x partner, and release; euros and
         kilograms. Its releases are called ``sample-…``, and everything made from it says so.
 
+    Raises
+    ------
+    TradeTerritoriesError
+        A year that the example does not hold, or ``since`` with several years or after the year.
+
     Examples
     --------
     >>> flows = sample_flows()
     >>> all(release.startswith("sample-") for release in flows["release"].cat.categories)
     True
+    >>> sorted(sample_flows(since=2023)["year"].unique().tolist())
+    [2023, 2024]
     """
-    return _sample().copy()
+    held = _sample_archives()
+    asked = tuple(asked_years(years, since))
+    if not asked:
+        asked = (max(held),) if since is None else tuple(range(since, max(held) + 1)) or (since,)
+    absent = [year for year in asked if year not in held]
+    if absent:
+        raise TradeTerritoriesError(
+            f"the bundled example does not hold {', '.join(map(str, absent))}; it holds {', '.join(map(str, sorted(held)))}"
+        )
+    return _sample(asked).copy()
 
 
-@cache
-def _sample() -> pd.DataFrame:
-    return read_flows(*sorted(_SAMPLE.glob("*.zip")))
+@lru_cache(maxsize=2)
+def _sample(years: tuple[int, ...]) -> pd.DataFrame:
+    held = _sample_archives()
+    return read_flows(*(path for year in years for path in held[year]))
+
+
+def _sample_archives() -> dict[int, list[Path]]:
+    """Return the archives of each year; the year stands in their names."""
+    archives: dict[int, list[Path]] = {}
+    for path in sorted(_SAMPLE.glob("*.zip")):
+        archives.setdefault(int(path.stem.split("-")[2]), []).append(path)
+    return archives
 
 
 def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:

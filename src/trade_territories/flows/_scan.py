@@ -12,14 +12,14 @@ import pyarrow.parquet as pq
 from trade_territories.columns import FLOWS
 from trade_territories.engines import spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
-from trade_territories.flows._load import asked_years
 from trade_territories.flows._loading import Loading
+from trade_territories.flows._years import asked_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    from trade_territories.flows._load import Years
+    from trade_territories.flows._years import Years
     from trade_territories.store import StoredRelease
 
 Engine = Literal["duckdb", "polars", "dask", "pyspark"]

@@ -252,7 +252,7 @@ class _View:
             self._head("weight"),
             self._head("quotient"),
         ]
-        heads += [self._head("change")] if has_change else []
+        heads += [Cell(self._say("column_change", base=self._base_year()))] if has_change else []
         cells = []
         for row in _records(rows):
             found = [
@@ -266,6 +266,11 @@ class _View:
             cells.append(tuple(found))
         note = self._unit(flow)
         return Table(self._say(heading), note, flow, tuple(heads), tuple(cells))
+
+    def _base_year(self) -> int:
+        """Return the year that changes are from: the last one before."""
+        table = self.profile.evolution
+        return 0 if table is None else int(sorted(set(table["year"].tolist()))[-2])
 
     def _times(self, quotient: float) -> Cell:
         return Cell(percent(quotient, self.lang) if math.isnan(quotient) else multiple(quotient, self.lang))
@@ -285,7 +290,7 @@ class _View:
         return [self._years(of_flow(table, flow), flow, most) for flow in FLOWS]
 
     def _years(self, rows: pd.DataFrame, flow: str, most: int) -> Table:
-        heads = (self._head("year"), self._head("amount", "bar"), self._head("weight"), self._head("change"))
+        heads = (self._head("year"), self._head("amount", "bar"), self._head("weight"), self._head("change_before"))
         cells = tuple(
             (Cell(str(row["year"]), "head"), self._value(row["value_eur"], most), Cell(percent(row["weight_pct"], self.lang)),
              self._change(row["change_pct"]) if place else Cell(DASH))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 
 import pandas as pd
 
-from trade_territories import _files
+from trade_territories._files import written
 from trade_territories.document import Fiche
 
 if TYPE_CHECKING:
@@ -80,8 +80,4 @@ class Profile(Fiche):
         """Return the page as one self-contained text, or write it to a path."""
         from trade_territories.profiles._page import page_of
 
-        page = page_of(self)
-        if path is None:
-            return page
-        _files.write_text(path, page)
-        return None
+        return written(page_of(self), path)

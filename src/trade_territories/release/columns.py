@@ -13,6 +13,7 @@ import numpy as np
 from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.provenance import HeldCell
+from trade_territories.rowkeys import combined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 CODE_COLUMNS = ("departement", "a129", "cpf4", "partner")
 #: More départements than this are none: a damaged file.
 MOST_PLACES = 1000
-_VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")
+VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")
 #: Stands in ``codes`` where the source has no such column.
 MISSING = -1
 
@@ -111,7 +112,7 @@ class RawColumns:
 
     def take(self, rows: NDArray[Any]) -> RawColumns:
         """Return the rows of a mask or of positions."""
-        vectors = {name: getattr(self, name)[rows] for name in _VECTORS}
+        vectors = {name: getattr(self, name)[rows] for name in VECTORS}
         return replace(self, codes={name: column.take(rows) for name, column in self.codes.items()}, **vectors)
 
     def recoded(self, **codes: Codes) -> RawColumns:
@@ -136,24 +137,21 @@ class RawColumns:
             places = _only_known(places)
         first = int(self.year.min())
         years = int(self.year.max()) - first + 1
-        # One small number per row: counting is several times faster than sorting.
-        key = self.flow.astype(np.int64)
-        for positions, size in (
-            (self.year - first, years),
-            (self.quarter, 5),
-            (places.positions, len(places.categories)),
-        ):
-            key *= size
-            key += positions
+        # One small number per row: counting is several times faster than sorting. Each is one more than its position.
+        sizes = (len(FLOWS), years, 5, len(places.categories))
+        positions = (self.flow, self.year - first, self.quarter, places.positions)
+        key = combined(zip(positions, sizes, strict=True))
         rows = np.bincount(key)
         sums = _exact_sums(key, self.value_eur, rows)
         found = []
         for number in np.flatnonzero(rows).tolist():
-            rest, place = divmod(number, len(places.categories))
-            rest, quarter = divmod(rest, 5)
-            flow, year = divmod(rest, years)
+            rest, place = divmod(number, sizes[3] + 1)
+            rest, quarter = divmod(rest, sizes[2] + 1)
+            flow, year = divmod(rest, sizes[1] + 1)
             count, value = int(rows[number]), int(sums[number])
-            found.append(HeldCell(FLOWS[flow], first + year, quarter, places.categories[place], count, value))
+            found.append(
+                HeldCell(FLOWS[flow - 1], first + year - 1, quarter - 1, places.categories[place - 1], count, value)
+            )
         return tuple(sorted(found))
 
 
@@ -180,7 +178,7 @@ def joined(parts: Sequence[RawColumns]) -> RawColumns:
     """Set parts below each other; the categories of each column are made one, in order."""
     if len(parts) == 1:
         return parts[0].recoded(**{name: joined_codes([column]) for name, column in parts[0].codes.items()})
-    vectors = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _VECTORS}
+    vectors = {name: np.concatenate([getattr(part, name) for part in parts]) for name in VECTORS}
     codes = {name: joined_codes([part.codes[name] for part in parts]) for name in CODE_COLUMNS}
     return RawColumns(codes=codes, **vectors)
 

@@ -13,7 +13,7 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.errors import printable
 from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseRecord, merged_labels
-from trade_territories.release.columns import Codes, RawColumns, joined, smallest
+from trade_territories.release.columns import VECTORS, Codes, RawColumns, joined, smallest
 from trade_territories.release.labels import label_rows, valid_labels
 from trade_territories.release.layout import FIELDS
 from trade_territories.release.sample import is_of_sample
@@ -212,19 +212,21 @@ def _added_up(columns: RawColumns, among: NDArray[np.bool_] | None) -> tuple[Raw
     _, first, group = np.unique(_key(columns.take(positions)), return_index=True, return_inverse=True)
     if len(first) == len(positions):
         return columns, None
-    sums = {}
+    again = np.delete(positions, first)
+    kept = np.ones(len(columns), dtype=bool)
+    kept[again] = False
+    # Every code of a row that goes into another one is that of the other one, too: all of them still occur.
+    codes = {name: Codes(column.positions[kept], column.categories) for name, column in columns.codes.items()}
+    vectors = {name: getattr(columns, name)[kept] for name in VECTORS}
+    places = positions[first] - np.searchsorted(again, positions[first])
     for name in ("value_eur", "mass_kg"):
         total = np.zeros(len(first), dtype=np.int64)
         np.add.at(total, group, getattr(columns, name)[positions])
-        sums[name] = getattr(columns, name).copy()
-        sums[name][positions[first]] = total
+        vectors[name][places] = total
     missing = np.ones(len(first), dtype=bool)
     np.logical_and.at(missing, group, columns.mass_missing[positions])
-    sums["mass_missing"] = columns.mass_missing.copy()
-    sums["mass_missing"][positions[first]] = missing
-    kept = np.ones(len(columns), dtype=bool)
-    kept[np.delete(positions, first)] = False
-    return replace(columns, **sums).take(kept), columns.take(~kept)
+    vectors["mass_missing"][places] = missing
+    return RawColumns(codes=codes, **vectors), columns.take(again)
 
 
 def _uk_parts(columns: RawColumns) -> NDArray[np.intp]:

@@ -1,7 +1,7 @@
-"""A text file of ten fields -> raw columns, block by block: pyarrow parses, codes become numbers at once.
+"""A text file of ten fields -> raw columns, block by block; codes become numbers at once.
 
-Nearly all blocks hold codes of the usual lengths, which are read as numbers of two or four bytes. A block that holds any other
-code, blanks or letters beyond ASCII is read again with codes as texts.
+Nearly all blocks hold lines of one form, whose codes are read as numbers of two or four bytes. Any other block is parsed by
+pyarrow, with codes as texts.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from trade_territories.release.blocks import NotAsPublishedError, TextBlocks
 from trade_territories.release.columns import Codes, RawColumns
 from trade_territories.release.layout import (
     CODE_FIELDS,
+    FIELDS,
     FLOW_FIELD,
     FLOW_LETTERS,
     LARGEST,
@@ -36,9 +37,10 @@ from trade_territories.release.layout import (
     is_code,
     is_swapped,
 )  # fmt: skip
+from trade_territories.release.lines import usual_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -51,25 +53,15 @@ BLOCK_BYTES = 1 << 20
 #: Share of rows that may lack a value.
 MOST_WITHOUT_VALUE = 0.01
 
-_NUMBERS: Final[dict[str, pa.DataType]] = {VALUE_FIELD: pa.int64(), MASS_FIELD: pa.int64()}
-#: Types for codes of any length. No text stands for a missing code: NA is Namibia.
-_AS_TEXTS: Final[dict[str, pa.DataType]] = {
+#: No text stands for a missing code: NA is Namibia.
+_TYPES: Final[dict[str, pa.DataType]] = {
     FLOW_FIELD: pa.binary(1),
     QUARTER_FIELD: pa.int8(),
     YEAR_FIELD: pa.int16(),
     **{field: pa.dictionary(pa.int32(), pa.string()) for field in CODE_FIELDS.values()},
-    **_NUMBERS,
+    VALUE_FIELD: pa.int64(),
+    MASS_FIELD: pa.int64(),
 }
-_USUAL_LENGTHS: Final = {"departement": 2, "a129": 4, "cpf4": 4, "partner": 2}
-#: Types for fields of the usual lengths: pyarrow refuses any other length.
-_AS_BYTES: Final[dict[str, pa.DataType]] = {
-    FLOW_FIELD: pa.binary(1),
-    QUARTER_FIELD: pa.binary(1),
-    YEAR_FIELD: pa.binary(4),
-    **{field: pa.binary(_USUAL_LENGTHS[column]) for column, field in CODE_FIELDS.items()},
-    **_NUMBERS,
-}
-_INTEGERS: Final = {2: np.uint16, 4: np.uint32}
 _USUAL_CODE = re.compile("[0-9A-Z]+")
 #: Codes that need no look at each: ``is_code`` takes every one of them.
 _PLAIN_CODES: Final = {
@@ -144,7 +136,7 @@ class TextReader:
                 "too many rows without a value", file=self._file.name
             )
 
-    def _parsed(self, block: bytes, types: Mapping[str, pa.DataType]) -> pa.RecordBatch:
+    def _parsed(self, block: bytes) -> pa.RecordBatch:
         table = pacsv.read_csv(
             pa.BufferReader(block),
             read_options=pacsv.ReadOptions(
@@ -158,55 +150,56 @@ class TextReader:
             ),
             # Of numbers only the empty ones are missing.
             convert_options=pacsv.ConvertOptions(
-                column_types=types, include_columns=list(types), null_values=_NOTHING, strings_can_be_null=False
+                column_types=_TYPES, include_columns=list(_TYPES), null_values=_NOTHING, strings_can_be_null=False
             ),
         )
         (batch,) = table.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], schema=table.schema)]
         return batch
 
     def _usual(self, block: bytes) -> RawColumns | None:
-        """Return the rows of a block in which every code has the usual length and signs; None for any other block."""
-        if not block.isascii():
+        """Return the rows of a block in which every line has the usual form; None for any other block."""
+        lines = usual_lines(block) if self.form.fields == FIELDS else None
+        if lines is None:
             return None
-        try:
-            batch = self._parsed(block, _AS_BYTES)
-        except pa.ArrowInvalid:
+        fields = lines.fields
+        flow = _flow(fields["flow"])
+        quarter = (fields["quarter"] - np.uint8(ord("0"))).view(np.int8)
+        year = _years(fields["year"])
+        if flow is None or year is None or not _are_within(quarter, QUARTERS):
             return None
-        if any(batch.column(field).null_count for field in _AS_BYTES if field not in _NUMBERS):
-            return None
-        quarter = (_bytes_of(batch.column(QUARTER_FIELD), np.uint8) - np.uint8(ord("0"))).view(np.int8)
-        year = self._years(batch.column(YEAR_FIELD))
-        codes = {column: self._usual_codes(column, batch.column(field)) for column, field in CODE_FIELDS.items()}
-        if year is None or not _are_within(quarter, QUARTERS) or not all(codes.values()):
-            return None
-        return self._columns(batch, quarter, year, {name: found for name, found in codes.items() if found})
-
-    def _years(self, array: pa.FixedSizeBinaryArray) -> NDArray[np.int16] | None:
-        written = _bytes_of(array, np.uint32)
-        # A file is about one year, or a few.
-        different = written[:1] if (written == written[:1]).all() else np.unique(written)
-        years = np.empty(len(written), dtype=np.int16)
-        for signs in different:
-            text = signs.tobytes()
-            if not (text.isdigit() and YEARS[0] <= int(text) <= YEARS[1]):
+        codes: dict[str, Codes] = {}
+        for column in CODE_FIELDS:
+            found = self._usual_codes(column, np.ascontiguousarray(fields[column]))
+            if found is None:
                 return None
-            years[written == signs if len(different) > 1 else slice(None)] = int(text)
-        return years
+            codes[column] = found
+        columns = RawColumns(
+            flow=flow,
+            quarter=quarter,
+            year=year,
+            codes=codes,
+            value_eur=lines.value,
+            mass_kg=lines.mass,
+            mass_missing=np.zeros(len(fields), dtype=bool),
+        )
+        self._add_up(columns)
+        return columns
 
-    def _usual_codes(self, column: str, array: pa.FixedSizeBinaryArray) -> Codes | None:
+    def _usual_codes(self, column: str, written: NDArray[Any]) -> Codes | None:
         """Return codes of the usual length; None where one of them has other signs, or the form of another column."""
-        length, decoded = _USUAL_LENGTHS[column], self._decoded[column]
-        encoded = pa.array(_bytes_of(array, _INTEGERS[length])).dictionary_encode()
-        found = _pieces(encoded.dictionary, length)
-        for signs in found:
-            if signs not in decoded:
-                decoded[signs] = _usual_code(column, signs.decode("ascii"))
-        categories = tuple(code for signs in found if (code := decoded[signs]) is not None)
+        decoded = self._decoded[column]
+        encoded = pa.array(written).dictionary_encode()
+        signs, width = encoded.dictionary.to_numpy().tobytes(), written.itemsize
+        found = [signs[start : start + width] for start in range(0, len(signs), width)]
+        for code in found:
+            if code not in decoded:
+                decoded[code] = _usual_code(column, code.decode("latin-1"))
+        categories = tuple(text for code in found if (text := decoded[code]) is not None)
         return Codes(encoded.indices.to_numpy(), categories) if len(categories) == len(found) else None
 
     def _of_texts(self, block: bytes) -> RawColumns:
         """Return the rows of any block, with codes of any length."""
-        batch = self._parsed(block, _AS_TEXTS)
+        batch = self._parsed(block)
         for field in (FLOW_FIELD, QUARTER_FIELD, YEAR_FIELD):
             if batch.column(field).null_count:
                 raise NotAsPublishedError(f"a row without {field}")
@@ -216,14 +209,13 @@ class TextReader:
                 raise NotAsPublishedError(f"a {field} that cannot be")
         codes = {column: self._codes(column, batch.column(field)) for column, field in CODE_FIELDS.items()}
         _refuse_swapped(codes["a129"], codes["cpf4"])
-        return self._columns(batch, quarter, year, codes)
-
-    def _columns(
-        self, batch: pa.RecordBatch, quarter: NDArray[np.int8], year: NDArray[np.int16], codes: Mapping[str, Codes]
-    ) -> RawColumns:
+        letters = batch.column(FLOW_FIELD)
+        flow = _flow(np.frombuffer(letters.buffers()[1], np.uint8, count=len(letters), offset=letters.offset))
+        if flow is None:
+            raise NotAsPublishedError("an unknown flow")
         value, mass = batch.column(VALUE_FIELD), batch.column(MASS_FIELD)
         columns = RawColumns(
-            flow=_flow(batch.column(FLOW_FIELD)),
+            flow=flow,
             quarter=quarter,
             year=year,
             codes=codes,
@@ -231,19 +223,19 @@ class TextReader:
             mass_kg=_filled(mass),
             mass_missing=_is_null(mass) if mass.null_count else np.zeros(len(mass), dtype=bool),
         )
-        for field, numbers in ((VALUE_FIELD, columns.value_eur), (MASS_FIELD, columns.mass_kg)):
-            self._add_up(field, numbers)
+        self._add_up(columns)
         if value.null_count:
             self.without_value.append(columns.take(_is_null(value)))
         return columns
 
-    def _add_up(self, field: str, numbers: NDArray[np.int64]) -> None:
-        largest = max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
-        if largest > LARGEST:
-            raise NotAsPublishedError(f"a {field} that cannot be")
-        # A bound is enough while it is small, as it always is.
-        bound = float(largest) * len(numbers)
-        self._sums[field] += bound if bound < 2**53 else float(np.abs(numbers).sum(dtype=np.float64))
+    def _add_up(self, columns: RawColumns) -> None:
+        for field, numbers in ((VALUE_FIELD, columns.value_eur), (MASS_FIELD, columns.mass_kg)):
+            largest = max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
+            if largest > LARGEST:
+                raise NotAsPublishedError(f"a {field} that cannot be")
+            # A bound is enough while it is small, as it always is.
+            bound = float(largest) * len(numbers)
+            self._sums[field] += bound if bound < 2**53 else float(np.abs(numbers).sum(dtype=np.float64))
 
     def _codes(self, column: str, array: pa.DictionaryArray) -> Codes:
         codes = Codes(array.indices.to_numpy(), tuple(array.dictionary.to_pylist()))
@@ -273,16 +265,17 @@ def _usual_code(column: str, code: str) -> str | None:
     return code if _USUAL_CODE.fullmatch(code) and not is_doubtful else None
 
 
-def _bytes_of(array: pa.FixedSizeBinaryArray, dtype: Any) -> NDArray[Any]:
-    """Return fields of one length as whole numbers of so many bytes, without copying."""
-    width = np.dtype(dtype).itemsize
-    return np.frombuffer(array.buffers()[1], dtype=dtype, count=len(array), offset=array.offset * width)
-
-
-def _pieces(numbers: pa.Array, length: int) -> list[bytes]:
-    """Return whole numbers as the bytes that they were made of."""
-    signs = numbers.to_numpy().tobytes()
-    return [signs[start : start + length] for start in range(0, len(signs), length)]
+def _years(written: NDArray[np.uint32]) -> NDArray[np.int16] | None:
+    """Return years of four digits; None where one of them is none."""
+    # A file is about one year, or a few.
+    different = written[:1] if (written == written[0]).all() else np.unique(written)
+    years = np.empty(len(written), dtype=np.int16)
+    for signs in different:
+        text = signs.tobytes()
+        if not (text.isdigit() and YEARS[0] <= int(text) <= YEARS[1]):
+            return None
+        years[written == signs if len(different) > 1 else slice(None)] = int(text)
+    return years
 
 
 def _refuse_swapped(a129: Codes, cpf4: Codes) -> None:
@@ -294,12 +287,12 @@ def _refuse_swapped(a129: Codes, cpf4: Codes) -> None:
         raise NotAsPublishedError("A129 and CPF4 in another order")
 
 
-def _flow(letters: pa.FixedSizeBinaryArray) -> NDArray[np.int8]:
-    first, last = (ord(letter) for letter in FLOW_LETTERS)
-    found = _bytes_of(letters, np.uint8)
-    is_import = found == last
-    if not (is_import | (found == first)).all():
-        raise NotAsPublishedError("an unknown flow")
+def _flow(letters: NDArray[np.uint8]) -> NDArray[np.int8] | None:
+    """Return positions in ``FLOWS``; None where a letter is neither."""
+    export, imported = (ord(letter) for letter in FLOW_LETTERS)
+    is_import = letters == imported
+    if not (is_import | (letters == export)).all():
+        return None
     directions: NDArray[np.int8] = is_import.view(np.int8)
     return directions
 

@@ -6,6 +6,7 @@ one number per row. Other frames (DuckDB, Polars' lazy ones, Dask, PySpark) grou
 
 from __future__ import annotations
 
+import math
 import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from trade_territories.columns import CODES, UNIQUE_KEY
-from trade_territories.rowkeys import LARGEST_NUMBER, combined, repeated
+from trade_territories.rowkeys import LARGEST_NUMBER, combined, counted, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 #: A table of more combinations than this is sorted rather than counted.
 _MOST_COUNTED: Final = 10**7
-
+#: Counts of so few combinations are added up for one part of the rows after another, which takes no memory for all rows.
+_FEW: Final = 1 << 19
 
 _MEASURED: Final[dict[str, Callable[[nw.Expr], nw.Expr]]] = {
     "missing": lambda column: column.is_null().cast(nw.Int64).sum(),
@@ -129,17 +131,17 @@ class Counted:
         return {str(name): table[name].iloc[0] for name in table.columns}
 
     def _by_number(self, columns: Sequence[str]) -> pd.DataFrame:
-        keys = self._numbers(columns)
-        if np.prod([len(self._column(name).values) + 1.0 for name in columns]) >= LARGEST_NUMBER:
+        size = math.prod(len(self._column(name).values) + 1 for name in columns)
+        if size >= LARGEST_NUMBER:
             # One number per row no longer tells the values: more combinations than any nomenclatures have.
-            first, rows = np.unique(keys, return_index=True, return_counts=True)[1:]
+            first, rows = np.unique(self._numbers(columns), return_index=True, return_counts=True)[1:]
             return pd.DataFrame({name: [self._value(name, row) for row in first] for name in columns}).assign(rows=rows)
-        if len(keys) and int(keys.max()) < _MOST_COUNTED:
-            counts = np.bincount(keys)
+        if size < _MOST_COUNTED:
+            counts = counted(self._parts(columns)) if size < _FEW else np.bincount(self._numbers(columns))
             distinct = np.flatnonzero(counts)
             rows = counts[distinct]
         else:
-            distinct, rows = np.unique(keys, return_counts=True)
+            distinct, rows = np.unique(self._numbers(columns), return_counts=True)
         found: dict[str, list[object]] = {}
         rest = distinct
         for name in reversed(columns):
@@ -150,9 +152,11 @@ class Counted:
         table["rows"] = rows
         return table
 
+    def _parts(self, columns: Sequence[str]) -> list[tuple[Integers, int]]:
+        return [(self._column(name).positions, len(self._column(name).values)) for name in columns]
+
     def _numbers(self, columns: Sequence[str]) -> NDArray[np.int64]:
-        parts = [self._column(name) for name in columns]
-        return combined((part.positions, len(part.values)) for part in parts)
+        return combined(self._parts(columns))
 
     def _column(self, name: str) -> Positions:
         if name not in self._columns:
