@@ -6,13 +6,16 @@ import inspect
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
 
 import trade_territories as tt
+from tests.builders import make_flows
+from trade_territories import reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
 #: What a function needs beside flows and territory.
 NEEDED: dict[str, dict[str, Any]] = {
@@ -64,10 +67,18 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def two_years() -> tt.Cube:
-    """Two years, added up once: a cube is taken wherever Flows are."""
-    flows = tt.sample_flows()
-    return tt.cube(pd.concat([flows.assign(year=2023), flows], ignore_index=True))
+def two_years() -> pd.DataFrame:
+    """Two whole years of every département, in few rows."""
+    return make_flows(
+        [
+            (flow, year, quarter, place, product, cpf4, partner, 1_000_000, 1)
+            for flow in ("export", "import")
+            for year in (2023, 2024)
+            for quarter in (1, 2, 3, 4)
+            for place in reference.departement_regions()
+            for product, cpf4, partner in (("C11Z", "1102", "US"), ("C30C", "3030", "DE"))
+        ]
+    )
 
 
 def called(name: str, flows: Any, **asked: Any) -> Any:
@@ -79,7 +90,9 @@ def called(name: str, flows: Any, **asked: Any) -> Any:
 
 
 @pytest.mark.parametrize(("name", "argument", "value"), CASES)
-def test_a_choice_that_does_not_exist_is_named(two_years: tt.Cube, name: str, argument: str, value: object) -> None:
+def test_a_choice_that_does_not_exist_is_named(
+    two_years: pd.DataFrame, name: str, argument: str, value: object
+) -> None:
     shown = str(value[0] if isinstance(value, list) else value)
     with pytest.raises(tt.TradeTerritoriesError, match=shown.replace(".", r"\.")):
         called(name, two_years, **{argument: value})
@@ -88,13 +101,13 @@ def test_a_choice_that_does_not_exist_is_named(two_years: tt.Cube, name: str, ar
 @pytest.mark.parametrize(
     "name", [name for name, one in of_flows().items() if "territory" in inspect.signature(one).parameters]
 )
-def test_a_territory_that_does_not_exist_is_named_with_its_neighbours(two_years: tt.Cube, name: str) -> None:
+def test_a_territory_that_does_not_exist_is_named_with_its_neighbours(two_years: pd.DataFrame, name: str) -> None:
     with pytest.raises(tt.UnknownCodeError, match=r"'Marnee'; did you mean Marne \(51\)"):
         called(name, two_years, territory="Marnee")
 
 
 @pytest.mark.parametrize("name", [name for name, one in of_flows().items() if named_year(one)])
-def test_two_years_and_none_chosen_is_ambiguous(two_years: tt.Cube, name: str) -> None:
+def test_two_years_and_none_chosen_is_ambiguous(two_years: pd.DataFrame, name: str) -> None:
     with pytest.raises(tt.AmbiguousPeriodError, match="2023") as caught:
         called(name, two_years, year=None)
     assert caught.value.years == (2023, 2024)
@@ -115,7 +128,7 @@ def test_a_product_that_does_not_exist_has_its_neighbours() -> None:
     ],
 )
 def test_what_is_no_code_is_named_in_our_words(
-    two_years: tt.Cube, name: str, argument: str, value: object, words: str
+    two_years: pd.DataFrame, name: str, argument: str, value: object, words: str
 ) -> None:
     with pytest.raises(TypeError, match=words):
         called(name, two_years, **{argument: value})

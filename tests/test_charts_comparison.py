@@ -107,6 +107,17 @@ def test_the_title_names_the_first_two(sample: pd.DataFrame) -> None:
     assert title == f"Exportations\u00a0: {names[order[0]]} devant {names[order[1]]}"
 
 
+def test_a_territory_that_holds_another_is_not_said_to_be_ahead_of_it(sample: pd.DataFrame) -> None:
+    for places, title in (
+        (["FR", "75", "51"], "Exportations\u00a0: Paris devant la Marne"),
+        (["R44", "51", "10"], "Exportations\u00a0: la Marne devant l’Aube"),
+        (["R44", "51"], "Exportations et importations comparées"),
+    ):
+        assert catalogue.content("comparison", sample, places).heading.title == title
+    rates = catalogue.content("comparison", sample, ["R44", "51"], value="coverage").heading.title
+    assert rates == "Taux de couverture\u00a0: la Marne devant le Grand Est"
+
+
 def test_ties_have_no_first() -> None:
     rows: list[FlowRow] = [
         (flow, 2024, 1, place, "C11Z", "1102", "US", 5_000_000, 1)

@@ -13,6 +13,7 @@ from PIL import Image
 from tests import made
 from tests.scenes import upright
 from tests.test_charts_contrast import CASES, laid
+from tests.thorough import telling
 from trade_territories.charts.scene import Area, Box, Label, Ribbon, Scene
 from trade_territories.charts.static._figure import draw
 from trade_territories.charts.style import DARK, LIGHT, MARGIN, Style
@@ -108,7 +109,7 @@ def test_the_territory_on_the_map_differs_from_its_region_and_the_rest(
 
 
 @PAGES
-@pytest.mark.parametrize("name", ["sankey", "sankey-20", "sankey-narrow"])
+@pytest.mark.parametrize("name", telling(["sankey", "sankey-20", "sankey-narrow"], 1))
 def test_the_largest_flows_stand_out(sample: pd.DataFrame, name: str, colours: Mapping[str, str]) -> None:
     """Where they leave, red ribbons are twice as far from the page as any other, and named nodes from "autres"."""
     scene, grey = case(name, sample, colours)

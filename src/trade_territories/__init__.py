@@ -98,16 +98,7 @@ if TYPE_CHECKING:
     from trade_territories.profiles import Profile, partner_profile, product_profile
     from trade_territories.reference import Territory, group, groups, territories, territory
     from trade_territories.schema import check_flows
-    from trade_territories.tables import (
-        activities,
-        balance,
-        cube,
-        flow_matrix,
-        releases,
-        shares,
-        top_n,
-        totals,
-    )
+    from trade_territories.tables import activities, balance, cube, flow_matrix, releases, shares, top_n, totals
 
 __all__ = [
     "AmbiguousPeriodError", "Cube", "DataContractError", "DownloadError", "Edition", "EmptySelectionError", "Fiche",

@@ -85,7 +85,7 @@ def content(
     table = table.sort_values(["missing", by, "code"], ascending=[True, False, True], ignore_index=True)
     table = table.drop(columns="missing")
     rows = tuple(_row(first, value, row) for row in table.to_dict("records"))
-    title = _title(first, value, rows)
+    title = _title(queries, value, rows)
     subtitle = say(f"charts.comparison.subtitle_{value}", first.lang, scope=when_and_what(first))
     notes = [say(f"charts.comparison.reading_{value}", first.lang)]
     if value == "per_inhabitant":
@@ -194,10 +194,18 @@ def _known(value: float, lang: str) -> str:
     return percent(value, lang)
 
 
-def _title(query: Query, value: str, rows: Sequence[ComparedRow]) -> str:
-    """Say who comes first and who comes next; where both are as large, say no more than the subject."""
-    lang = query.lang
-    known = [row for row in rows if not math.isnan(row.leading(value))]
+def _title(queries: Sequence[Query], value: str, rows: Sequence[ComparedRow]) -> str:
+    """Say who comes first and who comes next; where both are as large, say no more than the subject.
+
+    By value a territory that holds another one is ahead of it by nature, and is not named.
+    """
+    query, lang = queries[0], queries[0].lang
+    held = {one.territory.code: set(one.territory.departements) for one in queries} if value == "value" else {}
+    known = [
+        row
+        for row in rows
+        if not math.isnan(row.leading(value)) and not any(inner < held[row.code] for inner in held.values())
+    ]
     if len(known) < 2 or known[0].leading(value) == known[1].leading(value):
         return say(f"charts.comparison.subject_{value}", lang, parts=suffix(query))
     return say(f"charts.comparison.title_{value}", lang, first=known[0].name, second=known[1].name, parts=suffix(query))

@@ -18,19 +18,12 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
+    from trade_territories.columns import Flow
 
 #: Numbers of products and partners that a narrow chart names, and of flows that it lists.
 NARROW_PRODUCTS, NARROW_PARTNERS, LISTED = 5, 6, 10

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from trade_territories.diagnosis._doctor import doctor
 from trade_territories.diagnosis._places import asked_places
-from trade_territories.diagnosis._profile import (
-    differences,
-    profile_of_places,
-    profile_of_start,
-    profile_of_year,
-)
+from trade_territories.diagnosis._profile import differences, profile_of_places, profile_of_start, profile_of_year
 from trade_territories.diagnosis._report import Check, Diagnosis, Section
 
 __all__ = [

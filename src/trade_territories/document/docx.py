@@ -17,11 +17,11 @@ from trade_territories.errors import MissingExtraError, TradeTerritoriesError
 from trade_territories.text import locale_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from trade_territories.document.content import Block, ChartBlock, FicheContent, Line, Section
-    from trade_territories.document.tables import Printed
+    from trade_territories.document.tables import Cell, Printed
 
 #: A date that never changes, so that the same fiche gives the same bytes.
 _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -29,6 +29,9 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 #: Rows of a table that documents print at most: the workbook has all.
 _ROWS = 40
 _DPI = 140
+#: Part of the width that figures beside each other take, and rows of tables that stay together.
+_PART, _TOGETHER = 0.5, 14
+_WEIGHTS = {"head": 2.4, "text": 1.6, "number": 1.0}
 
 
 @shipped_font()
@@ -238,12 +241,15 @@ class _Writer:
                 break
         return table
 
-    def _heading(self, text: str, level: int) -> None:
-        self._paragraph(f"Heading {level}", text)
+    def _heading(self, text: str, level: int, *, new_page: bool = False) -> None:
+        paragraph = self._paragraph(f"Heading {level}", text)
+        if new_page:
+            paragraph.paragraph_format.page_break_before = True
 
     def section(self, section: Section) -> None:
         """Write a section."""
-        self._heading(section.heading, 1)
+        # The first page has the essential; the first figure begins the second.
+        self._heading(section.heading, 1, new_page=section is self.fiche.sections[0] and bool(section.charts))
         for block in section.blocks:
             self._block(block)
 
@@ -277,7 +283,8 @@ class _Writer:
         for chart in grid.charts:
             if chart.finding:
                 self._heading(chart.finding, 2)
-            self._chart(chart)
+            # Figures that are set beside each other: two on a page.
+            self._chart(chart, part=_PART)
 
     def _link_item(self, address: str, name: str) -> None:
         paragraph = self._paragraph("List Bullet")
@@ -291,8 +298,8 @@ class _Writer:
         for item in callout.items:
             self._paragraph("List Bullet", item)
 
-    def _chart(self, chart: ChartBlock) -> None:
-        self._picture(chart_png(chart.scene, dpi=_DPI), chart.description, width=self.width)
+    def _chart(self, chart: ChartBlock, *, part: float = 1.0) -> None:
+        self._picture(chart_png(chart.scene, dpi=_DPI), chart.description, width=int(self.width * part))
         number = say("figure", self.lang, number=self.fiche.numbers[chart.name])
         caption = self._paragraph("Caption")
         caption.add_run(f"{number}. ").bold = True
@@ -327,24 +334,25 @@ class _Writer:
                 run = paragraph.add_run(f"{own.text} ({own.code})" if own.code else own.text)
                 run.bold = True if cells is table.heads else None
                 run.font.size = self._small()
+                # Rows of a short table stay on one page, and below its caption.
+                paragraph.paragraph_format.keep_with_next = len(rows) <= _TOGETHER and cells is not rows[-1]
+                paragraph.paragraph_format.space_after = 0
                 if own.kind == "number":
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self._widths(made, len(table.heads))
+        self._widths(made, table.heads)
         for row in made.rows:
             _mark(row, "w:cantSplit")
         _repeat_header(made.rows[0])
         self._paragraph("Normal")
 
-    def _widths(self, table: Any, columns: int) -> None:
-        """Return the first column, of names, the room that numbers do not need."""
-        if columns < 2:
-            return
-        first = 0.45 if columns < 5 else 0.2
+    def _widths(self, table: Any, heads: Sequence[Cell]) -> None:
+        """Give columns of names the room that numbers do not need."""
+        weights = [_WEIGHTS[head.kind] for head in heads]
         table.autofit = False
-        for place, column in enumerate(table.columns):
-            width = int(self.width * (first if place == 0 else (1 - first) / (columns - 1)))
+        for column, weight in zip(table.columns, weights, strict=True):
+            column.width = int(self.width * weight / sum(weights))
             for cell in column.cells:
-                cell.width = width
+                cell.width = column.width
 
     def _small(self) -> Any:
         from docx.shared import Pt

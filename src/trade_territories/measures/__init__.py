@@ -3,12 +3,7 @@
 Public functions resolve a :class:`~trade_territories.query.Query`; functions named ``..._table`` take one.
 """
 
-from trade_territories.measures._base import (
-    CONVENTION_CODES,
-    CONVENTION_DEPARTEMENT,
-    is_by_convention,
-    union_values,
-)
+from trade_territories.measures._base import CONVENTION_CODES, CONVENTION_DEPARTEMENT, is_by_convention, union_values
 from trade_territories.measures._breaks import BREAKS, breaks_between, breaks_of
 from trade_territories.measures._change import change, unit_values
 from trade_territories.measures._concentration import concentration, concentration_table

@@ -14,15 +14,8 @@ from trade_territories.measures._base import is_by_convention, is_country, with_
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from trade_territories._types import (
-        FlowsLike,
-        Lang,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.text import Lang
 
 #: Thresholds of the Commission's three indicators of strategic dependence (SWD(2021) 352, part 2).
 EXTRA_EU_HHI: Final = 0.4

@@ -15,16 +15,9 @@ from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
 if TYPE_CHECKING:
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        Lang,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.columns import Flow
+    from trade_territories.text import Lang
 
 Partners = reference.PartsLike
 

@@ -15,16 +15,8 @@ from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        Lang,
-        Level,
-        PartsLike,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.text import Lang
 
 #: A product or partner is ranked only where it weighs at least this much.
 FLOOR_PCT = 0.5

@@ -19,12 +19,7 @@ from trade_territories.reference._lookup import territory
 from trade_territories.reference._names import folded
 from trade_territories.reference._nomenclature import LabelChange, changed_labels, has_new_meaning, nomenclature
 from trade_territories.reference._parts import Overlap, Part, overlaps
-from trade_territories.reference._population import (
-    Population,
-    industry_population,
-    population,
-    population_record,
-)
+from trade_territories.reference._population import Population, industry_population, population, population_record
 from trade_territories.reference._published import PublishedTotal, known_rows, published_totals
 from trade_territories.reference._selection import PartsLike, group, groups, read_groups, resolve_parts
 from trade_territories.reference._territories import (

@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, Final
 from trade_territories.columns import PARENT_COLUMN, PRODUCT_LEVELS
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._groups import Group, GroupKind, shipped_groups
-from trade_territories.reference._labels import (
-    label,
-    labels,
-    no_countries,
-    partner_zones,
-    product_parents,
-)
+from trade_territories.reference._labels import label, labels, no_countries, partner_zones, product_parents
 from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._tables import column, rows
 from trade_territories.text import LANGS

@@ -17,16 +17,8 @@ from trade_territories.tables.notes import no_country_notes, with_notes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        Lang,
-        Level,
-        PartsLike,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.text import Lang
 
 
 def balance(

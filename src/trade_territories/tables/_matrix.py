@@ -20,16 +20,9 @@ from trade_territories.tables.notes import no_country_notes, with_notes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from trade_territories._types import (
-        Flow,
-        FlowsLike,
-        Lang,
-        PartsLike,
-        ProductLevel,
-        QuarterChoice,
-        TerritoryLike,
-        YearChoice,
-    )
+    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.columns import Flow
+    from trade_territories.text import Lang
 
 
 def flow_matrix(
