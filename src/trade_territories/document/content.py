@@ -96,22 +96,16 @@ class Callout:
 
 @dataclass(frozen=True, eq=False)
 class TableBlock:
-    """A table; documents print `shown`, the workbook and the CSV files hold all rows of `table`.
-
-    Parameters
-    ----------
-    least
-        Rows that are enough where room is short: a printed page that has room takes more, up to all that are shown.
-    scope
-        Of what the table is, where that is another territory than the document's.
-    """
+    """A table; documents print `shown`, the workbook and the CSV files hold all rows of `table`."""
 
     name: str
     caption: str
     table: pd.DataFrame
     shown: pd.DataFrame | None = None
     sheet: str = ""
+    #: Rows that are enough where room is short: a printed page that has room takes more, up to all that are shown.
     least: int | None = None
+    #: Of what the table is, where that is another territory than the document's.
     scope: str = ""
 
     @property
@@ -127,42 +121,28 @@ class TableBlock:
 
 @dataclass(frozen=True, eq=False)
 class ChartBlock:
-    """A numbered figure: what its chart says, its reading key, the cautions that concern it, and the table behind it.
+    """A numbered figure: what its chart says, its reading key, the cautions that concern it, and the table behind it."""
 
-    Parameters
-    ----------
-    name
-        Name of its files, such as ``flux-export-51``.
-    chart, content
-        Name of the chart in the catalogue, and what it says.
-    subject
-        What, where and when, on one line.
-    reading
-        How to read it, with one value read aloud.
-    table
-        The values behind it.
-    first
-        The rows of it that documents print under it.
-    sheet
-        Name of its sheet in the workbook.
-    cautions
-        What to be careful about in this figure.
-    scope
-        Of what the figure is, where that is another territory than the document's.
-    tallest
-        The height that it takes at most on paper, in points, where that is less than for others.
-    """
-
+    #: Name of its files, such as ``flux-export-51``.
     name: str
+    #: Name of the chart in the catalogue, and what it says.
     chart: str
     content: Any
+    #: What, where and when, on one line.
     subject: str
+    #: How to read it, with one value read aloud.
     reading: str
+    #: The values behind it.
     table: pd.DataFrame
+    #: The rows of it that documents print under it.
     first: tuple[TableBlock, ...] = ()
+    #: Name of its sheet in the workbook.
     sheet: str = ""
+    #: What to be careful about in this figure.
     cautions: tuple[str, ...] = ()
+    #: Of what the figure is, where that is another territory than the document's.
     scope: str = ""
+    #: The height that it takes at most on paper, in points, where that is less than for others.
     tallest: float | None = None
 
     @cached_property
@@ -236,18 +216,13 @@ Block = Heading | Paragraph | Bullets | Callout | TableBlock | ChartBlock | Char
 
 @dataclass(frozen=True)
 class Section:
-    """A section: its anchor, its heading (a finding), its subject, and its blocks.
-
-    Parameters
-    ----------
-    own_page
-        Whether a printed section begins on a new page.
-    """
+    """A section: its anchor, its heading (a finding), its subject, and its blocks."""
 
     anchor: str
     heading: str
     blocks: tuple[Block, ...]
     subject: str = ""
+    #: Whether a printed section begins on a new page.
     own_page: bool = False
 
     @property
@@ -290,23 +265,17 @@ def sentences_of(blocks: Iterable[Block]) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One figure as it is written; ``name`` is its code for machines, ``value`` the number behind it.
-
-    Parameters
-    ----------
-    note
-        What stands under it, such as a share of France.
-    trend
-        Years and values, in order, where the data hold several years.
-    """
+    """One figure as it is written; ``name`` is its code for machines, ``value`` the number behind it."""
 
     name: str
     label: str
     text: str
     value: float | None
     unit: str = ""
+    #: What stands under it, such as a share of France.
     note: str = ""
     role: Role = ""
+    #: Years and values, in order, where the data hold several years.
     trend: tuple[tuple[int, float], ...] = ()
 
 
@@ -329,65 +298,46 @@ class IndustryList:
 
 @dataclass(frozen=True)
 class FicheContent:
-    """All that a fiche says.
+    """All that a fiche says."""
 
-    Parameters
-    ----------
-    title
-        The whole title, with the scope: "Commerce extérieur : Marne, 2024".
-    series, name, deck
-        First page: the line above the name, the name, and the main finding under it.
-    scope
-        Territory, period and what is left out or kept, in one phrase.
-    ribbon
-        What the document is: not official, or who publishes it.
-    territory, period, lang
-        Of what, when, and in which language.
-    example
-        The warning of the bundled sample; none on real data.
-    locator
-        A small map of France with the territory.
-    key_figures
-        All of them; the first four stand on the first page.
-    findings, industry, care
-        First page: three findings, the Territoires d'industrie, four lines of caution.
-    context
-        The user's own text, or a neutral one dated by the data.
-    sections
-        The body, in order.
-    releases, practical, colophon
-        Where the figures come from, practical information, and who made it with what.
-    note
-        What stands above all else on the page of a Territoire d'industrie.
-    stem
-        Name of its files, without their ending.
-    annex
-        Tables that only the workbook holds.
-    """
-
+    #: The whole title, with the scope: "Commerce extérieur : Marne, 2024".
     title: str
+    #: First page: the line above the name, the name, and the main finding under it.
     series: str
     name: str
     deck: str
+    #: Territory, period and what is left out or kept, in one phrase.
     scope: str
+    #: What the document is: not official, or who publishes it.
     ribbon: str
+    #: Of what, when, and in which language.
     territory: Territory
     period: str
     lang: Lang
+    #: The warning of the bundled sample; none on real data.
     example: str | None
+    #: All of them; the first four stand on the first page.
     key_figures: tuple[KeyFigure, ...]
+    #: First page: three findings, the Territoires d'industrie, four lines of caution.
     findings: tuple[Finding, ...]
     industry: IndustryList
     care: Callout
+    #: The body, in order.
     sections: tuple[Section, ...]
     practical: Section
     edition: Edition
+    #: Name of its files, without their ending.
     stem: str
+    #: Tables that only the workbook holds.
     annex: tuple[TableBlock, ...] = ()
+    #: A small map of France with the territory.
     locator: Scene | None = None
+    #: The user's own text, or a neutral one dated by the data.
     context: Section | None = None
+    #: Where the figures come from, practical information, and who made it with what.
     releases: tuple[dict[str, Any], ...] = field(default=())
     colophon: str = ""
+    #: What stands above all else on the page of a Territoire d'industrie.
     note: str = ""
 
     @property

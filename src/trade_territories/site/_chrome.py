@@ -74,6 +74,11 @@ class Page:
     base: str = ""
 
     @property
+    def stem(self) -> str:
+        """Return the name of its file, without folder and ending."""
+        return self.file.rpartition("/")[2].removesuffix(".html")
+
+    @property
     def root(self) -> str:
         """Return the way from the page to the index."""
         return self.base or "../" * self.file.count("/")
@@ -132,6 +137,7 @@ class Chrome:
             None,
             chart=chart,
             anchor=f"graphique-{chart.name}",
+            stem=f"{page.stem}-{name(chart.name)}",
             csv=f"{page.root}{folder}/{name(chart.name)}.csv" if folder else "",
             citation=self.citation(page, chart.subject),
             heading=chart.content.heading,

@@ -44,6 +44,7 @@ class Addresses:
     """Where each page is, seen from the index; files of the sample begin with a word of their own."""
 
     prefix: str
+    places: frozenset[str] = frozenset()
     subjects: frozenset[tuple[str, str]] = frozenset()
 
     def place(self, code: str) -> str:
@@ -57,12 +58,8 @@ class Addresses:
     def seen_from_folder(self, level: str, code: str) -> str | None:
         """Return the address that a page in a folder of the site leads to by level and code; None where there is no page."""
         if level in ("departement", "region"):
-            return f"../{self.place(code)}" if code in _with_page() else None
+            return f"../{self.place(code)}" if code in self.places else None
         return f"../{self.subject(level, code)}" if (level, code) in self.subjects else None
-
-
-def _with_page() -> frozenset[str]:
-    return frozenset(str(code) for code in reference.territories()["code"])
 
 
 @dataclass(frozen=True)
