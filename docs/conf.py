@@ -60,7 +60,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(optional|default.*|ChartFigure)"),
     (
         r"py:.*",
-        r".*(TerritoryLike|YearChoice|QuarterChoice|FlowChoice|Partners|Rates|Level|Query|Style|Scene|Section|Lang|KeyFigure|ChartBlock|Years|Engine|Source|PartsLike|FlowsLike|Flow|Frequency|Logo|Contact|FicheContent|reference\.Territory|Value|TableBlock|ShownTable|Method|IndustryList|Finding|Diagnosis|CompareBy|Callout)",
+        r".*(TerritoryLike|YearChoice|QuarterChoice|FlowChoice|Partners|Rates|Level|Query|Style|Scene|Section|Lang|KeyFigure|ChartBlock|Years|Engine|Source|PartsLike|FlowsLike|Flow|Frequency|Logo|Contact|FicheContent|reference\.Territory|Value|TableBlock|ShownTable|Method|IndustryList|Finding|Diagnosis|CompareBy|Callout|Weight)",
     ),
     (r"py:.*", r"trade_territories\..*\._.*"),
 ]
@@ -70,8 +70,8 @@ html_title = "trade_territories"
 html_static_path = ["_static", "../src/trade_territories/charts/fonts"]
 html_css_files = ["pages.css"]
 html_show_sourcelink = False
-# A page that stands alone in its section has nothing to navigate.
-html_sidebars = {"gallery": []}
+# The start page has nothing to navigate.
+html_sidebars = {"index": []}
 html_math_renderer = "mathml"
 html_theme_options = {
     # The theme's buttons that unfold the sidebar have no name that a screen reader could say.
@@ -83,7 +83,16 @@ html_theme_options = {
     # Notebooks have none: they take the whole width, for their figures.
     "secondary_sidebar_items": {
         pages: ["page-toc"]
-        for pages in ("howto/*", "reference/**", "explanation/*", "decisions/*", "gallery", "performance")
+        for pages in (
+            "faire/*",
+            "comprendre/*",
+            "en/*",
+            "howto/*",
+            "reference/**",
+            "explanation/*",
+            "decisions/*",
+            "performance",
+        )
     },
 }
 

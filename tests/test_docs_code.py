@@ -37,7 +37,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 #: Made by the docs build from code and notebooks, which have tests of their own.
-MADE = ("docs/_build", "docs/reference/made", "docs/tutorial/notebooks", "docs/gallery.md")
+MADE = ("docs/_build", "docs/reference/made", "docs/tutorial/notebooks", "docs/gallery/")
+#: French pages -> their English twins, whose code is the same and is run.
+TWINS = {
+    "README.fr.md": "README.md",
+    **{f"docs/faire/{name}.md": f"docs/howto/{twin}.md" for name, twin in {
+        "donnees": "real-data", "hors-ligne": "offline", "groupes": "own-groups", "graphiques": "own-charts",
+        "documents": "documents", "site": "site", "excel": "excel", "bureautique": "office", "r": "r", "moteurs": "engines",
+    }.items()},
+}  # fmt: skip
 #: What stands between fences and is no code.
 DIRECTIVES = ("toctree", "image", "eval-rst", "include", "grid", "grid-item-card")
 #: Pages that need more than a moment, or than the package alone.
@@ -46,6 +54,7 @@ MARKS = {"docs/howto/engines.md": pytest.mark.engines, "docs/howto/documents.md"
 BEGUN = ("docs/howto/engines.md",)
 #: Blocks that are not run stand here and bear ``<!-- not run: the reason -->`` on the line above.
 NOT_RUN = {
+    "docs/faire/site.md": "the whole site, made by tests/browser",
     "docs/howto/site.md": "the whole site, made by tests/browser",
     "docs/howto/site-r.md": "an address of a site that is made elsewhere; tests/test_site.py runs it on a made one",
     "docs/howto/site-observable.md": "an address of a site that is made elsewhere; tests/test_site.py runs it on a made one",
@@ -97,7 +106,7 @@ def blocks(page: str) -> list[Block]:
 
 
 def with_code() -> list[ParameterSet]:
-    names = [page for page in pages() if any(block.is_code for block in blocks(page))]
+    names = [page for page in pages() if page not in TWINS and any(block.is_code for block in blocks(page))]
     return [pytest.param(name, id=name, marks=[MARKS[name]] if name in MARKS else []) for name in names]
 
 
@@ -174,7 +183,7 @@ def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Custo
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "page", sorted({block.page for name in pages() for block in blocks(name) if block.kind == "r"})
+    "page", sorted({block.page for name in pages() if name not in TWINS for block in blocks(name) if block.kind == "r"})
 )
 def test_the_lines_for_r_run_in_r(page: str, here: Path) -> None:
     """Run what stands before each block of R as a shell would, then all lines of R in one session, on this Python."""
@@ -250,6 +259,19 @@ def test_each_block_for_windows_says_what_the_one_before_it_says(page: str) -> N
         line for block in code if block.kind == "sh" for part in block.text.splitlines() for line in part.split(" && ")
     ]
     assert not windows or windows == [line for line in posix if line.startswith(("python3", ".venv"))]
+
+
+@pytest.mark.parametrize(("page", "twin"), TWINS.items())
+def test_a_french_page_has_the_code_of_its_english_twin(page: str, twin: str) -> None:
+    mine, theirs = ([(block.kind, bare(block)) for block in blocks(name) if block.is_code] for name in (page, twin))
+    assert mine == theirs
+
+
+def bare(block: Block) -> str:
+    """Return the code of a block without its comments, which are in the language of the page."""
+    if block.kind == "python":
+        return ast.dump(ast.parse(block.text))
+    return re.sub(r"\s*#.*", "", block.text) if block.kind in ("sh", "r", "powershell") else block.text
 
 
 def test_there_is_one_way_to_call_pip_and_one_kind_of_quotes() -> None:

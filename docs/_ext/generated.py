@@ -68,7 +68,10 @@ def bring_plotly(folder: Path) -> None:
 
 def say_french(folder: Path) -> None:
     """Say which pages are in French, so that a screen reader speaks it."""
-    for page in [folder / "index.html", *folder.glob("tutorial/**/*.html")]:
+    french = [
+        page for place in ("tutorial", "faire", "comprendre", "gallery") for page in folder.glob(f"{place}/**/*.html")
+    ]
+    for page in [folder / "index.html", *french]:
         if page.exists():
             text = page.read_text(encoding="utf-8")
             page.write_text(
@@ -196,40 +199,50 @@ def _imports(layers: list[str]) -> dict[str, set[str]]:
             module.split(".")[1]
             for one in {f"trade_territories.{layer}", *graph.find_descendants(f"trade_territories.{layer}")}
             for module in graph.find_modules_directly_imported_by(one)
+            # The shell reads the list of public tables from the package itself, which is no layer.
+            if "." in module
         }
         - {layer}
         for layer in layers
     }
 
 
+#: Chart -> title of its page in the gallery; a chart without one has no page.
+CHART_TITLES = {
+    "balance": "Balance par pays", "activities": "Activités", "sankey": "Flux", "matrix": "Matrice des flux",
+    "map": "Carte", "evolution": "Évolution", "comparison": "Comparaison de territoires", "locator": "Situation",
+    "specialisation": "Spécialisation", "dependence": "Dépendance",
+}  # fmt: skip
 GALLERY = (
-    ("balance-marne", "Balance by country", "balance", "51", {}),
-    ("balance-zone", "By zone, in English", "balance", "51", {"by": "zone", "lang": "en"}),
-    ("balance-20", "Up to forty-two rows (n = 20)", "balance", "FR", {"n": 20}),
-    ("balance-product", "By product", "balance", "51", {"by": "a129"}),
-    ("balance-corse", "A negative balance almost everywhere", "balance", "20", {}),
-    ("activities-marne", "Activities", "activities", "51", {}),
+    ("balance-marne", "Balance par pays", "balance", "51", {}),
+    ("balance-zone", "Par zone, en anglais", "balance", "51", {"by": "zone", "lang": "en"}),
+    ("balance-20", "Jusqu'à quarante-deux lignes (n = 20)", "balance", "FR", {"n": 20}),
+    ("balance-product", "Par produit", "balance", "51", {"by": "a129"}),
+    ("balance-corse", "Un solde négatif presque partout", "balance", "20", {}),
+    ("activities-marne", "Activités", "activities", "51", {}),
     ("activities-france", "France", "activities", "FR", {}),
-    ("activities-en", "In English", "activities", "67", {"lang": "en"}),
-    ("activities-zoom", "The classes inside one group", "activities", "51", {"inside": "C11Z"}),
-    ("activities-mayotte", "Almost no exports", "activities", "976", {}),
-    ("map-us", "A part of exports, département by département", "map", "51", {"only": "US"}),
-    ("map-value", "All exports, in natural breaks, in English", "map", None, {"classes": "jenks", "lang": "en"}),
-    ("map-specialisation", "Against the share of France", "map", "33", {"only": "C11Z", "value": "specialisation"}),
-    ("sankey-export", "Export flows", "sankey", "51", {}),
-    ("sankey-import", "Import flows", "sankey", "51", {"flow": "import"}),
+    ("activities-en", "En anglais", "activities", "67", {"lang": "en"}),
+    ("activities-zoom", "Les classes d'un groupe", "activities", "51", {"inside": "C11Z"}),
+    ("activities-mayotte", "Presque pas d'exportations", "activities", "976", {}),
+    ("map-us", "Une part des exportations, département par département", "map", "51", {"only": "US"}),
+    ("map-value", "Toutes les exportations, en seuils naturels, en anglais", "map", None, {"classes": "jenks", "lang": "en"}),
+    ("map-specialisation", "Par rapport à la part en France", "map", "33", {"only": "C11Z", "value": "specialisation"}),
+    ("sankey-export", "Flux d'exportation", "sankey", "51", {}),
+    ("sankey-import", "Flux d'importation", "sankey", "51", {"flow": "import"}),
     ("sankey-france", "France", "sankey", "FR", {}),
-    ("sankey-3", "Three by three, in English", "sankey", "51", {"n": 3, "lang": "en"}),
-    ("sankey-20", "Twenty by twenty", "sankey", "51", {"n": 20}),
-    ("sankey-quarters", "A part of a year is named so", "sankey", "51", {"quarter": (1, 2)}),
-    ("evolution", "Over time", "evolution", "51", {}),
-    ("comparison", "Territories compared", "comparison", ("51", "10", "08", "ti-4417"), {}),
-    ("locator", "Where it lies", "locator", "51", {}),
-    ("locator-monaco", "What is tiny is ringed, in English", "locator", "99", {"lang": "en"}),
-    ("specialisation", "What weighs more than in France", "specialisation", "51", {}),
-    ("dependence", "Imports that hang on one country", "dependence", "51", {}),
-    ("dependence-en", "The same of a région, in English", "dependence", "R44", {"lang": "en", "n": 20}),
-    ("sankey-excluding", "Without a partner and a product", "sankey", "51", {"excluding": ("US", "C11Z")}),
+    ("sankey-3", "Trois sur trois, en anglais", "sankey", "51", {"n": 3, "lang": "en"}),
+    ("sankey-20", "Vingt sur vingt", "sankey", "51", {"n": 20}),
+    ("sankey-quarters", "Une partie d'année est dite telle", "sankey", "51", {"quarter": (1, 2)}),
+    ("evolution", "Dans le temps", "evolution", "51", {}),
+    ("comparison", "Des territoires comparés", "comparison", ("51", "10", "08", "ti-4417"), {}),
+    ("locator", "Où il se trouve", "locator", "51", {}),
+    ("locator-monaco", "Le minuscule est entouré, en anglais", "locator", "99", {"lang": "en"}),
+    ("specialisation", "Ce qui pèse plus qu'en France", "specialisation", "51", {}),
+    ("dependence", "Des importations qui tiennent à un pays", "dependence", "51", {}),
+    ("dependence-en", "La même chose d'une région, en anglais", "dependence", "R44", {"lang": "en", "n": 20}),
+    ("matrix-20", "Vingt produits, vingt pays", "matrix", "51", {}),
+    ("matrix-import", "À l'importation, en anglais", "matrix", "R44", {"flow": "import", "n": 10, "lang": "en"}),
+    ("sankey-excluding", "Sans un partenaire ni un produit", "sankey", "51", {"excluding": ("US", "C11Z")}),
 )  # fmt: skip
 
 #: Flows of the Marne that charts find hard: name -> title, chart, its options, (A129, partner, euros) of exports.
@@ -242,21 +255,21 @@ EQUAL = tuple((group, partner, 10_000_000) for group, partner in PAIRS)
 RATIOS = tuple((group, partner, 10 ** (9 - place)) for place, (group, partner) in enumerate(PAIRS[:7]))
 LONG = tuple((f"Z{place:02d}Z", partner, 20_000_000 - place) for place, partner in enumerate(PARTNERS))
 HARD = (
-    ("hard-giant", "One flow of 95 %", "sankey", {}, GIANT),
-    ("hard-equal", "Ten equal flows", "sankey", {}, EQUAL),
-    ("hard-single", "A single flow", "sankey", {}, GIANT[:1]),
-    ("hard-long", "Labels of 90 characters", "sankey", {}, LONG),
-    ("hard-long-balance", "Labels of 90 characters in a balance, without imports", "balance", {"by": "a129"}, LONG),
-    ("hard-no-imports", "A territory without imports", "sankey", {"flow": "import"}, EQUAL),
-    ("hard-no-imports-activities", "One half only", "activities", {}, EQUAL),
-    ("hard-ratios", "A first row a million times the last", "balance", {}, RATIOS),
-    ("hard-long-activities", "Labels of 90 characters in a treemap", "activities", {}, LONG),
+    ("hard-giant", "Un flux de 95 %", "sankey", {}, GIANT),
+    ("hard-equal", "Dix flux égaux", "sankey", {}, EQUAL),
+    ("hard-single", "Un seul flux", "sankey", {}, GIANT[:1]),
+    ("hard-long", "Des libellés de 90 caractères", "sankey", {}, LONG),
+    ("hard-long-balance", "Des libellés de 90 caractères, sans importations", "balance", {"by": "a129"}, LONG),
+    ("hard-no-imports", "Un territoire sans importations", "sankey", {"flow": "import"}, EQUAL),
+    ("hard-no-imports-activities", "Une moitié seulement", "activities", {}, EQUAL),
+    ("hard-ratios", "Une première ligne un million de fois la dernière", "balance", {}, RATIOS),
+    ("hard-long-activities", "Des libellés de 90 caractères dans les tuiles", "activities", {}, LONG),
 )
 #: Years of the evolution, and what the sample is multiplied by to stand for each; the last has two quarters.
 YEARS = {2019: 0.86, 2020: 0.74, 2021: 0.9, 2022: 1.08, 2023: 1.03, 2024: 1.0, 2025: 1.02}
 OVER_YEARS = (
-    ("evolution-quarters", "Over several years, with the breaks of the series", {}),
-    ("evolution-years", "By year; one that is not whole is marked, in English", {"freq": "year", "lang": "en"}),
+    ("evolution-quarters", "Sur plusieurs années, avec les ruptures de série", {}),
+    ("evolution-years", "Par an ; une année incomplète est marquée, en anglais", {"freq": "year", "lang": "en"}),
 )
 
 
@@ -302,40 +315,46 @@ def several_years(flows: Any) -> Any:
 
 
 def gallery() -> None:
-    """Draw the gallery: each chart, its options and its hard cases, on the made-up sample."""
+    """Draw the gallery: a page for each chart, with its options and its hard cases, on the made-up sample."""
     import trade_territories as tt
     from trade_territories.charts import theme
     from trade_territories.charts._catalogue import names, scene
     from trade_territories.charts.svg import svg_of
 
-    pictures = HERE / "_static" / "gallery"
-    pictures.mkdir(parents=True, exist_ok=True)
+    pictures, pages = HERE / "_static" / "gallery", HERE / "gallery"
+    for folder in (pictures, pages):
+        folder.mkdir(parents=True, exist_ok=True)
     flows = tt.sample_flows()
     cube = tt.cube(flows)
-    lines = [
-        "# Gallery\n",
-        "Each chart, its options and its hard cases, drawn from the bundled sample: made-up data, marked as such.\n",
-    ]
     cases = [(*case, cube) for case in GALLERY]
     cases += [(name, title, chart, "51", options, hard_flows(exports)) for name, title, chart, options, exports in HARD]
     years = several_years(flows)
     cases += [(name, title, "evolution", "51", options, years) for name, title, options in OVER_YEARS]
-    for name, title, chart, place, options, table in cases:
-        if chart not in names():
-            continue
-        drawn = scene(chart, table, place, **options)
+    sections: dict[str, list[str]] = {name: [] for name in names() if name in CHART_TITLES}
+
+    def add(name: str, title: str, call: str, chart: str, drawn: Any, width: int = 100) -> None:
         (pictures / f"{name}.svg").write_text(svg_of(drawn, prefix=name), encoding="utf-8")
+        alt = drawn.description.replace("\n", " ").replace('"', "'")
+        sections[chart] += [
+            f"## {title}\n\n`{call}`\n",
+            f"```{{image}} ../_static/gallery/{name}.svg\n:alt: {alt}\n:width: {width}%\n```\n",
+        ]
+
+    for name, title, chart, place, options, table in cases:
+        if chart not in sections:
+            continue
         of_a_place = chart == "locator"
         given = [] if of_a_place else ["flows"]
         call = ", ".join([*given, repr(place), *(f"{key}={value!r}" for key, value in options.items())])
-        alt = drawn.description.replace("\n", " ").replace('"', "'")
-        lines += [f"## {title}\n", f"`tt.charts.static.{chart}({call})`\n"]
-        lines += [f"```{{image}} _static/gallery/{name}.svg\n:alt: {alt}\n:width: {40 if of_a_place else 100}%\n```\n"]
+        drawn = scene(chart, table, place, **options)
+        add(name, title, f"tt.charts.static.{chart}({call})", chart, drawn, 40 if of_a_place else 100)
     with theme(dark=True):
-        for chart, options in (("sankey", {}), ("activities", {}), ("balance", {})):
-            drawn = scene(chart, cube, "51", **options)
-            (pictures / f"dark-{chart}.svg").write_text(svg_of(drawn, prefix=f"dark-{chart}"), encoding="utf-8")
-            alt = drawn.description.replace("\n", " ").replace('"', "'")
-            lines += [f"## On a dark page: {chart}\n", "`with tt.charts.theme(dark=True): ...`\n"]
-            lines += [f"```{{image}} _static/gallery/dark-{chart}.svg\n:alt: {alt}\n:width: 100%\n```\n"]
-    (HERE / "gallery.md").write_text("\n".join(lines), encoding="utf-8")
+        for chart in ("sankey", "activities", "balance"):
+            call = f"with tt.charts.theme(dark=True): tt.charts.static.{chart}(flows, '51')"
+            add(f"dark-{chart}", "Sur une page sombre", call, chart, scene(chart, cube, "51"))
+    opening = "Dessiné à partir de l'exemple livré : des données fictives, marquées comme telles.\n"
+    for chart, lines in sections.items():
+        (pages / f"{chart}.md").write_text("\n".join([f"# {CHART_TITLES[chart]}\n", opening, *lines]), encoding="utf-8")
+    toctree = "```{toctree}\n:maxdepth: 1\n\n" + "\n".join(sections) + "\n```\n"
+    start = f"# Galerie\n\nUne page par graphique, avec ses options et ses cas difficiles. {opening}\n{toctree}"
+    (pages / "index.md").write_text(start, encoding="utf-8")

@@ -26,7 +26,10 @@ PAGES = {
     "errors": "reference/made/errors.html",
     "shell": "reference/cli.html",
     "definitions": "explanation/indicators.html",
-    "gallery": "gallery.html",
+    "gallery": "gallery/sankey.html",
+    "French how-to": "faire/*.html",
+    "French definitions": "comprendre/*.html",
+    "English start": "en/*.html",
 }
 
 

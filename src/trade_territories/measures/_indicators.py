@@ -164,7 +164,10 @@ def _product_rows(query: Query) -> Iterator[Row]:
     for flow in FLOWS:
         for indicator, level in (("location_quotient", "a129"), ("partner_location_quotient", "partner")):
             # As dictionaries: a table of pandas takes a hundred times as long to give one value.
-            shares = [_shares(place, level, flow).to_dict() for place in _places(query)]
+            shares = [
+                {str(code): float(share) for code, share in _shares(place, level, flow).items()}
+                for place in _places(query)
+            ]
             for code in sorted(shares[2]):
                 quotients = [_ratio(held.get(code, 0.0) if held else np.nan, shares[2][code]) for held in shares]
                 yield Row(indicator, flow, str(code), level, "ratio", quotients)
