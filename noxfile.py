@@ -31,8 +31,8 @@ ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 PYTHON_FILES = ("src", "tests", "benchmarks", "scripts", "noxfile.py", "hatch_build.py", "docs")
 PACKAGE = ROOT / "src" / "trade_territories"
-#: Processes that take whatever test comes next: as many as there are cores.
-IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
+#: As many processes as there are cores; tests of one file share what is dear to make, so that one process takes them all.
+IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
 OTHER_PYTHONS = ("3.12", "3.13", "3.14")
 #: Where a figure is made: what the default suite must run, branch by branch. Layers that are not there yet are left out.
 FIGURES = ("query", "tables", "aggregate", "measures", "notices", "cautions", "release")

@@ -39,8 +39,8 @@ TARGETS = {
     ),
     "tables": ("test_tables.py", "test_sentences.py"),
     "measures/_formulas.py": ("test_measures_formulas.py",),
-    "measures": ("test_measures*.py", "test_sentences.py", "test_tables.py", "test_reconcile.py"),
-    "cautions.py": ("test_cautions.py", "test_scope.py", "test_sentences.py", "test_reconcile.py"),
+    "measures": ("test_measures*.py", "test_reconcile.py", "test_sentences.py"),
+    "cautions.py": ("test_cautions.py", "test_reconcile.py"),
 }
 #: What tests import and what a change of the package does not touch: imported once, before a process forks.
 SHARED_IMPORTS = ("pandas", "numpy", "pyarrow", "narwhals", "babel.numbers", "babel.dates", "plotly",

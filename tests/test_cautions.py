@@ -178,3 +178,48 @@ def test_without_classes_gas_is_not_told_from_oil_at_paris() -> None:
     assert share == pytest.approx(30 / 160 * 100)
     assert "without natural gas" in text
     assert "energy_at_paris" not in found(flows, "75")
+
+
+def test_unknown_departements_are_told_of_france_only() -> None:
+    flows = make_flows([*rows(*PLAIN), *rows(("export", "C11Z", "1102", "DE", 30), place="ZZ")])
+    value, text = found(flows, "FR")["unknown_departement"]
+    assert value == 120
+    assert "ZZ (" in text
+    assert not any("unknown_departement" in found(flows, place) for place in ("51", "R44"))
+    assert "unknown_departement" not in found(make_flows(rows(*PLAIN)), "FR")
+
+
+def test_islands_paris_and_france_are_not_told_that_hydrocarbons_serve_others() -> None:
+    oil = [*PLAIN, ("import", "C19Z", "1920", "SA", 10)]
+    flows = make_flows([*rows(*oil), *rows(*oil, place="20"), *rows(*oil, place="75")])
+    told = [place for place in ("51", "20", "75", "FR", "R44", "R11") if "hydrocarbons" in found(flows, place)]
+    assert told == ["51", "R44"]
+
+
+def test_a_region_has_the_cautions_of_its_places_and_france_has_none() -> None:
+    flows = make_flows(
+        [*rows(*PLAIN), *rows(*PLAIN, place="99"), *rows(*PLAIN, place="20"), *rows(*PLAIN, place="976")]
+    )
+    places = {"monaco", "corsica", "overseas", "energy_at_paris"}
+    assert set(found(flows, "R93")) & places == {"monaco"}
+    assert set(found(flows, "FR")) & places == set()
+    assert "coverage" in found(flows, "51+10")
+
+
+def test_shares_at_the_edge_of_a_caution() -> None:
+    one_percent = [("export", "C11Z", "1102", code, 33) for code in ("US", "DE", "BE")]
+    at_one = [*one_percent, ("export", "C11Z", "1102", "QR", 1)]
+    assert found(make_flows(rows(*at_one)), "51")["no_country"][0] == pytest.approx(1)
+    below = [*one_percent, ("export", "C11Z", "1102", "QR", -1)]
+    assert "no_country" not in found(make_flows(rows(*below)), "51")
+    all_of_it = [("import", "B06Z", "0620", "NO", 60), ("export", "D35A", "3511", "CH", 40)]
+    assert found(make_flows(rows(*all_of_it, place="75")), "75")["energy_at_paris"][0] == 100
+    some = [*PLAIN, ("import", "B06Z", "0620", "NO", 60), ("import", "B06Z", "0610", "NO", 120)]
+    assert found(make_flows(rows(*some, place="75")), "75")["energy_at_paris"][0] == pytest.approx(25)
+
+
+def test_breaks_are_those_between_the_first_and_the_last_of_several_years() -> None:
+    flows = make_flows([(one[0], year, *one[2:]) for year in (2019, 2020, 2023) for one in rows(*PLAIN)])
+    assert {"break_brexit", "break_emebi"} <= set(found(flows, "51", year="all"))
+    early = make_flows([(one[0], year, *one[2:]) for year in (2018, 2019) for one in rows(*PLAIN)])
+    assert not {"break_brexit", "break_emebi"} & set(found(early, "51", year="all"))

@@ -112,6 +112,31 @@ def test_a_frame_that_lost_something_is_refused_and_never_summed(kind: str) -> N
             ask()
 
 
+@pytest.mark.parametrize("kind", ["UInt32", "Int32", "UInt64"])
+def test_narrow_numbers_of_polars_are_added_up_in_64_bits(kind: str) -> None:
+    polars = pytest.importorskip("polars", reason="polars comes with the engines")
+    flows = make_flows(rows("51", "10")).assign(value_eur=2_000_000_000)
+    frame = polars.from_pandas(flows).with_columns(polars.col("value_eur").cast(getattr(polars, kind)))
+    for asked in (frame, flows, tt.cube(frame)):
+        assert tt.totals(asked, "51")["value_eur"].tolist() == [16_000_000_000] * 2
+
+
+@pytest.mark.parametrize("column", ["flow", "departement", "region", "a129", "partner", "value_eur", "release"])
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_missing_code_or_value_is_refused_on_an_engine(engine: str, column: str) -> None:
+    polars = pytest.importorskip("polars", reason="polars comes with the engines")
+    frame = polars.from_pandas(make_flows(rows("51", "10"))).with_row_index("row")
+    frame = frame.with_columns(polars.when(polars.col("row") != 1).then(polars.col(column)).alias(column)).drop("row")
+    if engine == "duckdb":
+        frame = pytest.importorskip("duckdb").from_arrow(frame.to_arrow())
+    asked: list[Callable[[], object]] = [
+        lambda: tt.balance(frame, "51"), lambda: tt.flow_matrix(frame, "51"), lambda: tt.cube(frame),
+    ]  # fmt: skip
+    for ask in asked:
+        with pytest.raises(DataContractError, match=column):
+            ask()
+
+
 def test_years_changed_in_place_are_seen() -> None:
     flows = make_flows(rows("51"))
     assert tt.totals(flows, "51")["value_eur"].tolist() == [400, 400]

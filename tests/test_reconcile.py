@@ -93,7 +93,7 @@ def test_what_is_known_beside_the_rows_gives_the_same_comparison() -> None:
     cells = [HeldCell("export", 2024, quarter, "51", 1, 2_026_450_000) for quarter in (1, 2, 3, 4)]
     (one,) = compared(*held_in(cells))
     assert (one.verdict, one.difference_pct) == ("agrees", 0.0)
-    assert one.sentence == "Marne, 2024, exports: 8,105.8 M€ here, 8,105.8 M€ published (+0.00 %)"
+    assert one.sentence == "Marne, 2024, exports: €8,105.8m here, €8,105.8m published (0%)"
     (thousand,) = compared(*held_in([cell._replace(value_eur=cell.value_eur // 1000) for cell in cells]))
     assert "a factor of 1/1,000, as if the units were mistaken" in thousand.sentence
     assert math.isclose(thousand.factor or 0, 0.001)

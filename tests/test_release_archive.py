@@ -319,6 +319,21 @@ def test_a_damaged_archive_never_gives_other_figures_nor_another_error(tmp_path:
             assert flows["value_eur"].sum() == sum(range(40))
 
 
+@pytest.mark.parametrize("size", [2**16, 2**31, 2**32 - 1])
+@pytest.mark.parametrize("place", ["offset of the directory", "size of the directory", "offset of the member"])
+def test_places_that_an_archive_cannot_have_are_told(tmp_path: Path, place: str, size: int) -> None:
+    path = zipped(tmp_path / "202502-Regional-2024-export.zip", {"Region_2024_Export.txt": LINE * 3})
+    content = path.read_bytes()
+    end, directory = content.index(b"PK\x05\x06"), content.index(b"PK\x01\x02")
+    where = {
+        "offset of the directory": end + 16,
+        "size of the directory": end + 12,
+        "offset of the member": directory + 42,
+    }[place]
+    path.write_bytes(content[:where] + struct.pack("<L", size) + content[where + 4 :])
+    assert path.name in str(refused(path))
+
+
 @pytest.mark.parametrize(
     ("start", "what"),
     [

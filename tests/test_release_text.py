@@ -325,6 +325,7 @@ def test_an_error_late_in_a_large_file_is_found(tmp_path: Path) -> None:
         "I;12;2019;010121;A01Z;01012100;BE;1234;56;",
         "I;12;2019;010121;A01Z;01012100;BE;1234;56;3;4",
         "I;04;2019;010121;A01Z;01012100;BE;1234;56;0",
+        "I;04;2019;010121;A01Z;01012100;BE;1234;56",
     ],
 )
 def test_the_national_file_given_by_mistake(tmp_path: Path, line: str) -> None:

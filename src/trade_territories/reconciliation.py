@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from trade_territories import reference
+from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,12 +82,12 @@ class Comparison:
         what = {"export": "exports", "import": "imports", "balance": "balance"}[total.flow]
         product = f" of {total.product}" if total.product else ""
         place = reference.territory(total.territory).name
-        amounts = f"{self.here_eur / 1e6:,.1f} M€ here, {total.value_eur / 1e6:,.1f} M€ published"
+        amounts = f"{millions(self.here_eur, 'en')} here, {millions(total.value_eur, 'en')} published"
         line = f"{place}, {total.period}, {what}{product}: {amounts}"
         if self.verdict == "factor":
             named = f"{self.factor:,.0f}" if (self.factor or 0) > 1 else f"1/{1 / (self.factor or 1):,.0f}"
             return f"{line}: a factor of {named}, as if the units were mistaken"
-        return f"{line} ({self.difference_pct:+.2f} %)"
+        return f"{line} ({percent(self.difference_pct, 'en', signed=True)})"
 
 
 def compared(amounts: Amounts, places: Held) -> list[Comparison]:

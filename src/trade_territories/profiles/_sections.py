@@ -60,12 +60,16 @@ class Sections:
         first, most = first_places(self.figures.places, flow), most_exposed(self.figures.places, flow)
         blocks: list[Block] = [
             TableBlock(
-                f"premiers-{flow}", self._say(f"first_{flow}", count=len(first)), self.printed(first, flow),
+                f"premiers-{flow}", self._say(f"first_{flow}", count=len(first)), self.printed(first, flow, "location_quotient"),
                 sheet=self._say(f"sheet_first_{flow}"),
             )
         ]  # fmt: skip
         if len(most) > 1:
-            blocks.append(TableBlock(f"exposes-{flow}", self.most_heading(flow, len(most)), self.printed(most, flow)))
+            blocks.append(
+                TableBlock(
+                    f"exposes-{flow}", self.most_heading(flow, len(most)), self.printed(most, flow, "total_share_pct")
+                )
+            )
         yield Section(f"premiers-{flow}", self._say(f"first_{flow}", count=len(first)), tuple(blocks))
 
     def chart(self, flow: str) -> ChartBlock:
@@ -87,8 +91,8 @@ class Sections:
         """Return the heading of those."""
         return self._say(f"most_{self.subject.kind}_{flow}", count=count)
 
-    def printed(self, rows: pd.DataFrame, flow: str) -> pd.DataFrame:
-        """Return rows of départements as documents print them."""
+    def printed(self, rows: pd.DataFrame, flow: str, left_out: str) -> pd.DataFrame:
+        """Return rows of départements as documents print them, without a column that another table has."""
         main = {"product": "main_product_label"}.get(
             self.subject.counterpart, "main_destination_label" if flow == "export" else "main_origin_label"
         )
@@ -99,7 +103,7 @@ class Sections:
             self.main(name, is_convention=conventional)
             for name, conventional in zip(rows["main_label"], rows["by_convention"], strict=True)
         ]
-        return table.reset_index(drop=True)
+        return table.drop(columns=left_out).reset_index(drop=True)
 
     def main(self, name: str | None, *, is_convention: bool) -> str:
         """Return the name of a first counterpart, with a mark where the figure is booked by convention."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from trade_territories import reference, text
 from trade_territories.columns import FLOWS
 from trade_territories.document.content import KeyFigure
-from trade_territories.document.tables import signed_percent
 from trade_territories.measures import CONVENTION_CODES, CONVENTION_DEPARTEMENT, breaks_of
 from trade_territories.profiles._rows import first_places, known_places
 from trade_territories.profiles._sums import amounts
@@ -223,8 +222,14 @@ class Words:
         for flow in FLOWS:
             values = table[table["flow"] == flow].set_index("year")["value_eur"]
             before, now = int(values[base]), int(values[year])
-            change = signed_percent((now / before - 1) * 100, self.lang) if before > 0 else self._percent(math.nan)
-            yield self._say(f"say_change_{flow}", base=base, year=year, change=change)
+            if before > 0 and now != before:
+                change = (now / before - 1) * 100
+                verb = text.say(
+                    "fiche.change_up" if change > 0 else "fiche.change_down",
+                    self.lang,
+                    change=self._percent(abs(change)),
+                )
+                yield self._say(f"say_change_{flow}", base=base, year=year, change=verb)
         for name in breaks_of(self.subject.query, years[0], year):
             key = "charts.map.break_nomenclature" if name == "nomenclature" else f"fiche.break_{name}"
             yield text.say(key, self.lang)

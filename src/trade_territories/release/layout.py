@@ -310,7 +310,7 @@ def _number_error(
 def _national_hint(fields: Sequence[str]) -> str | None:
     """Recognise the monthly national file: months of two digits, CPF6 and an NC8 of eight digits."""
     codes = [field.strip() for field in fields[:6]]
-    if len(fields) in (10, 11) and len(codes) == 6 and re.fullmatch("[0-9]{8}", codes[5]) and len(codes[1]) == 2:
+    if len(fields) in (9, 10, 11) and len(codes) == 6 and re.fullmatch("[0-9]{8}", codes[5]) and len(codes[1]) == 2:
         return (
             "Give the regional files (…-Regional-…-export.zip and -import.zip). The national ones are for products in detail "
             "(NC8, by month) of all of France: they hold no département, and reading them would need a table without places"

@@ -39,8 +39,8 @@ def card_png(card: Card, picture: Scene | None = None) -> bytes:
 
     Examples
     --------
-    >>> card_png(Card("2024", "Marne", "", "Site", "fr"))[:4]
-    b'\\x89PNG'
+    >>> card_png(Card("2024", "Marne", "", "Site", "fr"))[1:4]
+    b'PNG'
     """
     content = asdict(card) | {"picture": picture is not None}
     content["deck"] = card.deck if len(card.deck) <= _LONGEST else ""
