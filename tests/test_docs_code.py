@@ -40,6 +40,7 @@ ROOT = Path(__file__).parents[1]
 MADE = ("docs/_build", "docs/reference/made", "docs/tutorial/notebooks", "docs/gallery/")
 #: French pages -> their English twins, whose code is the same and is run.
 TWINS = {
+    "README.fr.md": "README.md",
     **{f"docs/faire/{name}.md": f"docs/howto/{twin}.md" for name, twin in {
         "donnees": "real-data", "hors-ligne": "offline", "groupes": "own-groups", "graphiques": "own-charts",
         "documents": "documents", "site": "site", "excel": "excel", "bureautique": "office", "r": "r", "moteurs": "engines",

@@ -261,7 +261,7 @@ def test_a_format_that_fails_keeps_no_other_from_being_written(
 
 
 def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
-    fiche = tt.fiche(tt.sample_flows(), "51", excluding="C11Z")
+    fiche = Maker(made.cube(), excluding="C11Z").make("FR")
     words = "hors boissons"
     assert words in fiche.title
     assert words in fiche.scope
