@@ -29,15 +29,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = Path("src/trade_territories")
 #: Modules -> tests that should notice a change of them, the quickest first; doctests of the module itself come before.
 TARGETS = {
-    "query": (
-        "test_query*.py",
-        "test_scope.py",
-        "test_sentences.py",
-        "test_parts.py",
-        "test_tables.py",
-        "test_cautions.py",
-    ),
-    "tables": ("test_tables.py", "test_sentences.py"),
+    "query": ("test_query_details.py", "test_query.py", "test_parts.py", "test_tables.py", "test_cautions.py"),
+    "tables": ("test_query_details.py", "test_tables.py", "test_sentences.py"),
     "measures/_formulas.py": ("test_measures_formulas.py",),
     "measures": ("test_measures*.py", "test_reconcile.py", "test_sentences.py"),
     "cautions.py": ("test_cautions.py", "test_reconcile.py"),

@@ -22,7 +22,7 @@ SAMPLE = Path(tt.__file__).parent / "sample"
 
 @pytest.fixture(scope="module")
 def sample() -> plain.Release:
-    archives = sorted(SAMPLE.glob("*.zip"))
+    archives = sorted(SAMPLE.glob("*-2024-*.zip"))
     return plain.Release([line for archive in archives for line in plain.lines_of(archive)])
 
 
