@@ -13,6 +13,7 @@ from trade_territories.errors import EmptySelectionError, IncompleteCoverageErro
 from trade_territories.frames import FlowsFrame
 from trade_territories.query import Query
 from trade_territories.query._coverage import enumerated
+from trade_territories.tables.ranks import ranking_codes
 
 
 def test_long_lists_are_cut_after_twelve() -> None:
@@ -149,3 +150,34 @@ def test_a_matrix_names_ten_and_marks_a_single_euro() -> None:
 def test_the_first_rows_of_a_table_without_texts() -> None:
     table = tt.top_n(pd.DataFrame({"code": [1, 2, 3], "value_eur": [5, 9, 1]}), 2)
     assert table["value_eur"].sum() == 15
+
+
+def test_years_and_quarters_are_cut_by_themselves() -> None:
+    table = pd.DataFrame(
+        {
+            "year": [2023, 2023, 2024, 2024],
+            "quarter": [1, 1, 2, 2],
+            "code": ["a", "b", "a", "b"],
+            "value_eur": [1, 2, 4, 3],
+        }
+    )
+    cut = tt.top_n(table, 1)
+    assert cut[["year", "quarter", "code", "value_eur"]].to_numpy().tolist() == [
+        [2023, 1, "b", 2],
+        [2023, 1, "autres", 1],
+        [2024, 2, "a", 4],
+        [2024, 2, "autres", 3],
+    ]
+    assert tt.top_n(table.iloc[:0], 1).columns.tolist() == table.columns.tolist()
+
+
+def test_only_partners_are_kept_from_ranking() -> None:
+    assert ranking_codes(["QR", "DE"], "partner") == ["DE"]
+    assert ranking_codes(["QR", "DE"], "cpf4") == ["QR", "DE"]
+    assert ranking_codes(["QR", "DE"], "zone") == ["QR", "DE"]
+
+
+def test_a_cube_of_groups_has_no_classes_and_one_of_classes_has() -> None:
+    flows = make_flows(rows("51"))
+    assert tt.cube(flows, by="a129").frame["cpf4"].isna().all()
+    assert set(tt.cube(flows, by="cpf4").frame["cpf4"]) == {"1102", "2014"}
