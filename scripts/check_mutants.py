@@ -2,7 +2,7 @@
 
 cosmic-ray makes the mutants. Each is tried against the test files that are about its module, in a copy of the project, so
 that the checkout stays as it is. ``--sample 60`` tries as many of each target, drawn with a fixed seed; without it, all.
-``--again`` tries only the survivors that the last run left in docs/mutation.json, and counts the others as they were.
+``--again`` tries only the survivors that the last run left in .mutants.json, and counts the others as they were.
 Each mutant runs in a fork of a process that has imported what tests need but the package.
 """
 
@@ -29,15 +29,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = Path("src/trade_territories")
 #: Modules -> tests that should notice a change of them, the quickest first; doctests of the module itself come before.
 TARGETS = {
-    "query": (
-        "test_query*.py",
-        "test_scope.py",
-        "test_sentences.py",
-        "test_parts.py",
-        "test_tables.py",
-        "test_cautions.py",
-    ),
-    "tables": ("test_tables.py", "test_sentences.py"),
+    "query": ("test_query_details.py", "test_query.py", "test_parts.py", "test_tables.py", "test_cautions.py"),
+    "tables": ("test_query_details.py", "test_tables.py", "test_sentences.py"),
     "measures/_formulas.py": ("test_measures_formulas.py",),
     "measures": ("test_measures*.py", "test_reconcile.py", "test_sentences.py"),
     "cautions.py": ("test_cautions.py", "test_reconcile.py"),
@@ -262,7 +255,7 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="only what a run that was stopped had not tried yet")
     parser.add_argument("targets", nargs="*", help=f"among {', '.join(TARGETS)}; all if not given")
     asked = parser.parse_args()
-    record = ROOT / "docs" / "mutation.json"
+    record = ROOT / ".mutants.json"
     last = (
         [Outcome(**one) for one in json.loads(record.read_text(encoding="utf-8"))["outcomes"]]
         if asked.again or asked.resume
@@ -297,7 +290,7 @@ def main() -> int:
                     content = {"how": how, "outcomes": [asdict(one) for one in outcomes]}
                     record.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     text = report(outcomes, how, time.monotonic() - started)
-    record.with_suffix(".md").write_text(text, encoding="utf-8")
+    (ROOT / "docs" / "mutation.md").write_text(text, encoding="utf-8")
     print(text)
     killed = sum(not one.survived for one in outcomes)
     return 0 if killed >= LEAST_KILLED_PCT / 100 * len(outcomes) else 1

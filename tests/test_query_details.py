@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import trade_territories as tt
-from tests.builders import make_flows
+from tests.builders import FlowRow, make_flows
 from tests.test_query import rows
 from trade_territories import reference
 from trade_territories.errors import EmptySelectionError, IncompleteCoverageError, TradeTerritoriesError
 from trade_territories.frames import FlowsFrame
 from trade_territories.query import Query
 from trade_territories.query._coverage import enumerated
+from trade_territories.tables.ranks import ranking_codes
 
 
 def test_long_lists_are_cut_after_twelve() -> None:
@@ -104,3 +106,78 @@ def test_highlighted_pairs_are_a_whole_number_from_zero_on() -> None:
     assert tt.flow_matrix(flows, "51", flow="export", highlight=1)["highlighted"].sum() == 1
     with pytest.raises(TradeTerritoriesError, match="highlight=-1 is not valid"):
         tt.flow_matrix(flows, "51", flow="export", highlight=-1)
+
+
+def of_stores(*values: int) -> list[FlowRow]:
+    """Return exports: 60 with a country, and with stores what is given; and one import."""
+    stores = [
+        ("export", 2024, 1, "51", "C11Z", "1102", partner, value, 1)
+        for partner, value in zip(("QR", "QS"), values, strict=False)
+    ]
+    first: list[FlowRow] = [
+        ("export", 2024, 1, "51", "C11Z", "1102", "US", 60, 1),
+        ("import", 2024, 1, "51", "C11Z", "1102", "US", 1, 1),
+    ]
+    return [*first, *stores]
+
+
+@pytest.mark.parametrize(("values", "share"), [((20,), "25\u202f%"), ((30, 10), "40\u202f%"), ((-10,), "n. s.")])
+def test_how_much_of_autres_is_with_no_country(values: tuple[int, ...], share: str) -> None:
+    flows = make_flows(of_stores(*values))
+    for table in (tt.balance(flows, "51", n=1), tt.flow_matrix(flows, "51", flow="export", n=1)):
+        (note,) = [one for one in table.attrs["notes"] if "qui ne sont pas des pays" in one]
+        assert f"{share} du total" in note
+    for table in (tt.balance(flows, "51", n=None), tt.flow_matrix(flows, "51", flow="export", n=None)):
+        assert not [one for one in table.attrs["notes"] if "qui ne sont pas des pays" in one]
+
+
+def test_all_trade_with_no_country_is_all_of_it() -> None:
+    flows = make_flows(of_stores(20)[1:])
+    (note,) = [one for one in tt.balance(flows, "51", n=1).attrs["notes"] if "qui ne sont pas des pays" in one]
+    assert "100\u202f% du total" in note
+
+
+def test_a_matrix_names_ten_and_marks_a_single_euro() -> None:
+    partners = ("US", "DE", "BE", "IT", "ES", "NL", "CH", "JP", "CN", "GB", "PL", "TR")
+    flows = make_flows(
+        [("export", 2024, 1, "51", "C11Z", "1102", one, 1 + place, 1) for place, one in enumerate(partners)]
+    )
+    assert set(tt.flow_matrix(flows, "51", flow="export")["partner"]) == {*partners[2:], "autres"}
+    alone = make_flows([("export", 2024, 1, "51", "C11Z", "1102", "US", 1, 1)])
+    assert tt.flow_matrix(alone, "51", flow="export")["highlighted"].tolist() == [True]
+
+
+def test_the_first_rows_of_a_table_without_texts() -> None:
+    table = tt.top_n(pd.DataFrame({"code": [1, 2, 3], "value_eur": [5, 9, 1]}), 2)
+    assert table["value_eur"].sum() == 15
+
+
+def test_years_and_quarters_are_cut_by_themselves() -> None:
+    table = pd.DataFrame(
+        {
+            "year": [2023, 2023, 2024, 2024],
+            "quarter": [1, 1, 2, 2],
+            "code": ["a", "b", "a", "b"],
+            "value_eur": [1, 2, 4, 3],
+        }
+    )
+    cut = tt.top_n(table, 1)
+    assert cut[["year", "quarter", "code", "value_eur"]].to_numpy().tolist() == [
+        [2023, 1, "b", 2],
+        [2023, 1, "autres", 1],
+        [2024, 2, "a", 4],
+        [2024, 2, "autres", 3],
+    ]
+    assert tt.top_n(table.iloc[:0], 1).columns.tolist() == table.columns.tolist()
+
+
+def test_only_partners_are_kept_from_ranking() -> None:
+    assert ranking_codes(["QR", "DE"], "partner") == ["DE"]
+    assert ranking_codes(["QR", "DE"], "cpf4") == ["QR", "DE"]
+    assert ranking_codes(["QR", "DE"], "zone") == ["QR", "DE"]
+
+
+def test_a_cube_of_groups_has_no_classes_and_one_of_classes_has() -> None:
+    flows = make_flows(rows("51"))
+    assert tt.cube(flows, by="a129").frame["cpf4"].isna().all()
+    assert set(tt.cube(flows, by="cpf4").frame["cpf4"]) == {"1102", "2014"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from trade_territories import measures
+from trade_territories import measures, reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.document._charts import reading_of
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
@@ -15,7 +15,7 @@ from trade_territories.document.content import ChartBlock, Paragraph, Section, T
 from trade_territories.text import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from trade_territories.query import Query
 
@@ -75,3 +75,36 @@ def _name(query: Query, level: str, code: str) -> str:
     name = typeset(query.label(level, code, short=True), query.lang)
     is_convention = level != "partner" and measures.is_by_convention(query, code)
     return say("compared_convention", query.lang, name=name) if is_convention else name
+
+
+def departement_rows(places: Iterable[Query]) -> pd.DataFrame:
+    """Return a row of key figures for each place, in the order given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, label, export_eur, import_eur, balance_eur, coverage_rate_pct, export_share_of_france_pct,
+        import_share_of_france_pct, population``.
+    """
+    rows = []
+    for query in places:
+        exports, imports = query.total("export"), query.total("import")
+        rows.append(
+            {
+                "code": query.territory.code,
+                "label": query.territory.name,
+                "export_eur": exports,
+                "import_eur": imports,
+                "balance_eur": exports - imports,
+                "coverage_rate_pct": share_or_nan(exports, imports),
+                "export_share_of_france_pct": share_or_nan(exports, query.france.total("export")),
+                "import_share_of_france_pct": share_or_nan(imports, query.france.total("import")),
+                "population": reference.population(query.territory),
+            }
+        )
+    return pd.DataFrame(rows).astype({"population": "Int64"})
+
+
+def share_or_nan(part: float, whole: float) -> float:
+    """Return a part of a whole in percent; not a number where the whole is nothing."""
+    return part / whole * 100 if whole > 0 else float("nan")

@@ -285,7 +285,7 @@ class Exposure:
             return None
         block = TableBlock(
             "pistes",
-            self._say("table_leads", count=min(_LEADS, len(table)), of=len(table)),
+            self._say("table_leads", count=min(_LEADS, len(table)), of=len(table), scope=self.question.scope),
             table,
             short_names(self.question, table.head(_LEADS), _NAMES),
             self._say("sheet_leads"),

@@ -15,7 +15,7 @@ from trade_territories.document import _method as method
 from trade_territories.document._annex import annex as annex_of
 from trade_territories.document._annex import beside as annex_beside
 from trade_territories.document._charts import Charts
-from trade_territories.document._cover import compared_section
+from trade_territories.document._cover import compared_section, departement_rows, share_or_nan
 from trade_territories.document._evolution import Evolution
 from trade_territories.document._exposure import Exposure, Tariffs
 from trade_territories.document._fiche import Fiche
@@ -368,36 +368,3 @@ def _with_cautions(section: Section, texts: tuple[str, ...]) -> Section:
             blocks[place] = replace(block, cautions=(*block.cautions, *texts))
             break
     return replace(section, blocks=tuple(blocks))
-
-
-def departement_rows(places: Iterable[Query]) -> pd.DataFrame:
-    """Return a row of key figures for each place, in the order given.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``code, label, export_eur, import_eur, balance_eur, coverage_rate_pct, export_share_of_france_pct,
-        import_share_of_france_pct, population``.
-    """
-    rows = []
-    for query in places:
-        exports, imports = query.total("export"), query.total("import")
-        rows.append(
-            {
-                "code": query.territory.code,
-                "label": query.territory.name,
-                "export_eur": exports,
-                "import_eur": imports,
-                "balance_eur": exports - imports,
-                "coverage_rate_pct": share_or_nan(exports, imports),
-                "export_share_of_france_pct": share_or_nan(exports, query.france.total("export")),
-                "import_share_of_france_pct": share_or_nan(imports, query.france.total("import")),
-                "population": reference.population(query.territory),
-            }
-        )
-    return pd.DataFrame(rows).astype({"population": "Int64"})
-
-
-def share_or_nan(part: float, whole: float) -> float:
-    """Return a part of a whole in percent; not a number where the whole is nothing."""
-    return part / whole * 100 if whole > 0 else float("nan")

@@ -230,7 +230,7 @@ class _Writer:
             cell.paragraphs[0].add_run(figure.text).bold = True
             if figure.note:
                 cell.add_paragraph(figure.note)
-        _repeat_header(table.rows[0])
+        _mark(table.rows[0], "w:tblHeader")
         self._paragraph("Normal")
 
     def _table_of(self, rows: int, columns: int) -> Any:
@@ -342,7 +342,7 @@ class _Writer:
         self._widths(made, table.heads)
         for row in made.rows:
             _mark(row, "w:cantSplit")
-        _repeat_header(made.rows[0])
+        _mark(made.rows[0], "w:tblHeader")
         self._paragraph("Normal")
 
     def _widths(self, table: Any, heads: Sequence[Cell]) -> None:
@@ -367,11 +367,6 @@ class _Writer:
             self._paragraph("List Bullet", f"{words['text']}, SHA-256 {words['sha256']}")
         self.section(self.fiche.practical)
         self._paragraph("Normal", self.fiche.colophon)
-
-
-def _repeat_header(row: Any) -> None:
-    """Mark a row as header: it is repeated on each page and read as such."""
-    _mark(row, "w:tblHeader")
 
 
 def _mark(row: Any, name: str) -> None:
