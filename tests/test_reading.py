@@ -94,6 +94,7 @@ def test_products_of_one_supplier(flows: pd.DataFrame, marne: list[str]) -> None
     kinds = reference.partner_kinds()
     cells = _rows(flows, "import", "51")
     cells = cells[[kinds.get(code) != "other" for code in cells["partner"]]]
+    # The share is of what is allocated to a country, as are its parts.
     total = cells["value_eur"].sum()
     table = cells.groupby(["a129", "partner"])["value_eur"].sum().unstack(fill_value=0)
     outside = table[[code for code in table.columns if code not in EU]].max(axis="columns")
