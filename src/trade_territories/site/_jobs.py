@@ -13,7 +13,7 @@ from trade_territories.document.html import page_of
 from trade_territories.measures._indicators import indicators_table
 from trade_territories.profiles import page_of as profile_page_of
 from trade_territories.site._cards import Card, card_png
-from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, Chrome, Link, Page
+from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, SITE_CARD, Chrome, Link, Page
 from trade_territories.site._figures import figure_name, write_figures, write_summary
 from trade_territories.text import say, typeset
 
@@ -139,7 +139,10 @@ class PageJob:
             before=before,
             after=after,
             actions=tuple(actions),
-            card=f"{CARDS}/{self.addresses.prefix}{place.code}.png",
+            # A Territoire d'industrie has no figures of its own to show: the picture of the site stands for it.
+            card=SITE_CARD
+            if place.level == "territoire_industrie"
+            else f"{CARDS}/{self.addresses.prefix}{place.code}.png",
         )
 
     def _link(self, place: Territory) -> Link:
@@ -171,7 +174,7 @@ class PageJob:
 
     def _card(self, page: Page, fiche: FicheContent, name: str) -> None:
         """Write the picture that other sites show; they need its whole address, so a site without one has none."""
-        if self.chrome.address:
+        if self.chrome.address and page.card != SITE_CARD:
             write_bytes(self.folder / page.card, card_png(_card_of(fiche, name), fiche.locator))
 
 
