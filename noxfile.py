@@ -140,7 +140,18 @@ def slow(session: nox.Session) -> None:
     """Run what takes minutes: processes killed at random, every case and every drawn example of the tests."""
     session.install("-e", ".", *groups("test"))
     marks = "(slow or thorough or hypothesis) and not browser and not engines and not fuzz and not differential"
-    session.run("pytest", "-m", marks, *IN_PARALLEL, *session.posargs, env={"TRADE_TERRITORIES_TEST_THOROUGH": "1"})
+    # Two of them take minutes, and stand in one file.
+    session.run(
+        "pytest",
+        "-m",
+        marks,
+        "-n",
+        "auto",
+        "--dist",
+        "worksteal",
+        *session.posargs,
+        env={"TRADE_TERRITORIES_TEST_THOROUGH": "1"},
+    )
 
 
 @nox.session
