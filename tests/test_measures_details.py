@@ -69,3 +69,54 @@ def test_where_corrections_leave_nothing_there_are_no_leads() -> None:
     assert tt.leads(make_flows([*kept, *others, *nothing]), "51").empty
     something = [(*nothing[0][:7], 30, 1), nothing[1]]
     assert tt.leads(make_flows([*kept, *others, *something]), "51")["partner"].tolist() == ["US"]
+
+
+def test_an_evolution_has_exports_less_imports() -> None:
+    flows = make_flows(
+        [
+            *everywhere(("export", "C20A", "2014", "DE", 300), ("import", "C20A", "2014", "DE", 100)),
+            *everywhere(year=2023),
+        ]
+    )
+    table = tt.evolution(flows, "51", freq="year")
+    assert table["balance_eur"].tolist() == [0, 200]
+    assert table["export_eur"].tolist() == [4, 304]
+
+
+def test_an_evolution_of_one_flow_has_the_years_of_that_flow() -> None:
+    flows = make_flows([*everywhere(), *(row for row in everywhere(year=2023) if row[0] == "export")])
+    assert tt.evolution(flows, "51", freq="year", flow="export")["year"].tolist() == [2023, 2024]
+
+
+def test_leading_classes_are_those_with_trade_and_their_share_of_the_group() -> None:
+    cells = (
+        ("export", "C20A", "2014", "DE", 75),
+        ("export", "C20A", "2013", "DE", 25),
+        ("export", "C20A", "2015", "DE", 0),
+    )
+    table = tt.leading_classes(make_flows(everywhere(*cells)), "51")
+    group = table[table["product"] == "C20A"]
+    assert group[["cpf4", "share_pct"]].to_numpy().tolist() == [["2014", 75.0], ["2013", 25.0]]
+
+
+def test_the_first_origin_has_its_share_of_what_countries_supply() -> None:
+    cells = (("import", "C20A", "2014", "DE", 75), ("import", "C20A", "2014", "US", 25))
+    row = tt.dependence(make_flows(everywhere(*cells)), "51").set_index("code").loc["C20A"]
+    assert (row["first_origin"], row["first_origin_share_pct"]) == ("DE", 75.0)
+    assert (row["first_extra_eu_origin"], row["first_extra_eu_share_pct"]) == ("US", 25.0)
+
+
+def test_a_change_names_what_came_and_what_went() -> None:
+    went = everywhere(("export", "C20A", "2014", "DE", 40), year=2023)
+    flows = make_flows([*went, *everywhere(("export", "C21Z", "2120", "DE", 60))])
+    table = tt.change(flows, "51", base_year=2023, year=2024, flow="export", by="a129").set_index("code")
+    assert table.loc["C20A", "change_eur"] == -40
+    assert table.loc["C21Z", "change_eur"] == 60
+
+
+def test_a_standing_below_is_half_of_frances_share_or_less() -> None:
+    flows = make_flows(everywhere(("export", "C20A", "2014", "DE", 4)))
+    table = tt.specialisation(flows, "51").set_index("code")
+    assert table.loc["C20A", "standing"] == "above"
+    assert table.loc["C11Z", "standing"] == ""
+    assert tt.specialisation(flows, "10").set_index("code").loc["C20A", "standing"] == "below"
