@@ -92,6 +92,7 @@ html_theme_options = {
             "explanation/*",
             "decisions/*",
             "performance",
+            "coverage",
         )
     },
 }

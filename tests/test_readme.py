@@ -53,6 +53,16 @@ def test_every_dependency_is_named_with_what_it_is_for() -> None:
     assert names <= told, names - told
 
 
+#: What the French README says or links for what the English one does.
+IN_FRENCH = {
+    "paquet": "package",
+    "docs/faire/": "docs/howto/",
+    "docs/comprendre/chiffres.md": "docs/explanation/figures.md",
+    "docs/comprendre/pieges.md": "docs/explanation/traps.md",
+    "docs/comprendre/definitions.md": "docs/explanation/indicators.md",
+}
+
+
 def outline(name: str) -> list[str]:
     """Give what a README holds, without its words: headings, pictures, code, links, rows of tables."""
     kinds = []
@@ -62,7 +72,7 @@ def outline(name: str) -> list[str]:
         kinds += [f"fence {line[3:]}"] if line.startswith("```") else []
         kinds += [line.split("|")[1].strip()] if line.startswith("| ") else []
         kinds += [target for target in re.findall(r"\]\(([^)]+)\)", line) if not target.startswith("README")]
-    return [kind.replace("paquet", "package") for kind in kinds]
+    return [IN_FRENCH.get(kind, kind) for kind in kinds]
 
 
 def test_the_french_readme_is_the_twin_of_the_english() -> None:

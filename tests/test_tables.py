@@ -392,3 +392,29 @@ def test_releases_are_told_even_when_what_was_noted_is_lost() -> None:
     assert bare["file"].tolist() == [""]
     assert noted["rows"].tolist() == [4]
     assert bare["rows"].isna().all()
+
+
+def test_top_n_takes_a_series_and_a_named_index() -> None:
+    values = pd.Series([5, 9, 1], index=pd.Index(["DE", "US", "BE"], name="code"))
+    found = tables.top_n(values.rename("value_eur"), 1)
+    assert found.to_dict("list") == {"code": ["US", "autres"], "value_eur": [9, 6]}
+    assert tables.top_n(values, 1).to_dict("list") == found.to_dict("list")
+    # An index of texts without a name holds codes.
+    assert tables.top_n(values.rename_axis(None), 2)["code"].tolist() == ["US", "DE", "autres"]
+
+
+@pytest.mark.parametrize(
+    ("table", "by", "message"),
+    [
+        ([1, 2], "value_eur", "takes a pandas table, not list"),
+        (
+            pd.DataFrame({"code": ["US"], "value_eur": [1]}),
+            "value",
+            "'value' is not a column of the table.*code, value_eur",
+        ),
+        (pd.DataFrame({"code": ["US"], "value_eur": [1]}), "code", "'code' is not a column of numbers"),
+    ],
+)
+def test_what_top_n_cannot_order_is_refused(table: Any, by: str, message: str) -> None:
+    with pytest.raises(TradeTerritoriesError, match=message):
+        tables.top_n(table, 1, by=by)

@@ -95,7 +95,7 @@ def partner_profile(
     >>> import trade_territories as tt
     >>> profile = tt.partner_profile(tt.sample_flows(), "États-Unis")
     >>> profile.code, len(profile.departements)
-    ('US', 206)
+    ('US', 202)
     """
     maker = Profiles(
         flows,
@@ -173,7 +173,7 @@ class Profiles:
     >>> import trade_territories as tt
     >>> maker = Profiles(tt.sample_flows())
     >>> maker.partners(2), maker.products()[0]
-    (('DE', 'IT'), 'C29A')
+    (('DE', 'IT'), 'C30C')
     """
 
     def __init__(

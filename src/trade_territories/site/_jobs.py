@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from trade_territories.document.html import page_of
 from trade_territories.measures._indicators import indicators_table
 from trade_territories.profiles import page_of as profile_page_of
 from trade_territories.site._cards import Card, card_png
-from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, Chrome, Link, Page
+from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, SITE_CARD, Chrome, Link, Page
 from trade_territories.site._figures import figure_name, write_figures, write_summary
 from trade_territories.text import say, typeset
 
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from trade_territories.reference import Territory
     from trade_territories.site._rows import Figures
 
+#: Colours that stand in for those of the style sheet, which every page of the site has; outlines of maps, and what their
+#: coordinates have beyond a tenth of a point.
+_FALLBACK = re.compile(r"var\((--tt-[\w-]+),#[0-9a-f]{3,8}\)")
+_OUTLINE = re.compile(r' d="M[^"]{300,}"')
+_BEYOND_TENTHS = re.compile(r"(\.\d)\d+")
 _MENUS = {"territoire_industrie": "industry.html", "region": "regions.html"}
 _PROFILE_MENUS = {"partner": "partners.html", "product": "products.html"}
 _PROFILE_FOLDERS = {"partner": PARTNERS, "product": PRODUCTS}
@@ -100,7 +106,7 @@ class PageJob:
             links=self.names,
             name=partial(figure_name, code=place.code),
         )
-        write_text(self.folder / page.file, page_of(fiche, shell=shell))
+        write_text(self.folder / page.file, lean(page_of(fiche, shell=shell)))
         self._card(page, fiche, fiche.name)
         if is_industry:
             return
@@ -133,7 +139,10 @@ class PageJob:
             before=before,
             after=after,
             actions=tuple(actions),
-            card=f"{CARDS}/{self.addresses.prefix}{place.code}.png",
+            # A Territoire d'industrie has no figures of its own to show: the picture of the site stands for it.
+            card=SITE_CARD
+            if place.level == "territoire_industrie"
+            else f"{CARDS}/{self.addresses.prefix}{place.code}.png",
         )
 
     def _link(self, place: Territory) -> Link:
@@ -157,14 +166,29 @@ class PageJob:
         shell = self.chrome.shell(
             page, figures=f"{FIGURES}/{stem}", name=partial(figure_name, code=profile.charts[0].name.rpartition("-")[2])
         )
-        write_text(self.folder / page.file, profile_page_of(profile, shell=shell, link=self.addresses.seen_from_folder))
+        write_text(
+            self.folder / page.file, lean(profile_page_of(profile, shell=shell, link=self.addresses.seen_from_folder))
+        )
         self._card(page, profile, subject.name)
         write_figures(self.folder / FIGURES / stem, profile, profile.charts[0].name.rpartition("-")[2])
 
     def _card(self, page: Page, fiche: FicheContent, name: str) -> None:
         """Write the picture that other sites show; they need its whole address, so a site without one has none."""
-        if self.chrome.address:
+        if self.chrome.address and page.card != SITE_CARD:
             write_bytes(self.folder / page.card, card_png(_card_of(fiche, name), fiche.locator))
+
+
+def lean(page: str) -> str:
+    """Return a page without what its drawings need only away from the site, and their outlines to a tenth of a point.
+
+    Examples
+    --------
+    >>> lean('<path style="fill:var(--tt-ink,#1d1f2b)" d="M1.25 2.75L3 4Z"/>')
+    '<path style="fill:var(--tt-ink)" d="M1.25 2.75L3 4Z"/>'
+    >>> lean('<path d="M' + "1.25 2.75L" * 40 + 'Z"/>')[:25]
+    '<path d="M1.2 2.7L1.2 2.7'
+    """
+    return _OUTLINE.sub(lambda one: _BEYOND_TENTHS.sub(r"\1", one[0]), _FALLBACK.sub(r"var(\1)", page))
 
 
 def part_name(code: str) -> str:

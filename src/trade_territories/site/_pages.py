@@ -15,7 +15,7 @@ from trade_territories.charts.svg import font_faces
 from trade_territories.document._method import further_links, record_of, release_words
 from trade_territories.document.html import stylesheet
 from trade_territories.site._cards import Card
-from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, policy, program
+from trade_territories.site._chrome import FOLDER, SITE_CARD, Chrome, Page, asset, policy, program
 from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, index_rows, subject_rows
 from trade_territories.text import LANGS, say, sentences_of, typeset
@@ -52,8 +52,6 @@ _SAID = (
     "share_france_exports", "share_france_imports", "of_ranked", "shared", "shared_lead", "shared_none", "quotients",
     "quotients_lead", "partners_all_export", "partners_all_import", "partners_all_lead",
 )  # fmt: skip
-#: The picture that stands for the site as a whole.
-SITE_CARD = f"{CARDS}/site.png"
 _CHOICES = (("a", "first"), ("b", "second"), ("c", "third"), ("d", "fourth"))
 
 

@@ -52,7 +52,7 @@
   };
   // A table with one column per territory. A cell has a text, and may have a length on the axis of its part.
   const table = (all, caption, head, rows, flow, most) => {
-    const made = element("table", null, { class: all.length > 2 ? "compared many" : "compared" }), top = element("thead"), line = element("tr"), body = element("tbody");
+    const made = element("table", null, { class: all.length > 2 ? "compared crowd" : "compared" }), top = element("thead"), line = element("tr"), body = element("tbody");
     made.append(element("caption", caption + (all[0].example ? ` – ${all[0].example}` : "")));
     line.append(element("th", head, { scope: "col" }));
     for (const one of all) {
