@@ -120,3 +120,16 @@ def test_a_standing_below_is_half_of_frances_share_or_less() -> None:
     assert table.loc["C20A", "standing"] == "above"
     assert table.loc["C11Z", "standing"] == ""
     assert tt.specialisation(flows, "10").set_index("code").loc["C20A", "standing"] == "below"
+
+
+def test_partners_that_are_no_country_have_no_quotient() -> None:
+    table = tt.indicators(
+        make_flows(everywhere(("export", "C20A", "2014", "QR", 96), ("export", "C20A", "2014", "DE", 100))), "51"
+    )
+    quotients = table[(table["indicator"] == "partner_location_quotient") & (table["flow"] == "export")].set_index(
+        "code"
+    )
+    assert "QR" not in quotients.index
+    # 100 of 104 euros with countries here; in France each département has 4 more.
+    national = 100 / (100 + 4 * len(france().departements))
+    assert quotients.loc["DE", "value"] == pytest.approx(100 / 104 / national)
