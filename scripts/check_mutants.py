@@ -32,7 +32,7 @@ TARGETS = {
     "query": ("test_query_details.py", "test_query.py", "test_parts.py", "test_tables.py", "test_cautions.py"),
     "tables": ("test_query_details.py", "test_tables.py", "test_sentences.py"),
     "measures/_formulas.py": ("test_measures_formulas.py",),
-    "measures": ("test_measures*.py", "test_reconcile.py", "test_sentences.py"),
+    "measures": ("test_measures_details.py", "test_measures*.py", "test_reconcile.py", "test_sentences.py"),
     "cautions.py": ("test_cautions.py", "test_reconcile.py"),
 }
 #: What tests import and what a change of the package does not touch: imported once, before a process forks.

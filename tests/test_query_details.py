@@ -155,16 +155,16 @@ def test_the_first_rows_of_a_table_without_texts() -> None:
 def test_years_and_quarters_are_cut_by_themselves() -> None:
     table = pd.DataFrame(
         {
-            "year": [2023, 2023, 2024, 2024],
-            "quarter": [1, 1, 2, 2],
-            "code": ["a", "b", "a", "b"],
-            "value_eur": [1, 2, 4, 3],
+            "year": [2023, 2023, 2023, 2024, 2024],
+            "quarter": [1, 1, 1, 2, 2],
+            "code": ["a", "b", "c", "a", "b"],
+            "value_eur": [1, 5, 2, 4, 3],
         }
     )
     cut = tt.top_n(table, 1)
     assert cut[["year", "quarter", "code", "value_eur"]].to_numpy().tolist() == [
-        [2023, 1, "b", 2],
-        [2023, 1, "autres", 1],
+        [2023, 1, "b", 5],
+        [2023, 1, "autres", 3],
         [2024, 2, "a", 4],
         [2024, 2, "autres", 3],
     ]
@@ -181,3 +181,6 @@ def test_a_cube_of_groups_has_no_classes_and_one_of_classes_has() -> None:
     flows = make_flows(rows("51"))
     assert tt.cube(flows, by="a129").frame["cpf4"].isna().all()
     assert set(tt.cube(flows, by="cpf4").frame["cpf4"]) == {"1102", "2014"}
+    yearly = make_flows([(*row[:2], None, *row[3:]) for row in rows("51")[:2]])
+    assert tt.cube(yearly, by="cpf4").frame["quarter"].isna().all()
+    assert tt.cube(flows, by="cpf4").frame["quarter"].tolist().count(1) == 4

@@ -1,0 +1,135 @@
+"""Measures at their edges, to the letter: changes that coarser tests do not notice."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+import trade_territories as tt
+from tests.builders import FlowRow, known, make_flows
+from trade_territories.measures import _formulas as formulas
+from trade_territories.measures import zones_table
+from trade_territories.provenance import ATTRS, ReleaseLabel
+from trade_territories.query import Query
+from trade_territories.reference import france
+
+
+def everywhere(*cells: tuple[str, str, str, str, int], year: int = 2024) -> list[FlowRow]:
+    """Return rows of one euro in each département, and the cells given in the Marne."""
+    usual = [
+        (flow, year, quarter, place, "C11Z", "1102", "BE", 1, 1)
+        for flow in ("export", "import")
+        for quarter in (1, 2, 3, 4)
+        for place in france().departements
+    ]
+    return [
+        *usual,
+        *((flow, year, 1, "51", a129, cpf4, partner, value, 1) for flow, a129, cpf4, partner, value in cells),
+    ]
+
+
+def test_a_reference_below_zero_has_no_quotient() -> None:
+    quotients = formulas.location_quotient(pd.Series([10.0, 10.0, 10.0]), pd.Series([4.0, 0.0, -4.0]))
+    assert quotients.iloc[0] == pytest.approx(2.5)
+    assert all(math.isnan(value) for value in quotients.iloc[1:])
+
+
+def test_zones_of_a_part_stand_by_their_value() -> None:
+    flows = make_flows(
+        everywhere(
+            ("export", "C20A", "2014", "US", 50),
+            ("export", "C20A", "2014", "CN", 900),
+            ("import", "C20A", "2014", "MA", 300),
+        )
+    )
+    table = zones_table(Query.of(flows, "51"))
+    outside = table[table["part"] == "non_eu"]
+    assert outside["code"].tolist() == ["asie", "afrique", "amerique"]
+
+
+def test_labels_of_unknown_codes_are_no_break_in_the_series() -> None:
+    flows = make_flows([*everywhere(year=2023), *everywhere(year=2024)])
+    for label, expected in (
+        (ReleaseLabel("a129", "C98Q", "Produits nouveaux", "", (2024,)), ["", ""]),
+        (ReleaseLabel("a129", "C11Z", "Batteries", "Boissons", (2024,)), ["", "nomenclature"]),
+        (ReleaseLabel("partner", "BE", "Autre pays", "Belgique", (2024,)), ["", ""]),
+    ):
+        flows.attrs[ATTRS] = known(flows)._replace(labels=(label,))
+        assert tt.evolution(flows, "51", freq="year")["break_before"].tolist() == expected
+
+
+def test_where_corrections_leave_nothing_there_are_no_leads() -> None:
+    others = [("export", 2024, 2, place, "C20A", "2014", "US", 50, 1) for place in ("08", "10", "52")]
+    kept = [row for row in everywhere() if (row[0], row[3]) != ("export", "51")]
+    nothing = [
+        ("export", 2024, 1, "51", "C20A", "2014", partner, value, 1) for partner, value in (("DE", 10), ("IT", -10))
+    ]
+    assert tt.leads(make_flows([*kept, *others, *nothing]), "51").empty
+    something = [(*nothing[0][:7], 30, 1), nothing[1]]
+    assert tt.leads(make_flows([*kept, *others, *something]), "51")["partner"].tolist() == ["US"]
+
+
+def test_an_evolution_has_exports_less_imports() -> None:
+    flows = make_flows(
+        [
+            *everywhere(("export", "C20A", "2014", "DE", 300), ("import", "C20A", "2014", "DE", 100)),
+            *everywhere(year=2023),
+        ]
+    )
+    table = tt.evolution(flows, "51", freq="year")
+    assert table["balance_eur"].tolist() == [0, 200]
+    assert table["export_eur"].tolist() == [4, 304]
+
+
+def test_an_evolution_of_one_flow_has_the_years_of_that_flow() -> None:
+    flows = make_flows([*everywhere(), *(row for row in everywhere(year=2023) if row[0] == "export")])
+    assert tt.evolution(flows, "51", freq="year", flow="export")["year"].tolist() == [2023, 2024]
+
+
+def test_leading_classes_are_those_with_trade_and_their_share_of_the_group() -> None:
+    cells = (
+        ("export", "C20A", "2014", "DE", 75),
+        ("export", "C20A", "2013", "DE", 25),
+        ("export", "C20A", "2015", "DE", 0),
+    )
+    table = tt.leading_classes(make_flows(everywhere(*cells)), "51")
+    group = table[table["product"] == "C20A"]
+    assert group[["cpf4", "share_pct"]].to_numpy().tolist() == [["2014", 75.0], ["2013", 25.0]]
+
+
+def test_the_first_origin_has_its_share_of_what_countries_supply() -> None:
+    cells = (("import", "C20A", "2014", "DE", 75), ("import", "C20A", "2014", "US", 25))
+    row = tt.dependence(make_flows(everywhere(*cells)), "51").set_index("code").loc["C20A"]
+    assert (row["first_origin"], row["first_origin_share_pct"]) == ("DE", 75.0)
+    assert (row["first_extra_eu_origin"], row["first_extra_eu_share_pct"]) == ("US", 25.0)
+
+
+def test_a_change_names_what_came_and_what_went() -> None:
+    went = everywhere(("export", "C20A", "2014", "DE", 40), year=2023)
+    flows = make_flows([*went, *everywhere(("export", "C21Z", "2120", "DE", 60))])
+    table = tt.change(flows, "51", base_year=2023, year=2024, flow="export", by="a129").set_index("code")
+    assert table.loc["C20A", "change_eur"] == -40
+    assert table.loc["C21Z", "change_eur"] == 60
+
+
+def test_a_standing_below_is_half_of_frances_share_or_less() -> None:
+    flows = make_flows(everywhere(("export", "C20A", "2014", "DE", 4)))
+    table = tt.specialisation(flows, "51").set_index("code")
+    assert table.loc["C20A", "standing"] == "above"
+    assert table.loc["C11Z", "standing"] == ""
+    assert tt.specialisation(flows, "10").set_index("code").loc["C20A", "standing"] == "below"
+
+
+def test_partners_that_are_no_country_have_no_quotient() -> None:
+    table = tt.indicators(
+        make_flows(everywhere(("export", "C20A", "2014", "QR", 96), ("export", "C20A", "2014", "DE", 100))), "51"
+    )
+    quotients = table[(table["indicator"] == "partner_location_quotient") & (table["flow"] == "export")].set_index(
+        "code"
+    )
+    assert "QR" not in quotients.index
+    # 100 of 104 euros with countries here; in France each département has 4 more.
+    national = 100 / (100 + 4 * len(france().departements))
+    assert quotients.loc["DE", "value"] == pytest.approx(100 / 104 / national)
