@@ -45,6 +45,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("builder-inited", lambda _: make())
     app.connect("build-finished", lambda one, error: None if error else bring_plotly(Path(one.outdir)))
     app.connect("build-finished", lambda one, error: None if error else say_french(Path(one.outdir)))
+    app.connect("build-finished", lambda one, error: None if error else name_toggles(Path(one.outdir)))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -77,6 +78,15 @@ def say_french(folder: Path) -> None:
             page.write_text(
                 text.replace('<article class="bd-article"', '<article lang="fr" class="bd-article"'), encoding="utf-8"
             )
+
+
+def name_toggles(folder: Path) -> None:
+    """Name the theme's buttons that unfold a part of the sidebar: they have no words that a screen reader could say."""
+    bare, named = '<summary><span class="toctree-toggle"', '<summary aria-label="Unfold"><span class="toctree-toggle"'
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if bare in text:
+            page.write_text(text.replace(bare, named), encoding="utf-8")
 
 
 def make() -> None:

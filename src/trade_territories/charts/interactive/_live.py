@@ -13,7 +13,7 @@ from trade_territories.charts.svg import SUBSET_FAMILY, font_faces
 #: Runs where a figure is shown as HTML: plotly replaces ``{plot_id}``.
 _HIGHLIGHT = """
 const plot = document.getElementById("{plot_id}");
-plot.setAttribute("role", "img");
+plot.setAttribute("role", "figure");
 plot.setAttribute("aria-label", DESCRIPTION);
 const keys = (trace) => (Array.isArray(trace.meta) ? trace.meta : []);
 const paint = (of) => {
