@@ -94,6 +94,9 @@ def spark() -> Iterator[None]:
         warnings.simplefilter("ignore")
         session = (
             sql.SparkSession.builder.master("local[2]")
+            # The plans that are remembered of each question hold the rows of the sample.
+            .config("spark.driver.memory", "4g")
+            .config("spark.sql.ui.retainedExecutions", "1")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "4")
             .config("spark.driver.bindAddress", "127.0.0.1")
