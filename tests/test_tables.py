@@ -396,11 +396,11 @@ def test_releases_are_told_even_when_what_was_noted_is_lost() -> None:
 
 def test_top_n_takes_a_series_and_a_named_index() -> None:
     values = pd.Series([5, 9, 1], index=pd.Index(["DE", "US", "BE"], name="code"))
-    found = tables.top_n(values.rename("value_eur"), 1)
+    found = tables.top_n(values.rename("value_eur"), 1)  # type: ignore[arg-type]
     assert found.to_dict("list") == {"code": ["US", "autres"], "value_eur": [9, 6]}
-    assert tables.top_n(values, 1).to_dict("list") == found.to_dict("list")
+    assert tables.top_n(values, 1).to_dict("list") == found.to_dict("list")  # type: ignore[arg-type]
     # An index of texts without a name holds codes.
-    assert tables.top_n(values.rename_axis(None), 2)["code"].tolist() == ["US", "DE", "autres"]
+    assert tables.top_n(values.rename_axis(None), 2)["code"].tolist() == ["US", "DE", "autres"]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
