@@ -92,7 +92,7 @@ def _made_smaller(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
 
 
 def repeated(keys: NDArray[np.int64]) -> NDArray[np.bool_] | None:
-    """Mark every row whose number stands more than once; nothing where all differ.
+    """Mark every row whose number stands more than once; None where all differ.
 
     Examples
     --------

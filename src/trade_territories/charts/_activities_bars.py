@@ -31,7 +31,7 @@ def sector_bars(content: ActivitiesContent, page: Page, y: float) -> tuple[list[
     order.sort(key=lambda code: (code == OTHER, -sum(one.value_eur for one in both[code] if one), SECTORS.index(code)))
     most = max((one.value_eur for pair in both.values() for one in pair if one), default=1)
     words = [millions(one.value_eur, content.lang, unit=False) for pair in both.values() for one in pair if one]
-    room = page.width - max((page.measure(text, sizes.value, "regular") for text in words), default=0.0) - 5
+    available = page.width - max((page.measure(text, sizes.value, "regular") for text in words), default=0.0) - 5
     for code in order:
         marks.append(Rule(0, y, page.width, y, "rule", 0.6))
         y += sizes.name * LEADING + 2
@@ -40,7 +40,7 @@ def sector_bars(content: ActivitiesContent, page: Page, y: float) -> tuple[list[
         for half, sector in zip(content.halves, both[code], strict=True):
             if half.nothing:
                 continue
-            marks += _bar(content, half, sector, y, room / most, page)
+            marks += _bar(content, half, sector, y, available / most, page)
             y += BAR + BAR_GAP
         found, y = _first_products(content, both[code], page, y)
         marks += found

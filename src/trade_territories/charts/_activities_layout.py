@@ -171,7 +171,7 @@ def _head(half: Half, x: float, y: float, right: float, page: Page) -> list[Mark
 
 
 def _picture(content: ActivitiesContent, half: Half, rect: Rect, page: Page) -> tuple[list[Mark], list[str]]:
-    """Draw the sectors of a half and the band of small ones; return the names that found no room too."""
+    """Draw the sectors of a half and the band of small ones; return the names that found no space too."""
     small = sum(one.value_eur for one in half.small)
     band = max(LEAST_BAND, rect.height * small / half.drawn_eur) if small else 0.0
     upper = Rect(rect.x, rect.y, rect.width, rect.height - band)
@@ -287,8 +287,8 @@ def _inset(
 ) -> tuple[list[Mark], float]:
     """Draw the small half in its column; at true scale where that can be read, else as a square and enlarged."""
     side = area**0.5
-    room = rect.height - max(side, LEAST_HIGH) - BANNER
-    factors = [factor for factor in FACTORS if factor * area <= rect.width * room]
+    available = rect.height - max(side, LEAST_HIGH) - BANNER
+    factors = [factor for factor in FACTORS if factor * area <= rect.width * available]
     if not factors:
         at = Rect(rect.x, rect.y, rect.width, area / rect.width)
         marks, unnamed = _picture(content, small, at, page)
@@ -315,7 +315,7 @@ def _inset(
     fill = f"{small.flow}_agro"
     marks.append(Box(rect.x + 1.2, top + 16, rect.width - 2.4, 13, fill))
     marks.append(Label(rect.x + 5, top + 25.2, banner.upper(), 7.2, ink, "bold"))
-    height = room if far else factors[-1] * area / rect.width
+    height = available if far else factors[-1] * area / rect.width
     at = Rect(rect.x, top + 29, rect.width, height)
     found, unnamed = _picture(content, small, at, page)
     captions, low = _captions(content, small, unnamed, Rect(rect.x, at.bottom, rect.width, 0), page)

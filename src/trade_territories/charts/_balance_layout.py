@@ -21,7 +21,7 @@ NAMES, VALUE_GAP, COLUMN_GAP, ROW_INSET = 150.0, 4.0, 12.0, 4.0
 NARROW_BAR, NARROW_GAP = 7.6, 2.2
 CUT_WIDTH, CUT_SLANT, CUT_FROM_END = 1.3, 2.6, 9.0
 THINNEST = 0.6
-#: The order of the rows stands beside the heads where it has so much room, else above them.
+#: The order of the rows stands beside the heads where it has so much space, else above them.
 ORDER = 110.0
 
 
@@ -131,11 +131,11 @@ class _Wide(_Drawn):
         content, sizes, page = self.content, self.sizes, self.page
         widths = [page.measure(text, sizes.head, "bold") for text in (content.import_head, content.export_head)]
         axis = max(axis, widths[0] + 2 * VALUE_GAP)
-        room = axis - widths[0] - 2 * COLUMN_GAP
-        order = label_lines(content.order, room if room >= ORDER else page.width, sizes.value, lines=3)
+        available = axis - widths[0] - 2 * COLUMN_GAP
+        order = label_lines(content.order, available if available >= ORDER else page.width, sizes.value, lines=3)
         y += len(order) * sizes.value * LEADING
         first = y - (len(order) - 1) * sizes.value * LEADING
-        if room < ORDER:
+        if available < ORDER:
             y += sizes.head * LEADING
         self._top = y + 7
         return [
@@ -215,9 +215,9 @@ class _Narrow(_Drawn):
     def _row(self, row: Row, y: float, scale: float) -> tuple[list[Mark], float]:
         sizes, of = self.sizes, (f"row-{row.code}",)
         cut = f" ({self.content.cut_words})" if row.is_rest and self.is_cut else ""
-        room = self.page.width - self.page.measure(row.balance_words, sizes.name, "semibold") - 20
+        available = self.page.width - self.page.measure(row.balance_words, sizes.name, "semibold") - 20
         ink = name_ink(is_rest=row.is_rest)
-        lines = label_lines(row.name + cut, room, sizes.name, ink.weight)
+        lines = label_lines(row.name + cut, available, sizes.name, ink.weight)
         baseline = y + sizes.name * 1.2
         height = (len(lines) - 1) * sizes.name * LEADING + 2 * (NARROW_BAR + NARROW_GAP) + sizes.name * 1.75 + 2
         hit = Box(0, y, self.page.width, height, "background", row.tooltip, opacity=0.0)

@@ -62,7 +62,7 @@ def picture(figure: go.Figure, kind: Kind, *, scale: float = 1.0) -> bytes:
 
 
 def natural_size(figure: go.Figure) -> dict[str, float]:
-    """Return the width at which the words of a chart have their room; nothing for a figure of another origin or size."""
+    """Return the width at which the words of a chart have their space; nothing for a figure of another origin or size."""
     meta = figure.layout.meta
     if figure.layout.width or not isinstance(meta, dict) or "width" not in meta:
         return {}

@@ -195,7 +195,7 @@ def _axis(
 def _numbers(
     content: ComparisonContent, ticks: list[float], left: float, scale: float, page: Page
 ) -> list[tuple[float, str]]:
-    """Return the numbers under the steps of the scale, at every second or fifth step where all have no room."""
+    """Return the numbers under the steps of the scale, at every second or fifth step where not all fit."""
     size = page.sizes.smallest
     found: list[tuple[float, str]] = []
     for stride in (1, 2, 5, len(ticks)):
@@ -261,8 +261,8 @@ def _narrow(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark
         of = (target,) if target else ()
         rows.append(Rule(0, y, page.width, y, "rule", 0.6))
         right_words = row.words["rate"] if content.value == "coverage" else row.balance_words
-        room = page.width - page.measure(right_words, sizes.value, "semibold") - 8
-        for at, line in enumerate(label_lines(row.name, room, sizes.name, "semibold", lines=4)):
+        available = page.width - page.measure(right_words, sizes.value, "semibold") - 8
+        for at, line in enumerate(label_lines(row.name, available, sizes.name, "semibold", lines=4)):
             y += sizes.name * LEADING + (2 if not at else 0)
             rows.append(Label(0, y, line, sizes.name, "ink", "semibold", of=of))
         if right_words:

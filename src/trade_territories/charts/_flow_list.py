@@ -29,8 +29,8 @@ def flow_list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark],
     for place, (left, right, value_eur, value, share, marked) in enumerate(content.listed):
         tail = f" · {share}"
         ends = page.width - page.measure(tail, sizes.value, "regular")
-        room = ends - page.measure(value, sizes.name, "semibold") - 8
-        names = _row_lines(left, right, room, page)
+        available = ends - page.measure(value, sizes.name, "semibold") - 8
+        names = _row_lines(left, right, available, page)
         y += sizes.name * LEADING + 3.5
         ink = "ink" if marked else "secondary"
         marks += [
@@ -54,11 +54,11 @@ def flow_list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark],
     return marks, y + 2
 
 
-def _row_lines(left: str, right: str, room: float, page: Page) -> list[list[tuple[str, Weight]]]:
+def _row_lines(left: str, right: str, available: float, page: Page) -> list[list[tuple[str, Weight]]]:
     """Break a row of the list where it does not fit in one line: after the arrow, and inside names that are longer still."""
     size = page.sizes.name
     one = page.measure(f"{left} → ", size, "regular") + page.measure(right, size, "semibold")
-    if one <= room:
+    if one <= available:
         return [[(f"{left} →", "regular"), (right, "semibold")]]
     names: list[tuple[str, Weight]] = [(f"{left} →", "regular"), (right, "semibold")]
-    return [[(line, weight)] for name, weight in names for line in label_lines(name, room, size, weight, lines=4)]
+    return [[(line, weight)] for name, weight in names for line in label_lines(name, available, size, weight, lines=4)]

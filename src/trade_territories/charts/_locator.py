@@ -25,7 +25,7 @@ WIDTH = 190.0
 #: A territory that is not larger than this is ringed, or nobody finds it.
 TINY = 11.0
 RING, RING_WIDTH, RING_POINTS = 10.0, 1.1, 36
-#: Signs of the key, and room after them.
+#: Signs of the key, and space after them.
 SIGN, SIGN_GAP = 7.0, 4.0
 
 

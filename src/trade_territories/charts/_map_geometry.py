@@ -1,4 +1,4 @@
-"""Geometry of the map of all départements: where each is drawn, the magnifier, and where a label has room."""
+"""Geometry of the map of all départements: where each is drawn, the magnifier, and where a label has space."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ def label_place(
     frame: Frame,
     anchor: Point,
     size: tuple[float, float],
-    room: tuple[float, float, float, float],
+    available: tuple[float, float, float, float],
     taken: list[tuple[float, float, float, float]],
 ) -> tuple[float, float] | None:
     """Return the top left corner of the free place nearest to a point, over no land and over nothing taken.
@@ -244,16 +244,16 @@ def label_place(
         What the label names, on the page.
     size
         Width and height of the label.
-    room, taken
+    available, taken
         Boxes as left, top, right, bottom: the label stays in the first and out of the others.
     """
     width, height = size
     step = 4.0
     best: tuple[float, float, float] | None = None
-    y = room[1]
-    while y + height <= room[3]:
-        x = room[0]
-        while x + width <= room[2]:
+    y = available[1]
+    while y + height <= available[3]:
+        x = available[0]
+        while x + width <= available[2]:
             box = (x - 2, y - 1, x + width + 2, y + height + 1)
             nearest = (min(max(anchor[0], x), x + width), min(max(anchor[1], y), y + height))
             far = math.dist(anchor, nearest)

@@ -201,18 +201,19 @@ def _caption(
     sizes = page.sizes
     x, y, radius = magnifier.x, magnifier.y, magnifier.radius
     left = x + radius * 0.95
-    room = frame.point((285.0, 0.0))[0] - left - 8
+    available = frame.point((285.0, 0.0))[0] - left - 8
     marks: list[Mark] = []
     right = left
     lines = [
         (line, sizes.smallest, "secondary", False)
-        for line in label_lines(say("charts.map.magnified", content.lang), room, sizes.smallest, lines=3)
+        for line in label_lines(say("charts.map.magnified", content.lang), available, sizes.smallest, lines=3)
     ]
     if content.outlined and all(code in MAGNIFIED for code in content.outlined):
-        # There is no room for both on a phone: the name tells what is magnified.
+        # There is no space for both on a phone: the name tells what is magnified.
         lines = [] if page.narrow else lines
         lines += [
-            (line, sizes.name, "ink", True) for line in label_lines(content.outlined_name, room, sizes.name, "bold")
+            (line, sizes.name, "ink", True)
+            for line in label_lines(content.outlined_name, available, sizes.name, "bold")
         ]
         value = _value_words(content, places)
         lines += [(value, sizes.smallest, "secondary", False)] if value else []
@@ -331,10 +332,10 @@ def _list(content: MapContent, x: float, width: float, y: float, count: int, pag
         title = say("charts.map.rises", content.lang, count=len(shown))
     most = max([abs(one.value or 0) for one in (*shown, *last)] + [abs(content.france[2] or 0)]) or 1.0
     words = [one.words for one in content.ranked] + [content.france[1]]
-    room = width - max(page.measure(text, page.sizes.value, "semibold") for text in words) - 5
+    available = width - max(page.measure(text, page.sizes.value, "semibold") for text in words) - 5
     marks: list[Mark] = [Label(x, y, title, page.sizes.head, "ink", "bold")]
     for one in shown:
-        found, y = _bar(one.name, one, x, y, room / most, page)
+        found, y = _bar(one.name, one, x, y, available / most, page)
         marks += found
     if last:
         y += 20
@@ -342,7 +343,7 @@ def _list(content: MapContent, x: float, width: float, y: float, count: int, pag
             Label(x, y, say("charts.map.falls", content.lang, count=len(last)), page.sizes.head, "ink", "bold")
         )
         for one in last:
-            found, y = _bar(one.name, one, x, y, room / most, page)
+            found, y = _bar(one.name, one, x, y, available / most, page)
             marks += found
     mine = [place for place in ranked if place.code in content.outlined and place not in (*shown, *last)]
     name, text, value = content.france
@@ -351,7 +352,7 @@ def _list(content: MapContent, x: float, width: float, y: float, count: int, pag
         marks.append(Rule(x, y, x + width, y, "rule", 0.6))
     if len(mine) == 1:
         rank = say("charts.map.ranked_name", content.lang, place=mine[0].name, rank=_ordinal(mine[0], content))
-        found, y = _bar(rank, mine[0], x, y, room / most, page, outlined=True)
+        found, y = _bar(rank, mine[0], x, y, available / most, page, outlined=True)
         marks += found
     if name:
         y += page.sizes.name * LEADING + (4 if page.narrow else 2.5)
@@ -359,7 +360,7 @@ def _list(content: MapContent, x: float, width: float, y: float, count: int, pag
         if value is None:
             marks.append(Label(x + width, y, text, page.sizes.value, "secondary", "regular", "end"))
         else:
-            length = max(abs(value) * room / most, 0.6)
+            length = max(abs(value) * available / most, 0.6)
             marks.append(Box(x, y + 3, length, BAR, "rest", f"{name}, {text}"))
             marks.append(Label(x + length + 5, y + 3 + BAR * 0.84, text, page.sizes.value, "secondary"))
             y += 3 + BAR

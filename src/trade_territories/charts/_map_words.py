@@ -65,7 +65,7 @@ class Words:
 
     @property
     def _part(self) -> str:
-        """What is kept, inside a sentence; nothing where all is."""
+        """What is kept, inside a sentence; empty where all is."""
         return ", ".join(self.query.only.names(self.query))
 
     @property

@@ -230,8 +230,8 @@ class _Grid:
         self.content, self.page, self.sizes = content, page, page.sizes
         sizes, measure = page.sizes, page.measure
         self.font = sizes.smallest
-        room = NARROW_NAMES if page.narrow else NAMES
-        self.names = [label_lines(row.name, room, sizes.value, "semibold") for row in content.rows]
+        available = NARROW_NAMES if page.narrow else NAMES
+        self.names = [label_lines(row.name, available, sizes.value, "semibold") for row in content.rows]
         self.left = widest([line for lines in self.names for line in lines], sizes.value, "semibold", measure) + 6
         sums = [content.total_words, *(row.share for row in content.rows)]
         self.sum_width = widest(sums, sizes.value, "bold", measure) + 6
@@ -274,7 +274,7 @@ class _Grid:
         return marks
 
     def short(self, share_pct: float) -> str:
-        """Return a share as it is written everywhere, without its sign; with one decimal where two have no room."""
+        """Return a share as it is written everywhere, without its sign; with one decimal where two do not fit."""
         lang = self.content.heading.lang
         is_dense = self.page.measure("8,88", self.font, "semibold") > self.cell
         places = 1 if is_dense and STEPS[0] <= share_pct < STEPS[-1] else None

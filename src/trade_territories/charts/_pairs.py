@@ -321,7 +321,7 @@ class Pairs:
         return sentences([part for part in parts if part], self.lang)
 
     def _first(self, end: str) -> str:
-        """Return the first named product or partner with its share, or how many share that place; nothing where none is named."""
+        """Return the first named product or partner with its share, or how many share that place; empty where none is named."""
         named = [(code, value) for code, value in self.sums(end).items() if code != reference.AUTRES]
         if not named:
             return ""

@@ -109,7 +109,7 @@ def labelled(nodes: Sequence[Node], page: Page, widest: float) -> tuple[Labelled
 def placed(sides: Sequence[tuple[Labelled, ...]], whole_eur: int, least: float) -> tuple[Column, Column]:
     """Return both columns on one scale: neither node nor label reaches into its neighbour's.
 
-    The plot is as high as asked, or as its labels need; the scale is the largest that both sides have room for.
+    The plot is as high as asked, or as its labels need; the scale is the largest that both sides have space for.
     """
     labels = max(sum(label.height + LABEL_PAD for label in side) for side in sides)
     height = max(least, labels, min(labels * 1.35, least * 2))

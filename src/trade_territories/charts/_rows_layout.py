@@ -20,7 +20,7 @@ NAME_COLUMN, COLUMN_GAP, VALUE_GAP = 150.0, 14.0, 4.0
 #: Height of a bar that bears its numbers, of one alone, and of one of two; between the two, and between rows.
 NUMBERED, BAR, ROW_GAP = 14.0, 8.0, 7.0
 PAIR_GAP, SIGN, SIGN_GAP = 1.6, 7.5, 4.0
-#: White between the parts of a bar; the shortest part that is drawn; room around words in a part.
+#: White between the parts of a bar; the shortest part that is drawn; space around words in a part.
 CUT, THINNEST, PAD = 0.9, 0.8, 3.5
 
 
@@ -127,7 +127,7 @@ def _wide_row(
     sizes = page.sizes
     lines = label_lines(row.name, NAME_COLUMN, sizes.name, "semibold")
     left = NAME_COLUMN + COLUMN_GAP
-    room = page.width - figures - COLUMN_GAP - left - (0.0 if content.is_numbered else _ends(content, page))
+    available = page.width - figures - COLUMN_GAP - left - (0.0 if content.is_numbered else _ends(content, page))
     bars_high = _height(content, row)
     high = max(len(lines) * sizes.name * LEADING, bars_high)
     middle = y + high / 2
@@ -136,7 +136,7 @@ def _wide_row(
     for line in lines:
         marks.append(Label(0, base, line, sizes.name, "ink", "semibold", of=_parts(row, target)))
         base += sizes.name * LEADING
-    marks += _bars(content, row, left, middle - bars_high / 2, room / most, target, page)
+    marks += _bars(content, row, left, middle - bars_high / 2, available / most, target, page)
     marks.append(
         Label(
             page.width, middle + sizes.name * 0.34, row.figure, sizes.name, "ink", "bold", "end", of=_parts(row, target)
@@ -155,8 +155,8 @@ def _narrow_row(
         y += sizes.name * (LEADING if at else 1.05)
         marks.append(Label(0, y, line, sizes.name, "ink", "semibold", of=_parts(row, target)))
     marks.append(Label(page.width, y, row.figure, sizes.name, "ink", "bold", "end", of=_parts(row, target)))
-    room = page.width - (0.0 if content.is_numbered else _ends(content, page))
-    marks += _bars(content, row, 0.0, y + 4, room / most, target, page)
+    available = page.width - (0.0 if content.is_numbered else _ends(content, page))
+    marks += _bars(content, row, 0.0, y + 4, available / most, target, page)
     return marks, y + 4 + _height(content, row) + ROW_GAP / 2 + 1
 
 
@@ -169,7 +169,7 @@ def _parts(row: Row, target: str) -> tuple[str, ...]:
 
 
 def _ends(content: RowsContent, page: Page) -> float:
-    """Return the room for words at the ends of bars."""
+    """Return the space for words at the ends of bars."""
     words = [bar.words for row in content.rows for bar in row.bars]
     return VALUE_GAP + max(page.measure(text, page.sizes.value, "semibold") for text in words)
 

@@ -19,8 +19,8 @@ def spread(
 ) -> list[float]:
     """Move centres as little as possible (least squares) so that blocks of these heights do not overlap.
 
-    The blocks keep their order. This is an isotonic regression on the centres less the room that comes before them,
-    then held between top and bottom; where the blocks are higher than the room, they start at the top. A block of little
+    The blocks keep their order. This is an isotonic regression on the centres less the space that comes before them,
+    then held between top and bottom; where the blocks are higher than the space, they start at the top. A block of little
     weight gives way to the others.
 
     Examples

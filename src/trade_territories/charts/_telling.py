@@ -60,7 +60,7 @@ def spoken(text: str, lang: str) -> str:
 
 
 def sentences(parts: Sequence[str], lang: str) -> str:
-    """Return parts as sentences, one after the other, without those for which there is no room in a text for the ear."""
+    """Return parts as sentences, one after the other, without those for which there is no space in a text for the ear."""
     text = ""
     for part in parts:
         longer = f"{text} {spoken(part, lang).rstrip('.')}.".strip()
@@ -75,7 +75,7 @@ def when_and_what(query: Query) -> str:
 
 
 def suffix(query: Query) -> str:
-    """Return what is kept and left out, to stand at the end of a sentence; nothing where all is there."""
+    """Return what is kept and left out, to stand at the end of a sentence; empty where all is there."""
     return say("charts.parts", query.lang, parts=query.parts_label) if query.parts_label else ""
 
 
@@ -90,7 +90,7 @@ def scope_of(query: Query) -> str:
 
 
 def parts_after(query: Query) -> str:
-    """Return what is kept and left out, after a comma; nothing where all is there."""
+    """Return what is kept and left out, after a comma; empty where all is there."""
     return f", {query.parts_label}" if query.parts_label else ""
 
 

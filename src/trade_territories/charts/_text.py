@@ -70,13 +70,13 @@ def label_lines(text: str, width: float, size: float, weight: Weight = "regular"
     >>> len(label_lines("un nom vraiment très long qui ne tient pas dans deux lignes étroites", 60, 9))
     2
     """
-    # A column without room still grows.
-    room = max(width, size)
+    # A column without space still grows.
+    available = max(width, size)
     while True:
-        broken = wrapped(text, room, size, weight, lines=99)
-        if len(broken) <= lines or measure(text, size, weight) <= room:
+        broken = wrapped(text, available, size, weight, lines=99)
+        if len(broken) <= lines or measure(text, size, weight) <= available:
             return broken
-        room *= 1.04
+        available *= 1.04
 
 
 def fits(lines: list[str], width: float, size: float, weight: Weight = "regular") -> bool:
@@ -105,11 +105,11 @@ def _greedy(text: str, width: float, size: float, weight: Weight) -> list[str]:
     """Break a text where a line is full; without kerning a line is as wide as its words and the spaces between them."""
     # Sums of words and the width of a whole line may differ in their last digit.
     typeface = current().typeface
-    room, space = width / size * (1 - 1e-12), _width(" ", weight, typeface)
+    available, space = width / size * (1 - 1e-12), _width(" ", weight, typeface)
     lines: list[str] = []
     taken = 0.0
     for word, wide in _words(text, weight, typeface):
-        if lines and taken + space + wide <= room:
+        if lines and taken + space + wide <= available:
             lines[-1] += f" {word}"
             taken += space + wide
         else:

@@ -194,7 +194,7 @@ def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure
 
 
 def _stood(lines: list[tuple[str, float, Weight, float]], rect: Rect, pad: float, height: float) -> tuple[Line, ...]:
-    """Return each line its baseline; nothing where they are higher than the rectangle."""
+    """Return each line its baseline; empty where they are higher than the rectangle."""
     found: list[Line] = []
     y, top = 0.0, rect.y + (rect.height - height) / 2
     # One line stands in the middle of a low tile.
@@ -272,7 +272,7 @@ def sector_head(sector: Sector, rect: Rect, measure: Measure) -> tuple[tuple[Lin
 def _best_arrangement(
     sector: Sector, rect: Rect, whole_eur: int, others: Others, measure: Measure
 ) -> tuple[PlacedProduct, ...]:
-    """Return the products of a sector, as many named as can be; nothing where none can."""
+    """Return the products of a sector, as many named as can be; empty where none can."""
     named = [one for one in sector.products if one.value_eur >= whole_eur * LEAST_PRODUCT_PCT / 100]
     best: tuple[PlacedProduct, ...] = ()
     for unnamed in (UNNAMED_PCT, UNNAMED_AT_MOST_PCT):
@@ -289,7 +289,7 @@ def _best_arrangement(
 def _best_tiling(
     sector: Sector, count: int, rect: Rect, unnamed_eur: float, others: Others, measure: Measure
 ) -> tuple[PlacedProduct, ...]:
-    """Return the best arrangement in which each of the ``count`` first products has words; nothing where there is none."""
+    """Return the best arrangement in which each of the ``count`` first products has words; empty where there is none."""
     rest = sector.products[count:]
     last = [*rest, others(rest, all_of_them=False)] if len(rest) == 1 else [others(rest, all_of_them=False)]
     best: tuple[PlacedProduct, ...] = ()
@@ -308,7 +308,7 @@ def _best_tiling(
 def _placed_products(
     products: Sequence[Product], rects: Sequence[Rect], may_be_unnamed: bool, measure: Measure
 ) -> tuple[PlacedProduct, ...]:
-    """Return products with their words; nothing where one that must be named cannot be."""
+    """Return products with their words; empty where one that must be named cannot be."""
     placed = []
     for product, rect in zip(products, rects, strict=True):
         lines = tile_lines(product, rect.inset(PRODUCT_GAP / 2), measure)

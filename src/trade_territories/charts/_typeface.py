@@ -153,7 +153,7 @@ def _signs(path: object) -> tuple[str, set[str]]:
 
 @lru_cache(maxsize=8)
 def embedded(typeface: Typeface, weights: tuple[tuple[Weight, int], ...]) -> str:
-    """Return the CSS that brings a font as data: its Latin part; nothing where its licence forbids to embed it."""
+    """Return the CSS that brings a font as data: its Latin part; empty where its licence forbids to embed it."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 

@@ -157,11 +157,11 @@ class Page:
 def wrapped_after(
     text: str, width: float, indent: float, size: float, measure: Measure, weight: Weight = "regular"
 ) -> list[str]:
-    """Break a text at spaces; the first line leaves room before it."""
+    """Break a text at spaces; the first line leaves space before it."""
     lines: list[str] = []
     for word in text.split(" "):
-        room = width - (indent if len(lines) <= 1 else 0.0)
-        if lines and measure(f"{lines[-1]} {word}", size, weight) <= room:
+        available = width - (indent if len(lines) <= 1 else 0.0)
+        if lines and measure(f"{lines[-1]} {word}", size, weight) <= available:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

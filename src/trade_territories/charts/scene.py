@@ -57,7 +57,7 @@ class Box(Linked):
 
     @property
     def line(self) -> float:
-        """Width of the edge: no more than there is room for."""
+        """Width of the edge: no more than there is space for."""
         return min(OUTLINE, self.width / 2, self.height / 2) if self.edge else 0.0
 
     @property

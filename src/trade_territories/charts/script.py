@@ -18,7 +18,7 @@ STYLE = (
     ".tt-on [data-of]{opacity:.12}.tt-on [data-of].tt-lit{opacity:1}"
     "svg [data-of]{transition:opacity .12s}svg [data-k]{cursor:pointer;outline:none}"
     "svg [data-k]:focus-visible{outline:2px solid var(--tt-ink,#1d1f2b);outline-offset:1px}"
-    # At the foot of the window, so that it is seen wherever a tall chart is touched, and takes no room while it is empty.
+    # At the foot of the window, so that it is seen wherever a tall chart is touched, and takes no space while it is empty.
     ".tt-told{position:fixed;z-index:9;inset:auto 0 0;max-width:none;margin:0;padding:.6rem 1.25rem;"
     "border-top:2px solid var(--tt-ink,#1d1f2b);"
     "background:var(--tt-background,#fff);color:var(--tt-ink,#1d1f2b)}.tt-told:empty{padding:0;border:0}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from trade_territories.query import Query
 
-#: Rows printed under a treemap, for each flow, and at most under any figure where a page has room.
+#: Rows printed under a treemap, for each flow, and at most under any figure where a page has space.
 _ROWS, _MOST_ROWS = 8, 24
 #: Rows of a fiche's Sankey diagrams: more could not be told apart on a page that says more than that.
 PAIRED = 7

@@ -121,7 +121,7 @@ class Evolution:
         yield from self._without_energy()
 
     def _changes(self, key: str, values: dict[str, tuple[float, float]], base: int) -> Iterator[str]:
-        """Say the change of both flows; nothing where one of them started from nothing."""
+        """Say the change of both flows; empty where one of them started from nothing."""
         verbs = self._verbs(values["export"], values["import"])
         if verbs:
             yield self._say(key, year=self.last, base=base, exports=verbs[0], imports=verbs[1])

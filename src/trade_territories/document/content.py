@@ -103,7 +103,7 @@ class TableBlock:
     table: pd.DataFrame
     shown: pd.DataFrame | None = None
     sheet: str = ""
-    #: Rows that are enough where room is short: a printed page that has room takes more, up to all that are shown.
+    #: Rows that are enough where space is short: a printed page that has space takes more, up to all that are shown.
     least: int | None = None
     #: Of what the table is, where that is another territory than the document's.
     scope: str = ""

@@ -27,9 +27,9 @@ STANDARDS = ("ua-1",)
 #: Typst keeps what it has worked out until ten documents have not asked for it. So many empty ones after each PDF let go
 #: what only that one needed, in a millisecond or two: memory stays flat, and charts that fiches share stay at hand.
 _EMPTY_ONES = 4
-#: A chart never takes more of a page than leaves room for its heading and its key, in points.
+#: A chart never takes more of a page than leaves space for its heading and its key, in points.
 _TALLEST = 440.0
-#: Rows stand under a chart only where both fit on one page: room for them, and a row's height, in points.
+#: Rows stand under a chart only where both fit on one page: space for them, and a row's height, in points.
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
 #: The section from which on the document of France flows, which is compared with nothing.
 _FLOWING = "importations"

@@ -18,7 +18,7 @@ from trade_territories.release.zips import SIGNATURES, check_zip, other_file, pu
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: Label files of the Customs take 35 kB together; these bounds leave room for other nomenclatures.
+#: Label files of the Customs take 35 kB together; these bounds leave space for other nomenclatures.
 MAX_LABEL_BYTES = 4 * 2**20
 MAX_LABELS_BYTES = 8 * 2**20
 MAX_WORKBOOK_BYTES = 256 * 2**20

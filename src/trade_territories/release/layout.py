@@ -175,7 +175,7 @@ def explain(
     Returns
     -------
     ReleaseFormatError or None
-        File, line, field, found and expected; nothing where every line is right.
+        File, line, field, found and expected; None where every line is right.
     """
     filled = 0
     form = form or TextForm()

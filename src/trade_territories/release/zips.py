@@ -17,7 +17,7 @@ from trade_territories.errors import ReleaseFormatError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: A year and flow is about 150 MB of text; these leave room for decades of growth and stop what only wants to fill memory.
+#: A year and flow is about 150 MB of text; these leave space for decades of growth and stop what only wants to fill memory.
 MAX_TOTAL_BYTES = 16 * 2**30
 MAX_MEMBERS = 1000
 #: Deflate cannot go beyond 1032; the Customs' text goes to about 10.

@@ -252,7 +252,7 @@ def _list_path(archive: Archive) -> Path:
 
 
 def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
-    """Return what the list of an archive says is there; nothing where a file of it is missing or of another length."""
+    """Return what the list of an archive says is there; None where a file of it is missing or of another length."""
     path = _list_path(archive)
     listed = read_json(path)
     if listed is None:

@@ -41,7 +41,7 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
     Parameters
     ----------
     own_font
-        Whether the page that shows the figure brings our font; else room is left for wider ones.
+        Whether the page that shows the figure brings our font; else space is left for wider ones.
     """
     look = style or current()
     wider = 1.0 if own_font else WIDER

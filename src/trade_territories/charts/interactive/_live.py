@@ -93,10 +93,10 @@ class LiveFigure(go.Figure):  # type: ignore[misc]
         return super().show(*args, **options)
 
     def to_image(self, *args: object, **options: object) -> bytes:
-        """Return a picture of the figure, as plotly does, at the width at which its words have their room."""
+        """Return a picture of the figure, as plotly does, at the width at which its words have their space."""
         image: bytes = super().to_image(*args, **{**natural_size(self), **options})
         return image
 
     def write_image(self, *args: object, **options: object) -> None:
-        """Write a picture of the figure, as plotly does, at the width at which its words have their room."""
+        """Write a picture of the figure, as plotly does, at the width at which its words have their space."""
         super().write_image(*args, **{**natural_size(self), **options})

@@ -134,7 +134,7 @@ class ChartFigure(Figure):
             return
         options.setdefault("metadata", _METADATA.get(kind))
         options.setdefault("facecolor", self.get_facecolor())
-        # Hinted letters grow at low resolutions, and would leave the room that was measured for them.
+        # Hinted letters grow at low resolutions, and would leave the space that was measured for them.
         with rc_context({"text.hinting": "none", "pdf.fonttype": 42}):
             if isinstance(fname, str | os.PathLike) and os.path.splitext(fname)[1]:  # noqa: PTH122 - of any path
                 # The file that was there stays until the new one is whole; a name without an ending is matplotlib's to end.
