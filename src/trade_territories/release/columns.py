@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,7 +56,7 @@ class Codes:
         table = np.where(used, np.cumsum(used) - 1, MISSING)
         return Codes(
             _looked_up(table, self.positions),
-            tuple(code for code, occurs in zip(self.categories, used, strict=True) if occurs),
+            tuple(compress(self.categories, used.tolist())),
         )
 
     def take(self, rows: NDArray[Any]) -> Codes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -265,15 +266,16 @@ def _unknown(columns: RawColumns, code: str, *kinds: str, known: Collection[str]
 
 
 def _noted(
-    code: str, columns: RawColumns, codes_of: Iterable[str] = (), among: Collection[str] | None = None
+    code: str, columns: RawColumns, codes_of: Iterable[str] = (), among: frozenset[str] | None = None
 ) -> list[ReadingNote]:
     """Return one note for each year: how many rows, how much, where, and which codes of some columns."""
     notes = []
-    for year in np.unique(columns.year).tolist():
-        part = columns.take(columns.year == year)
-        codes = dict.fromkeys(
-            code for column in codes_of for code in part.codes[column].categories if among is None or code in among
-        )
+    years = np.unique(columns.year).tolist()
+    for year in years:
+        part = columns if len(years) == 1 else columns.take(columns.year == year)
+        codes = set(chain.from_iterable(part.codes[column].categories for column in codes_of))
+        if among is not None:
+            codes &= among
         cells = part.cells
         notes.append(
             ReadingNote(
