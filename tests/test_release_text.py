@@ -505,7 +505,8 @@ def test_as_many_unknown_codes_as_rows_are_read_right(tmp_path: Path, rows: int)
     assert held == {"51": 1, "inconnu": rows // 4}
     # A sentence names the first of them.
     (text,) = tt.notices(flows, "FR", lang="en").set_index("code").loc[["unknown_partner"], "text"]
-    assert text.startswith("Unknown country codes: P0, P1, P10, ") and len(text) < 400
+    assert text.startswith("Unknown country codes: P0, P1, P10, ")
+    assert len(text) < 400
     unknown = {f"P{i:X}" for i in range(rows)} - set(reference.labels("partner"))
     assert f", …, {len(unknown):,} in all (" in text
 
