@@ -349,7 +349,8 @@ def test_colours_are_changed_inside_and_only_there(sample: pd.DataFrame) -> None
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"exports": "#000000"}, "neither a role nor a size"),
+        ({"exports": "#000000"}, "'exports' is neither a role nor a size; did you mean export"),
+        ({"colors": {"export": "#000000"}}, "neither a role nor a size; write dark, font, logo, a size"),
         ({"export": "red"}, "export='red' is not a colour; write it as \"#rrggbb\""),
         ({"title": -3}, "title=-3 is not a size"),
         ({"title": float("nan")}, "is not a size"),
@@ -357,8 +358,18 @@ def test_colours_are_changed_inside_and_only_there(sample: pd.DataFrame) -> None
     ],
 )
 def test_a_theme_that_means_nothing_is_refused(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(TradeTerritoriesError, match=message), charts.theme(**changes):
-        pass
+    with pytest.raises(TradeTerritoriesError, match=message) as caught:
+        charts.theme(**changes)
+    assert len(str(caught.value)) < 400
+
+
+def test_a_live_figure_is_one_line_in_a_console(sample: pd.DataFrame) -> None:
+    figure = charts.balance(sample, "51")
+    assert repr(figure).startswith('<LiveFigure "Excédent de 2 464,7 M€ pour la Marne')
+    assert len(repr(figure)) < 160
+    assert "\u202f" not in str(figure)
+    figure.layout.meta = None
+    assert repr(figure).startswith('<LiveFigure "": .show()')
 
 
 @pytest.mark.parametrize("name", PAPER)
