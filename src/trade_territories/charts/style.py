@@ -261,9 +261,11 @@ def _in_force(style: Style) -> Iterator[Style]:
         _CURRENT.reset(token)
 
 
-def shipped_font() -> AbstractContextManager[Style]:
+@contextmanager
+def shipped_font() -> Iterator[None]:
     """Draw with the shipped font and without a logo inside, whatever theme is in force: documents bring that font."""
-    return _in_force(replace(current(), typeface=None, logo=None))
+    with _in_force(replace(current(), typeface=None, logo=None)):
+        yield
 
 
 def _no_such_role(name: str, known: list[str]) -> str:
