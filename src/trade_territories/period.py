@@ -39,6 +39,8 @@ class Period:
     chosen_quarters: bool = False
     #: What a direction of trade holds of the period, for a direction that lacks quarters which the other one has.
     uneven: tuple[tuple[str, Held], ...] = ()
+    #: Whether its years stand one after the other, as in an evolution, rather than added up.
+    is_series: bool = False
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -52,7 +54,7 @@ class Period:
 
     def of(self, flow: str) -> Period:
         """Return what one direction of trade holds of it."""
-        return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters)
+        return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters, is_series=self.is_series)
 
     def label(self, lang: str = "fr") -> str:
         """Return the period as it stands in titles: a part of a year never passes for a year.
@@ -70,7 +72,7 @@ class Period:
             whole = Period(self.quarters).label(lang)
             return say("period.uneven", lang, period=whole, lacking=say("period.join", lang).join(lacking))
         if self.is_whole:
-            return _years_label(self.years, lang)
+            return _years_label(self.years, lang, "series" if self.is_series else "years")
         return say("period.join", lang).join(_year_label(year, held, lang) for year, held in self.quarters)
 
 
@@ -196,13 +198,13 @@ def _held(year: int, quarters: Iterable[int], wanted: tuple[int, ...] | None) ->
     return wanted
 
 
-def _years_label(years: tuple[int, ...], lang: str) -> str:
+def _years_label(years: tuple[int, ...], lang: str, kind: str) -> str:
     if len(years) == 1:
         return str(years[0])
     consecutive = years == tuple(range(years[0], years[-1] + 1))
     if consecutive:
-        return say("period.years_consecutive", lang, first=years[0], last=years[-1])
-    return say("period.years_listed", lang, years=", ".join(str(year) for year in years))
+        return say(f"period.{kind}_consecutive", lang, first=years[0], last=years[-1])
+    return say(f"period.{kind}_listed", lang, years=", ".join(str(year) for year in years))
 
 
 def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:

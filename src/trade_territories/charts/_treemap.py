@@ -141,7 +141,11 @@ def _plain(product: Product) -> list[Part]:
 
 
 def _stacked(product: Product) -> list[Part]:
-    return [(product.name, "semibold", "broken"), (product.value, "regular", "whole"), (product.share, "regular", "whole")]
+    return [
+        (product.name, "semibold", "broken"),
+        (product.value, "regular", "whole"),
+        (product.share, "regular", "whole"),
+    ]
 
 
 def _with_share(product: Product) -> list[Part]:
