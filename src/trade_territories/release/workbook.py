@@ -51,6 +51,8 @@ _REGION = re.compile("(code)?reg(ion)?s?")
 #: A header is looked for this far down.
 _HEADER_WITHIN = 30
 _TOTAL = re.compile("(sous|grand)?(total|totaux)|ensemble|somme|tous|toutes")
+#: The département 80, whose name may stand in the column of départements or beside it.
+_NAMED_AS_A_TOTAL = "somme"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 #: A comma or point before exactly three digits may separate thousands or decimals.
 _AMBIGUOUS = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
@@ -156,14 +158,24 @@ class _Table:
         if not any(values.values()):
             del self.rounded[before[0] :], self.in_text[before[1] :]
             return
-        written = [_text(cell) for place, cell in row.items() if place not in self.header.years.values()]
-        if any(_TOTAL.match(_plain(text)) for text in written):
+        if self._is_total(row):
             del self.rounded[before[0] :], self.in_text[before[1] :]
             flow = _FLOWS.get(_text(row.get(self.header.places.get("flow", -1))).upper(), -1)
             self.entries.append(_Entry(line, flow, ("", "", ""), values, is_total=True))
             return
         codes = tuple(self._code(row.get(self.header.places[name]), name, line) for name in CODES)
         self.entries.append(_Entry(line, self._flow(row, line), codes, values, is_total=False))
+
+    def _is_total(self, row: Row) -> bool:
+        """Return whether a row says that it is a total: in the place of a code, or anywhere where a code lacks."""
+        places = self.header.places
+        has_codes = all(_text(row.get(places[name])) for name in CODES)
+        for place, cell in row.items():
+            plain = "" if place in self.header.years.values() else _plain(_text(cell))
+            is_name = place == places["departement"] and plain == _NAMED_AS_A_TOTAL
+            if _TOTAL.match(plain) and (not has_codes or (place in places.values() and not is_name)):
+                return True
+        return False
 
     def columns(self) -> RawColumns:
         """Return the rows that are no totals, one for each year with a value."""
