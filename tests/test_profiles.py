@@ -281,7 +281,9 @@ def test_a_share_of_a_part_is_not_called_one_of_france() -> None:
     note = {figure.name: figure for figure in profile.key_figures}["exports_eur"].note
     germany = [row for row in everywhere() if row[0] == "export" and row[6] == "DE"]
     share = sum(row[7] for row in germany if row[4] == "C11Z") / sum(row[7] for row in germany) * 100
-    words = f"{share:.0f}\u202f% des exportations de la France (partenaire\u00a0: Allemagne, hors aéronautique et spatial)"
+    words = (
+        f"{share:.0f}\u202f% des exportations de la France (partenaire\u00a0: Allemagne, hors aéronautique et spatial)"
+    )
     assert note == words
     assert words.replace("\u202f", "").replace("\u00a0", "") in profile.deck.replace("\u202f", "").replace("\u00a0", "")
 
