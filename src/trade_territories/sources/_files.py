@@ -94,6 +94,11 @@ class Published:
         return self.published[:7].replace("-", "") if self.published else None
 
     @property
+    def is_trusted(self) -> bool:
+        """Whether it says what it holds; where such a file cannot be used, no other one silently stands in for it."""
+        return self.certainty in ("named", "described")
+
+    @property
     def grain(self) -> str:
         """What one row of it is about."""
         return _GRAINS[self.kind]
