@@ -307,6 +307,18 @@ def test_a_table_that_cannot_be_mapped_is_refused(
         content(table=pd.DataFrame(table), column=column)
 
 
+@pytest.mark.parametrize("table", ["departements.csv", 3])
+def test_a_path_is_no_table(table: Any) -> None:
+    with pytest.raises(TradeTerritoriesError, match=r"a table was expected, not (str|int); read a file first"):
+        content(table=table, column="taux")
+
+
+def test_a_table_of_polars_is_mapped() -> None:
+    polars = pytest.importorskip("polars")
+    what = content(table=polars.DataFrame({"departement": ["51"], "taux": [3.3]}), column="taux", unit="%")
+    assert what.table.set_index("code")["value"].dropna().to_dict() == {"51": 3.3}
+
+
 def test_what_cannot_be_mapped_is_refused(sample: pd.DataFrame) -> None:
     with pytest.raises(TradeTerritoriesError, match="needs flows"):
         content()

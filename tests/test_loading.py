@@ -414,6 +414,8 @@ def test_two_releases_are_compared(customs: Customs, published: dict[str, str]) 
         (2024.5, "is no year"),
         (True, "is no year"),
         ([], "is no year"),
+        (24, "24 is no year; write years in full"),
+        ([2024, 20245], "20245 is no year"),
     ],
 )
 def test_what_is_no_year_is_refused(years: Any, words: str) -> None:

@@ -19,7 +19,7 @@ from trade_territories.text.numbers import decimal, ordinal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories._types import Flow, FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._classes import Method
     from trade_territories.charts._map_values import Value, Values
 
@@ -46,7 +46,7 @@ def content(
     unit: str = "",
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> MapContent:
     """Draw a map of all départements by their trade in some products or with some partners, in five classes.
 
