@@ -219,7 +219,7 @@ def test_a_layout_that_cannot_be_read_is_told_with_the_command(customs: Customs,
     """The likeliest error of the first day: the archive comes, and its data stand otherwise than was expected."""
     for flow in ("export", "import"):
         lines = [(*row[:9], "x") for row in customs_rows(rows(2024), flow)]
-        content = write_release(tmp_path / "made.zip", lines, year=2024).read_bytes()  # type: ignore[arg-type]
+        content = write_release(tmp_path / "made.zip", lines, year=2024).read_bytes()
         customs.publish(f"202412-Regional-2024-{flow}.zip", content)
     with pytest.raises(ReleaseFormatError, match=r"line 1.*trade-territories doctor 2024$") as caught:
         tt.load_flows(2024)

@@ -245,7 +245,7 @@ def publish(server: Customs, folder: Path, name: str, flow: str, rows: list[Flow
 def broken(folder: Path, flow: str) -> bytes:
     """An archive whose data have a mass that is no number."""
     lines = [(*row[:9], "x") for row in customs_rows(ROWS, flow)]
-    return write_release(folder / "made.zip", lines).read_bytes()  # type: ignore[arg-type]
+    return write_release(folder / "made.zip", lines).read_bytes()
 
 
 def of_year(year: int, quarters: tuple[int, ...] = (1, 2, 3, 4)) -> list[FlowRow]:
@@ -283,7 +283,7 @@ def two_of_one_edition(server: Customs, folder: Path) -> None:
     for flow in FLOWS:
         publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow)
     other = [(*row[:7], row[7] + 1, *row[8:]) for row in ROWS]
-    publish(server, folder, "202412-Regional-export-2024.zip", "export", other)  # type: ignore[arg-type]
+    publish(server, folder, "202412-Regional-export-2024.zip", "export", other)
 
 
 def another_year_in_it(server: Customs, folder: Path) -> None:

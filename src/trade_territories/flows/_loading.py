@@ -294,10 +294,16 @@ class Loading:
                     found += store.stored(held)
                 else:
                     lacking[number] = str(error)
-        if lacking:
-            names = [
-                reference.label("region", code, "fr") for number in lacking for code in sources.WORKBOOK_REGIONS[number]
-            ]
+                    if isinstance(error, download.SiteDownError):
+                        # The others are on the same server.
+                        self._down = self._down or error
+        names = [
+            reference.label("region", code, "fr") for number in lacking for code in sources.WORKBOOK_REGIONS[number]
+        ]
+        if found and list(lacking) == [sources.OVERSEAS]:
+            # Whether there is such a file is not known; every national sum of the others says what it lacks.
+            LOG.warning("the workbooks of %s are missing: national sums lack them", ", ".join(names))
+        elif lacking:
             raise IncompleteCoverageError(
                 f"workbooks of {', '.join(names)} are missing ({next(iter(lacking.values()))}); load a territory of another "
                 "région with territory=…, or use source='complete'",

@@ -42,7 +42,10 @@ _NAMES = {
 _HEADINGS = {"departement": "Dep", "flow": "Flux", "a129": "CodeA129", "partner": "Pays"}
 _VALUE = re.compile(r"annee(\d{4})valeureneuros?")
 #: Columns of values in another unit or of quarters: those of the quarterly workbooks, in thousands of euros.
-_OTHER_VALUE = re.compile(r"(?=.*\d{4}).*(?:valeur|millier|keuro)|.*millier.*|(?:no|num)?trim(?:estre)?s?\d*")
+_OTHER_VALUE = re.compile(
+    r"(?=.*\d{4}).*(?:valeur(?:enk)?|millier|keuro)s?|.*millier.*|(?:no|num)?trim(?:estre)?s?\d*|(?:annee)?\d{4}t[1-4]|"
+    r"t[1-4](?:annee)?\d{4}.*"
+)
 _NAME = re.compile(r"region_(\d{2})_a(?:_(import|export))?", re.IGNORECASE)
 _FLOWS = {"E": 0, "I": 1, "EXPORT": 0, "IMPORT": 1}
 #: The département stands in the second column, whatever it is called, unless it is called something else.
@@ -51,12 +54,15 @@ _REGION = re.compile("(code)?reg(ion)?s?")
 #: A header is looked for this far down.
 _HEADER_WITHIN = 30
 _TOTAL = re.compile("(sous|grand)?(total|totaux)|ensemble|somme|tous|toutes")
+#: Beside the codes, a word is one of totals where a code lacks: a label may be "Somme" or "Tous types de …".
+_TOTAL_BESIDE = re.compile("(sous|grand)?(total|totaux)|ensemble")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 #: A comma or point before exactly three digits may separate thousands or decimals.
 _AMBIGUOUS = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
 _SPACES = str.maketrans("", "", " \t\u00a0\u202f\u2009")
 #: Sums of decimals are off by a few digits far behind the point; thousands of euros have three decimals in nearly every value.
 _MOST_IN_THOUSANDS = 0.05
+_MOST_OF_FEW_IN_THOUSANDS = 0.5
 _FEW = 20
 
 
@@ -156,8 +162,7 @@ class _Table:
         if not any(values.values()):
             del self.rounded[before[0] :], self.in_text[before[1] :]
             return
-        written = [_text(cell) for place, cell in row.items() if place not in self.header.years.values()]
-        if any(_TOTAL.match(_plain(text)) for text in written):
+        if self._is_total(row):
             del self.rounded[before[0] :], self.in_text[before[1] :]
             flow = _FLOWS.get(_text(row.get(self.header.places.get("flow", -1))).upper(), -1)
             self.entries.append(_Entry(line, flow, ("", "", ""), values, is_total=True))
@@ -165,9 +170,18 @@ class _Table:
         codes = tuple(self._code(row.get(self.header.places[name]), name, line) for name in CODES)
         self.entries.append(_Entry(line, self._flow(row, line), codes, values, is_total=False))
 
+    def _is_total(self, row: Row) -> bool:
+        codes = {self.header.places[name] for name in CODES}
+        written = {place: _plain(_text(cell)) for place, cell in row.items() if place not in self.header.years.values()}
+        beside = [text for place, text in written.items() if place not in codes]
+        return any(_TOTAL.match(written.get(place, "")) for place in codes) or (
+            not all(map(written.get, codes)) and any(map(_TOTAL_BESIDE.match, beside))
+        )
+
     def columns(self) -> RawColumns:
         """Return the rows that are no totals, one for each year with a value."""
-        if self._values > _FEW and self._in_thousands > self._values * _MOST_IN_THOUSANDS:
+        most = _MOST_IN_THOUSANDS if self._values > _FEW else _MOST_OF_FEW_IN_THOUSANDS
+        if self._in_thousands > self._values * most:
             raise _thousands(
                 self.file, found=f"{self._in_thousands} of {self._values} values with three decimals or more"
             )
