@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trade_territories as tt
+from trade_territories import reference
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import read_flows
 from trade_territories.release import TextReader, data_files, joined
@@ -522,6 +523,27 @@ def test_as_many_unknown_codes_as_rows_are_read_right(tmp_path: Path, rows: int)
     assert note.amounts() == (rows, sum(range(1000, 1000 + rows)))
     held = {cell.departement: cell.rows for cell in known(flows).holdings if cell.quarter == 1}
     assert held == {"51": 1, "inconnu": rows // 4}
+    # A sentence names the first of them.
+    (text,) = tt.notices(flows, "FR", lang="en").set_index("code").loc[["unknown_partner"], "text"]
+    assert text.startswith("Unknown country codes: P0, P1, P10, ")
+    assert len(text) < 400
+    unknown = {f"P{i:X}" for i in range(rows)} - set(reference.labels("partner"))
+    assert f", …, {len(unknown):,} in all (" in text
+
+
+def test_many_unknown_codes_of_several_years_and_both_flows_are_noted_by_year(tmp_path: Path) -> None:
+    lines = [f"{'EI'[i % 2]};1;{2000 + i % 20};51;13;A{i};C{i};P{i};{i};-1" for i in range(2000)]
+    notes = [note for note in known(read_flows(written(tmp_path, *lines))).notes if note.code == "unknown_partner"]
+    # Rows of even numbers are exports, of even years.
+    expected = {
+        (("export", "import")[place % 2], 2000 + place): (
+            100,
+            sum(range(place, 2000, 20)),
+            tuple(sorted(f"P{i}" for i in range(place, 2000, 20))),
+        )
+        for place in range(20)
+    }
+    assert {(note.flow, note.year): (note.rows, note.value_eur, note.codes) for note in notes} == expected
 
 
 def test_codes_of_other_lengths_beside_usual_ones_are_read_block_by_block(tmp_path: Path) -> None:

@@ -147,8 +147,8 @@ def test_what_is_off_is_told_with_its_place(tmp_path: Path, content: bytes, mess
 # Values that are not whole, numbers in text, totals
 
 
-def read(folder: Path, rows: list[list[Any]]) -> pd.DataFrame:
-    return tt.read_flows(archive(folder, EXPORT=workbook(rows)))
+def read(folder: Path, rows: list[list[Any]], header: list[str] | None = None) -> pd.DataFrame:
+    return tt.read_flows(archive(folder, EXPORT=workbook(rows, header)))
 
 
 def test_values_that_are_not_whole_are_rounded_and_told(tmp_path: Path) -> None:
@@ -210,6 +210,19 @@ def test_a_label_that_is_also_a_word_of_totals_makes_no_total(tmp_path: Path) ->
     assert [note.rows for note in noted(flows, "total_rows")] == [2, 2, 2]
 
 
+def test_labels_that_begin_as_a_total_does_are_no_totals(tmp_path: Path) -> None:
+    header = ["Region", "Dep", "Libellé du dép.", "Flux", "CodeA129", "Libellé", "CodePays", *YEARS]
+    rows = [
+        ["01", "80", "Somme", "E", "C11Z", "Boissons", "US", 1, 2, 3],
+        ["01", "02", "Aisne", "E", "C24A", "Tous produits sidérurgiques", "DE", 10, 20, 30],
+        ["01", "02", "Aisne", "E", None, "Total", None, 10, 20, 30],
+    ]
+    flows = read(tmp_path, rows, header)
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
+    assert flows.groupby("departement", observed=True)["value_eur"].sum().to_dict() == {"02": 60, "80": 6}
+    assert [note.value_eur for note in noted(flows, "total_rows")] == [10, 20, 30]
+
+
 def test_a_row_without_a_code_that_is_no_total_is_kept(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["13", "51", "E", "C11Z", "US", 1, 2, 3], ["13", "51", "E", None, "US", 10, 20, 30]]
     flows = read(tmp_path, rows)
@@ -256,12 +269,16 @@ def one_value(cell: str) -> str:
         '<c><f t="shared" si="0"/></c>', '<c><f t="shared" ref="A1:A9" si="0">A1</f><v/></c>',
         "<c>\n <f>A1</f>\n <v>\n </v>\n</c>",
         "<c><!-- x --><f>A1</f><!-- x --><v/></c>", "<c><f><![CDATA[A1]]></f><v><![CDATA[]]></v></c>",
+        "<c><v>5</v><v>6</v></c>", "<c><v>5</v><is><t>6</t></is></c>", "<c><is><t>5</t></is><is><t>6</t></is></c>",
+        "<c><v>5<b>6</b></v></c>", "<c><c><v>5</v></c></c>", '<c t="b"><v>1</v></c>', '<c t="d"><v>2024</v></c>',
+        '<c t="x"><v>5</v></c>',
         "<c t='e'><v>#N/A</v></c>", '<c t="e"><f>A1/0</f><v>#DIV/0!</v></c>', "<x:c xmlns:x='y'><x:f>A1</x:f><x:v/></x:c>",
     ],
 )  # fmt: skip
 def test_a_cell_without_a_usable_value_is_refused_in_every_spelling(tmp_path: Path, cell: str) -> None:
     with pytest.raises(
-        ReleaseFormatError, match=r"line 2, field annee2024.*(without a result|shows an error).*'cell F2'"
+        ReleaseFormatError,
+        match=r"line 2, field annee2024.*(without a result|shows an error|several values|neither a number nor).*'cell F2'",
     ):
         tt.read_flows(written(tmp_path, one_value(cell)))
 
@@ -271,7 +288,7 @@ def test_a_cell_without_a_usable_value_is_refused_in_every_spelling(tmp_path: Pa
     [
         "<c><f>2+3</f><v>5</v></c>", "<c><v><![CDATA[5]]></v></c>", "<c>\n<v>\n5\n</v>\n</c>", "<c><v>5<!-- x --></v></c>",
         '<c t="str"><f>A1</f><v>5</v></c>', '<c t="inlineStr"><is><r><t>5</t></r><rPh><t>9</t></rPh></is></c>',
-        "<c><v>5.0</v></c>",
+        "<c><v>5.0</v></c>", "<c><v>5</v><extLst><ext><x:v xmlns:x='y'>6</x:v></ext></extLst></c>",
         '<x:c xmlns:x="y"><x:v>5</x:v></x:c>', '<c r="F2" t="s"><v>0</v></c>',
     ],
 )  # fmt: skip
@@ -308,6 +325,16 @@ def test_a_stray_blank_far_away_costs_nothing(tmp_path: Path, place: str) -> Non
         ),
         (one_value('<c r="F3"><v>5</v></c>'), "another row than its own"),
         (one_value('<c r="F2"><v>5</v></c><c r="F2"><v>6</v></c>'), "two cells of one place"),
+        (one_value('<c r="f2"><v>5</v></c>'), "whose place cannot be"),
+        (one_value("<c><v>5</v></c>").replace("</sheetData>", '<row r="2"/></sheetData>'), "rows that do not follow"),
+        (
+            one_value("<c><v>5</v></c>").replace("</sheetData>", '<row r="4"><row/></row></sheetData>'),
+            "rows that do not",
+        ),
+        (one_value("<c><v>5</v></c>").replace("</sheetData>", '<row r="0x3"/></sheetData>'), "whose number cannot be"),
+        ("<a>" * 65, "inside each other without end"),
+        (f"<!-- {'x' * (3 << 20)} -->" + one_value("<c><v>5</v></c>"), "a comment without end"),
+        (one_value("<c><v>5</v></c>") + " " * (9 << 20), "far larger than it can be"),
         (one_value('<c t="s"><v>7</v></c>'), "whose text is not in the workbook"),
         (one_value('<c t="s"><v>-1</v></c>'), "whose text is not in the workbook"),
         (one_value("<c><v>5</v></c>")[:-5], "is no XML"),
@@ -319,6 +346,19 @@ def test_a_stray_blank_far_away_costs_nothing(tmp_path: Path, place: str) -> Non
 def test_impossible_sheets_are_refused(tmp_path: Path, sheet: str, message: str) -> None:
     with pytest.raises(ReleaseFormatError, match=message):
         tt.read_flows(written(tmp_path, sheet))
+
+
+def test_parts_and_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
+    sheet = one_value("<c><v>5</v></c>")
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheets = '<sheet name="qdf" r:id="a"/><sheet name="QDF " r:id="a"/>'
+    book = f'<workbook xmlns:r="{kinds}"><sheets>{sheets}</sheets></workbook>'
+    with pytest.raises(ReleaseFormatError, match="two sheets of one name"):
+        tt.read_flows(written(tmp_path, sheet, book=book))
+    with zipfile.ZipFile(written(tmp_path, sheet), "a") as zipped:
+        zipped.writestr("xl/Worksheets/One.xml", sheet)
+    with pytest.raises(ReleaseFormatError, match="differ by case alone"):
+        tt.read_flows(tmp_path / "REGION_13_A_EXPORT.xlsx")
 
 
 def test_signs_that_a_terminal_obeys_are_no_codes_and_are_never_shown_raw(tmp_path: Path) -> None:

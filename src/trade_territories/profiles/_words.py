@@ -272,7 +272,8 @@ class Words:
         unknown = {code: value for code, value in values.items() if code not in reference.labels(column)}
         if unknown:
             key = "note_partners" if column == "partner" else "note_products"
-            yield self._say(key, codes=_codes(unknown, self.lang), amount=millions(sum(unknown.values()), self.lang))
+            codes = text.codes_listed(unknown, self.lang, _SHOWN)
+            yield self._say(key, codes=codes, amount=millions(sum(unknown.values()), self.lang))
         if column != "partner":
             return
         for flow in FLOWS:
@@ -311,8 +312,3 @@ class Words:
         shown = [*named[:_SHOWN], *(["…"] if len(named) > _SHOWN else [])]
         amount = millions(sum(values.values()), self.lang)
         return self._say(key, flows=self._flows(flow), codes=listed(shown, self.lang), amount=amount)
-
-
-def _codes(values: Mapping[str, int], lang: str) -> str:
-    named = [code if code.strip() else text.say("notices.blank_code", lang) for code in values]
-    return ", ".join([*named[:_SHOWN], *(["…"] if len(named) > _SHOWN else [])])

@@ -328,7 +328,7 @@ def _at_level(codes: pd.Series, level: str, year: int) -> pd.Series:
     else:
         parents, unknown = reference.product_parents(level), reference.INCONNU
     categorical = codes.astype("category")
-    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories]
+    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories.tolist()]
     return sorted_categories(
         pd.Series(pd.Index(mapped, dtype="str").take(categorical.cat.codes.to_numpy()), index=codes.index)
     )

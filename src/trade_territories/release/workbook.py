@@ -54,7 +54,7 @@ _REGION = re.compile("(code)?reg(ion)?s?")
 #: A header is looked for this far down.
 _HEADER_WITHIN = 30
 _TOTAL = re.compile("(sous|grand)?(total|totaux)|ensemble|somme|tous|toutes")
-#: Beside the codes, a word is one of totals where a code lacks: a label may be "Somme" or "Tous types de …".
+#: Beside the codes, where one lacks: a label may be "Somme", the département 80, or "Tous types de …".
 _TOTAL_BESIDE = re.compile("(sous|grand)?(total|totaux)|ensemble")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 #: A comma or point before exactly three digits may separate thousands or decimals.
@@ -82,11 +82,9 @@ def read_workbook(file: DataFile) -> list[RawRelease]:
     sheet = data_sheet(workbook)
     if sheet is None:
         raise ReleaseFormatError(
-            f"there is no sheet {SHEET!r}",
-            file=file.name,
-            found=", ".join(workbook.sheets),
+            f"there is no sheet {SHEET!r}", file=file.name, found=", ".join(workbook.sheets),
             expected=f"a sheet {SHEET!r}",
-        )
+        )  # fmt: skip
     named = _NAME.search(file.short_name) or _NAME.search(file.path.name)
     rows = workbook.rows(sheet)
     table = _Table(file, _header(rows, file), named[2].lower() if named and named[2] else None)
@@ -171,12 +169,15 @@ class _Table:
         self.entries.append(_Entry(line, self._flow(row, line), codes, values, is_total=False))
 
     def _is_total(self, row: Row) -> bool:
-        codes = {self.header.places[name] for name in CODES}
-        written = {place: _plain(_text(cell)) for place, cell in row.items() if place not in self.header.years.values()}
-        beside = [text for place, text in written.items() if place not in codes]
-        return any(_TOTAL.match(written.get(place, "")) for place in codes) or (
-            not all(map(written.get, codes)) and any(map(_TOTAL_BESIDE.match, beside))
-        )
+        """Return whether a row says that it is a total: in the place of a code, or anywhere where a code lacks."""
+        places = self.header.places
+        has_codes = all(_text(row.get(places[name])) for name in CODES)
+        for place, cell in row.items():
+            plain = "" if place in self.header.years.values() else _plain(_text(cell))
+            is_word = _TOTAL.match(plain) if place in places.values() else not has_codes and _TOTAL_BESIDE.match(plain)
+            if is_word and (place, plain) != (places["departement"], "somme"):
+                return True
+        return False
 
     def columns(self) -> RawColumns:
         """Return the rows that are no totals, one for each year with a value."""
