@@ -321,11 +321,9 @@ def _header(rows: Iterator[tuple[int, Row]], file: DataFile) -> _Header:
         if years:
             return _Header(_places(row, plain, file, line), years)
     raise ReleaseFormatError(
-        "no column of values",
-        file=file.name,
-        found=_shown(first) or "an empty sheet",
+        "no column of values", file=file.name, found=_shown(first) or "an empty sheet",
         expected="columns anneeYYYY_valeur_en_euros in one of the first rows",
-    )
+    )  # fmt: skip
 
 
 def _places(row: Row, plain: Mapping[int, str], file: DataFile, line: int) -> dict[str, int]:
@@ -337,11 +335,9 @@ def _places(row: Row, plain: Mapping[int, str], file: DataFile, line: int) -> di
     if lacking:
         raise ReleaseFormatError(
             f"the column {', '.join(_HEADINGS[column] for column in lacking)} is missing",
-            file=file.name,
-            line=line,
-            found=_shown(row),
+            file=file.name, line=line, found=_shown(row),
             expected="Region, Dep, Flux, CodeA129, Pays, anneeYYYY_valeur_en_euros",
-        )
+        )  # fmt: skip
     return places
 
 
