@@ -72,7 +72,7 @@ def check_types(native: object, schema: Mapping[str, DType]) -> None:
         dtype = schema[name]
         is_text = isinstance(dtype, (nw.String, nw.Categorical, nw.Enum)) or dtype == nw.Unknown
         if isinstance(native, pd.DataFrame) and isinstance(native[name].dtype, pd.CategoricalDtype):
-            is_text = all(isinstance(code, str) for code in native[name].cat.categories)
+            is_text = all(isinstance(code, str) for code in native[name].cat.categories.tolist())
         elif isinstance(native, pd.DataFrame) and native[name].dtype == object:
             is_text = pd.api.types.infer_dtype(native[name], skipna=True) in ("string", "empty")
         if not is_text and not (name == "cpf4" and _is_empty_type(dtype)):

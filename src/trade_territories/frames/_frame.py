@@ -167,7 +167,7 @@ class FlowsFrame:
     def codes(self, column: str) -> frozenset[str]:
         """Return the codes that occur in a column."""
         table = self._collect(self._grouped(self._with_texts([column]), [column], [nw.len().alias("rows")]))
-        return frozenset(str(code) for code in table[column].dropna())
+        return frozenset(map(str, table[column].dropna().tolist()))
 
     @cached_property
     def releases(self) -> tuple[str, ...]:
@@ -326,7 +326,7 @@ class Cube:
 def sorted_categories(codes: pd.Series) -> pd.Series:
     """Return codes as categories in the order of their texts, so that sorting and grouping go by code."""
     categorical = codes.astype("category").cat.remove_unused_categories()
-    return categorical.cat.reorder_categories(sorted(categorical.cat.categories))
+    return categorical.cat.reorder_categories(sorted(categorical.cat.categories.tolist()))
 
 
 def grouped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

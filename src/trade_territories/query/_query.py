@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pandas as pd
 
@@ -22,13 +22,14 @@ from trade_territories.query._words import Words
 from trade_territories.text import Lang, checked_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.reference import Territory
 
 #: Levels of which the sums serve many territories.
 _LASTING = ("region", "france")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,7 @@ class Query(Words):
     lang: Lang = "fr"
     _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
     _values: dict[tuple[str, str], pd.Series[int]] = field(default_factory=dict, repr=False)
+    _measures: dict[str, object] = field(default_factory=dict, repr=False)
     _places: dict[str, Query] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -123,7 +125,7 @@ class Query(Words):
         known = self._places.get(place.code)
         if known is not None and known.territory == place:
             return known
-        query = replace(self, territory=place, _sums={}, _values={})
+        query = replace(self, territory=place, _sums={}, _values={}, _measures={})
         query._require_answerable()
         query._remember_place()
         return query
@@ -147,12 +149,13 @@ class Query(Words):
             excluding=self.excluding.at(last),
             _sums={},
             _values={},
+            _measures={},
             _places={},
         )
 
     def whole(self) -> Query:
         """Return the same question without ``only``: the whole of which a part is a share."""
-        return replace(self, only=NO_PARTS, _sums={}, _values={}, _places={}) if self.only else self
+        return replace(self, only=NO_PARTS, _sums={}, _values={}, _measures={}, _places={}) if self.only else self
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
@@ -164,6 +167,7 @@ class Query(Words):
             excluding=self.excluding.and_also(less),
             _sums={},
             _values={},
+            _measures={},
             _places={},
         )
 
@@ -273,6 +277,9 @@ class Query(Words):
     @cached_property
     def has_classes(self) -> bool:
         """Whether all rows of the question have a CPF4."""
+        france = self._places.get("FR")
+        if france is not None and france is not self and france.has_classes:
+            return True
         try:
             self.prepare("flow", "a129", "cpf4")
         except MissingLevelError:
@@ -298,10 +305,22 @@ class Query(Words):
         return {str(code): int(value) for code, value in zip(values.index, values.tolist(), strict=True)}
 
     def cells(self, level: str, flow: str) -> pd.Series[int]:
-        """Return euros by product (at a level) and partner for one flow."""
+        """Return euros by product (at a level) and partner for one flow; not to be changed."""
+        return self.measured(f"cells {level} {flow}", lambda query: query._cells(level, flow))
+
+    def _cells(self, level: str, flow: str) -> pd.Series[int]:
         table = self.sums(["flow", level, "partner"])
         cells: pd.Series[int] = table[table["flow"] == flow].set_index([level, "partner"])["value_eur"]
         return cells
+
+    def measured(self, name: str, measure: Callable[[Query], T]) -> T:
+        """Return what a measure makes of the question, worked out once: régions and France are set beside many territories.
+
+        It is returned as it is kept, so whoever asks must not change it.
+        """
+        if name not in self._measures:
+            self._measures[name] = measure(self)
+        return cast("T", self._measures[name])
 
     def total(self, flow: str) -> int:
         """Return the euros of one flow."""
@@ -328,7 +347,7 @@ def _at_level(codes: pd.Series, level: str, year: int) -> pd.Series:
     else:
         parents, unknown = reference.product_parents(level), reference.INCONNU
     categorical = codes.astype("category")
-    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories]
+    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories.tolist()]
     return sorted_categories(
         pd.Series(pd.Index(mapped, dtype="str").take(categorical.cat.codes.to_numpy()), index=codes.index)
     )
