@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from trade_territories._types import PartsLike
+    from trade_territories._types import Lang, PartsLike, ProductLevel
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 
@@ -62,8 +62,8 @@ def fiche(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
-    by: str = "a129",
+    lang: Lang = "fr",
+    by: ProductLevel = "a129",
     n: int = 10,
     context: str | None = None,
     edition: Edition | str | Path | None = None,
@@ -140,8 +140,8 @@ class Maker:
         quarter: QuarterChoice = None,
         only: PartsLike = None,
         excluding: PartsLike = None,
-        lang: str = "fr",
-        by: str = "a129",
+        lang: Lang = "fr",
+        by: ProductLevel = "a129",
         n: int = 10,
         edition: Edition | str | Path | None = None,
         since: int | None = None,
@@ -246,7 +246,7 @@ class Maker:
 
     def stem(self, question: Query) -> str:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
-        more = [self.by] if self.by != "a129" else []
+        more: list[str] = [self.by] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
         more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if question.is_sample else ""
@@ -293,7 +293,8 @@ class Maker:
         place = question.territory
         series = self.edition.series or self._say("series")
         number = [self._say("issue", number=self.edition.number)] if self.edition.number else []
-        level = self._say(f"level_{place.level}", code=place.code.removeprefix("R"))
+        kind = "monaco" if place.code == reference.MONACO else place.level
+        level = self._say(f"level_{kind}", code=place.code.removeprefix("R"))
         parts = [
             series,
             *number,

@@ -31,7 +31,7 @@ from trade_territories.text import say as text_say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, YearChoice
+    from trade_territories._types import FlowsLike, Lang, PartsLike, ProductLevel, QuarterChoice, YearChoice
     from trade_territories.charts._map_layout import MapContent
 
 #: Cautions that are about the figures of a whole territory: a profile works out its own.
@@ -51,7 +51,7 @@ def partner_profile(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
     by: ProductLevel = "a129",
     since: int | None = None,
     edition: Edition | str | Path | None = None,
@@ -119,7 +119,7 @@ def product_profile(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
     since: int | None = None,
     edition: Edition | str | Path | None = None,
 ) -> Profile:
@@ -184,7 +184,7 @@ class Profiles:
         quarter: QuarterChoice = None,
         only: PartsLike = None,
         excluding: PartsLike = None,
-        lang: str = "fr",
+        lang: Lang = "fr",
         by: ProductLevel = "a129",
         since: int | None = None,
         edition: Edition | str | Path | None = None,
