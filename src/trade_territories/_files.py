@@ -146,6 +146,51 @@ def replacing_folder(path: str | Path) -> Iterator[Path]:
             remove(left)
 
 
+@contextmanager
+def adding_files(folder: Path) -> Iterator[Path]:
+    """Yield a new empty folder inside another one; move its files to the other at the end, all of them or none.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        A file that is there cannot be replaced, for instance because it is open in another program; all are as they were.
+    """
+    part = folder / f".{secrets.token_hex(4)}"
+    with explained(part):
+        part.mkdir()
+    try:
+        yield part
+        _move_all(part, folder)
+    except TradeTerritoriesError as error:
+        error.args = (str(error).replace(str(part), str(folder)),)
+        raise
+    finally:
+        remove(part)
+
+
+def _move_all(source: Path, folder: Path) -> None:
+    files = sorted(path for path in source.iterdir() if path.is_file())
+    old = source / "old"
+    old.mkdir()
+    moved: list[Path] = []
+    try:
+        for path in files:
+            target = folder / path.name
+            with explained(target):
+                if os.path.lexists(target):  # a folder of this name cannot be copied
+                    shutil.copy2(target, old / path.name, follow_symlinks=False)
+                moved.append(target)
+                rename(path, target)
+    except BaseException:
+        for target in moved:
+            with suppress(OSError):
+                if os.path.lexists(old / target.name):
+                    (old / target.name).replace(target)
+                elif not os.path.lexists(source / target.name):
+                    target.unlink()
+        raise
+
+
 def remove(path: Path) -> None:
     """Remove a file, a link or a whole folder, if it is there; a link is removed, not what it leads to."""
     if path.is_symlink() or path.is_file():
