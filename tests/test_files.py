@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import trade_territories as tt
 from trade_territories import _files
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.cli import run
+from trade_territories.errors import ReleaseFormatError, TradeTerritoriesError
+from trade_territories.flows import read_flows
 
 
 def names(folder: Path) -> list[str]:
@@ -301,3 +303,24 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_one_before(tmp_path: Path, mo
     figure.savefig(tmp_path / "without_ending")
     figure.savefig(tmp_path / "marne.svg")
     assert names(tmp_path) == ["marne.png", "marne.svg", "without_ending.png"]
+
+
+def test_the_home_folder_is_meant_by_a_tilde_wherever_a_path_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, here = tmp_path / "home", tmp_path / "here"
+    (home / "out").mkdir(parents=True)
+    here.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.chdir(here)
+    _files.write_text("~/out/marne.txt", "Épernay")
+    assert run(["table", "totals", "51", "--sample", "--output", "~/out/totals.csv"]) == 0
+    assert run(["fiche", "ti-4417", "--sample", "--output", "~/fiche", "--format", "csv"]) == 0
+    assert names(home) == ["fiche", "out"]
+    assert names(home / "out") == ["marne.txt", "totals.csv"]
+    assert names(here) == []
+    # Not a home: Excel's own file beside an open one.
+    assert _files.own_path("~$marne.xlsx") == Path("~$marne.xlsx")
+    with pytest.raises(ReleaseFormatError, match="no such file"):
+        read_flows("~$2024-export.zip")

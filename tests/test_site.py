@@ -388,7 +388,7 @@ def test_what_was_there_stays_when_the_disk_is_full(
     tmp_path: Path, maker: Maker, figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
-    made_once = list(_package.tables_of(maker, figures, None))
+    made_once = list(_tables.tables_of(maker, figures, None))
     monkeypatch.setattr(_package, "tables_of", lambda *_: made_once)
     _package.write_package(tmp_path, maker, "", figures)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}

@@ -46,7 +46,7 @@ def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, template:
         One or more formats failed; the message names them, and those that were written. Or a file of the folder is open in
         another program; all files are as they were.
     """
-    _files.make_folder(folder)
+    folder = _files.make_folder(folder)
     with _files.adding_files(folder) as part:
         names, failed = _files_in(part, fiche, set(formats), template)
     if failed:
