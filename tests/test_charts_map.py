@@ -266,7 +266,7 @@ def test_the_headline_is_true_of_every_departement(sample: pd.DataFrame) -> None
 def test_the_first_ten_make_what_is_said(sample: pd.DataFrame) -> None:
     sums = sample[sample["flow"] == "export"].groupby("departement", observed=True)["value_eur"].sum().sort_values()
     share = percent(sums.tail(10).sum() / sums.sum() * 100)
-    assert content(sample).heading.title == f"Dix départements font {share} des exportations de la France"
+    assert content(sample).heading.title == f"Dix départements représentent {share} des exportations de la France"
 
 
 def test_a_rare_product_leaves_most_of_the_map_blank(sample: pd.DataFrame) -> None:

@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 import trade_territories as tt
+from tests import made
 from tests.thorough import telling
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
@@ -96,7 +97,7 @@ def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
 
 @pytest.fixture(scope="module")
 def maker() -> Maker:
-    return Maker(tt.cube(tt.sample_flows()))
+    return Maker(made.cube())
 
 
 @pytest.fixture(scope="module")
@@ -472,6 +473,8 @@ def test_what_was_there_stays_when_the_disk_is_full(
     tmp_path: Path, maker: Maker, figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
+    made_once = list(_tables.tables_of(maker, figures, None))
+    monkeypatch.setattr(_package, "tables_of", lambda *_: made_once)
     _package.write_package(tmp_path, maker, "", figures)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
 

@@ -55,7 +55,7 @@ class Query(Words):
     #: Language of labels, notes and titles.
     lang: Lang = "fr"
     _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
-    _values: dict[tuple[str, str], pd.Series[int]] = field(default_factory=dict, repr=False)
+    _values: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, repr=False)
     _measures: dict[str, object] = field(default_factory=dict, repr=False)
     _places: dict[str, Query] = field(default_factory=dict, repr=False)
 
@@ -226,6 +226,11 @@ class Query(Words):
         EmptySelectionError
             ``only`` and ``excluding`` left no row.
         """
+        texts = {key: "str" for key in by if key not in ("year", "quarter")}
+        return self._at_levels(by, mass=mass).astype(texts)
+
+    def _at_levels(self, by: Sequence[str], *, mass: bool = False) -> pd.DataFrame:
+        """Return sums as ``sums`` does, with codes as categories."""
         for key in by:
             if _column_of(key) not in KEYS:
                 raise TradeTerritoriesError(f"by={key!r} is not a valid level; choose one of {', '.join(LEVELS)}")
@@ -238,8 +243,7 @@ class Query(Words):
                 table = table.assign(**{key: _at_level(table[_column_of(key)], key, self.period.years[-1])})
         if keys != tuple(by):
             table = grouped(table, list(by))
-        texts = {key: "str" for key in by if key not in ("year", "quarter")}
-        return table[[*by, *(["value_eur", "mass_kg"] if mass else ["value_eur"])]].astype(texts)
+        return table[[*by, *(["value_eur", "mass_kg"] if mass else ["value_eur"])]]
 
     def _by_columns(self, keys: tuple[str, ...], *, mass: bool) -> pd.DataFrame:
         """Return sums by columns of Flows: from finer sums that are remembered, else from the rows."""
@@ -293,16 +297,18 @@ class Query(Words):
 
     def values(self, level: str, flow: str) -> pd.Series[int]:
         """Return euros by code of one level for one flow; empty where nothing is traded."""
-        if (level, flow) not in self._values:
-            table = self.sums(["flow", level])
-            for name in FLOWS:
-                self._values[level, name] = table[table["flow"] == name].set_index(level)["value_eur"]
-        return self._values[level, flow].copy()
+        amounts = self.amounts(level, flow)
+        codes = pd.Index(list(amounts), dtype="str", name=level)
+        return pd.Series(list(amounts.values()), index=codes, dtype="int64", name="value_eur")
 
     def amounts(self, level: str, flow: str) -> dict[str, int]:
-        """Return euros by code of one level for one flow, as a dictionary."""
-        values = self.values(level, flow)
-        return {str(code): int(value) for code, value in zip(values.index, values.tolist(), strict=True)}
+        """Return euros by code of one level for one flow, as a dictionary; empty where nothing is traded."""
+        if (level, flow) not in self._values:
+            self._values.update({(level, name): {} for name in FLOWS})
+            table = self._at_levels(["flow", level])
+            for name, code, value in zip(*(table[column].tolist() for column in table), strict=True):
+                self._values[level, name][str(code)] = value
+        return dict(self._values[level, flow])
 
     def cells(self, level: str, flow: str) -> pd.Series[int]:
         """Return euros by product (at a level) and partner for one flow; not to be changed."""
