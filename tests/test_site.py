@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 import trade_territories as tt
+from tests import made
 from tests.thorough import telling
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
@@ -95,7 +96,7 @@ def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
 
 @pytest.fixture(scope="module")
 def maker() -> Maker:
-    return Maker(tt.cube(tt.sample_flows()))
+    return Maker(made.cube())
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,11 @@ def test_every_page_has_menu_search_and_card(folder: Path, name: str) -> None:
         (card,) = [one["content"] for _, one in page.tags if one.get("property") == "og:image"]
         assert str(card).startswith("https://example.org/sous/cartes/")
         assert (folder / str(card).removeprefix("https://example.org/sous/")).read_bytes()[:4] == b"\x89PNG"
+        # A picture and a text of its own: a link to a list does not look like one to the index.
+        code = name.rpartition("_")[2]
+        assert (
+            str(card).rpartition("/")[2].endswith(f"{code}.png" if "/" in name else f"{_named(folder, name).stem}.png")
+        )
 
 
 def test_no_page_is_left_out(folder: Path) -> None:
@@ -158,6 +164,17 @@ def test_no_page_is_left_out(folder: Path) -> None:
     whole = (folder / "sitemap.xml").read_text(encoding="utf-8")
     assert "https://example.org/sous/index.html" in whole
     assert "/404.html" not in whole
+
+
+def test_pages_say_of_themselves_what_they_are(folder: Path) -> None:
+    texts = {}
+    for name in NAMES:
+        page = _Page(_named(folder, name).read_text(encoding="utf-8"))
+        (text,) = [one["content"] for _, one in page.tags if one.get("property") == "og:description"]
+        texts[name] = text
+    assert all(texts.values())
+    assert len(set(texts.values())) == len(texts)
+    assert "Marne, Haute-Marne" in str(texts["territoires/EXEMPLE_ti-4417"])
 
 
 def test_the_page_not_found_works_at_any_address(folder: Path) -> None:
@@ -371,6 +388,8 @@ def test_what_was_there_stays_when_the_disk_is_full(
     tmp_path: Path, maker: Maker, figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
+    made_once = list(_tables.tables_of(maker, figures, None))
+    monkeypatch.setattr(_package, "tables_of", lambda *_: made_once)
     _package.write_package(tmp_path, maker, "", figures)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
 

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import getproxies
 
 from trade_territories import sources
-from trade_territories._files import write_text
+from trade_territories._files import own_path, write_text
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Diagnosis:
         TradeTerritoriesError
             They cannot be written.
         """
-        place = Path(folder)
+        place = own_path(folder)
         try:
             place.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -124,10 +124,11 @@ class Words:
         flow = self.main_flow
         if flow is None or not self.maps[flow].ranked:
             return
-        ranked, places = self.maps[flow].ranked, self.maps[flow].places
+        ranked = self.maps[flow].ranked
         words = {"share": self._percent(self.figures.share_of_all(flow)), "flows": self._flows(flow)}
         words |= {"high": ranked[0].words, "high_place": ranked[0].name}
-        if len(ranked) < len(places):
+        # Monaco has a place on the map and no rank.
+        if len(ranked) < len(known_places()) - 1:
             yield self._say("deck_most", **words)
         else:
             yield self._say("deck_range", low=ranked[-1].words, low_place=ranked[-1].name, **words)
@@ -201,8 +202,12 @@ class Words:
         row = self._spread_row(flow)
         count = int(row["departements"])
         if not count:
-            return self._say(f"none_{flow}")
-        half = self._say("spread_half", count=int(row["half_departements"]), share=self._percent(row["half_share_pct"]))
+            return self._say(f"elsewhere_{flow}" if self.figures.totals[flow] > 0 else f"none_{flow}")
+        if math.isnan(row["half_share_pct"]):
+            half = self._say("spread_no_half")
+        else:
+            share = self._percent(row["half_share_pct"])
+            half = self._say("spread_half", count=int(row["half_departements"]), share=share)
         return self._say(
             f"spread_{flow}",
             count=count,
