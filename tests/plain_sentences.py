@@ -796,8 +796,8 @@ def special_none(c: Context, m: Match) -> None:
 
 
 def special_first(c: Context, m: Match) -> None:
-    assert int(m["k"] or 1) == min(5, len(_special(c)))
-    assert int(m["of"]) == len(_special(c))
+    assert plain.number(m["k"] or "1", c.lang) == min(5, len(_special(c)))
+    assert plain.number(m["of"], c.lang) == len(_special(c))
 
 
 def special_row(c: Context, m: Match) -> None:
@@ -976,8 +976,8 @@ def dependence_title(c: Context, m: Match) -> None:
 
 def dependence_first(c: Context, m: Match) -> None:
     shown = {row.code for row in (*_supplied(c), *_signalled(c))}
-    assert int(m["k"] or 1) == min(5, len(shown))
-    assert int(m["of"]) == len(shown)
+    assert plain.number(m["k"] or "1", c.lang) == min(5, len(shown))
+    assert plain.number(m["of"], c.lang) == len(shown)
 
 
 def _row_of(c: Context, name: str) -> Dependent:
@@ -995,6 +995,13 @@ def dependence_row(c: Context, m: Match) -> None:
     same(m["s"], _fine(row.first_eur / row.value * 100, c))
     if m.get("v"):
         same(m["v"], eur(row.value, c.lang))
+
+
+def dependence_reading(c: Context, m: Match) -> None:
+    row = _row_of(c, m["name"])
+    names = {re.sub(r"^(?:de la|du|des|de|the) |^(?:de l|d)['’]", "", m["origin"]), m["origin"]}
+    assert any(row.first in c.codes_of("partner", name) for name in names), f"is {row.first}"
+    same(m["s"], _fine(row.first_eur / row.value * 100, c))
 
 
 def dependence_largest(c: Context, m: Match) -> None:
@@ -1033,11 +1040,14 @@ def supplied(c: Context, m: Match) -> None:
     for (name, origin_name, share), row in zip(said, rows, strict=False):
         assert row.code in c.codes_of("a129", name), f"{name}: is {row.code}"
         assert row.first in c.codes_of("partner", origin_name)
-        same(share, rate(row.first_eur / row.value * 100, c.lang, places=1))
+        same(share, _fine(row.first_eur / row.value * 100, c))
 
 
 def signalled(c: Context, m: Match) -> None:
     rows, before = _signalled(c), {row.code for row in _supplied(c)}
+    if not m["k"]:
+        assert {row.code for row in rows} == before, "all of the products above"
+        return
     assert plain.number(m["k"], c.lang) == len(rows), f"are {len(rows)}"
     same(m["v"], eur(sum(row.value for row in rows), c.lang))
     both = sum(row.code in before for row in rows)
@@ -1068,7 +1078,10 @@ def zones(c: Context, m: Match) -> None:
     for flow in ("export", "import"):
         parts = c.here.union(flow)
         said_pct(c, m[f"n{flow[0]}"], parts["non_eu"], c.here.total[flow])
-        said_pct(c, m[f"a{flow[0]}"], parts["not_allocated"], c.here.total[flow])
+        if m[f"a{flow[0]}"]:
+            said_pct(c, m[f"a{flow[0]}"], parts["not_allocated"], c.here.total[flow])
+        else:
+            assert not parts["not_allocated"]
 
 
 def exposure(c: Context, m: Match) -> None:
@@ -1114,7 +1127,7 @@ def leads(release: Release, here: Place, codes: tuple[str, ...]) -> list[tuple[i
 
 def leads_count(c: Context, m: Match) -> None:
     found = leads(c.release, c.here, c.codes)
-    assert int(m["k"] or 1) == min(8, len(found))
+    assert plain.number(m["k"] or "1", c.lang) == min(8, len(found))
     assert int(m["of"]) == len(found), f"are {len(found)}"
 
 
@@ -1143,22 +1156,25 @@ def compared(c: Context, m: Match) -> None:
     for share, place_name in texts:
         place = _named_place(c, place_name)
         said_pct(c, share, three(place.products[flow]), place.total[flow])
-    rows = re.findall(rf"((?:(?! ; |; ).)+?) \(({PCT[c.lang]})\)", m["rows"])
-    assert len(rows) == len(texts)
-    for (words, share), (_, place_name) in zip(rows, texts, strict=True):
-        place = _named_place(c, place_name)
-        values = place.countries(flow)
-        name = words.strip(" ;").removesuffix(place_name.strip()).strip()
-        assert first(values) == [c.code_of(values, "partner", name)]
-        said_pct(c, share, max(values.values()), place.total[flow])
+    count = 0
+    for country in re.split(r" ?; ", m["rows"]):
+        found = re.match(r"(?:(?:les|le|la|the) |l['’])?(.+?) (?:pour|for) (.+)$", country)
+        assert found, country
+        for place_name, share in re.findall(rf"(.+?) \(({PCT[c.lang]})\)(?:, | et | and |$)", found[2]):
+            place, count = _named_place(c, place_name), count + 1
+            values = place.countries(flow)
+            assert first(values) == [c.code_of(values, "partner", found[1])]
+            said_pct(c, share, max(values.values()), place.total[flow])
+    assert count == len(texts)
 
 
 def beside_each(c: Context, m: Match) -> None:
     for part in re.split(r" ?; ", m["rows"]):
-        found = re.fullmatch(r"(.+) ((?:dans|en|à|au|in) .+?)(, (?:par|by) convention)?", part)
+        found = re.fullmatch(r"(.+?) ((?:dans|en|à|au|in) .+?)(, (?:par|by) convention)?", part)
         assert found, part
-        values = _named_place(c, found[2]).products["export"]
-        assert first(values)[0] in c.codes_of("a129", found[1]), f"{part}: is {first(values)}"
+        for place in re.split(r", (?!par |by )| (?:et|and) (?=(?:dans la|dans le|en|in) )", found[2]):
+            values = _named_place(c, place).products["export"]
+            assert first(values)[0] in c.codes_of("a129", found[1]), f"{part}: is {first(values)}"
 
 
 def beside_same(c: Context, m: Match) -> None:
@@ -1220,7 +1236,7 @@ RULES: list[Rule] = _mirror([
     (r"(?P<first>Les (?:ex|im)portations) dépassent les (?:ex|im)portations de <eur:v>(?= ;|\.)",
      r"(?P<first>(?:Ex|Im)ports) exceed (?:ex|im)ports by <eur:v>(?=;|\.)", deck),
     (r"premier produit exporté : (?P<p>[^;]+?) \(<pct:s>(?P<tail>[^)]*)\)", r"top export: (?P<p>[^;]+?) \(<pct:s>(?P<tail>[^)]*)\)", deck_product),
-    (r"première destination : (?P<p>[^;]+?) \(<pct:s>\)", r"top destination: (?P<p>[^;]+?) \(<pct:s>\)", deck_country),
+    (r"première destination : (?P<p>(?:(?! pour )[^;])+?) \(<pct:s>\)", r"top destination: (?P<p>(?:(?! for )[^;])+?) \(<pct:s>\)", deck_country),
     (r"^(?P<p>[^:]+?) : (?P<w>[^:]+?) des exportations\.", r"^(?P<p>[^:]+?): (?P<w>[^:]+?) of exports\.", finding_product),
     (r"^(?P<p>(?!Hydro)[^:]+?) : (?P<w>[^:]+?) des importations\.", r"^(?P<p>(?!Crude oil, gas)[^:]+?): (?P<w>[^:]+?) of imports\.", finding_imports),
     (r"(?<=exportations\. )<eur:v>, soit <pct:s> du total", r"(?<=exports\. )<eur:v>, or <pct:s> of the total", finding_value),
@@ -1235,7 +1251,7 @@ RULES: list[Rule] = _mirror([
     (r"<eur:e> d'exportations \(<pct:s>\) et autant d'importations", r"Exports of <eur:e> \(<pct:s>\), and imports of as much", finding_country_value),
     (r"Des importations (?P<k>plus|moins) concentrées que les exportations\.", r"Imports are (?P<k>more|less) concentrated than exports\.", spread),
     (r"Les trois premiers produits en représentent <pct:i>, contre <pct:e> à l'export", r"The top three products make up <pct:i>, compared with <pct:e> of exports", spread_text),
-    (r"première origine : (?P<p>[^;]+?) \(<pct:s>\)", r"top origin: (?P<p>[^;]+?) \(<pct:s>\)", origin),
+    (r"première origine : (?P<p>(?:(?! pour )[^;])+?) \(<pct:s>\)", r"top origin: (?P<p>(?:(?! for )[^;])+?) \(<pct:s>\)", origin),
     (r"(?<=des importations\. )<eur:v>(?=[,; ])", r"(?<=of imports\. )<eur:v>(?=[,;])", imports_value),
     (r"^<pct:s> de la France$", r"^<pct:s> of France$", of_france),
     (r"^taux de couverture : <pct:s>$", r"^coverage rate: <pct:s>$", coverage),
@@ -1264,15 +1280,15 @@ RULES: list[Rule] = _mirror([
     (rf"(?P<k>{WORD}) autres flux, de même valeur, se partagent la place suivante", rf"(?P<k>{WORD}) other flows, of the same value, share the next place", ties),
     (rf"Aucun flux en rouge : (?P<k>{WORD}) sont aussi grands", rf"No flow in red: (?P<k>{WORD}) are equally large", ties),
     (r"Les corrections négatives \(<eur:v>\) ne peuvent être dessinées : les parts sont celles des <eur:d> dessinés", r"Negative corrections \(<eur:v>\) cannot be drawn: shares are of the <eur:d> drawn", below),
-    (rf"(?P<all>(?P<k>{WORD}) flux (?!vers|depuis)(?P<p>[^:;]+?) (?:fait|font) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? of (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_product),
-    (rf"(?P<all>(?P<k>{WORD}) flux (?:vers|depuis) (?P<p>[^:;]+?) (?:fait|font) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? (?:to|from) (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_partner),
+    (rf"(?P<all>(?P<k>{WORD}) flux (?!vers|depuis)(?P<p>[^:;]+?) (?:représente|représentent) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? of (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_product),
+    (rf"(?P<all>(?P<k>{WORD}) flux (?:vers|depuis) (?P<p>[^:;]+?) (?:représente|représentent) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? (?:to|from) (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_partner),
     (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux(?P<named> nommés)? (?:ex|im)portés [^.:]+?(?: vont vers | viennent )(?P<p>[^.:]+))",
      rf"(?P<all>(?P<k>{WORD}) of the (?P<of>{WORD}) largest(?P<named> named)? (?:ex|im)port flows of [^.:]+?(?: go to | come from )(?P<p>[^.:]+))", most_partner),
     (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux(?P<named> nommés)? (?:ex|im)portés [^.:]+? sont des flux (?P<p>[^.:]+))",
      rf"(?P<all>(?P<k>{WORD}) of the (?P<of>{WORD}) largest(?P<named> named)? (?:ex|im)port flows of [^.:]+? are flows of (?P<p>[^.:]+))", most_product),
-    (rf"(?P<all>(?:Ex|Im)portations [^:.]+ : aucun flux ne domine, les? (?:(?P<k>{WORD}) )?premiers?(?P<named> nommés?)? en (?:fait|font) <pct:s>)",
+    (rf"(?P<all>(?:Ex|Im)portations [^:.]+ : aucun flux ne domine, les? (?:(?P<k>{WORD}) )?premiers?(?P<named> nommés?)? en (?:représente|représentent) <pct:s>)",
      rf"(?P<all>(?:Ex|Im)ports of [^:.]+: no flow dominates, the first(?: (?P<k>{WORD}))?(?P<named> named)? makes? up <pct:s>)", none_dominates),
-    (r"(?P<all>(?:Ex|Im)portations [^:.]+ : le premier flux(?P<named> nommé)?, (?P<product>.+?) (?:vers|depuis) (?P<partner>[^:;]+?), en fait <pct:s>)",
+    (r"(?P<all>(?:Ex|Im)portations [^:.]+ : le premier flux(?P<named> nommé)?, (?P<product>.+?) (?:vers|depuis) (?P<partner>[^:;]+?), en représente <pct:s>)",
      r"(?P<all>(?:Ex|Im)ports of [^:.]+: the first(?P<named> named)? flow, (?P<product>.+?) (?:to|from) (?P<partner>[^:;]+?), makes up <pct:s>)", first_flow),
     (r"(?P<all>Tout ce qui est (?:ex|im)porté [^.:]+ : .+)", r"(?P<all>All (?:ex|im)ports of [^.:]+: .+)", only_flow),
     (r"(?P<all>(?:Diagramme de flux|Tableau croisé de produits et de pays) : (?:ex|im)portations [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", r"(?P<all>(?:Flow diagram|Table of products by countries): (?:ex|im)ports of [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", total_said),
@@ -1297,15 +1313,15 @@ RULES: list[Rule] = _mirror([
     (r"^(?P<flow>Exportations|Importations) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),
     (r"dont [^;:.]+ <pct:s>$", r"of which [^;:.]+ <pct:s>$", class_share),
-    (r"(?P<all>Aucun secteur ne fait un quart des (?P<flow>(?:ex|im)portations)) ", r"(?P<all>No sector makes up a quarter of the (?P<flow>(?:ex|im)ports)) ", no_sector),
-    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:fait|font) (?!1 % ou plus)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest)(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
+    (r"(?P<all>Aucun secteur ne représente un quart des (?P<flow>(?:ex|im)portations)) ", r"(?P<all>No sector makes up a quarter of the (?P<flow>(?:ex|im)ports)) ", no_sector),
+    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:représente|représentent) (?!au moins 1 %)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest)(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
     (r"Les (?P<k>(?:ex|im)portations) valent (?P<t>[\w ,]+?) fois les (?:ex|im)portations", r"(?P<k>(?:Ex|Im)ports) are worth (?P<t>[\w .,]+?) times (?:ex|im)ports", ratio),
     # Specialisation and concentration
     (r"[^:;.]+ pès(?:e|ent) (?P<t>[\w ,]+?) fois plus dans les exportations [^:;.]+ que dans celles de la France", r"[^:;.]+: a share (?P<t>[\w .]+?) times as large in the exports of [^:;.]+ as in those of France", special_title),
     (r"[^:;.]+ : une part (?P<t>[\w ,]+?) fois plus grande dans les exportations [^:;.]+ que dans celles de la France", r"(?!x)x", special_title),
     (r"Aucun produit d'au moins 0,5 % des exportations [^:;.]+ n'y pèse deux fois plus que dans celles de la France", r"No product of at least 0\.5% of the exports of [^:;.]+ has twice the share that it has in those of France", special_none),
-    (r"celles de la France, [^.]+\. Les? (?:(?P<k>\d+) )?premiers? sur (?P<of>\d+)", r"those of France, [^.]+\. The first (?:(?P<k>\d+) )?of (?P<of>\d+)", special_first),
-    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?), <pct:s> des exportations [^:;]+?, <pct:f> de celles de la France", r"(?:(?<=read: )|^)(?P<name>[^:;]+?), <pct:s> of the exports of [^:;]+?, <pct:f> of those of France", special_row),
+    (r"(?:celles de la France, [^.]+\. L|qu'en France, [^;.]+ ; l)es? (?:(?P<k>[\w-]+) )?premiers? sur (?P<of>[\w-]+)", r"(?:those of France, [^.]+\. T|in France's, [^;.]+; t)he first (?:(?P<k>[\w-]+) )?of (?P<of>[\w-]+)", special_first),
+    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?), <pct:s> des exportations [^:;]+?, contre <pct:f> de celles de la France", r"(?:(?<=read: )|^)(?P<name>[^:;]+?), <pct:s> of the exports of [^:;]+?, compared with <pct:f> of those of France", special_row),
     (r"(?:(?<=rapports : )|(?<= ; ))(?P<name>[^:;]+?), <pct:s> contre <pct:f> en France", r"(?:(?<=ratios: )|(?<=; ))(?P<name>[^:;]+?), <pct:s> against <pct:f> in France", special_row),
     (r"^(?P<name>.+), (?P<place>[^,:]+) : <pct:s>$", r"^(?P<name>.+), (?P<place>[^,:]+): <pct:s>$", bar),
     (r"Destinations qui pèsent ici bien plus qu'en France : (?P<rows>.+)\.$", r"Destinations that weigh far more here than in France: (?P<rows>.+)\.$", partners_special),
@@ -1314,20 +1330,20 @@ RULES: list[Rule] = _mirror([
     (r"Les départements dont les exportations ressemblent le plus à celles-ci : (?P<rows>.+) \(1 : mêmes proportions\)", r"Départements whose exports are most similar to these: (?P<rows>.+) \(1: the same proportions\)", alike),
     # Dependence
     (rf"(?P<k>{WORD}) produits? importés? [^:;.]+ pour au moins 1 M€ (?:ne )?vien(?:t|nent) pour plus de la moitié d'un seul pays hors de l'Union", rf"(?P<k>{WORD}) products? of which [^:;.]+ imports at least €1m ha(?:s|ve) over half of (?:its|their) imports from a single non-EU country", dependence_title),
-    (r"ventilées par pays, [^.]+\. Les? (?:(?P<k>\d+) )?premiers? sur (?P<of>\d+) par (?:leur|sa) valeur", r"allocated to a country, [^.]+\. The first (?:(?P<k>\d+) )?of (?P<of>\d+) by value", dependence_first),
-    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?) : (?P<origin>[^:;\d]+?) <pct:s> des importations ventilées par pays", r"(?:(?<=read: )|^)(?P<name>[^:;]+?): (?P<origin>[^:;\d]+?) <pct:s> of imports allocated to a country", dependence_row),
+    (r"(?:ventilées par pays, [^.]+\. L|pays tiers, [^;.]+ ; l)es? (?:(?P<k>[\w-]+) )?premiers? sur (?P<of>[\w-]+) par (?:leur|sa) valeur", r"(?:allocated to a country, [^.]+\. T|non-EU countries, [^;.]+; t)he first (?:(?P<k>[\w-]+) )?of (?P<of>[\w-]+) by value", dependence_first),
+    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?) : <pct:s> des importations ventilées par pays viennent (?P<origin>[^:;.,\d]+)", r"(?:(?<=read: )|^)(?P<name>[^:;]+?): <pct:s> of imports allocated to a country come from (?P<origin>[^:;.,\d]+)", dependence_reading),
     (r"Les plus grandes de ces importations : (?P<rows>.+?)(?=\. Un signal|$)", r"The largest of these imports: (?P<rows>.+?)(?=\. A signal|$)", dependence_largest),
     (r"Ces importations représentent <eur:v>, soit <pct:s> de ce qui est ventilé par pays(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of what is allocated to a country(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
-    (rf"^(?P<all>(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?, serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?, would exceed all three thresholds)", signalled),
+    (rf"^(?P<all>(?:(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?,|Tous|Ce produit) serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?,|All of them|This product) would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
     (r"(?:^|(?<=\. ))(?P<name>[^:.]+) : <pct:e> des exportations, <pct:i> des importations(?=$|\.)", r"(?:^|(?<=\. ))(?P<name>[^:.]+): <pct:e> of exports, <pct:i> of imports(?=$|\.)", exposure_heading),
-    (r"À l'export, <pct:ne> vers les pays tiers et <pct:ae> non ventilés ; à l'import, <pct:ni> et <pct:ai>", r"Of exports, <pct:ne> go to third countries and <pct:ae> are not allocated; of imports, <pct:ni> and <pct:ai>", zones),
+    (r"À l'export, <pct:ne> vers les pays tiers(?: et <pct:ae> non ventilés)? ; à l'import, <pct:ni> des pays tiers(?: et <pct:ai> non ventilés)?\.", r"Of exports, <pct:ne> go to third countries(?: and <pct:ae> are not allocated)?; of imports, <pct:ni> come from third countries(?: and <pct:ai> are not allocated)?\.", zones),
     (r"^(?P<name>[^:]+) : (?P<r>première|\d+e|1er) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
     (r"^(?P<name>[^:]+) : aucune exportation\.$", r"^(?P<name>[^:]+): no exports\.$", exposure_none),
-    (r"^(?:(?P<k>\d+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:Top (?P<k>\d+) leads|One lead) of (?P<of>\d+)", leads_count),
+    (r"^(?:Les (?P<k>[\w-]+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:The top (?P<k>[\w-]+) leads|One lead) of (?P<of>\d+)", leads_count),
     (r"^Une piste à l'export : « (?P<p>.+) » vers (?P<d>.+)$", r"^A lead for exports: “(?P<p>.+)” to (?P<d>.+)$", leads_heading),
-    (r"(?P<flow>À l'export|À l'import), (?:les trois premiers produits|ils) totalisent <pct:s> (?P<here>[^,]+), contre (?P<others>[^;]+) ; premières (?:destinations|origines) : (?P<rows>.+?)(?<=\))\.(?= À l'import|$)",
-     r"(?P<flow>For exports|For imports), (?:the top three products|they) make up <pct:s> (?P<here>[^,]+), compared with (?P<others>[^;]+); top (?:destinations|origins): (?P<rows>.+?)(?<=\))\.(?= For imports|$)", compared),
+    (r"(?P<flow>À l'export|À l'import), (?:les trois premiers produits|ils) totalisent <pct:s> (?P<here>[^,]+), contre (?P<others>[^;]+) ; première (?:destination|origine) : (?P<rows>.+?)(?<=\))\.(?= À l'import|$)",
+     r"(?P<flow>For exports|For imports), (?:the top three products|they) make up <pct:s> (?P<here>[^,]+), compared with (?P<others>[^;]+); top (?:destination|origin): (?P<rows>.+?)(?<=\))\.(?= For imports|$)", compared),
     (r"^Premiers produits exportés : (?P<rows>.+)$", r"^Top exports: (?P<rows>.+)$", beside_each),
     (r"^(?P<p>[^:]+) : premier produit exporté (?:dans|en|à|au) ", r"^(?P<p>[^:]+): the top export in ", beside_same),
     # Notices
@@ -1345,7 +1361,7 @@ PEOPLE = {
 RULES.append(Rule(PEOPLE["fr"], PEOPLE["en"], people))
 #: What holds digits and no figure of trade: years, numbers of figures, names of files, thresholds that sentences define.
 KNOWN = {
-    "fr": r"trade_territories \d\S+|fichier \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1er? et 2e trimestres|\d(?:er|e) trimestre|460 000 €|SHA-256|0,1 % à 1 %|5 200|supérieure à (?:0,4|50 %)|Union à 27|au moins 1 M€|A38|1 % ou plus|Moins de 0,05 %|moins de 0,05 %|à partir de 1 %|0 à 1|seuil [\d,]+(?: %)?|sur 3|= 1|\(1 :|CC BY 4\.0|\d{4}-\d{4}|\((?:20|99)\)",
+    "fr": r"trade_territories \d\S+|fichier \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1er? et 2e trimestres|\d(?:er|e) trimestre|460 000 €|SHA-256|0,1 % à 1 %|5 200|supérieure à (?:0,4|50 %)|Union à 27|au moins 1 M€|A38|au moins 1 %|Moins de 0,05 %|moins de 0,05 %|à partir de 1 %|0 à 1|seuil [\d,]+(?: %)?|sur 3|= 1|\(1 :|CC BY 4\.0|\d{4}-\d{4}|\((?:20|99)\)",
     "en": r"trade_territories \d\S+|file \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1st and 2nd quarters|\d(?:st|nd|rd|th) quarter|€460,000|SHA-256|0\.1% (?:to|and) 1%|5,200|above (?:0\.4|50%)|Union of 27|at least €1m|A38|1% or more|less than 0\.05%|from 1%|0 to 1|threshold [\d.]+%?|of 3|= 1|\(1:|CC BY 4\.0|\((?:20|99)\)",
 }
 

@@ -481,8 +481,9 @@ def test_late_rows_do_not_make_a_full_year_file_one_of_quarters(tmp_path: Path, 
     partners = [f"A{letter}" for letter in "DEFGILMNORSTUWZ"]
     rows = [("E", quarter, *ROW[2:7], partner, 10, 1) for quarter in (1, 2, 3, 4) for partner in partners]
     old = write_release(tmp_path / "202502-Regional-2024-export.zip", rows)
-    late = [("E", quarter, 2023, *ROW[3:7], partner, 5, 1) for partner in partners[:late_rows] for quarter in (1, 4)]
-    late = [*((*row[:8], 11, 1) for row in rows), *late]
+    dated = [(quarter, partner) for partner in partners[:late_rows] for quarter in (1, 4)]
+    late = [*((*row[:8], 11, 1) for row in rows)]
+    late += [("E", quarter, 2023, *ROW[3:7], partner, 5, 1) for quarter, partner in dated]
     new = write_release(tmp_path / "202508-Regional-2024-export.zip", late)
     flows = read_flows(old, new)
     assert flows.groupby("year")["value_eur"].sum().to_dict() == {2023: 10 * late_rows, 2024: 11 * len(rows)}

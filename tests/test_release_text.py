@@ -273,6 +273,10 @@ def test_batches_are_the_file_in_its_order(tmp_path: Path) -> None:
         ("E;1;2024;51;13;C11Z;1101;US;12.5;1", "valeur", "12.5"),
         ("E;1;2024;51;13;C11Z;1101;US;1 500;1", "valeur", "1 500"),
         ("E;1;2024;51;13;C11Z;1101;US;1\u202f500;1", "valeur", "1\u202f500"),
+        ("E;1;2024;51;13;C11Z;1101;US;1\u00a0500;1", "valeur", "1\u00a0500"),
+        ("E;1;2024;51;13;C11Z;1101;US;1.500;1", "valeur", "1.500"),
+        ("E;1;2024;51;13;C11Z;1101;US;0,052;1", "valeur", "0,052"),
+        ("TOTAL;;;;;;;;1500;12", "flux", "TOTAL"),
         ("E;1;2024;51;13;C11Z;1101;US;;1", "valeur", ""),
         ("E;1;2024;51;13;C11Z;1101;US;NA;1", "valeur", "NA"),
         ("E;1;2024;51;13;C11Z;1101;US;1e5;1", "valeur", "1e5"),
@@ -293,6 +297,21 @@ def test_a_field_that_cannot_be(tmp_path: Path, bad: str, field: str, found: str
     assert error.expected
     assert error.file is not None
     assert error.file.endswith("Regional_2024_Export.txt")
+
+
+@pytest.mark.parametrize(
+    ("codes", "field"),
+    [
+        ("TOTAL;;C11Z;1101;US", "département"),
+        ("51;13;Sous-total;;US", "A129"),
+        ("51;13;C11Z;Total;US", "CPF4"),
+        ("51;13;C11Z;1101;Ensemble", "pays"),
+    ],
+)
+def test_a_row_of_totals_is_refused_in_whichever_field_it_is_named(tmp_path: Path, codes: str, field: str) -> None:
+    """Kept as an unknown code, it would count everything twice."""
+    error = refused(written(tmp_path, LINE, f"E;1;2024;{codes};1500;12"))
+    assert (error.line, error.field, error.problem) == (2, field, "a row of totals")
 
 
 def test_lines_are_counted_as_they_stand_in_the_file(tmp_path: Path) -> None:
@@ -420,6 +439,7 @@ def test_few_values_may_lack_and_are_told_and_many_may_not(tmp_path: Path) -> No
     many = [line.replace("1500", "") if place % 50 == 7 else line for place, line in enumerate(lines)]
     error = refused(written(tmp_path, *many))
     assert (error.line, error.field) == (8, "valeur")
+    assert "an empty value is counted as 0 up to one row in a hundred" in str(error)
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

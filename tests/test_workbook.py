@@ -110,6 +110,14 @@ def test_columns_are_found_by_name_in_any_order_and_numbers_keep_their_zero(tmp_
         (workbook([["13", "51", "E", "C11Z", 'U"S', 1, 2, 3]]), "line 2, field Pays: a text that cannot be a code"),
         (workbook(ROWS, [*HEADER, "annee2022_valeur_en_euros", "annee2023_valeur_en_milliers", "c"]), "in thousands"),
         (workbook(ROWS, [*HEADER, "trimestre", YEARS[1], YEARS[2]]), "by quarter, or in thousands"),
+        (workbook(ROWS, [*HEADER, "T1_2024", "T2_2024", "T3_2024"]), "by quarter, or in thousands"),
+        (workbook(ROWS, [*HEADER, "annee2024_T1", "annee2024_T2", "annee2024_T3"]), "by quarter, or in thousands"),
+        (workbook(ROWS, [*HEADER, *(f"annee{year}_valeur_en_k€" for year in (22, 2023, 2024))]), "in thousands"),
+        (workbook(ROWS, [*HEADER, *(f"annee{year}_valeur_en_keuros" for year in (2022, 2023, 2024))]), "in thousands"),
+        (
+            workbook([["13", "51", "E", "C11Z", "US", 52.011, 0.123, 7.5]]),
+            "in thousands of euros; found '2 of 3 values with three decimals",
+        ),
         (
             workbook([["13", "51", "E", "C11Z", f"A{letter}", 52.011, 0.123, 7.5] for letter in "ABCDEFGHIJKL"]),
             "in thousands of euros; found '24 of 36 values with three decimals",
@@ -188,9 +196,23 @@ def test_rows_of_totals_are_never_counted(tmp_path: Path, total: list[Any]) -> N
     assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
 
 
+def test_a_label_that_is_also_a_word_of_totals_makes_no_total(tmp_path: Path) -> None:
+    """The département of the Somme, and a product whose label begins with "Tous", stand beside their codes."""
+    header = ["Region", "Dep", "LibelleDep", "Flux", "CodeA129", "Libellé A129", "Pays", *YEARS]
+    rows: list[list[Any]] = [
+        ["32", "80", "Somme", "E", "C11Z", "Tous types de boissons", "US", 1, 2, 3],
+        ["32", "80", "Somme", "E", "C11Z", "Tous types de boissons", None, 10, 20, 30],
+        ["32", "80", "Somme", "E", "Total", "", "", 11, 22, 33],
+        ["32", "", "Total", "E", "", "", "", 11, 22, 33],
+    ]
+    flows = tt.read_flows(archive(tmp_path, EXPORT=workbook(rows, header)))
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
+    assert [note.rows for note in noted(flows, "total_rows")] == [2, 2, 2]
+
+
 def test_labels_that_begin_as_a_total_does_are_no_totals(tmp_path: Path) -> None:
     header = ["Region", "Dep", "Libellé du dép.", "Flux", "CodeA129", "Libellé", "CodePays", *YEARS]
-    rows = [
+    rows: list[list[Any]] = [
         ["01", "80", "Somme", "E", "C11Z", "Boissons", "US", 1, 2, 3],
         ["01", "02", "Aisne", "E", "C24A", "Tous produits sidérurgiques", "DE", 10, 20, 30],
         ["01", "02", "Aisne", "E", None, "Total", None, 10, 20, 30],

@@ -287,17 +287,14 @@ def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], 
     """Read the last moment aloud, and say why lines are cut."""
     if not moments:
         return ""
-    last = moments[-1]
-    told = say("charts.list_join", query.lang).join(
-        say(
-            "charts.evolution.told_inside",
-            query.lang,
-            name=say(f"flows.{direction}", query.lang),
-            value=last.words[direction],
-        )
+    last, lang = moments[-1], query.lang
+    told = [
+        say("charts.evolution.read_one", lang, name=say(f"flows.{direction}", lang), value=last.words[direction])
         for direction in directions
-    )
-    found = [say("charts.evolution.reading", query.lang, when=last.name, told=told, parts=suffix(query))]
+    ]
+    key = "read_quarter" if last.quarter else "read_year"
+    when = say(f"charts.evolution.{key}", lang, quarter=ordinal(last.quarter, lang), year=last.year)
+    found = [say("charts.evolution.reading", lang, when=when, told=listed(told, lang), parts=suffix(query))]
     if any(moment.breaks for moment in moments):
         found.append(say("charts.evolution.reading_breaks", query.lang))
     if any(not row.values for row in years):

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from trade_territories import download, reference
 from trade_territories import release as releases
 from trade_territories.diagnosis._report import Check, Facts, shortened
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.errors import DownloadError, TradeTerritoriesError
+from trade_territories.text import month_name
+from trade_territories.text.numbers import millions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.download import Client
+    from trade_territories.download import Client, Patience
     from trade_territories.release import RawRelease
     from trade_territories.sources import Flow, Published
 
@@ -30,18 +32,35 @@ _FAR = 3.0
 _FEW_ROWS = 200
 
 
+@dataclass(frozen=True)
+class Asking:
+    """How servers are asked for files, and how long may be waited for all of them together."""
+
+    client: Client
+    patience: Patience
+
+
 @dataclass
 class Looked:
     """What was found about a year of one flow."""
 
     #: What to report.
     checks: list[Check] = field(default_factory=list)
-    #: The release that holds it; None where none does.
-    release: RawRelease | None = None
+    #: The releases that hold it: the first whole one, and others of the same edition, which must not differ.
+    releases: list[RawRelease] = field(default_factory=list)
+    #: Whether files that may hold it failed, so that ``load_flows`` refuses the year.
+    has_failed: bool = False
+    #: Whether the first of those could not be had, rather than not be read: what is in the cache may do.
+    was_absent: bool = False
+
+    def fail(self, *, is_absent: bool) -> None:
+        """Note that a file failed."""
+        self.was_absent = self.was_absent or (is_absent and not self.has_failed)
+        self.has_failed = True
 
 
-def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, client: Client | None) -> Looked:
-    """Fetch and read the files that may hold a year of a flow, best first, until one does.
+def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, asking: Asking | None) -> Looked:
+    """Fetch and read the files that may hold a year of a flow, best first, as ``load_flows`` does, until one holds it whole.
 
     Parameters
     ----------
@@ -51,38 +70,61 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
         The candidates.
     folder
         Where files are fetched to.
-    client
+    asking
         How servers are asked; None to look at the cache alone.
     """
     looked = Looked()
-    tried = 0
-    for file in files:
-        tried += 1
-        where = _fetched(file, folder / f"{tried}-{flow}" / (Path(file.name).name or "archive.zip"), client, looked)
-        if where is None:
+    last: Published | None = None
+    for number, file in enumerate(files):
+        is_whole = any(release.record.is_whole for release in looked.releases)
+        if is_whole and last is not None and _edition(file) != _edition(last):
             continue
-        looked.checks.append(_members(where, flow))
-        found = _read(where, file, year, flow, looked)
+        last = file
+        found = _looked_into(file, folder / f"{number}-{flow}", year, flow, asking, looked)
         if found is not None:
-            looked.release = found
+            looked.releases.append(found)
+        elif looked.has_failed and file.kind == "regional" and file.is_trusted:
+            # Nothing else stands in for it.
             return looked
-    if not tried:
-        text = f"{flow}s: no file of {year} is {'in the cache' if client is None else 'listed anywhere'}"
+    looked.has_failed = looked.has_failed and not looked.releases
+    if last is None:
+        where = "in the cache" if asking is None else "listed anywhere, or in the cache"
+        text = f"{flow}s: no file of {year} is {where}"
         todo = f"load it once with a network: trade-territories download {year}"
-        if client is not None:
-            todo = "the places above list other names: another year may be there, or names have changed"
+        if asking is not None:
+            todo = "ask for a year that the places above list; where names have changed, attach this report to an issue"
         looked.checks.append(Check(f"archive_{flow}", "problem", text, todo))
     return looked
 
 
-def _fetched(file: Published, path: Path, client: Client | None, looked: Looked) -> Path | None:
+def _edition(file: Published) -> tuple[object, ...]:
+    return file.kind, file.vintage, file.published
+
+
+def _looked_into(
+    file: Published, folder: Path, year: int, flow: Flow, asking: Asking | None, looked: Looked
+) -> RawRelease | None:
+    """Return what a file holds of a year and a flow; None where it cannot be had or read, or holds none of it."""
+    where = _fetched(file, folder / (Path(file.name).name or "archive.zip"), asking, looked)
+    if where is None:
+        looked.fail(is_absent=True)
+        return None
+    members = _members(where, flow)
+    looked.checks.append(members)
+    if members.status == "problem":
+        looked.fail(is_absent=True)
+        return None
+    return _read(where, file, year, flow, looked)
+
+
+def _fetched(file: Published, path: Path, asking: Asking | None, looked: Looked) -> Path | None:
     """Return where a file is, fetched or in the cache; None where it cannot be had."""
     facts: dict[str, object] = {
         "name": file.name, "address": file.address, "results": file.results, "published": file.published,
         "certainty": file.certainty,
     }  # fmt: skip
     name = f"archive_{file.flow or 'file'}"
-    if client is None:
+    if asking is None:
         archive = download.cached(file.address)
         if archive is None:
             return None
@@ -91,11 +133,13 @@ def _fetched(file: Published, path: Path, client: Client | None, looked: Looked)
     path.parent.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     try:
-        received = download.fetch(file, path, client=client, patience=client.patience(has_other=False))
-    except TradeTerritoriesError as error:
+        received = download.fetch(file, path, client=asking.client, patience=asking.patience)
+    except DownloadError as error:
         facts["error"] = str(error)
-        todo = "the file may have moved, or the server may be in trouble: try again later"
-        looked.checks.append(Check(name, "problem", f"{file.name}: {_without_way_out(str(error))}", todo, facts))
+        todo = (
+            "open its address in a browser: where it comes there, save it and give it with --from; else try again later"
+        )
+        looked.checks.append(Check(name, "problem", f"{file.name}: {error.reason}"[:500], todo, facts))
         return None
     seconds = time.monotonic() - began
     size = path.stat().st_size
@@ -105,7 +149,7 @@ def _fetched(file: Published, path: Path, client: Client | None, looked: Looked)
         "first_bytes": _first_bytes(path),
     }  # fmt: skip
     said = f"published {file.published}" if file.published else f"Last-Modified {received.last_modified or 'not given'}"
-    month = f"results of {file.results}, " if file.results else ""
+    month = f"results of {month_name(file.results, 'en')}, " if file.results else ""
     looked.checks.append(
         Check(name, "ok", f"{file.name}: {size:,} bytes in {seconds:.1f} s; {month}{said}", facts=facts)
     )
@@ -129,7 +173,7 @@ def _members(path: Path, flow: Flow) -> Check:
         found = getattr(error, "found", None)
         return Check(
             name, "problem", f"not an archive: {found or getattr(error, 'problem', error)}",
-            "open its address in a browser; where the archive comes there, attach this report to an issue",
+            "open its address in a browser: where the archive comes there, give it with --from; attach this report to an issue",
         )  # fmt: skip
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         return Check(name, "problem", f"the archive is damaged ({type(error).__name__})", "download it again later")
@@ -194,20 +238,27 @@ def _read(path: Path, file: Published, year: int, flow: Flow, looked: Looked) ->
     except TradeTerritoriesError as error:
         todo = "attach this report to an issue: the layout may have changed"
         looked.checks.append(Check(name, "problem", _without_way_out(str(error)), todo, {"error": str(error)}))
+        looked.fail(is_absent=False)
         return None
     except Exception as error:  # noqa: BLE001  # whatever a file does to the reader is what the report is about
         said = f"unexpected {type(error).__name__} while reading: {error}"
         looked.checks.append(
             Check(name, "problem", said[:400], "attach this report to an issue: a fault of this program")
         )
+        looked.fail(is_absent=False)
         return None
     seconds = time.monotonic() - began
     held = [f"{release.record.flow}s of {', '.join(map(str, release.record.years))}" for release in found]
     fitting = [release for release in found if release.record.flow == flow and year in release.record.years]
     if not fitting:
-        looked.checks.append(
-            Check(name, "problem", f"{file.name} holds {', '.join(held) or 'nothing'}, not {flow}s of {year}")
-        )
+        said = f"{file.name} holds {', '.join(held) or 'nothing'}, not {flow}s of {year}"
+        if file.year == year and file.flow == flow:
+            looked.checks.append(
+                Check(name, "problem", said, "attach this report to an issue: it is not what its name says")
+            )
+            looked.fail(is_absent=False)
+        else:
+            looked.checks.append(Check(name, "fact", said))
         return None
     release = fitting[0].only([year])
     looked.checks += [
@@ -227,7 +278,7 @@ def _data_check(release: RawRelease, year: int, seconds: float) -> Check:
         "data_member": record.data_member, "seconds": round(seconds, 2), "peak_memory_bytes": _peak_memory(),
     }  # fmt: skip
     part = "" if record.is_whole else f", quarters {', '.join(map(str, quarters))} only"
-    said = f"{record.flow}s of {year}: {record.rows:,} rows, {record.value_eur / 1e6:,.1f} M€{part}, read in {seconds:.1f} s"
+    said = f"{record.flow}s of {year}: {record.rows:,} rows, {millions(record.value_eur, 'en')}{part}, read in {seconds:.1f} s"
     return Check(f"data_{record.flow}", "ok", said, facts=facts)
 
 
@@ -236,7 +287,7 @@ def _note_checks(release: RawRelease, flow: Flow) -> list[Check]:
     return [
         Check(
             f"note_{flow}_{note.code}", "fact",
-            f"{flow}s: {note.code.replace('_', ' ')}: {note.rows:,} rows, {note.value_eur / 1e6:,.1f} M€"
+            f"{flow}s: {note.code.replace('_', ' ')}: {note.rows:,} rows, {millions(note.value_eur, 'en')}"
             + (f" ({shortened(list(note.codes))})" if note.codes else ""),
             facts={"rows": note.rows, "value_eur": note.value_eur, "codes": list(note.codes)},
         )
@@ -254,7 +305,9 @@ def _row_checks(release: RawRelease, year: int, flow: Flow) -> list[Check]:
     is_same_file = year in {of for of, *_ in reference.known_rows()} and bool(known)
     if not known or not release.record.quarters_of(year):
         return [
-            Check(f"rows_{flow}", "fact", f"{flow}s: rows of {len(counted)} quarters and départements", facts=facts)
+            Check(
+                f"rows_{flow}", "fact", f"{flow}s: rows in {len(counted)} pairs of quarter and département", facts=facts
+            )
         ]
     absent = sorted({place for _, place in known} - {place for _, place in counted})
     far = [

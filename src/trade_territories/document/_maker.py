@@ -293,7 +293,8 @@ class Maker:
         place = question.territory
         series = self.edition.series or self._say("series")
         number = [self._say("issue", number=self.edition.number)] if self.edition.number else []
-        level = self._say(f"level_{place.level}", code=place.code.removeprefix("R"))
+        kind = "monaco" if place.code == reference.MONACO else place.level
+        level = self._say(f"level_{kind}", code=place.code.removeprefix("R"))
         parts = [
             series,
             *number,

@@ -32,6 +32,7 @@ MOST_PAGE_BYTES = 2 << 20
 _MOST_REDIRECTS = 5
 _ENDLESS = "the headers of the answer do not end"
 _BLOCK = 1 << 16
+_OF_TRANSFER = ("content-encoding", "transfer-encoding", "content-length")
 
 
 def checked(address: str) -> None:
@@ -101,6 +102,17 @@ class Adapter(HTTPAdapter):
         _use_timed_connections(manager)
         return manager
 
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Prepare the certificates; a file of them that is named and not there is an error of this library."""
+        try:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]  # requests has no types here
+        except OSError as error:
+            reason = (
+                "the file of certificates that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names is not there; let it name your "
+                "organisation's, or unset it"
+            )
+            raise DownloadError(f"{url}: {reason}", reason) from error
+
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         """Send a request to an allowed address."""
         checked(request.url or "")
@@ -116,12 +128,14 @@ class PageAdapter(Adapter):
         answer = super().send(request, *args, **options)
         with answer:
             content = _content(answer.raw, request.url or "", _read_seconds(options.get("timeout")))
+        # Some headers are about the bytes on the way, which were unpacked.
+        headers = answer.raw.headers.copy()
+        for name in _OF_TRANSFER:
+            headers.pop(name, None)
         whole = urllib3.HTTPResponse(
-            body=BytesIO(content), headers=answer.raw.headers, status=answer.status_code, reason=answer.reason,
+            body=BytesIO(content), headers=headers, status=answer.status_code, reason=answer.reason,
             preload_content=False, decode_content=False, request_url=request.url,
         )  # fmt: skip
-        whole.headers.pop("Content-Encoding", None)
-        whole.headers.pop("Transfer-Encoding", None)
         return self.build_response(request, whole)
 
 
