@@ -157,10 +157,12 @@ def engines(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Open fiche, site and the documentation built before in Debian's chromium, and hold them against axe-core.
 
-    Word documents are converted by LibreOffice and looked at as pages.
+    Word documents are converted by LibreOffice and looked at as pages. With ``TRADE_TERRITORIES_TEST_THOROUGH=1`` the whole
+    site is made, and each page of a kind is opened at each width, light and dark.
     """
     session.install("-e", ".[docx]", *groups("browser"))
-    session.run("pytest", "-m", "browser", *session.posargs)
+    is_thorough = os.environ.get("TRADE_TERRITORIES_TEST_THOROUGH", "") not in ("", "0")
+    session.run("pytest", "-m", "browser" if is_thorough else "browser and not slow", *session.posargs)
 
 
 @nox.session

@@ -100,7 +100,9 @@ def test_five_contributions_add_up(bouches: tt.Fiche, by_hand: pd.DataFrame, flo
     rows = by_hand[by_hand["flow"] == flow]
     wide = rows.pivot_table(index=level, columns="year", values="value_eur", aggfunc="sum", fill_value=0)
     change = wide[2024] - wide[2023]
-    largest = change.abs().sort_values(ascending=False).head(5)
+    # Stores for ships, returned goods and the like rank among no countries.
+    ranked = change.drop(reference.no_countries(), errors="ignore") if level == "partner" else change
+    largest = ranked.abs().sort_values(ascending=False).head(5)
     assert set(block.printed["code"]) == set(largest.index)
     points = block.table.set_index("code")["contribution_pct"]
     expected = change / wide[2023].sum() * 100

@@ -203,3 +203,18 @@ def test_key_figures_are_linked_to_their_labels_and_the_title_is_a_heading(opene
     text = pages_of(marne)[0]
     assert "Marne" in text
     assert str(next(element for element, _ in elements if str(element.S) == "/H1").get("/T", "Marne")) == "Marne"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not here")
+@pytest.mark.parametrize("code", ["51", "971", "FR"])
+def test_no_word_on_paper_is_smaller_than_six_and_a_half_points(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "fiche.pdf"
+    path.write_bytes(made.fiche(code).to_pdf())
+    done = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, text=True)
+    words = [
+        (float(low) - float(high), word)
+        for high, low, word in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)</word>', done.stdout)
+    ]
+    # The line at the foot is set in 7.8 points; turned words come in pieces of a few letters.
+    unit = min(height for height, word in words if word == "officiel") / 7.8
+    assert [word for height, word in words if height / unit < 6.45 and len(word) > 3] == []

@@ -105,7 +105,7 @@ def test_every_figure_of_a_fiche_in_english(sample: plain.Release) -> None:
             "Chine\u202f: première destination et premier excédent",
         ),
         ("seraient au-delà", "au nombre de 12, seraient au-delà"),
-        ("8 premières pistes", "9 premières pistes"),
+        ("Les huit premières pistes", "Les neuf premières pistes"),
     ],
 )
 def test_a_figure_or_a_word_that_is_not_true_is_found(

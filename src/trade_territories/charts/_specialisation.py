@@ -102,7 +102,7 @@ def content(
         reading = say(
             "charts.specialisation.reading",
             query.lang,
-            name=rows[0].name,
+            name=inside_sentence(rows[0].name) if kind == "product" else rows[0].name,
             here=rows[0].bars[0].words,
             france=rows[0].bars[1].words,
             flows=words["flows"],
@@ -124,6 +124,7 @@ def content(
         False,
         table,
         whole,
+        first if len(rows) < len(special) else "",
     )
 
 
