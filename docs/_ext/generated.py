@@ -154,7 +154,7 @@ def index() -> str:
     """Return the first page of the reference, which stands in the repository: every public name and what it does."""
     import trade_territories as tt
 
-    parts = ["# Reference\n", "Every name is called as `tt.name`, after `import trade_territories as tt`.\n"]
+    parts = ["# Reference\n", "After `import trade_territories as tt`: `tt.balance`, `tt.charts.map`.\n"]
     for family, names in families().items():
         rows = [f"| `{name}` | {_first_line(getattr(tt, name))} |" for name in names]
         parts.append("\n".join([f"## {family}\n", "| name | what it does |", "|---|---|", *rows, ""]))
