@@ -142,9 +142,10 @@ class _Writer:
 
         fiche = self.fiche
         core = self.document.core_properties
-        core.title, core.subject, core.language = fiche.title, fiche.deck, locale_tag(self.lang)
-        core.author = core.last_modified_by = fiche.edition.publisher or "trade_territories"
-        core.comments = fiche.example or ""
+        # Word holds texts of at most 255 signs here.
+        core.title, core.subject, core.comments = fiche.title[:255], fiche.deck[:255], (fiche.example or "")[:255]
+        core.author = core.last_modified_by = (fiche.edition.publisher or "trade_territories")[:255]
+        core.language = locale_tag(self.lang)
         core.created = core.modified = _MADE
         core.revision = 1
         properties = self.document.styles["Normal"].element.get_or_add_rPr()
