@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import docx
 import openpyxl
@@ -15,9 +17,11 @@ import pytest
 
 import trade_territories as tt
 from tests import made
-from tests.builders import FlowRow, make_flows
+from tests.builders import FlowRow, make_flows, with_labels
+from tests.pdf_text import pages_of
 from trade_territories import reference
 from trade_territories.document import Maker, write_files
+from trade_territories.document.docx import docx_of
 from trade_territories.document.edition import Edition, contrast_on_white
 from trade_territories.document.glyphs import replacements
 from trade_territories.document.tables import printed
@@ -96,6 +100,7 @@ def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> 
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_docx_takes_the_styles_of_a_template(tmp_path: Path) -> None:
     fiche = made.fiche("ti-4417")
     template = docx.Document()
@@ -112,6 +117,7 @@ def test_docx_takes_the_styles_of_a_template(tmp_path: Path) -> None:
         fiche.to_docx(template=tmp_path / "faux.docx")
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_an_edition_signs_the_document(edition_file: Path) -> None:
     fiche = Maker(made.cube(), edition=edition_file).make("FR")
     page = fiche.to_html()
@@ -124,7 +130,7 @@ def test_an_edition_signs_the_document(edition_file: Path) -> None:
     assert 'alt="Logo de la préfecture"' in page
     assert 'href="https://example.org/marne"' in page
     assert 'href="mailto:eco@example.fr"' in page
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
+    text = "".join(pages_of(fiche.to_pdf()))
     assert "Préfecture de la Marne" in text
     assert "Service économique" in text
     assert "Préfecture de la Marne" in docx.Document(io.BytesIO(fiche.to_docx())).paragraphs[1].text
@@ -165,7 +171,7 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
         "partner,product,rate,source,date\nÉtats-Unis,,15,Exercice,2025-04-01\nUS,C11Z,20,Exercice,2025-04-01\n",
         encoding="utf-8",
     )
-    fiche = tt.fiche(tt.sample_flows(), "51", tariffs=path)
+    fiche = tt.fiche(made.cube(), "51", tariffs=path)
     section = next(one for one in fiche.sections if one.anchor == "exposition")
     table = next(block.table for block in section.tables if block.name == "droits")
     assert table["rate_pct"].iloc[0] == pytest.approx(20)
@@ -229,7 +235,7 @@ def test_sentences_and_charts_write_quotients_by_one_rule(scale: int, elsewhere:
 
 
 def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
-    fiche = tt.fiche(tt.sample_flows(), "51", focus="Japon")
+    fiche = tt.fiche(made.cube(), "51", focus="Japon")
     table = next(one for one in fiche.sections if one.anchor == "exposition").tables[0].table
     assert table["code"].tolist() == ["JP", "US", "CN", "GB"]
     flows = tt.sample_flows()
@@ -241,11 +247,26 @@ def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
 @pytest.mark.parametrize("sign", ["\u2011", "\u2010", "\uf0b7", "\ufffd", "\U0001f600", "\u4e00"])
 def test_no_sign_stops_a_pdf(sign: str) -> None:
     fiche = made.maker().make("ti-4417", context=f"Un signe {sign} rare.")
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
+    text = "".join(pages_of(fiche.to_pdf()))
     if replacements(sign):
         assert "remplacé par □" in text
     else:
         assert "remplacé par □" not in text
+
+
+def test_properties_that_word_bounds_are_cut(marne: tt.Fiche) -> None:
+    long = dataclasses.replace(marne, sections=marne.sections[:1], title="x" * 300, deck="y" * 300)
+    assert docx.Document(io.BytesIO(docx_of(long))).core_properties.title == "x" * 255
+
+
+@pytest.mark.parametrize("label", ["+1+1", "+ x", "=1", "@x", "<b>&amp;", "#eval(1) $x$"])
+def test_a_label_means_nothing_in_a_picture(label: str) -> None:
+    flows = make_flows([("export", 2024, 1, "51", product, None, "BE", 9, 1) for product in ("C11Z", "C20B", "C28A")])
+    flows = with_labels(flows, "a129", {"C11Z": label})
+    drawn = tt.charts.to_svg(tt.charts.static.activities(flows, "51"))
+    root = ET.fromstring(drawn)  # noqa: S314 - our own
+    texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert label in texts
 
 
 def test_a_format_that_fails_keeps_no_other_from_being_written(
@@ -260,6 +281,7 @@ def test_a_format_that_fails_keeps_no_other_from_being_written(
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".xlsx", ".json"}
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
     fiche = Maker(made.cube(), excluding="C11Z").make("FR")
     words = "hors boissons"
@@ -269,9 +291,10 @@ def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
     page = fiche.to_html()
     assert words in page[page.index("<title>") : page.index("</title>")]
     assert page.count(words) > 10
-    reader = pypdf.PdfReader(io.BytesIO(fiche.to_pdf()))
+    data = fiche.to_pdf()
+    reader = pypdf.PdfReader(io.BytesIO(data))
     assert words in str(reader.metadata and reader.metadata.title)
-    assert all(words in " ".join(page.extract_text().split()) for page in reader.pages)
+    assert all(words in " ".join(text.split()) for text in pages_of(data))
     book = openpyxl.load_workbook(io.BytesIO(fiche.to_excel()))
     assert all(words in str(book[name]["A2"].value) for name in book.sheetnames)
     assert words in docx.Document(io.BytesIO(fiche.to_docx())).core_properties.title
@@ -290,6 +313,7 @@ def test_names_of_files_differ_by_all_that_differs() -> None:
     assert len(set(stems)) == len(stems)
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> None:
     marne = made.fiche("ti-4417")
     assert isinstance(marne.to_html(), str)
@@ -307,7 +331,7 @@ def test_a_dropped_fiche_is_let_go() -> None:
     import gc
     import weakref
 
-    maker = Maker(tt.cube(tt.sample_flows()))
+    maker = Maker(made.cube())
     fiche = maker.make("976")
     fiche.to_html()
     fiche.to_pdf()
@@ -340,9 +364,7 @@ def test_a_fiche_resolves_one_question_and_adds_up_at_most_twenty_times(monkeypa
 def test_each_part_of_the_publication_has_its_place(marne: tt.Fiche) -> None:
     """The lines of the publication that the fiche follows: in the page, the PDF and the DOCX."""
     page = marne.to_html()
-    pdf = " ".join(
-        " ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(made.pdf("51"))).pages
-    )
+    pdf = " ".join(" ".join(text.split()) for text in pages_of(made.pdf("51")))
     document = docx.Document(io.BytesIO(made.docx("51")))
     words = [one.text for one in document.paragraphs]
     words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]

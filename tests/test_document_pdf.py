@@ -11,11 +11,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-import pypdf
 import pytest
 
 import trade_territories as tt
 from tests import made
+from tests.pdf_text import pages_of
 from trade_territories.document import Maker
 from trade_territories.document._row_headings import with_row_headings
 
@@ -200,7 +200,7 @@ def test_key_figures_are_linked_to_their_labels_and_the_title_is_a_heading(opene
     assert len([one for one in heads if one.P.P.P.objgen == first.objgen]) == 4
     cells = [element for element, _ in elements if str(element.S) == "/TD" and element.P.P.P.objgen == first.objgen]
     assert len(cells) == 4
-    text = pypdf.PdfReader(io.BytesIO(marne)).pages[0].extract_text()
+    text = pages_of(marne)[0]
     assert "Marne" in text
     assert str(next(element for element, _ in elements if str(element.S) == "/H1").get("/T", "Marne")) == "Marne"
 

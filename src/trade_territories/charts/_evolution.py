@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories.charts._evolution_data import Contribution, EvolutionContent, Moment, YearRow
 from trade_territories.charts._evolution_layout import evolution_scene as scene
 from trade_territories.charts._telling import name_of, query_heading, sentences, suffix
-from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_level
+from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_flow, checked_level
 from trade_territories.measures._evolution import evolution_table
 from trade_territories.period import is_whole_year
 from trade_territories.query import Query
@@ -61,6 +61,10 @@ def content(
     query = Query.of(flows, territory, year=year, only=only, excluding=excluding, lang=lang)
     if by is not None:
         checked_level(by)
+    if flow is not None:
+        # Of one direction nothing is said of quarters that the other one alone has.
+        query.require_flow(checked_flow(flow))
+        query = query.over(query.period.of(flow))
     query.prepare("flow", "year", "quarter", *([PARENT_COLUMN.get(by, by)] if by else []))
     table = evolution_table(query, freq=freq, flow=flow)
     directions: tuple[Flow, ...] = FLOWS if flow is None else (flow,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from trade_territories.charts._rectangles import ASPECTS, Rect, squarified, tilings
 from trade_territories.charts._text import fits, longest_word, wrapped
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from trade_territories.charts._text import Measure
     from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
+
+    #: A text, its weight, and how it is set: on lines of its own, on one line, or beside the part before it.
+    Part = tuple[str, Weight, Literal["broken", "whole", "beside"]]
 
 
 class Others(Protocol):
@@ -128,33 +131,37 @@ def tile_lines(product: Product, rect: Rect, measure: Measure) -> tuple[Line, ..
     return ()
 
 
-def _whole(product: Product) -> list[tuple[str, Weight, bool]]:
-    detail: list[tuple[str, Weight, bool]] = [(product.detail, "regular", True)] if product.detail else []
-    return [(product.name, "semibold", True), *detail, (f"{product.value} · {product.share}", "regular", False)]
+def _whole(product: Product) -> list[Part]:
+    detail: list[Part] = [(product.detail, "regular", "broken")] if product.detail else []
+    return [(product.name, "semibold", "broken"), *detail, (f"{product.value} · {product.share}", "regular", "whole")]
 
 
-def _plain(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True), (f"{product.value} · {product.share}", "regular", False)]
+def _plain(product: Product) -> list[Part]:
+    return [(product.name, "semibold", "broken"), (f"{product.value} · {product.share}", "regular", "whole")]
 
 
-def _stacked(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True), (product.value, "regular", False), (product.share, "regular", False)]
+def _stacked(product: Product) -> list[Part]:
+    return [
+        (product.name, "semibold", "broken"),
+        (product.value, "regular", "whole"),
+        (product.share, "regular", "whole"),
+    ]
 
 
-def _with_share(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True), (product.share, "regular", False)]
+def _with_share(product: Product) -> list[Part]:
+    return [(product.name, "semibold", "broken"), (product.share, "regular", "whole")]
 
 
-def _inline(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", False), ("+" + product.share, "regular", False)]
+def _inline(product: Product) -> list[Part]:
+    return [(product.name, "semibold", "whole"), (product.share, "regular", "beside")]
 
 
-def _only_name(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True)]
+def _only_name(product: Product) -> list[Part]:
+    return [(product.name, "semibold", "broken")]
 
 
 #: What is tried, with the least part of the size that suits before something less is tried; 0 takes any size.
-_VARIANTS: tuple[tuple[Callable[[Product], list[tuple[str, Weight, bool]]], float], ...] = (
+_VARIANTS: tuple[tuple[Callable[[Product], list[Part]], float], ...] = (
     (_whole, 0.8),
     (_plain, 0.62),
     (_stacked, 0.62),
@@ -167,8 +174,8 @@ _VARIANTS: tuple[tuple[Callable[[Product], list[tuple[str, Weight, bool]]], floa
 )
 
 
-def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure: Measure) -> tuple[Line, ...]:
-    """Set parts one under the other; a part that begins with a plus follows on the line of the one before it."""
+def _set(parts: list[Part], size: float, rect: Rect, measure: Measure) -> tuple[Line, ...]:
+    """Set parts one under the other, or beside the one before on its line."""
     pad = min(PAD, rect.width * 0.09)
     width, height = rect.width - 2 * pad, rect.height - 2 * min(2.2, rect.height * 0.1)
     if size * LEADING > height or width < size:
@@ -177,16 +184,16 @@ def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure
         return ()
     lines: list[tuple[str, float, Weight, float]] = []
     small = max(SIZES[-1], min(size * 0.86, 6.0 + size * 0.26))
-    for text, weight, may_break in parts:
+    for text, weight, setting in parts:
         at = size if weight == "semibold" else small
-        if text.startswith("+"):
+        if setting == "beside":
             last = lines[-1]
             x = measure(last[0], last[1], last[2]) + small * 0.55
-            if x + measure(text[1:], small, weight) > width:
+            if x + measure(text, small, weight) > width:
                 return ()
-            lines.append((text[1:], small, weight, x))
+            lines.append((text, small, weight, x))
             continue
-        broken = wrapped(text, width, at, weight, lines=NAME_LINES) if may_break else [text]
+        broken = wrapped(text, width, at, weight, lines=NAME_LINES) if setting == "broken" else [text]
         if not fits(broken, width, at, weight):
             return ()
         lines += [(line, at, weight, 0.0) for line in broken]

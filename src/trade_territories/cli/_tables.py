@@ -12,7 +12,7 @@ import click
 
 from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
-from trade_territories.cli._console import note
+from trade_territories.cli._console import OwnPath, note
 from trade_territories.cli._data import chosen_arguments, data_options, loaded
 from trade_territories.columns import LEVELS
 from trade_territories.text import say
@@ -65,7 +65,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
 @click.option("--partners", multiple=True, metavar="PARTNER", help="Partners or groups of exposure (repeatable).")
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OwnPath(dir_okay=False, path_type=Path),
     callback=_output,
     help="File to write, .csv, .xlsx or .parquet, instead of standard output.",
 )

@@ -19,7 +19,8 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.markdown import blocks_of
-from trade_territories.text import month_name, sentences_of
+from trade_territories.provenance import ReleaseRecord
+from trade_territories.text import sentences_of
 from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from trade_territories.document.content import KeyFigure
     from trade_territories.document.edition import Edition
-    from trade_territories.provenance import ReleaseRecord
     from trade_territories.query import Query
 
 #: Where more can be learnt; an edition replaces the list.
@@ -152,10 +152,11 @@ def record_of(release: ReleaseRecord) -> dict[str, Any]:
 def release_words(release: dict[str, Any], lang: str) -> dict[str, str]:
     """Return where figures come from: one line, and the SHA-256 of the file."""
     parts = [say(f"release_{release['flow']}", lang, name=str(release["release"]))]
-    if release["results_month"]:
-        parts.append(say("release_vintage", lang, month=month_name(str(release["results_month"]), lang)))
-    elif release["published"]:
-        parts.append(say("release_published", lang, day=str(release["published"])))
+    record = ReleaseRecord(**release)
+    dates = [(record.results_month, ""), ("", record.publication)]
+    parts += [
+        text.release_dates([month] if month else [], [day] if day else [], lang) for month, day in dates if month or day
+    ]
     if release["file"]:
         parts.append(say("release_file", lang, name=str(release["file"])))
     if release["rows"]:

@@ -6,6 +6,7 @@ import datetime as dt
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from trade_territories._files import own_path
 from trade_territories.charts.style import shipped_font
 from trade_territories.document import content as blocks
 from trade_territories.document._docx_marks import field, mark, narrow_margins, same_bytes
@@ -71,7 +72,7 @@ def _opened(template: str | Path | None) -> Any:
     if template is None:
         return docx.Document()
     try:
-        document = docx.Document(str(template))
+        document = docx.Document(str(own_path(template)))
     except (PackageNotFoundError, ValueError, KeyError) as error:
         raise TradeTerritoriesError(f"template {str(template)!r} is no DOCX file; save it as .docx") from error
     body = document.element.body
@@ -143,9 +144,10 @@ class _Writer:
 
         fiche = self.fiche
         core = self.document.core_properties
-        core.title, core.subject, core.language = fiche.title, fiche.deck, locale_tag(self.lang)
-        core.author = core.last_modified_by = fiche.edition.publisher or "trade_territories"
-        core.comments = fiche.example or ""
+        # Word holds texts of at most 255 signs here.
+        core.title, core.subject, core.comments = fiche.title[:255], fiche.deck[:255], (fiche.example or "")[:255]
+        core.author = core.last_modified_by = (fiche.edition.publisher or "trade_territories")[:255]
+        core.language = locale_tag(self.lang)
         core.created = core.modified = _MADE
         core.revision = 1
         properties = self.document.styles["Normal"].element.get_or_add_rPr()

@@ -127,7 +127,7 @@ class Words(Coverage):
             notes.append(say("tables.sample", lang))
         if not period.is_whole:
             notes.append(say("tables.partial", lang, period=self.period_label))
-        if len(period.years) > 1:
+        if len(period.years) > 1 and not period.is_series:
             notes.append(say("tables.several_years", lang, period=period.span(lang)))
         if self.only:
             notes.append(say("tables.only", lang, names=listed(self.only.long_names(self), lang)))
