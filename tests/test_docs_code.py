@@ -50,8 +50,8 @@ TWINS = {
 DIRECTIVES = ("toctree", "image", "eval-rst", "include", "grid", "grid-item-card")
 #: Pages that need more than a moment, or than the package alone.
 MARKS = {"docs/howto/engines.md": pytest.mark.engines, "docs/howto/documents.md": pytest.mark.slow}
-#: Pages that go on from the README's first line.
-BEGUN = ("docs/howto/engines.md",)
+#: Pages whose engines warn of what is to come.
+MAY_WARN = ("docs/howto/engines.md",)
 #: Blocks that are not run stand here and bear ``<!-- not run: the reason -->`` on the line above.
 NOT_RUN = {
     "docs/faire/site.md": "the whole site, made by tests/browser",
@@ -156,7 +156,7 @@ def test_every_fence_is_code_that_runs_or_a_directive() -> None:
 
 @pytest.mark.parametrize("page", with_code())
 def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Customs, Path]) -> None:
-    names: dict[str, Any] = {"tt": tt} if page in BEGUN else {}
+    names: dict[str, Any] = {}
     said = ""
     for block in (one for one in blocks(page) if one.is_code and one.kind != "r"):
         if block.kind == "text":
@@ -170,7 +170,7 @@ def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Custo
                 code = "\n" * block.line + block.text
                 with warnings.catch_warnings():
                     # Engines warn of their own future.
-                    warnings.simplefilter("ignore" if page in BEGUN else "error")
+                    warnings.simplefilter("ignore" if page in MAY_WARN else "error")
                     exec(compile(code, page, "exec"), names)  # noqa: S102 - our own pages
             else:
                 for line in block.text.splitlines():

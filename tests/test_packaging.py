@@ -121,7 +121,9 @@ def test_the_recipe_of_conda_forge_asks_for_what_the_project_does() -> None:
     version = (ROOT / "src/trade_territories/_version.py").read_text(encoding="utf-8").split('"')[-2]
     assert f'version: "{version}"' in text
     assert f"license: {PROJECT['project']['license']}" in text
-    assert all(f"- {name}\n" in text for name in PROJECT["project"]["license-files"])
+    licences = re.findall(r"^    - (\S+)$", text.split("  license_file:\n")[1], re.MULTILINE)
+    assert licences == PROJECT["project"]["license-files"]
+    assert all((ROOT / name).is_file() for name in licences)
 
 
 @IN_REPOSITORY
