@@ -99,7 +99,7 @@ def territory(
         found = _group(members)
     else:
         raise _not_a_text(query)
-    return replace(found, name=name) if name is not None else found
+    return replace(found, name=name) if name is not None and str(name).strip() else found
 
 
 def _from_text(query: str, level: Level | None, of_member: Level | None) -> Territory:
