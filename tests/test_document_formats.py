@@ -22,7 +22,7 @@ from tests.pdf_text import pages_of
 from trade_territories import reference
 from trade_territories.document import Maker, write_files
 from trade_territories.document.docx import docx_of
-from trade_territories.document.edition import Edition, contrast_on_white
+from trade_territories.document.edition import Contact, Edition, contrast_on_white
 from trade_territories.document.glyphs import replacements
 from trade_territories.document.tables import printed
 from trade_territories.errors import TradeTerritoriesError
@@ -252,6 +252,24 @@ def test_no_sign_stops_a_pdf(sign: str) -> None:
         assert "remplacé par □" in text
     else:
         assert "remplacé par □" not in text
+
+
+def test_texts_of_one_s_own_have_no_sign_that_nobody_sees() -> None:
+    odd = "Pays\ufeff de\u200b Bray\x1b[2J\ufffe"
+    edition = Edition(publisher=odd, notices=(odd,), links=((odd, "https://example.org"),), contact=Contact(name=odd))
+    clean = "Pays de Bray\\x1b[2J\\ufffe"
+    assert (edition.publisher, edition.notices, edition.links[0][0], edition.contact.name) == (
+        clean,
+        (clean,),
+        clean,
+        clean,
+    )
+    assert tt.territory(["51", "10"], name=f"{odd}\n").name == clean
+    assert tt.territory(["51", "10"], name=" \u200b").name == "Marne et Aube"
+    fiche = made.maker().make("976", context=odd)
+    for content in (fiche.to_html().encode(), fiche.to_pdf(), fiche.to_docx()):
+        assert len(content) > 10_000
+    assert clean in fiche.to_html()
 
 
 def test_properties_that_word_bounds_are_cut(marne: tt.Fiche) -> None:

@@ -5,6 +5,7 @@ A message says what was wrong, where, what was found, what was expected, and the
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -322,6 +323,23 @@ def printable(text: str) -> str:
         return text
     # French numbers and names have spaces that do not break.
     return "".join(sign if sign.isprintable() or sign in "\u00a0\u202f" else repr(sign)[1:-1] for sign in text)
+
+
+def readable(text: str) -> str:
+    r"""Return a text of the user's own for documents: without signs that nobody sees, control characters written out.
+
+    Lines and tabs stay; marks of direction and joiners that come along when a text is copied are left out.
+
+    Examples
+    --------
+    >>> print(readable("Pays\ufeff de\u200b Bray\x1b[2J\nMarne"))
+    Pays de Bray\x1b[2J
+    Marne
+    """
+    if text.isprintable():
+        return text
+    kept = "".join(sign for sign in text if unicodedata.category(sign) != "Cf" or sign == "\u00ad")
+    return "".join(sign if sign in "\n\t\u00ad" else printable(sign) for sign in kept.replace("\r\n", "\n"))
 
 
 def _shown(value: object, longest: int = 80) -> str:
