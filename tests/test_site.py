@@ -24,7 +24,7 @@ from trade_territories.document._maker import Maker
 from trade_territories.document.many import run
 from trade_territories.site import _chrome, _package, _tables
 from trade_territories.site._cards import Card, card_png
-from trade_territories.site._map import map_content, map_svg, values_of
+from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, figures_of
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def test_key_figures_are_sums_by_hand(figures: dict[str, Figures], by_hand: dict
 
 def test_a_colour_of_the_map_is_the_table_s(figures: dict[str, Figures]) -> None:
     content = map_content(figures, "2024", "fr")
-    for code, value in values_of(content).items():
+    for code, value in ((place.code, place.value) for place in content.places):
         assert value == pytest.approx(figures[code].export_per_inhabitant) if value is not None else code == "99"
     ranked = sorted((one for one in content.places if one.value is not None), key=lambda one: one.value or 0)
     assert [one.rank_class for one in ranked] == sorted(one.rank_class for one in ranked)

@@ -10,10 +10,10 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.charts._comparison_layout import ComparedRow, ComparisonContent
 from trade_territories.charts._comparison_layout import comparison_scene as scene
-from trade_territories.charts._telling import query_heading, sentences, suffix, when_and_what
+from trade_territories.charts._telling import alternative_text, query_heading, suffix, when_and_what
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.query import Query
-from trade_territories.text import inside_sentence, say, typeset
+from trade_territories.text import say, typeset
 from trade_territories.text.numbers import euros, mark, millions, percent
 
 if TYPE_CHECKING:
@@ -95,10 +95,9 @@ def content(
         and len(queries[0].territory.departements) < 90
     ):
         notes.append(say("charts.comparison.overseas", first.lang))
-    made = say("charts.alt_made", first.lang) if first.is_sample else ""
-    opening = say("charts.comparison.alt", first.lang, subject=f"{inside_sentence(subtitle)}{made}", count=len(rows))
+    description = alternative_text(first, "comparison", subtitle, [title, *_facts(rows)], count=len(rows))
     return ComparisonContent(
-        query_heading(first, title, subtitle, " ".join(notes), sentences([opening, title, *_facts(rows)], first.lang)),
+        query_heading(first, title, subtitle, " ".join(notes), description),
         rows,
         value,
         {key: say(f"charts.evolution.{key}", first.lang) for key in ("export", "import", "balance")},
@@ -166,9 +165,9 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
     # What stands under a column's head has its unit where it stands by itself.
     in_words: dict[str, str] = {}
     if value == "coverage":
-        words = {"rate": _known(rate, lang)}
+        words = {"rate": percent(rate, lang)}
     elif value == "share":
-        words = {"export": _known(exports, lang), "import": _known(imports, lang)}
+        words = {"export": percent(exports, lang), "import": percent(imports, lang)}
     elif value == "per_inhabitant":
         unknown = say("numbers.not_known", lang)
         words = {
@@ -188,10 +187,6 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
     )
     tooltip = say("charts.comparison.tooltip", lang, place=name, told=values)
     return ComparedRow(str(row["code"]), name, exports, imports, rate, words, balance, balance_words, tooltip)
-
-
-def _known(value: float, lang: str) -> str:
-    return percent(value, lang)
 
 
 def _title(queries: Sequence[Query], value: str, rows: Sequence[ComparedRow]) -> str:

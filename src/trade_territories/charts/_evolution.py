@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from trade_territories.charts._evolution_data import Contribution, EvolutionContent, Moment, YearRow
 from trade_territories.charts._evolution_layout import evolution_scene as scene
-from trade_territories.charts._telling import name_of, query_heading, sentences, suffix
+from trade_territories.charts._telling import alternative_text, name_of, query_heading, suffix
 from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_level
 from trade_territories.measures._evolution import evolution_table
 from trade_territories.period import is_whole_year
 from trade_territories.query import Query
-from trade_territories.text import inside_sentence, listed, say
+from trade_territories.text import listed, say
 from trade_territories.text.numbers import decimal, mark, millions, ordinal, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trade_territories._types import Flow, FlowsLike, Level, PartsLike, TerritoryLike, YearChoice
     from trade_territories.measures._evolution import Frequency
@@ -73,14 +74,13 @@ def content(
     words = {"place": query.place, "span": span, "parts": suffix(query)}
     key = f"subtitle_{freq}" if flow is None else f"subtitle_{freq}_{flow}"
     subtitle = say(f"charts.evolution.{key}", query.lang, **words)
-    made = say("charts.alt_made", query.lang) if query.is_sample else ""
-    told = [say("charts.evolution.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title]
-    if any(not one.is_whole for one in years):
-        subtitle += say("charts.evolution.partial", query.lang)
-        told.append(say("charts.evolution.alt_partial", query.lang))
-    description = sentences([*told, *_facts(query, moments, years, directions)], query.lang)
+    has_partial = any(not row.is_whole for row in years)
+    partial = [say("charts.evolution.alt_partial", query.lang)] if has_partial else []
+    facts = _facts(query, moments, years, directions)
+    description = alternative_text(query, "evolution", subtitle, [title, *partial, *facts])
+    subtitle += say("charts.evolution.partial", query.lang) if has_partial else ""
     return EvolutionContent(
-        query_heading(query, title, subtitle, _reading(query, moments, years, directions), description),
+        query_heading(query, title, subtitle, _reading(query, moments, years), description),
         tuple(moments),
         tuple(years),
         tuple(part for part in parts if part),
@@ -217,26 +217,18 @@ def _contributions(query: Query, flow: Flow, by: Level | None, compared: Compare
     points = {code: (now.get(code, 0) - before.get(code, 0)) / whole * 100 for code in {*before, *now}}
     order = sorted(points, key=lambda code: (-abs(points[code]), code))
     shown = [code for code in order[:SHOWN] if abs(points[code]) >= LEAST_POINTS]
-    rows = [Contribution(flow, name_of(query, by, code), points[code], _points(points[code], query)) for code in shown]
+    in_points = partial(decimal, places=1, lang=query.lang, signed=True)
+    rows = [Contribution(flow, name_of(query, by, code), points[code], in_points(points[code])) for code in shown]
     if len(shown) < 2:
         return ()
     rest = sum(points[code] for code in order if code not in shown)
     if len(shown) < len(order):
         name = say("charts.evolution.others", query.lang, count=len(order) - len(shown))
-        rows.append(Contribution(flow, name, rest, _points(rest, query), is_rest=True))
+        rows.append(Contribution(flow, name, rest, in_points(rest), is_rest=True))
     total = sum(points.values())
-    rows.append(
-        Contribution(flow, say(f"charts.evolution.{flow}", query.lang), total, _signed(total, query), is_total=True)
-    )
+    words = percent(total, query.lang, signed=True)
+    rows.append(Contribution(flow, say(f"charts.evolution.{flow}", query.lang), total, words, is_total=True))
     return tuple(rows)
-
-
-def _points(value: float, query: Query) -> str:
-    return decimal(value, 1, query.lang, signed=True)
-
-
-def _signed(value: float, query: Query) -> str:
-    return percent(value, query.lang, signed=True)
 
 
 def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], compared: Compared | None) -> str:
@@ -279,26 +271,26 @@ def _span(query: Query) -> str:
     )
 
 
-def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], directions: Sequence[Flow]) -> str:
+def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow]) -> str:
     """Read the last moment aloud, and say why lines are cut."""
     if not moments:
         return ""
     last = moments[-1]
-    told = say("charts.list_join", query.lang).join(
-        say(
-            "charts.evolution.told_inside",
-            query.lang,
-            name=say(f"flows.{direction}", query.lang),
-            value=last.words[direction],
-        )
-        for direction in directions
-    )
-    found = [say("charts.evolution.reading", query.lang, when=last.name, told=told, parts=suffix(query))]
+    amounts = _amounts(query, last.words)
+    found = [say("charts.evolution.reading", query.lang, when=last.name, told=amounts, parts=suffix(query))]
     if any(moment.breaks for moment in moments):
         found.append(say("charts.evolution.reading_breaks", query.lang))
     if any(not row.values for row in years):
         found.append(say("charts.evolution.reading_gaps", query.lang))
     return " ".join(found)
+
+
+def _amounts(query: Query, words: Mapping[str, str]) -> str:
+    """Return the amount of each flow, as it stands inside a sentence."""
+    return say("charts.list_join", query.lang).join(
+        say("charts.evolution.told_inside", query.lang, name=say(f"flows.{flow}", query.lang), value=amount)
+        for flow, amount in words.items()
+    )
 
 
 def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], directions: Sequence[Flow]) -> list[str]:
@@ -307,16 +299,8 @@ def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], di
     held = [row for row in years if row.values]
     facts = []
     for year in [held[0], held[-1]][: len(held)]:
-        told = say("charts.list_join", lang).join(
-            say(
-                "charts.evolution.told_inside",
-                lang,
-                name=say(f"flows.{direction}", lang),
-                value=millions(year.values[direction], lang),
-            )
-            for direction in directions
-        )
-        facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=told))
+        amounts = _amounts(query, {flow: millions(value, lang) for flow, value in year.values.items()})
+        facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=amounts))
     for flow in directions:
         values = [(moment.values[flow], moment.name, moment.words[flow]) for moment in moments]
         high = max(values, key=lambda one: one[0], default=(0, "", ""))

@@ -155,9 +155,9 @@ def _magnified(magnifier: Magnifier) -> dict[str, tuple[Ring, ...]]:
     return found
 
 
-def circle(x: float, y: float, radius: float) -> Ring:
+def circle(x: float, y: float, radius: float, *, count: int = CIRCLE) -> Ring:
     """Return a circle as a ring."""
-    turns = (2 * math.pi * step / CIRCLE for step in range(CIRCLE))
+    turns = (2 * math.pi * step / count for step in range(count))
     return tuple((x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns)
 
 

@@ -17,10 +17,11 @@ from trade_territories.charts._map_geometry import (
     mainland,
 )
 from trade_territories.charts._text import label_lines
-from trade_territories.charts.page import LEADING
+from trade_territories.charts.page import LEADING, text_lines
 from trade_territories.charts.scene import Area, Box, Dot, Label, Rule
 from trade_territories.reference import MONACO, OVERSEAS
 from trade_territories.text import say
+from trade_territories.text.numbers import ordinal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -236,7 +237,7 @@ def _value_words(content: MapContent, places: dict[str, Place]) -> str:
     place = places[content.outlined[0]]
     if not place.rank:
         return place.words
-    return say("charts.map.label", content.lang, value=place.words, rank=_ordinal(place, content), of=place.of)
+    return say("charts.map.label", content.lang, value=place.words, rank=ordinal(place.rank, content.lang), of=place.of)
 
 
 def _outlined_label(
@@ -272,18 +273,11 @@ def _outlined_label(
         Dot(*anchor, 1.5, "ink", "", "background"),
     ]
     base = y + sizes.name * 0.9
-    for line in lines:
-        marks.append(Label(x, base, line, sizes.name, "ink", "bold"))
-        base += sizes.name * LEADING
+    marks += text_lines(lines, x, base, sizes.name, "ink", "bold")
+    base += len(lines) * sizes.name * LEADING
     if value:
         marks.append(Label(x, base - 1, value, sizes.smallest, "secondary"))
     return marks
-
-
-def _ordinal(place: Place, content: MapContent) -> str:
-    from trade_territories.text.numbers import ordinal
-
-    return ordinal(place.rank, content.lang)
 
 
 def _key(content: MapContent, y: float, width: float, page: Page) -> tuple[list[Mark], float]:
@@ -299,9 +293,7 @@ def _key(content: MapContent, y: float, width: float, page: Page) -> tuple[list[
         x = at * step
         marks.append(Box(x, y, step - 1, SWATCH, one.role, one.name))
         base = y + SWATCH + size * 1.15
-        for line in lines:
-            marks.append(Label(x + (step - 1) / 2, base, line, size, "ink", "bold", "middle"))
-            base += size * LEADING
+        marks += text_lines(lines, x + (step - 1) / 2, base, size, "ink", "bold", "middle")
         base = y + SWATCH + size * 1.15 + rows * size * LEADING - size * LEADING + small * LEADING
         count = say(f"charts.map.{'short_count' if page.narrow else 'count'}", content.lang, count=one.count)
         marks.append(Label(x + (step - 1) / 2, base, count, small, "secondary", "regular", "middle"))
@@ -351,7 +343,7 @@ def _list(content: MapContent, x: float, width: float, y: float, count: int, pag
         y += 9
         marks.append(Rule(x, y, x + width, y, "rule", 0.6))
     if len(mine) == 1:
-        rank = say("charts.map.ranked_name", content.lang, place=mine[0].name, rank=_ordinal(mine[0], content))
+        rank = say("charts.map.ranked_name", content.lang, place=mine[0].name, rank=ordinal(mine[0].rank, content.lang))
         found, y = _bar(rank, mine[0], x, y, available / most, page, outlined=True)
         marks += found
     if name:

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
-from trade_territories.charts._telling import query_heading, sentences, when_and_what
-from trade_territories.text import inside_sentence, listed, say
+from trade_territories.charts._telling import alternative_text, query_heading, sentences, when_and_what
+from trade_territories.text import listed, say
 from trade_territories.text.numbers import decimal, millions, multiple, ordinal, percent
 
 if TYPE_CHECKING:
@@ -143,10 +143,7 @@ class Words:
 
     def heading(self, title: str, reading: str, facts: Sequence[str]) -> Heading:
         """Put the words around the map together."""
-        made = say("charts.alt_made", self.lang) if self.query.is_sample else ""
-        description = sentences(
-            [self._say("alt", subject=f"{inside_sentence(self.subtitle())}{made}"), title, *facts], self.lang
-        )
+        description = alternative_text(self.query, "map", self.subtitle(), [title, *facts])
         source = say("charts.source_contours", self.lang)
         return query_heading(self.query, title, self.subtitle(), reading, description, source=source)
 

@@ -14,7 +14,6 @@ from trade_territories.charts._findings import by_convention
 from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, sentences, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.parts import GROUP_LEVEL, checked_rows
-from trade_territories.query import Query
 from trade_territories.tables._matrix import matrix_table
 from trade_territories.text import capitalised, inside_sentence, say
 from trade_territories.text.numbers import millions, percent, percent_in_words
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.query import Query
 
 #: Pairs that make less than this of the whole together dominate nothing.
 DOMINANT_PCT = 10.0
@@ -71,25 +70,10 @@ class End:
 class Pairs:
     """The pairs of one flow of a territory, with the words that speak of them."""
 
-    def __init__(
-        self,
-        flows: FlowsLike,
-        territory: TerritoryLike,
-        *,
-        flow: str,
-        by: str,
-        n: int | None,
-        highlight: int,
-        year: YearChoice,
-        quarter: QuarterChoice,
-        only: PartsLike,
-        excluding: PartsLike,
-        lang: str,
-    ) -> None:
+    def __init__(self, query: Query, *, flow: str, by: str, n: int | None, highlight: int) -> None:
+        self.query, self.lang = query, query.lang
         self.flow, self.by = checked_flow(flow), checked_rows(by, PRODUCT_LEVELS)
         count = checked_n(n)
-        self.query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-        self.lang = self.query.lang
         self.table: pd.DataFrame = matrix_table(self.query, flow=self.flow, by=self.by, n=count, highlight=highlight)
         found = [
             Pair(str(product), str(partner), int(value), bool(marked))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from trade_territories.charts._rectangles import ASPECTS, Rect, squarified, tilings
@@ -234,12 +234,12 @@ def placed_sector(sector: Sector, rect: Rect, whole_eur: int, others: Others, me
         return PlacedSector(sector, inner, head, under, found)
     # No product can be named: the head alone tells what stands here, and how many there are.
     rest = others(sector.products, all_of_them=True)
-    lines = () if lone else tuple(_quiet(line) for line in _set(_only_name(rest), SIZES[-1], below, measure))
+    lines = (
+        ()
+        if lone
+        else tuple(replace(line, weight="regular") for line in _set(_only_name(rest), SIZES[-1], below, measure))
+    )
     return PlacedSector(sector, inner, head, under, (PlacedProduct(rest, below, lines),))
-
-
-def _quiet(line: Line) -> Line:
-    return Line(line.x, line.y, line.text, line.size, "regular", line.anchor)
 
 
 def sector_head(sector: Sector, rect: Rect, measure: Measure) -> tuple[tuple[Line, ...], float]:

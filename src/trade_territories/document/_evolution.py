@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import measures
-from trade_territories.document._charts import content_of, reading_of, short_names
+from trade_territories.document._charts import content_of, short_names
 from trade_territories.document._trends import over_years, whole_years
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import say, slug
@@ -95,7 +95,6 @@ class Evolution:
             chart="evolution",
             content=content,
             subject=self._say("subject_evolution", place=self.question.place, span=self.span),
-            reading=reading_of(content),
             table=content.table,
             sheet=self._say("sheet_evolution"),
             cautions=self._breaks(),

@@ -8,11 +8,11 @@ import pandas as pd
 
 from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS
-from trade_territories.document._charts import content_of, reading_of
+from trade_territories.document._charts import content_of
 from trade_territories.document._front import CONVENTIONAL, share_words
 from trade_territories.document._values import countries
 from trade_territories.document._words import say, slug
-from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
+from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import euros, fine_percent, likeness, millions, multiple, percent_in_words, ratio
 
@@ -80,7 +80,6 @@ class Reading:
                     chart="specialisation",
                     content=content,
                     subject=self._say("subject_specialisation", scope=self.question.scope),
-                    reading=reading_of(content),
                     table=table,
                     sheet=self._say("sheet_specialisation"),
                     cautions=self._convention_caution(content),
@@ -204,7 +203,6 @@ class Reading:
                 chart="dependence",
                 content=content,
                 subject=self._say("subject_dependence", scope=self.question.scope),
-                reading=reading_of(content),
                 table=whole[_DEPENDENT],
                 sheet=self._say("sheet_dependence"),
             )
@@ -247,8 +245,3 @@ class Reading:
 
     def _short(self, level: str, code: object) -> str:
         return self.question.label(level, str(code), short=True)
-
-
-def table_of(name: str, caption: str, table: pd.DataFrame, *, sheet: str = "", rows: int | None = None) -> TableBlock:
-    """Return a table of which documents print the first rows."""
-    return TableBlock(name, caption, table, None if rows is None else table.head(rows), sheet)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from trade_territories import measures, reference
 from trade_territories.charts._balance import content_of_rows, row_of
-from trade_territories.document._charts import reading_of
 from trade_territories.document._values import FLOWS, share_pct
 from trade_territories.document._words import say
 from trade_territories.document.content import ChartBlock, Paragraph, Section, line
@@ -43,7 +42,6 @@ def zones_section(question: Query) -> Section | None:
         chart="balance",
         content=content,
         subject=say("subject_zones", lang, scope=question.scope),
-        reading=reading_of(content),
         table=table.drop(columns="part"),
         sheet=say("sheet_zones", lang),
         cautions=(say("caution_zones", lang),),

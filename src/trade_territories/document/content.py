@@ -130,8 +130,6 @@ class ChartBlock:
     content: Any
     #: What, where and when, on one line.
     subject: str
-    #: How to read it, with one value read aloud.
-    reading: str
     #: The values behind it.
     table: pd.DataFrame
     #: The rows of it that documents print under it.
@@ -164,6 +162,11 @@ class ChartBlock:
     def finding(self) -> str:
         """What the chart says in one line."""
         return str(self.content.heading.title)
+
+    @property
+    def reading(self) -> str:
+        """How to read it, with one value read aloud."""
+        return str(self.content.heading.reading)
 
     @property
     def description(self) -> str:

@@ -97,13 +97,9 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
 @shipped_font()
 def chart_png(scene: Scene, *, dpi: int = _PNG_DPI) -> bytes:
     """Return a drawing as PNG."""
-    from io import BytesIO
-
     from trade_territories.charts.static._figure import draw
 
-    buffer = BytesIO()
-    draw(scene).savefig(buffer, format="png", dpi=dpi)
-    return buffer.getvalue()
+    return draw(scene).picture("png", dpi=dpi)
 
 
 def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, object]:

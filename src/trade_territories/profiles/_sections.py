@@ -81,7 +81,6 @@ class Sections:
             chart="map",
             content=content,
             subject=self._say(f"map_subject_{flow}", name=self.words.name, scope=self.words.when),
-            reading=content.heading.reading,
             table=content.table,
             sheet=self._say(f"sheet_map_{flow}"),
             cautions=(self._say("map_convention"),) if convention else (),

@@ -59,8 +59,3 @@ def map_svg(content: MapContent, address: Callable[[str], str]) -> str:
 def _as_exports(role: str) -> str:
     """Return the role of exports in place of one's own table's."""
     return role.replace("balance_", "export_")
-
-
-def values_of(content: MapContent) -> dict[str, object]:
-    """Return the value of each département by code, as the map colours it."""
-    return {place.code: place.value for place in content.places}

@@ -37,12 +37,6 @@ _PORTAL: Mapping[tuple[int, Flow], str] = MappingProxyType(
     }
 )
 
-_GRAINS: dict[Kind, str] = {
-    "regional": "quarter x département x A129 x CPF4 x partner",
-    "regional-ce": "quarter x département x A129 x CPF4 x partner",
-    "workbook": "year x département x A129 x partner",
-    "unknown": "unknown until it is read",
-}
 _CERTAINTIES: tuple[Certainty, ...] = ("named", "described", "form", "unnamed", "to_check")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})-?(0[1-9]|1[0-2])(?!\d)")
 _DAY = re.compile(r"/((?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?:/(\d{2}))?/")
@@ -92,11 +86,6 @@ class Published:
     def published_month(self) -> str | None:
         """Month of publication (``YYYYMM``), where it is known."""
         return self.published[:7].replace("-", "") if self.published else None
-
-    @property
-    def grain(self) -> str:
-        """What one row of it is about."""
-        return _GRAINS[self.kind]
 
     @property
     def unit(self) -> str:

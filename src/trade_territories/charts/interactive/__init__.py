@@ -31,11 +31,8 @@ __all__ = list(catalogue.CHARTS)
 
 
 def __getattr__(name: str) -> Callable[..., go.Figure]:
-    if name == "__test__":
-        examples: object = _DRAWING.examples()
-        return examples  # type: ignore[return-value]  # the examples, for doctest
-    function = globals()[name] = _DRAWING.of(name)
-    return function
+    value: Callable[..., go.Figure] = _DRAWING.attribute(name)
+    return globals().setdefault(name, value)
 
 
 def __dir__() -> list[str]:

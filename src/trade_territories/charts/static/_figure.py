@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from functools import cache, partial
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 from matplotlib import rc_context
@@ -144,10 +144,14 @@ class ChartFigure(Figure):
             else:
                 super().savefig(fname, **options)
 
-    def _repr_png_(self) -> bytes:
+    def picture(self, kind: Literal["png", "pdf"], *, dpi: float = 150) -> bytes:
+        """Return the figure as the content of a file."""
         buffer = BytesIO()
-        self.savefig(buffer, format="png", dpi=150)
+        self.savefig(buffer, format=kind, dpi=dpi)
         return buffer.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.picture("png")
 
 
 def draw(scene: Scene, style: Style | None = None) -> ChartFigure:
