@@ -21,8 +21,9 @@ import trade_territories as tt
 from tests.thorough import telling
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
+from trade_territories.document.html import policy
 from trade_territories.document.many import run
-from trade_territories.site import _chrome, _package, _tables
+from trade_territories.site import _package, _tables
 from trade_territories.site._cards import Card, card_png
 from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, figures_of
@@ -168,7 +169,7 @@ def test_the_page_not_found_works_at_any_address(folder: Path) -> None:
 
 
 def test_policy_changes_with_the_script() -> None:
-    first, second = (_chrome.policy(text) for text in ("go()", "go() "))
+    first, second = (policy(text, is_on_site=True) for text in ("go()", "go() "))
     assert first != second
     assert "unsafe-inline'; img" in first
     assert "unsafe" not in first.split("script-src")[1]

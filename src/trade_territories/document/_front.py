@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import measures, reference
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
-from trade_territories.document._words import say
+from trade_territories.document._words import Speaker, say
 from trade_territories.document.content import Finding, IndustryList, KeyFigure
 from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import mark, millions, multiple, ordinal, percent
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from trade_territories.document._trends import Trends
     from trade_territories.query import Query
 
-_MONACO = "99"
 _WHOLE_PCT = 100.0
 #: Within so many points of percent two shares of the three first products are about the same.
 _ABOUT_THE_SAME = 5.0
@@ -57,7 +56,7 @@ def convention_words(question: Query, code: str) -> str:
     return say("in_convention", question.lang) if is_booked else ""
 
 
-class Front:
+class Front(Speaker):
     """Makes what stands on the first page from one question."""
 
     def __init__(self, question: Query, by: str, trends: Trends | None) -> None:
@@ -66,14 +65,11 @@ class Front:
         self.totals = {flow: question.total(flow) for flow in FLOWS}
         self.balance = self.totals["export"] - self.totals["import"]
 
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
     def _money(self, value: float, *, signed: bool = False) -> str:
         return millions(value, self.lang, signed=signed)
 
     def _percent(self, value: float | None) -> str:
-        return percent(float("nan") if value is None else value, self.lang)
+        return percent(value, self.lang)
 
     def _share(self, value: float, flow: str) -> float | None:
         return share_pct(value, self.totals[flow])
@@ -315,7 +311,9 @@ class Front:
 def ranks_of(question: Query, flow: str) -> dict[str, int]:
     """Return the rank of each département, or of each région where the question is about one; equal values share a rank."""
     values = question.france.values("departement", flow)
-    values = values.reindex([code for code in reference.france().departements if code != _MONACO], fill_value=0)
+    values = values.reindex(
+        [code for code in reference.france().departements if code != reference.MONACO], fill_value=0
+    )
     if question.territory.level == "region":
         regions = reference.departement_regions()
         values = values.groupby([regions[code] for code in values.index]).sum()

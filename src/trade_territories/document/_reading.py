@@ -11,10 +11,10 @@ from trade_territories.charts._dependence import ALL_SIGNALS
 from trade_territories.document._charts import content_of
 from trade_territories.document._front import CONVENTIONAL, share_words
 from trade_territories.document._values import countries
-from trade_territories.document._words import say, slug
+from trade_territories.document._words import Speaker, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import euros, fine_percent, likeness, millions, multiple, percent_in_words, ratio
+from trade_territories.text.numbers import euros, fine_percent, likeness, millions, multiple, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,18 +46,12 @@ _DEPENDENT = [
 _BY_CONVENTION = ("75", "R11")
 
 
-class Reading:
+class Reading(Speaker):
     """Makes the sections of one territory."""
 
     def __init__(self, question: Query) -> None:
         self.question, self.lang = question, question.lang
         self.place = question.territory
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
-    def _percent(self, value: float) -> str:
-        return percent_in_words(float(value), self.lang)
 
     def sections(self) -> tuple[Section, ...]:
         """Return specialisation and dependence."""

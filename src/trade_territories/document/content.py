@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from trade_territories.charts.scene import Scene
     from trade_territories.document.edition import Edition
+    from trade_territories.provenance import ReleaseRecord
     from trade_territories.reference import Territory
     from trade_territories.text import Lang
 
@@ -338,7 +339,7 @@ class FicheContent:
     #: The user's own text, or a neutral one dated by the data.
     context: Section | None = None
     #: Where the figures come from, practical information, and who made it with what.
-    releases: tuple[dict[str, Any], ...] = field(default=())
+    releases: tuple[ReleaseRecord, ...] = ()
     colophon: str = ""
     #: What stands above all else on the page of a Territoire d'industrie.
     note: str = ""

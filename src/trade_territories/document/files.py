@@ -129,7 +129,7 @@ def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, object]:
             }
             for chart in fiche.charts
         ],
-        "releases": [dict(release) for release in fiche.releases],
+        "releases": [release._asdict() for release in fiche.releases],
         "files": [path.name for path in written],
         "made_with": f"trade_territories {_version.__version__}",
     }

@@ -9,7 +9,6 @@ import numpy as np
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS
-from trade_territories.period import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,14 +107,7 @@ def _holds(held: Iterable[int], quarters: tuple[int, ...]) -> bool:
 def in_years(query: Query, years: tuple[int, ...]) -> Query:
     """Return the same question about other years, and the same quarters of them where some were chosen."""
     ((_, quarters),) = query.period.quarters
-    holdings = query.frame.holdings
-    held = {year: kept for year, kept in holdings.quarters.items() if year in years}
-    by_flow = {
-        flow: {year: kept for year, kept in of_flow.items() if year in years}
-        for flow, of_flow in holdings.quarters_by_flow.items()
-    }
-    chosen = quarters if query.period.chosen_quarters else None
-    return query.over(resolve(held, "all", chosen, by_flow=by_flow))
+    return query.in_years(years, quarters if query.period.chosen_quarters else None)
 
 
 class Years:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference, text
 from trade_territories.columns import FLOWS
+from trade_territories.document._words import Speaker
 from trade_territories.document.content import KeyFigure
 from trade_territories.measures import CONVENTION_CODES, CONVENTION_DEPARTEMENT, breaks_of
 from trade_territories.profiles._rows import first_places, known_places
@@ -33,7 +34,7 @@ def say(key: str, lang: str, **words: object) -> str:
     return text.say(f"profile.{key}", lang, **words)
 
 
-class Words:
+class Words(Speaker):
     """The sentences of one profile.
 
     Parameters
@@ -46,19 +47,18 @@ class Words:
         The scope without the subject: period, and what is kept and left out.
     """
 
+    section_of_text = "profile"
+
     def __init__(self, figures: Figures, maps: Mapping[str, MapContent], when: str) -> None:
         self.figures, self.maps, self.when = figures, maps, when
         self.subject = figures.subject
         self.lang = self.subject.query.lang
         self.name = self.subject.name
 
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
     def _flows(self, flow: str) -> str:
         return text.say(f"flows.{flow}", self.lang)
 
-    def _percent(self, value: float) -> str:
+    def _percent(self, value: float | None) -> str:
         return percent(value, self.lang)
 
     def place(self, code: str) -> str:

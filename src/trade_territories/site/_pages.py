@@ -12,7 +12,7 @@ from trade_territories import reference
 from trade_territories._files import write_text
 from trade_territories.charts.style import LIGHT
 from trade_territories.charts.svg import font_faces
-from trade_territories.document._method import further_links, record_of, release_words
+from trade_territories.document._method import further_links, release_words
 from trade_territories.document.html import stylesheet
 from trade_territories.site._cards import Card
 from trade_territories.site._chrome import FOLDER, SITE_CARD, Chrome, Page, asset, policy, program
@@ -237,7 +237,7 @@ class Pages:
             lang=lang,
             cautions=list(sentences_of("general_cautions", lang).values()),
             links=further_links(lang),
-            releases=[release_words(record_of(release), lang) for release in self.maker.france.releases],
+            releases=[release_words(release, lang) for release in self.maker.france.releases],
             other=file("method", other),
             definitions=file("definitions", lang),
             **links,
@@ -280,12 +280,10 @@ class Pages:
             template,
             page,
             lang,
-            policy=policy(text),
+            policy=policy(text, is_on_site=True),
             program=text,
             style=style,
-            head=self.chrome.head(page, lang),
-            top=self.chrome.top(page, lang),
-            foot=self.chrome.foot(page, lang),
+            **self.chrome.frame(page, lang),
             **values,
         )
         self._put(page.file, written)

@@ -31,8 +31,8 @@ __all__ = list(catalogue.CHARTS)
 
 
 def __getattr__(name: str) -> Callable[..., go.Figure]:
-    value: Callable[..., go.Figure] = _DRAWING.attribute(name)
-    return globals().setdefault(name, value)
+    value: Callable[..., go.Figure] = globals().setdefault(name, _DRAWING.attribute(name))
+    return value
 
 
 def __dir__() -> list[str]:

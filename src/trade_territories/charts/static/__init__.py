@@ -30,8 +30,8 @@ __all__ = list(catalogue.CHARTS)
 
 
 def __getattr__(name: str) -> Callable[..., ChartFigure]:
-    value: Callable[..., ChartFigure] = _DRAWING.attribute(name)
-    return globals().setdefault(name, value)
+    value: Callable[..., ChartFigure] = globals().setdefault(name, _DRAWING.attribute(name))
+    return value
 
 
 def __dir__() -> list[str]:
