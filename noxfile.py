@@ -72,11 +72,12 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Mypy, strict: the package and its tests here, the package as Windows and macOS would run it."""
+    """Mypy, strict: the package and its tests here, the package as Windows and macOS would run it; pyright: a user's script."""
     session.install("-e", ".", *groups("types", "test"))
     session.run("mypy", *session.posargs)
     for platform in ("win32", "darwin"):
         session.run("mypy", "--platform", platform, "src")
+    session.run("pyright")
 
 
 @nox.session

@@ -72,13 +72,13 @@ def tables(paths: list[Path], folder: Path) -> list[Ratio]:
     flows = tt.read_flows(*paths)
     file = _as_parquet(flows, folder / "flows.parquet")
     usual, labels = peers.usual_read(paths), _labels()
-    one = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.duckdb_balance(file, ["51"]), 15)
-    by_polars = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.polars_balance(file, ["51"]), 15)
-    by_script = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.usual_balance(usual, ["51"], labels), 7)
+    one = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.duckdb_balance(file, ["51"]), 15, time.process_time)
+    by_polars = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.polars_balance(file, ["51"]), 15, time.process_time)
+    by_script = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.usual_balance(usual, ["51"], labels), 7, time.process_time)
     bare = flows.copy(deep=False)
     bare.attrs = {}
-    unknown = in_turn(lambda: tt.balance(bare, "51"), lambda: peers.usual_read(paths), 3)
-    grain = in_turn(lambda: tt.cube(flows, by="a129"), lambda: peers.duckdb_grain(file), 5)
+    unknown = in_turn(lambda: tt.balance(bare, "51"), lambda: peers.usual_read(paths), 3, time.process_time)
+    grain = in_turn(lambda: tt.cube(flows, by="a129"), lambda: peers.duckdb_grain(file), 5, time.process_time)
     return [
         Ratio("balance of a département", "DuckDB on the same Parquet file", *one, "at most 2"),
         Ratio("balance of a département", "Polars on the same Parquet file", *by_polars, "-"),
@@ -125,21 +125,21 @@ def _all_territories(flows: pd.DataFrame, file: str, usual: pd.DataFrame, labels
     what = f"balances of all {len(everyone)} territories"
     return [
         Ratio(
-            f"{what}, from the sums", f"{count} of the usual script", *in_turn(finished, by_script, 3), "at most 0.15"
+            f"{what}, from the sums", f"{count} of the usual script", *in_turn(finished, by_script, 3, time.process_time), "at most 0.15"
         ),
         Ratio(
-            f"{what}, sums included", f"{count} of the usual script", *in_turn(from_flows, by_script, 3), "at most 0.15"
+            f"{what}, sums included", f"{count} of the usual script", *in_turn(from_flows, by_script, 3, time.process_time), "at most 0.15"
         ),
         Ratio(
             f"{what}, sums included",
             f"{count} of DuckDB on the Parquet file",
-            *in_turn(from_flows, by_duckdb, 3),
+            *in_turn(from_flows, by_duckdb, 3, time.process_time),
             "-",
         ),
         Ratio(
             f"{what}, sums included",
             f"{count} of pandas on categories",
-            *in_turn(from_flows, by_categories, 3),
+            *in_turn(from_flows, by_categories, 3, time.process_time),
             "-",
         ),
     ]

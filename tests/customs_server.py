@@ -7,6 +7,7 @@ wrong with the next requests for a path, one fault a request.
 from __future__ import annotations
 
 import email.utils
+import gzip
 import threading
 import time
 from collections import defaultdict
@@ -231,6 +232,53 @@ def body(content: bytes) -> Fault:
     return lambda handler, file: handler.answer(200, content, headers_of(file))
 
 
+def page(content: str, code: int = 200, kind: str = "text/html") -> Fault:
+    """Answer a page of its own, with any status."""
+    return lambda handler, _: handler.answer(code, content.encode(), {"Content-Type": kind})
+
+
+def packed(handler: _Handler, file: Published) -> None:
+    """Send the file packed with gzip, whatever was asked for."""
+    handler.answer(200, gzip.compress(file.content), {**headers_of(file), "Content-Encoding": "gzip"})
+
+
+def falsely_packed(handler: _Handler, file: Published) -> None:
+    """Say that the file is packed, and send it as it is."""
+    handler.answer(200, file.content, {**headers_of(file), "Content-Encoding": "gzip"})
+
+
+def packed_and_cut(handler: _Handler, file: Published) -> None:
+    """Send half of the packed file."""
+    content = gzip.compress(file.content)
+    headers = {**headers_of(file), "Content-Encoding": "gzip"}
+    handler.answer(200, content[: len(content) // 2], headers, length=len(content))
+    handler.drop()
+
+
+def in_chunks(handler: _Handler, file: Published) -> None:
+    """Send the file in chunks, without saying how long it is."""
+    handler.asked.status = 200
+    handler.send_response(200)
+    for name, value in {**headers_of(file), "Transfer-Encoding": "chunked"}.items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    for start in range(0, len(file.content), 97):
+        piece = file.content[start : start + 97]
+        handler.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+    handler.wfile.write(b"0\r\n\r\n")
+
+
+def without_length(handler: _Handler, file: Published) -> None:
+    """Send the file as a page, without its length and its date, up to the end of the connection."""
+    handler.asked.status = 200
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+    handler.wfile.write(file.content)
+    handler.drop()
+
+
 def hang(seconds: float = 30.0) -> Fault:
     """Take the request and say nothing."""
 
@@ -267,3 +315,35 @@ def refuse(handler: _Handler, _: Published) -> None:
 def date_in(seconds: float) -> str:
     """Write a moment from now as HTTP does."""
     return email.utils.formatdate(time.time() + seconds, usegmt=True)
+
+
+CHALLENGE = (
+    '<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title></head><body><script src="/cdn-cgi/x"></script>'
+    '<a href="https://www.cloudflare.com?utm_source=challenge">Cloudflare</a></body></html>'
+)
+CONSENT = (
+    "<!DOCTYPE html><html><body><h1>Gestion des cookies</h1><form action=/consent method=post><input type=hidden "
+    f'name=return value="{INDEX}"><button name=ok value=1>Tout accepter</button></form></body></html>'
+)
+MAINTENANCE = "<html><body><h1>Site en maintenance</h1><p>Le service est momentanément indisponible.</p></body></html>"
+ROBOTS = "User-agent: *\nDisallow: /\n"
+#: Pages that servers give in the place of what was asked for, and what a message must say of each.
+INSTEAD: dict[str, tuple[Fault, str]] = {
+    "browser check": (page(CHALLENGE, 403), "403 Forbidden with the page 'Just a moment...'"),
+    "busy browser check": (page(CHALLENGE, 503), "503 Service Unavailable with the page 'Just a moment...'"),
+    "browser check as a page": (page(CHALLENGE), "'Just a moment...'"),
+    "consent": (page(CONSENT), "'Gestion des cookies'"),
+    "maintenance": (page(MAINTENANCE), "'Site en maintenance'"),
+    "maintenance, 503": (page(MAINTENANCE, 503), "503 Service Unavailable with the page 'Site en maintenance'"),
+    "robots": (page(ROBOTS, kind="text/plain"), "'User-agent: * Disallow: /'"),
+    "gone": (page("<title>Gone</title>", 410), "the server answered 410 Gone"),
+    "log in": (page("<title>Connexion</title>", 401), "401 Unauthorized with the page 'Connexion'"),
+    "too many": (status(429, retry_after="3600"), "429 Too Many Requests"),
+    "empty": (page(""), "no link at all"),
+    "JSON of an error": (page('{"message": "not found"}', kind="application/json"), "JSON of another shape"),
+    "JSON of numbers": (page("[1, 2]", kind="application/json"), "no link to a regional file"),
+    "an archive": (body(b"PK\x03\x04" + bytes(range(256)) * 4), "no link to a regional file"),
+    "falsely packed": (falsely_packed, "cannot be unpacked"),
+    "packed and cut": (packed_and_cut, "cut in the middle"),
+    "another host": (redirect("https://elsewhere.example/page"), "the host 'elsewhere.example' is neither"),
+}

@@ -29,7 +29,7 @@ def cube() -> tt.Cube:
 
 
 @cache
-def maker(lang: str = "fr") -> Maker:
+def maker(lang: Any = "fr") -> Maker:
     """Return a maker of the example's fiches."""
     return Maker(cube(), lang=lang)
 

@@ -1264,15 +1264,15 @@ RULES: list[Rule] = _mirror([
     (rf"(?P<k>{WORD}) autres flux, de même valeur, se partagent la place suivante", rf"(?P<k>{WORD}) other flows, of the same value, share the next place", ties),
     (rf"Aucun flux en rouge : (?P<k>{WORD}) sont aussi grands", rf"No flow in red: (?P<k>{WORD}) are equally large", ties),
     (r"Les corrections négatives \(<eur:v>\) ne peuvent être dessinées : les parts sont celles des <eur:d> dessinés", r"Negative corrections \(<eur:v>\) cannot be drawn: shares are of the <eur:d> drawn", below),
-    (rf"(?P<all>(?P<k>{WORD}) flux (?!vers|depuis)(?P<p>[^:;]+?) (?:fait|font) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? of (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_product),
-    (rf"(?P<all>(?P<k>{WORD}) flux (?:vers|depuis) (?P<p>[^:;]+?) (?:fait|font) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? (?:to|from) (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_partner),
+    (rf"(?P<all>(?P<k>{WORD}) flux (?!vers|depuis)(?P<p>[^:;]+?) (?:représente|représentent) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? of (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_product),
+    (rf"(?P<all>(?P<k>{WORD}) flux (?:vers|depuis) (?P<p>[^:;]+?) (?:représente|représentent) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? (?:to|from) (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_partner),
     (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux(?P<named> nommés)? (?:ex|im)portés [^.:]+?(?: vont vers | viennent )(?P<p>[^.:]+))",
      rf"(?P<all>(?P<k>{WORD}) of the (?P<of>{WORD}) largest(?P<named> named)? (?:ex|im)port flows of [^.:]+?(?: go to | come from )(?P<p>[^.:]+))", most_partner),
     (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux(?P<named> nommés)? (?:ex|im)portés [^.:]+? sont des flux (?P<p>[^.:]+))",
      rf"(?P<all>(?P<k>{WORD}) of the (?P<of>{WORD}) largest(?P<named> named)? (?:ex|im)port flows of [^.:]+? are flows of (?P<p>[^.:]+))", most_product),
-    (rf"(?P<all>(?:Ex|Im)portations [^:.]+ : aucun flux ne domine, les? (?:(?P<k>{WORD}) )?premiers?(?P<named> nommés?)? en (?:fait|font) <pct:s>)",
+    (rf"(?P<all>(?:Ex|Im)portations [^:.]+ : aucun flux ne domine, les? (?:(?P<k>{WORD}) )?premiers?(?P<named> nommés?)? en (?:représente|représentent) <pct:s>)",
      rf"(?P<all>(?:Ex|Im)ports of [^:.]+: no flow dominates, the first(?: (?P<k>{WORD}))?(?P<named> named)? makes? up <pct:s>)", none_dominates),
-    (r"(?P<all>(?:Ex|Im)portations [^:.]+ : le premier flux(?P<named> nommé)?, (?P<product>.+?) (?:vers|depuis) (?P<partner>[^:;]+?), en fait <pct:s>)",
+    (r"(?P<all>(?:Ex|Im)portations [^:.]+ : le premier flux(?P<named> nommé)?, (?P<product>.+?) (?:vers|depuis) (?P<partner>[^:;]+?), en représente <pct:s>)",
      r"(?P<all>(?:Ex|Im)ports of [^:.]+: the first(?P<named> named)? flow, (?P<product>.+?) (?:to|from) (?P<partner>[^:;]+?), makes up <pct:s>)", first_flow),
     (r"(?P<all>Tout ce qui est (?:ex|im)porté [^.:]+ : .+)", r"(?P<all>All (?:ex|im)ports of [^.:]+: .+)", only_flow),
     (r"(?P<all>(?:Diagramme de flux|Tableau croisé de produits et de pays) : (?:ex|im)portations [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", r"(?P<all>(?:Flow diagram|Table of products by countries): (?:ex|im)ports of [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", total_said),
@@ -1297,8 +1297,8 @@ RULES: list[Rule] = _mirror([
     (r"^(?P<flow>Exportations|Importations) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),
     (r"dont [^;:.]+ <pct:s>$", r"of which [^;:.]+ <pct:s>$", class_share),
-    (r"(?P<all>Aucun secteur ne fait un quart des (?P<flow>(?:ex|im)portations)) ", r"(?P<all>No sector makes up a quarter of the (?P<flow>(?:ex|im)ports)) ", no_sector),
-    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:fait|font) (?!1 % ou plus)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest)(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
+    (r"(?P<all>Aucun secteur ne représente un quart des (?P<flow>(?:ex|im)portations)) ", r"(?P<all>No sector makes up a quarter of the (?P<flow>(?:ex|im)ports)) ", no_sector),
+    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:représente|représentent) (?!au moins 1 %)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest)(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
     (r"Les (?P<k>(?:ex|im)portations) valent (?P<t>[\w ,]+?) fois les (?:ex|im)portations", r"(?P<k>(?:Ex|Im)ports) are worth (?P<t>[\w .,]+?) times (?:ex|im)ports", ratio),
     # Specialisation and concentration
     (r"[^:;.]+ pès(?:e|ent) (?P<t>[\w ,]+?) fois plus dans les exportations [^:;.]+ que dans celles de la France", r"[^:;.]+: a share (?P<t>[\w .]+?) times as large in the exports of [^:;.]+ as in those of France", special_title),
@@ -1345,7 +1345,7 @@ PEOPLE = {
 RULES.append(Rule(PEOPLE["fr"], PEOPLE["en"], people))
 #: What holds digits and no figure of trade: years, numbers of figures, names of files, thresholds that sentences define.
 KNOWN = {
-    "fr": r"trade_territories \d\S+|fichier \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1er? et 2e trimestres|\d(?:er|e) trimestre|460 000 €|SHA-256|0,1 % à 1 %|5 200|supérieure à (?:0,4|50 %)|Union à 27|au moins 1 M€|A38|1 % ou plus|Moins de 0,05 %|moins de 0,05 %|à partir de 1 %|0 à 1|seuil [\d,]+(?: %)?|sur 3|= 1|\(1 :|CC BY 4\.0|\d{4}-\d{4}|\((?:20|99)\)",
+    "fr": r"trade_territories \d\S+|fichier \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1er? et 2e trimestres|\d(?:er|e) trimestre|460 000 €|SHA-256|0,1 % à 1 %|5 200|supérieure à (?:0,4|50 %)|Union à 27|au moins 1 M€|A38|au moins 1 %|Moins de 0,05 %|moins de 0,05 %|à partir de 1 %|0 à 1|seuil [\d,]+(?: %)?|sur 3|= 1|\(1 :|CC BY 4\.0|\d{4}-\d{4}|\((?:20|99)\)",
     "en": r"trade_territories \d\S+|file \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1st and 2nd quarters|\d(?:st|nd|rd|th) quarter|€460,000|SHA-256|0\.1% (?:to|and) 1%|5,200|above (?:0\.4|50%)|Union of 27|at least €1m|A38|1% or more|less than 0\.05%|from 1%|0 to 1|threshold [\d.]+%?|of 3|= 1|\(1:|CC BY 4\.0|\((?:20|99)\)",
 }
 

@@ -280,7 +280,11 @@ def test_title_and_width_are_options_of_every_chart(sample: pd.DataFrame) -> Non
     figure = charts.static.balance(sample, "51", title="Mon titre", width="narrow")
     assert figure.scene.title == "Mon titre"
     assert figure.scene.width == 280
-    for options, message in (({"title": " "}, "is not a title"), ({"width": "A3"}, 'choose "wide" or "narrow"')):
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"title": " "}, "is not a title"),
+        ({"width": "A3"}, 'choose "wide" or "narrow"'),
+    )
+    for options, message in wrong:
         with pytest.raises(TradeTerritoriesError, match=message):
             charts.static.balance(sample, "51", **options)
 
@@ -289,7 +293,7 @@ def test_an_unknown_chart_is_an_error(sample: pd.DataFrame) -> None:
     with pytest.raises(TradeTerritoriesError, match="'pie' is not a chart; choose one of balance"):
         charts.describe("pie", sample, "51")
     with pytest.raises(AttributeError, match="has no attribute 'pie'"):
-        charts.static.pie  # noqa: B018
+        charts.static.pie  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_a_chart_is_its_file_and_a_line(sample: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,10 +311,10 @@ def test_a_chart_is_its_file_and_a_line(sample: pd.DataFrame, monkeypatch: pytes
     module.content, module.scene = content, scene  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(catalogue.CHARTS, "toy", catalogue.Chart("_toy"))
-    assert charts.toy(sample, "51").layout.meta["lang"] == "fr"
+    assert charts.toy(sample, "51").layout.meta["lang"] == "fr"  # type: ignore[attr-defined]
     monkeypatch.delitem(vars(charts), "toy")
-    assert charts.static.toy(sample, "51", width="narrow", title="T").scene.title == "T"
-    assert "<title>Tout</title>" in charts.to_svg(charts.static.toy(sample, "51"))
+    assert charts.static.toy(sample, "51", width="narrow", title="T").scene.title == "T"  # type: ignore[attr-defined]
+    assert "<title>Tout</title>" in charts.to_svg(charts.static.toy(sample, "51"))  # type: ignore[attr-defined]
     assert charts.describe("toy", sample, "51").startswith("Barres opposées")
     assert "toy" in dir(charts.static)
 
@@ -349,7 +353,8 @@ def test_colours_are_changed_inside_and_only_there(sample: pd.DataFrame) -> None
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"exports": "#000000"}, "neither a role nor a size"),
+        ({"exports": "#000000"}, "'exports' is neither a role nor a size; did you mean export"),
+        ({"colors": {"export": "#000000"}}, "neither a role nor a size; write dark, font, logo, a size"),
         ({"export": "red"}, "export='red' is not a colour; write it as \"#rrggbb\""),
         ({"title": -3}, "title=-3 is not a size"),
         ({"title": float("nan")}, "is not a size"),
@@ -357,8 +362,18 @@ def test_colours_are_changed_inside_and_only_there(sample: pd.DataFrame) -> None
     ],
 )
 def test_a_theme_that_means_nothing_is_refused(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(TradeTerritoriesError, match=message), charts.theme(**changes):
-        pass
+    with pytest.raises(TradeTerritoriesError, match=message) as caught:
+        charts.theme(**changes)
+    assert len(str(caught.value)) < 400
+
+
+def test_a_live_figure_is_one_line_in_a_console(sample: pd.DataFrame) -> None:
+    figure = charts.balance(sample, "51")
+    assert repr(figure).startswith('<LiveFigure "Excédent de 2 464,7 M€ pour la Marne')
+    assert len(repr(figure)) < 160
+    assert "\u202f" not in str(figure)
+    figure.layout.meta = None
+    assert repr(figure).startswith('<LiveFigure "": .show()')
 
 
 @pytest.mark.parametrize("name", PAPER)

@@ -95,7 +95,7 @@ def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize(("lang", "separators"), [("fr", ",\u202f"), ("en", ".,")])
-def test_live_figures_write_numbers_as_readers_do(sample: pd.DataFrame, lang: str, separators: str) -> None:
+def test_live_figures_write_numbers_as_readers_do(sample: pd.DataFrame, lang: Any, separators: str) -> None:
     figure = charts.balance(sample, "51", lang=lang)
     assert figure.layout.separators == separators
     assert figure.layout.meta["lang"] == lang

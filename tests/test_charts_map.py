@@ -149,9 +149,11 @@ def test_colours_are_those_of_the_table(sample: pd.DataFrame, options: dict[str,
         (fill,) = drawn[label]
         wanted = "others_flow" if value == 0 else what.classes[at - 1].role
         assert fill == wanted, label
-    assert sum(one.count for one in what.classes) == 101
+    # Monaco has its colour, and is no département to be counted.
+    assert sum(one.count for one in what.classes) == 100
+    counted = table[table["code"] != "99"]
     for at, one in enumerate([one for one in what.classes if not one.is_apart], start=1):
-        assert one.count == int((table["class"] == at).sum()) > 0
+        assert one.count == int((counted["class"] == at).sum()) > 0
 
 
 def test_values_are_those_of_plain_sums(sample: pd.DataFrame) -> None:
@@ -190,7 +192,7 @@ def test_change_parts_rises_from_falls() -> None:
     for value, at in zip(table["value"], table["class"], strict=True):
         role = what.classes[at - 1].role
         assert role.startswith("fall" if value < 0 else "export")
-    assert what.heading.title == "Exportations\u00a0: en hausse dans 50 départements, en baisse dans 50, de 2023 à 2024"
+    assert what.heading.title == "Exportations\u00a0: en baisse dans 50 départements, en hausse dans 49, de 2023 à 2024"
     check_page(catalogue.laid_out("map", what))
     check_page(catalogue.laid_out("map", what, width="narrow"))
 
@@ -250,21 +252,21 @@ def test_the_headline_is_true_of_every_departement(sample: pd.DataFrame) -> None
     whole = exports.groupby("departement", observed=True)["value_eur"].sum()
     part = exports[exports["partner"] == "US"].groupby("departement", observed=True)["value_eur"].sum()
     france = percent(part.sum() / whole.sum() * 100)
-    ranking = sorted(whole.index, key=lambda code: -part.get(code, 0) / whole[code])
+    ranking = sorted((code for code in whole.index if code != "99"), key=lambda code: -part.get(code, 0) / whole[code])
     for code in some(list(whole.index[::4]), 5):
         what = content(sample, code, only="US")
         share = percent(part.get(code, 0) / whole[code] * 100)
         assert what.heading.title.startswith(f"États-Unis\u00a0: {share} des exportations d")
         assert what.heading.title.endswith(f", {france} de celles de la France")
         (place,) = [one for one in what.places if one.code == code]
-        assert place.rank == ranking.index(code) + 1
+        assert (place.rank, place.of) == (ranking.index(code) + 1 if code != "99" else 0, 100)
         assert len(what.heading.description) <= 600
 
 
 def test_the_first_ten_make_what_is_said(sample: pd.DataFrame) -> None:
     sums = sample[sample["flow"] == "export"].groupby("departement", observed=True)["value_eur"].sum().sort_values()
     share = percent(sums.tail(10).sum() / sums.sum() * 100)
-    assert content(sample).heading.title == f"Dix départements font {share} des exportations de la France"
+    assert content(sample).heading.title == f"Dix départements représentent {share} des exportations de la France"
 
 
 def test_a_rare_product_leaves_most_of_the_map_blank(sample: pd.DataFrame) -> None:
@@ -282,7 +284,7 @@ def test_a_column_of_ones_own_is_mapped() -> None:
     assert what.heading.title == "taux"
     found = what.table.set_index("code")["value"].dropna()
     assert found.to_dict() == dict(zip(table["departement"], table["taux"], strict=True))
-    assert [one.count for one in what.classes if one.is_apart] == [96]
+    assert [one.count for one in what.classes if one.is_apart] == [95]
     assert what.heading.example is None
     check_page(catalogue.laid_out("map", what, width="narrow"))
     assert isinstance(
@@ -305,6 +307,18 @@ def test_a_table_that_cannot_be_mapped_is_refused(
 ) -> None:
     with pytest.raises((TradeTerritoriesError, UnknownCodeError), match=message):
         content(table=pd.DataFrame(table), column=column)
+
+
+@pytest.mark.parametrize("table", ["departements.csv", 3])
+def test_a_path_is_no_table(table: Any) -> None:
+    with pytest.raises(TradeTerritoriesError, match=r"a table was expected, not (str|int); read a file first"):
+        content(table=table, column="taux")
+
+
+def test_a_table_of_polars_is_mapped() -> None:
+    polars = pytest.importorskip("polars")
+    what = content(table=polars.DataFrame({"departement": ["51"], "taux": [3.3]}), column="taux", unit="%")
+    assert what.table.set_index("code")["value"].dropna().to_dict() == {"51": 3.3}
 
 
 def test_what_cannot_be_mapped_is_refused(sample: pd.DataFrame) -> None:

@@ -138,7 +138,7 @@ def test_a_font_whose_licence_forbids_it_is_not_embedded(tmp_path: Path) -> None
         ({"logo": "nowhere.png"}, "'nowhere.png' cannot be read"),
         ({"logo": __file__}, "neither PNG nor JPEG"),
         ({"logo": 3}, "logo=3 is not a path"),
-        ({"fonts": "x"}, "'fonts' is neither a role nor a size; choose among font, logo, title"),
+        ({"fonts": "x"}, "'fonts' is neither a role nor a size; did you mean font"),
     ],
 )
 def test_what_cannot_be_used_is_told(options: dict[str, Any], told: str) -> None:

@@ -102,7 +102,8 @@ class Question:
         self.codes = sorted(draw.sample(held, min(len(held), draw.randint(1, 3))))
         self.place = draw.choice((self.codes[0], "+".join(self.codes), "FR"))
         self.departements = None if self.place == "FR" else self.codes if "+" in self.place else [self.place]
-        self.by, self.product = draw.choice(LEVELS), draw.choice(LEVELS[2:])
+        self.by: Any = draw.choice(LEVELS)
+        self.product: Any = draw.choice(LEVELS[2:])
         self.n = draw.choice((None, 1, 2, 3, 50))
         self.flow: Flow = draw.choice(FLOWS)
         quarters = sorted({row[2] for row in rows if row[2] is not None})

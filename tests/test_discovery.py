@@ -149,6 +149,83 @@ def test_a_place_that_lists_nothing_is_named_with_what_it_answered(
     assert "trade-territories doctor 2024" in str(caught.value)
 
 
+@pytest.mark.parametrize(("fault", "said"), faults.INSTEAD.values(), ids=faults.INSTEAD)
+def test_whatever_comes_in_the_place_of_a_list_is_one_error_that_names_it(
+    customs: Customs, fault: faults.Fault, said: str
+) -> None:
+    customs.files.setdefault(faults.INDEX, Published(b""))
+    for path in (faults.INDEX, CATALOGUE, PORTAL):
+        customs.always[path] = fault
+    with pytest.raises(DownloadError) as caught:
+        tt.load_flows(2024)
+    message = str(caught.value)
+    # Each place once, with what it answered; then, once, what was looked for, the way out and the command.
+    for words in ("the page (", "the catalogue (", "the portal (", "--from", "trade-territories doctor 2024"):
+        assert message.count(words) == 1
+    assert message.count(said) == 3
+    assert message.endswith("To see what was looked for and found: trade-territories doctor 2024")
+    assert len(message) < 1500
+
+
+MOVED = f'<html><head><meta http-equiv="Refresh" content="0; URL={CATALOGUE}/new.asp"></head></html>'
+FRAMES = f'<frameset><frame src="menu.html"><frame src="{CATALOGUE}/new.asp"></frameset>'
+INNER = f'<p>Voir <iframe src="{CATALOGUE}/new.asp"></iframe></p>'
+
+
+@pytest.mark.parametrize("place", ["index", "catalogue", "portal"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.redirect(f"{CATALOGUE}/new.asp"), faults.page(MOVED), faults.page(FRAMES), faults.page(INNER), faults.packed,
+        faults.in_chunks, faults.without_length,
+    ],
+    ids=["redirect", "meta refresh", "frames", "inner frame", "packed", "in chunks", "without length"],
+)  # fmt: skip
+def test_a_list_that_has_moved_or_comes_in_another_packing_is_read(
+    customs: Customs, place: str, fault: faults.Fault
+) -> None:
+    page = b'<a href="/202412-Regional-2024-export.zip">x</a><a href="/202412-Regional-2024-import.zip">x</a>'
+    path = {"index": faults.INDEX, "catalogue": CATALOGUE, "portal": PORTAL}[place]
+    customs.files[path] = customs.files[f"{CATALOGUE}/new.asp"] = Published(page, content_type="text/html")
+    customs.links += ["/202412-Regional-2024-export.zip", "/202412-Regional-2024-import.zip"]
+    customs.always[path] = fault
+    client = loading.CLIENT
+    (where,) = (one for one in sources.official_places() if one.name == place)
+    (step,) = download.Discovery(client, client.patience(has_other=False), (where,)).steps()
+    assert [(file.year, file.flow) for file in step.files] == [(2024, "export"), (2024, "import")]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [faults.packed, faults.in_chunks, faults.without_length, faults.redirect("/moved.zip")],
+    ids=["packed", "in chunks", "without length, as text/html", "redirect"],
+)
+def test_an_archive_in_another_packing_is_read(customs: Customs, tmp_path: Path, fault: faults.Fault) -> None:
+    customs.links += link_both(customs, tmp_path)
+    customs.files["/moved.zip"] = customs.files[customs.links[0]]
+    customs.always[customs.links[0]] = fault
+    check(tt.load_flows(2024))
+
+
+def test_a_packed_archive_that_was_cut_is_asked_for_from_its_start(customs: Customs, tmp_path: Path) -> None:
+    customs.links += link_both(customs, tmp_path)
+    customs.fail(customs.links[0], faults.packed_and_cut, faults.packed)
+    check(tt.load_flows(2024))
+    ranges = [one.headers.get("Range") for one in customs.asked if one.path == customs.links[0]]
+    assert ranges == [None, None]
+
+
+def test_a_layout_that_cannot_be_read_is_told_with_the_command(customs: Customs, tmp_path: Path) -> None:
+    """The likeliest error of the first day: the archive comes, and its data stand otherwise than was expected."""
+    for flow in ("export", "import"):
+        lines = [(*row[:9], "x") for row in customs_rows(rows(2024), flow)]
+        content = write_release(tmp_path / "made.zip", lines, year=2024).read_bytes()
+        customs.publish(f"202412-Regional-2024-{flow}.zip", content)
+    with pytest.raises(ReleaseFormatError, match=r"line 1.*trade-territories doctor 2024$") as caught:
+        tt.load_flows(2024)
+    assert caught.value.line == 1
+
+
 def test_without_a_year_the_last_one_of_the_five_quarters_is_found_among_other_archives(
     customs: Customs, tmp_path: Path
 ) -> None:

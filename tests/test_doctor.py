@@ -116,6 +116,10 @@ FAULTS: dict[str, faults.Fault] = {
     "redirect away": faults.redirect("https://example.org/x.zip"),
     "redirect in a circle": faults.redirect(faults.INDEX),
     "JSON": faults.body(b'{"a": [1, 2'),
+    "falsely packed": faults.falsely_packed,
+    "browser check": faults.INSTEAD["browser check"][0],
+    "maintenance": faults.INSTEAD["maintenance"][0],
+    "robots": faults.INSTEAD["robots"][0],
     "deep JSON": faults.body(b"[" * 50_000),
 }
 
@@ -132,7 +136,9 @@ def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
     assert not diagnosis.can_load
     assert diagnosis.problems
     assert not any("unexpected" in check.text for check in diagnosis.problems)
-    assert all(check.todo for check in diagnosis.problems if check.name != "data_import")
+    assert all(check.todo for check in diagnosis.problems)
+    with pytest.raises(tt.TradeTerritoriesError, match=r"trade-territories doctor 2024$"):
+        tt.load_flows(2024)
     assert "✗ no year can be loaded" in diagnosis.to_text()
     assert json.loads(diagnosis.to_json())["can_load"] is False
 
@@ -230,3 +236,140 @@ def test_a_diagnosis_in_a_notebook_is_short_and_shows_its_page(customs: Customs,
     assert repr(diagnosis).startswith("<Diagnosis: years that can be loaded: 2024; ")
     assert diagnosis._repr_html_().startswith("<pre>trade-territories ")
     assert str(diagnosis) == diagnosis.to_text()
+
+
+def publish(server: Customs, folder: Path, name: str, flow: str, rows: list[FlowRow] = ROWS, *, day: str = "07") -> str:
+    return server.publish(name, archive(folder, flow, rows), folder=f"2025-02/{day}")
+
+
+def broken(folder: Path, flow: str) -> bytes:
+    """An archive whose data have a mass that is no number."""
+    lines = [(*row[:9], "x") for row in customs_rows(ROWS, flow)]
+    return write_release(folder / "made.zip", lines).read_bytes()
+
+
+def of_year(year: int, quarters: tuple[int, ...] = (1, 2, 3, 4)) -> list[FlowRow]:
+    return [(row[0], year, *row[2:]) for row in ROWS if row[2] in quarters]
+
+
+def newer_edition_gone(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202406-Regional-2024-{flow}.zip", flow)
+        server.always[publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow)] = faults.status(404)
+
+
+def newer_edition_broken(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202406-Regional-2024-{flow}.zip", flow)
+        server.publish(f"202412-Regional-2024-{flow}.zip", broken(folder, flow))
+
+
+def year_gone_beside_quarters(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202412-stat-regional-ce-{flow}.zip", flow)
+        server.always[publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow)] = faults.html()
+
+
+def exports_alone(server: Customs, folder: Path) -> None:
+    publish(server, folder, "202412-Regional-2024-export.zip", "export")
+
+
+def imports_gone(server: Customs, folder: Path) -> None:
+    exports_alone(server, folder)
+    server.always[publish(server, folder, "202412-Regional-2024-import.zip", "import")] = faults.status(404)
+
+
+def two_of_one_edition(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow)
+    other = [(*row[:7], row[7] + 1, *row[8:]) for row in ROWS]
+    publish(server, folder, "202412-Regional-export-2024.zip", "export", other)
+
+
+def another_year_in_it(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow, of_year(2023))
+
+
+def nameless(server: Customs, folder: Path) -> None:
+    server.publish("a.zip", b"PK no archive")
+    publish(server, folder, "b.zip", "export", of_year(2023))
+    for name, flow in (("c.zip", "export"), ("d.zip", "import")):
+        publish(server, folder, name, flow)
+
+
+def parts_of_the_year(server: Customs, folder: Path) -> None:
+    publish(server, folder, "202406-stat-regional-ce-export.zip", "export", of_year(2024, (1, 2)))
+    publish(server, folder, "202409-stat-regional-ce-import.zip", "import", of_year(2024, (1, 2, 3)))
+
+
+def part_then_broken(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow, of_year(2024, (1, 2)))
+        server.publish(f"202406-Regional-2024-{flow}.zip", broken(folder, flow))
+
+
+def same_key_twice(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow, ROWS + ROWS[:1])
+
+
+def nothing(server: Customs, folder: Path) -> None:
+    """The page lists nothing."""
+
+
+def another_year_alone(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        publish(server, folder, f"202312-Regional-2023-{flow}.zip", flow, of_year(2023))
+
+
+def silence(server: Customs, folder: Path) -> None:
+    server.always[faults.INDEX] = faults.refuse
+
+
+def both_gone(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        server.always[publish(server, folder, f"202412-Regional-2024-{flow}.zip", flow)] = faults.status(404)
+
+
+def both_broken(server: Customs, folder: Path) -> None:
+    for flow in FLOWS:
+        server.publish(f"202412-Regional-2024-{flow}.zip", broken(folder, flow))
+
+
+SITES = (
+    newer_edition_gone, newer_edition_broken, year_gone_beside_quarters, exports_alone, imports_gone, two_of_one_edition,
+    another_year_alone, another_year_in_it, nameless,
+    parts_of_the_year, part_then_broken, same_key_twice, nothing, silence, both_gone,
+    both_broken,
+)  # fmt: skip
+LOADED = {exports_alone, nameless, parts_of_the_year, same_key_twice}
+#: What the cache makes possible where the site gives nothing; a file that cannot be read is never passed over.
+LOADED_FROM_CACHE = LOADED | {
+    another_year_alone, newer_edition_gone, year_gone_beside_quarters, imports_gone, nothing, silence, both_gone,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("has_cache", [False, True], ids=["empty cache", "full cache"])
+@pytest.mark.parametrize("site", SITES)
+def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: Any, has_cache: bool
+) -> None:
+    if has_cache:
+        for flow in FLOWS:
+            publish(customs, tmp_path, f"202411-Regional-2024-{flow}.zip", flow, day="01")
+        tt.load_flows(2024)
+        customs.links.clear()
+        customs.files.clear()
+    monkeypatch.setattr(loading, "CLIENT", Client(sleep=lambda _: None, fresh_seconds=0.0))
+    site(customs, tmp_path)
+    diagnosis = tt.doctor(2024)
+    assert run(["doctor", "2024"]) == (0 if diagnosis.can_load else 1)
+    try:
+        tt.load_flows(2024)
+    except tt.TradeTerritoriesError:
+        is_loaded = False
+    else:
+        is_loaded = True
+    assert is_loaded == (site in (LOADED_FROM_CACHE if has_cache else LOADED))
+    assert diagnosis.can_load == is_loaded, diagnosis.to_text()

@@ -72,7 +72,7 @@ def test_no_page_is_more_than_a_quarter_empty(tmp_path: Path, code: str) -> None
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not here")
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_no_page_of_any_territory_is_more_than_a_quarter_empty(tmp_path: Path, lang: str) -> None:
+def test_no_page_of_any_territory_is_more_than_a_quarter_empty(tmp_path: Path, lang: Any) -> None:
     maker = Maker(made.cube(), lang=lang)
     for code in (*LISTED, *tt.territories(level="departement")["code"], *tt.territories(level="region")["code"]):
         _has_full_pages(code, maker.make(code).to_pdf(), tmp_path)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import trade_territories as tt
 from trade_territories import reference, schema
-from trade_territories.errors import ReleaseFormatError, TradeTerritoriesError
+from trade_territories.errors import DataContractError, ReleaseFormatError, TradeTerritoriesError
 from trade_territories.flows import read_flows, sample_flows
 from trade_territories.provenance import ReadingNote, info_from_json
 
@@ -176,6 +176,14 @@ def test_each_direction_is_compared_over_the_quarters_that_both_hold() -> None:
     table = tt.compare(old, new)
     assert dict(zip(table["flow"], table["difference_eur"], strict=True)) == {"export": 4, "import": 0}
     assert table.attrs["notes"] == ["2024: quarters 1, 2, 3 of imports only, which both hold"]
+
+
+def test_territories_are_no_tables_to_compare() -> None:
+    sample = sample_flows()
+    with pytest.raises(DataContractError, match=r"two tables of Flows.*not builtins\.list; .*tt\.comparable"):
+        tt.compare(sample, ["51", "10"])  # type: ignore[arg-type]
+    with pytest.raises(DataContractError, match="lacks the columns year, flow, departement"):
+        tt.compare(tt.balance(sample, "51"), sample)
 
 
 def test_a_direction_that_one_table_lacks_is_left_out_of_the_comparison_and_told() -> None:

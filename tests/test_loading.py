@@ -17,10 +17,12 @@ import trade_territories as tt
 from tests import customs_server as faults
 from tests.builders import FlowRow, customs_rows, known, write_release
 from tests.customs_server import Customs
-from trade_territories import store
+from tests.test_workbook import workbook
+from trade_territories import reference, sources, store
 from trade_territories.download import Client, unwritable
-from trade_territories.errors import DownloadError, OfflineError, TradeTerritoriesError
+from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
 from trade_territories.flows import _loading as loading
+from trade_territories.sources import _files as files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -414,6 +416,8 @@ def test_two_releases_are_compared(customs: Customs, published: dict[str, str]) 
         (2024.5, "is no year"),
         (True, "is no year"),
         ([], "is no year"),
+        (24, "24 is no year; write years in full"),
+        ([2024, 20245], "20245 is no year"),
     ],
 )
 def test_what_is_no_year_is_refused(years: Any, words: str) -> None:
@@ -463,3 +467,48 @@ def test_names_in_the_cache_are_names_on_every_system() -> None:
     assert [_safe(name) for name in ("aux.zip", "a:b*c.zip", "..", "x" * 300 + ".zip", "a.zip. ", "été.zip")] == [
         "_aux.zip", "a_b_c.zip", "archive.zip", "x" * 96 + ".zip", "a.zip._", "été.zip",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def workbooks(customs: Customs, monkeypatch: pytest.MonkeyPatch) -> Customs:
+    """The workbooks of every région of mainland France and Corsica on the server: 10 euros of exports in each département."""
+    monkeypatch.setattr(files, "_WORKBOOK_ADDRESS", customs.address + "/region_{}_A.zip")
+    regions = reference.departement_regions()
+    for number, codes in sources.WORKBOOK_REGIONS.items():
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as zipped:
+            for flow, letter in (("EXPORT", "E"), ("IMPORT", "I")):
+                rows = [[number, place, letter, "C11Z", "US", 8, 9, 10] for place in regions if regions[place] in codes]
+                zipped.writestr(f"REGION_{number}_A_{flow}.xlsx", workbook([row for row in rows if row[1] != "98"]))
+        if number != sources.OVERSEAS:
+            customs.files[f"/region_{number}_A.zip"] = faults.Published(content.getvalue())
+    return customs
+
+
+def test_workbooks_without_those_of_overseas_give_national_sums_that_say_what_they_lack(
+    workbooks: Customs, caplog: pytest.LogCaptureFixture
+) -> None:
+    flows = tt.load_flows(source="workbooks")
+    assert "workbooks of Guadeloupe, Martinique, Guyane, La Réunion, Mayotte are missing" in caplog.text
+    # 95 départements (Corsica is one) and Monaco.
+    table = tt.totals(flows, "FR")
+    assert table["value_eur"].tolist() == [960, 960]
+    (note,) = [note for note in table.attrs["notes"] if "Guadeloupe" in note]
+    for name in ("Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte"):
+        assert name in note
+    with pytest.raises(IncompleteCoverageError, match="Mayotte"):
+        tt.shares(flows, "51")
+    assert tt.totals(flows, "51")["value_eur"].tolist() == [10, 10]
+
+
+def test_workbooks_of_a_region_that_lacks_are_named_and_a_silent_server_is_asked_once(
+    workbooks: Customs, slept: list[float]
+) -> None:
+    with pytest.raises(IncompleteCoverageError, match=r"workbooks of Guadeloupe, .*Mayotte are missing"):
+        tt.load_flows(2024, source="workbooks", territory="La Réunion")
+    assert tt.totals(tt.load_flows(2023, source="workbooks", territory="Marne"), "51")["value_eur"].tolist() == [9, 9]
+    workbooks.always |= dict.fromkeys(workbooks.files, faults.status(503))
+    slept.clear()
+    with pytest.raises(IncompleteCoverageError, match=r"workbooks of Hauts-de-France, .* are missing .*503"):
+        tt.load_flows(2024, source="workbooks")
+    assert len(slept) < 5

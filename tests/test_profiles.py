@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FLOWS = ("export", "import")
 PLACES = tuple(oracle.regions())
+#: Monaco has a row, and is no département to be counted.
+DEPARTEMENTS = tuple(code for code in PLACES if code != "99")
 
 
 def everywhere(year: int = 2024) -> list[FlowRow]:
@@ -200,13 +202,14 @@ def test_the_finding_is_true_of_the_table(states: Profile, beverages: Profile) -
     last = [one for one in content.classes if not one.is_apart][-1]
     least = float(re.findall(r"\d+(?:,\d+)?", last.name)[0].replace(",", "."))
     rows = table_of(states, "departements", "export")
-    above = sum(row["weight_pct"] >= least for code, row in rows.items() if code in PLACES)
+    above = sum(row["weight_pct"] >= least for code, row in rows.items() if code in DEPARTEMENTS)
     assert last.count == above
     assert f"de {above} départements" in states.headline
-    values = sorted((row["value_eur"] for row in table_of(beverages, "departements", "export").values()), reverse=True)
+    exporters = table_of(beverages, "departements", "export")
+    values = sorted((row["value_eur"] for code, row in exporters.items() if code != "99"), reverse=True)
     share, count = 0.0, 0
     while share < 50:
-        share += values[count] / sum(values) * 100
+        share += values[count] / sum(row["value_eur"] for row in exporters.values()) * 100
         count += 1
     row = beverages.concentration.set_index("flow").loc["export"]
     assert (row["half_departements"], row["half_share_pct"]) == (count, pytest.approx(share))
@@ -232,18 +235,20 @@ def test_key_figures_are_what_plain_loops_count(
         assert re.findall(r"\d+", figures["rank"].text + figures["rank"].note) == [str(rank) for rank in ranks]
     asia = {one["code"] for one in oracle.table("partners") if one["zone"] == "Asie"}
     exporters = {row[3] for row in sample_rows if row[0] == "export" and row[6] in asia}
-    assert maker.partner("asie").key_figures[3].value == len(exporters & set(PLACES))
+    assert maker.partner("asie").key_figures[3].value == len(exporters & set(DEPARTEMENTS))
 
 
 def test_the_concentration_is_that_of_its_formula(beverages: Profile, sample_rows: list[FlowRow]) -> None:
     for flow in FLOWS:
-        values = sorted((value for value in plain(sample_rows, flow, a129="C11Z").values() if value > 0), reverse=True)
+        traded = plain(sample_rows, flow, a129="C11Z")
+        values = sorted((value for code, value in traded.items() if value > 0 and code != "99"), reverse=True)
         shares = [value / sum(values) for value in values]
         row = beverages.concentration.set_index("flow").loc[flow]
         assert row["departements"] == len(values)
         assert row["hhi"] == pytest.approx(sum(share**2 for share in shares))
         assert row["equivalent_number"] == pytest.approx(1 / sum(share**2 for share in shares))
-        assert row["ten_first_share_pct"] == pytest.approx(sum(shares[:10]) * 100)
+        # Of the whole, Monaco's part included.
+        assert row["ten_first_share_pct"] == pytest.approx(sum(values[:10]) / sum(traded.values()) * 100)
 
 
 def test_what_has_no_known_place_is_in_the_total_and_told() -> None:
@@ -259,7 +264,7 @@ def test_what_has_no_known_place_is_in_the_total_and_told() -> None:
     assert any("98 (" in text and "€30.0m" in text for text in profile.notices)
     # In no list of départements, in no class of the map, and not among those over which trade is spread.
     assert "98" not in {place.code for place in profile.maps["export"].places}
-    assert profile.concentration.set_index("flow").loc["export", "departements"] == len(PLACES)
+    assert profile.concentration.set_index("flow").loc["export", "departements"] == len(DEPARTEMENTS)
 
 
 def test_corrections_make_no_share_and_are_told() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from trade_territories import reference
 from trade_territories.flows import read_flows
 from trade_territories.release.labels import label_rows, valid_labels
 
@@ -41,6 +42,18 @@ def test_the_customs_own_label_files() -> None:
     # Their old meanings ended before 2021: no label is better than Saint Martin for Northern Ireland.
     assert not {"XI", "XU", "QV", "QW"} & set(labels["partner"])
     assert labels["departement"]["20"] == "Corse"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the Customs' own label files are not beside the project")
+def test_the_label_file_of_2019_is_read_by_its_other_name_and_encoding() -> None:
+    old = read_labels({"LIBELLE_CPF4.TXT": (REAL.parent / "real" / "Libelle_CPF4.txt").read_bytes()}, 2019)["cpf4"]
+    new = read_labels({"Libelle_CPF4_rev2.1_2.txt": (REAL / "Libelle_CPF4_rev2.1.txt").read_bytes()}, 2019)["cpf4"]
+    assert set(new) - set(old) == {"7200"}
+    assert set(old) < set(new)
+    # A bar stands for a semicolon there, and oe for œ: the same meanings, which change no label of ours.
+    plain = {code: label.replace(" |", " ;").replace("oe", "œ") for code, label in old.items()}
+    assert {code for code, label in plain.items() if new[code] != label} == {"6312", "7722"}
+    assert reference.changed_labels("cpf4", old) == {}
 
 
 def test_meanings_follow_the_year() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trade_territories as tt
+from trade_territories import reference
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import read_flows
 from trade_territories.release import TextReader, data_files, joined
@@ -272,6 +273,10 @@ def test_batches_are_the_file_in_its_order(tmp_path: Path) -> None:
         ("E;1;2024;51;13;C11Z;1101;US;12.5;1", "valeur", "12.5"),
         ("E;1;2024;51;13;C11Z;1101;US;1 500;1", "valeur", "1 500"),
         ("E;1;2024;51;13;C11Z;1101;US;1\u202f500;1", "valeur", "1\u202f500"),
+        ("E;1;2024;51;13;C11Z;1101;US;1\u00a0500;1", "valeur", "1\u00a0500"),
+        ("E;1;2024;51;13;C11Z;1101;US;1.500;1", "valeur", "1.500"),
+        ("E;1;2024;51;13;C11Z;1101;US;0,052;1", "valeur", "0,052"),
+        ("TOTAL;;;;;;;;1500;12", "flux", "TOTAL"),
         ("E;1;2024;51;13;C11Z;1101;US;;1", "valeur", ""),
         ("E;1;2024;51;13;C11Z;1101;US;NA;1", "valeur", "NA"),
         ("E;1;2024;51;13;C11Z;1101;US;1e5;1", "valeur", "1e5"),
@@ -292,6 +297,21 @@ def test_a_field_that_cannot_be(tmp_path: Path, bad: str, field: str, found: str
     assert error.expected
     assert error.file is not None
     assert error.file.endswith("Regional_2024_Export.txt")
+
+
+@pytest.mark.parametrize(
+    ("codes", "field"),
+    [
+        ("TOTAL;;C11Z;1101;US", "département"),
+        ("51;13;Sous-total;;US", "A129"),
+        ("51;13;C11Z;Total;US", "CPF4"),
+        ("51;13;C11Z;1101;Ensemble", "pays"),
+    ],
+)
+def test_a_row_of_totals_is_refused_in_whichever_field_it_is_named(tmp_path: Path, codes: str, field: str) -> None:
+    """Kept as an unknown code, it would count everything twice."""
+    error = refused(written(tmp_path, LINE, f"E;1;2024;{codes};1500;12"))
+    assert (error.line, error.field, error.problem) == (2, field, "a row of totals")
 
 
 def test_lines_are_counted_as_they_stand_in_the_file(tmp_path: Path) -> None:
@@ -419,6 +439,7 @@ def test_few_values_may_lack_and_are_told_and_many_may_not(tmp_path: Path) -> No
     many = [line.replace("1500", "") if place % 50 == 7 else line for place, line in enumerate(lines)]
     error = refused(written(tmp_path, *many))
     assert (error.line, error.field) == (8, "valeur")
+    assert "an empty value is counted as 0 up to one row in a hundred" in str(error)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -502,6 +523,27 @@ def test_as_many_unknown_codes_as_rows_are_read_right(tmp_path: Path, rows: int)
     assert note.amounts() == (rows, sum(range(1000, 1000 + rows)))
     held = {cell.departement: cell.rows for cell in known(flows).holdings if cell.quarter == 1}
     assert held == {"51": 1, "inconnu": rows // 4}
+    # A sentence names the first of them.
+    (text,) = tt.notices(flows, "FR", lang="en").set_index("code").loc[["unknown_partner"], "text"]
+    assert text.startswith("Unknown country codes: P0, P1, P10, ")
+    assert len(text) < 400
+    unknown = {f"P{i:X}" for i in range(rows)} - set(reference.labels("partner"))
+    assert f", …, {len(unknown):,} in all (" in text
+
+
+def test_many_unknown_codes_of_several_years_and_both_flows_are_noted_by_year(tmp_path: Path) -> None:
+    lines = [f"{'EI'[i % 2]};1;{2000 + i % 20};51;13;A{i};C{i};P{i};{i};-1" for i in range(2000)]
+    notes = [note for note in known(read_flows(written(tmp_path, *lines))).notes if note.code == "unknown_partner"]
+    # Rows of even numbers are exports, of even years.
+    expected = {
+        (("export", "import")[place % 2], 2000 + place): (
+            100,
+            sum(range(place, 2000, 20)),
+            tuple(sorted(f"P{i}" for i in range(place, 2000, 20))),
+        )
+        for place in range(20)
+    }
+    assert {(note.flow, note.year): (note.rows, note.value_eur, note.codes) for note in notes} == expected
 
 
 def test_codes_of_other_lengths_beside_usual_ones_are_read_block_by_block(tmp_path: Path) -> None:

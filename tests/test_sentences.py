@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -118,7 +118,7 @@ def test_a_figure_or_a_word_that_is_not_true_is_found(
 
 
 @pytest.mark.parametrize(("code", "lang"), [("04", "fr"), ("06", "en"), ("08", "fr"), ("10", "en")])
-def test_sentences_of_odd_territories(odd: tuple[pd.DataFrame, plain.Release], code: str, lang: str) -> None:
+def test_sentences_of_odd_territories(odd: tuple[pd.DataFrame, plain.Release], code: str, lang: Any) -> None:
     flows, release = odd
     assert_true(tt.fiche(flows, code, lang=lang).to_html(), context_of(release, code, lang), 500)
 
@@ -127,7 +127,7 @@ def test_sentences_of_odd_territories(odd: tuple[pd.DataFrame, plain.Release], c
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("made", ["sample", "odd"])
 def test_sentences_of_all_territories(
-    sample: plain.Release, odd: tuple[pd.DataFrame, plain.Release], made: str, lang: str
+    sample: plain.Release, odd: tuple[pd.DataFrame, plain.Release], made: str, lang: Any
 ) -> None:
     flows, release = odd if made == "odd" else (tt.sample_flows(), sample)
     maker = Maker(flows, lang=lang)

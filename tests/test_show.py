@@ -78,4 +78,4 @@ def test_what_is_no_table_is_refused() -> None:
     with pytest.raises(tt.DataContractError, match="not list"):
         tt.show([])  # type: ignore[arg-type]  # what a user may try
     with pytest.raises(tt.TradeTerritoriesError, match="lang"):
-        tt.show(pd.DataFrame({"a": [1]}), lang="de")
+        tt.show(pd.DataFrame({"a": [1]}), lang="de")  # type: ignore[arg-type]

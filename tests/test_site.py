@@ -149,6 +149,11 @@ def test_every_page_has_menu_search_and_card(folder: Path, name: str) -> None:
         (card,) = [one["content"] for _, one in page.tags if one.get("property") == "og:image"]
         assert str(card).startswith("https://example.org/sous/cartes/")
         assert (folder / str(card).removeprefix("https://example.org/sous/")).read_bytes()[:4] == b"\x89PNG"
+        # A picture and a text of its own: a link to a list does not look like one to the index.
+        code = name.rpartition("_")[2]
+        assert (
+            str(card).rpartition("/")[2].endswith(f"{code}.png" if "/" in name else f"{_named(folder, name).stem}.png")
+        )
 
 
 def test_no_page_is_left_out(folder: Path) -> None:
@@ -159,6 +164,17 @@ def test_no_page_is_left_out(folder: Path) -> None:
     whole = (folder / "sitemap.xml").read_text(encoding="utf-8")
     assert "https://example.org/sous/index.html" in whole
     assert "/404.html" not in whole
+
+
+def test_pages_say_of_themselves_what_they_are(folder: Path) -> None:
+    texts = {}
+    for name in NAMES:
+        page = _Page(_named(folder, name).read_text(encoding="utf-8"))
+        (text,) = [one["content"] for _, one in page.tags if one.get("property") == "og:description"]
+        texts[name] = text
+    assert all(texts.values())
+    assert len(set(texts.values())) == len(texts)
+    assert "Marne, Haute-Marne" in str(texts["territoires/EXEMPLE_ti-4417"])
 
 
 def test_the_page_not_found_works_at_any_address(folder: Path) -> None:

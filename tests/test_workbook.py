@@ -110,6 +110,14 @@ def test_columns_are_found_by_name_in_any_order_and_numbers_keep_their_zero(tmp_
         (workbook([["13", "51", "E", "C11Z", 'U"S', 1, 2, 3]]), "line 2, field Pays: a text that cannot be a code"),
         (workbook(ROWS, [*HEADER, "annee2022_valeur_en_euros", "annee2023_valeur_en_milliers", "c"]), "in thousands"),
         (workbook(ROWS, [*HEADER, "trimestre", YEARS[1], YEARS[2]]), "by quarter, or in thousands"),
+        (workbook(ROWS, [*HEADER, "T1_2024", "T2_2024", "T3_2024"]), "by quarter, or in thousands"),
+        (workbook(ROWS, [*HEADER, "annee2024_T1", "annee2024_T2", "annee2024_T3"]), "by quarter, or in thousands"),
+        (workbook(ROWS, [*HEADER, *(f"annee{year}_valeur_en_k€" for year in (22, 2023, 2024))]), "in thousands"),
+        (workbook(ROWS, [*HEADER, *(f"annee{year}_valeur_en_keuros" for year in (2022, 2023, 2024))]), "in thousands"),
+        (
+            workbook([["13", "51", "E", "C11Z", "US", 52.011, 0.123, 7.5]]),
+            "in thousands of euros; found '2 of 3 values with three decimals",
+        ),
         (
             workbook([["13", "51", "E", "C11Z", f"A{letter}", 52.011, 0.123, 7.5] for letter in "ABCDEFGHIJKL"]),
             "in thousands of euros; found '24 of 36 values with three decimals",
@@ -139,8 +147,8 @@ def test_what_is_off_is_told_with_its_place(tmp_path: Path, content: bytes, mess
 # Values that are not whole, numbers in text, totals
 
 
-def read(folder: Path, rows: list[list[Any]]) -> pd.DataFrame:
-    return tt.read_flows(archive(folder, EXPORT=workbook(rows)))
+def read(folder: Path, rows: list[list[Any]], header: list[str] | None = None) -> pd.DataFrame:
+    return tt.read_flows(archive(folder, EXPORT=workbook(rows, header)))
 
 
 def test_values_that_are_not_whole_are_rounded_and_told(tmp_path: Path) -> None:
@@ -186,6 +194,33 @@ def test_rows_of_totals_are_never_counted(tmp_path: Path, total: list[Any]) -> N
     rows = [["13", "51", "E", "C11Z", "US", 1, 2, 3], ["13", "51", "E", "C24A", "DE", 10, 20, 30]]
     flows = read(tmp_path, [*rows, [*total, 11, 22, 33]])
     assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
+
+
+def test_a_label_that_is_also_a_word_of_totals_makes_no_total(tmp_path: Path) -> None:
+    """The département of the Somme, and a product whose label begins with "Tous", stand beside their codes."""
+    header = ["Region", "Dep", "LibelleDep", "Flux", "CodeA129", "Libellé A129", "Pays", *YEARS]
+    rows: list[list[Any]] = [
+        ["32", "80", "Somme", "E", "C11Z", "Tous types de boissons", "US", 1, 2, 3],
+        ["32", "80", "Somme", "E", "C11Z", "Tous types de boissons", None, 10, 20, 30],
+        ["32", "80", "Somme", "E", "Total", "", "", 11, 22, 33],
+        ["32", "", "Total", "E", "", "", "", 11, 22, 33],
+    ]
+    flows = tt.read_flows(archive(tmp_path, EXPORT=workbook(rows, header)))
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
+    assert [note.rows for note in noted(flows, "total_rows")] == [2, 2, 2]
+
+
+def test_labels_that_begin_as_a_total_does_are_no_totals(tmp_path: Path) -> None:
+    header = ["Region", "Dep", "Libellé du dép.", "Flux", "CodeA129", "Libellé", "CodePays", *YEARS]
+    rows = [
+        ["01", "80", "Somme", "E", "C11Z", "Boissons", "US", 1, 2, 3],
+        ["01", "02", "Aisne", "E", "C24A", "Tous produits sidérurgiques", "DE", 10, 20, 30],
+        ["01", "02", "Aisne", "E", None, "Total", None, 10, 20, 30],
+    ]
+    flows = read(tmp_path, rows, header)
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2022: 11, 2023: 22, 2024: 33}
+    assert flows.groupby("departement", observed=True)["value_eur"].sum().to_dict() == {"02": 60, "80": 6}
+    assert [note.value_eur for note in noted(flows, "total_rows")] == [10, 20, 30]
 
 
 def test_a_row_without_a_code_that_is_no_total_is_kept(tmp_path: Path) -> None:
@@ -234,12 +269,16 @@ def one_value(cell: str) -> str:
         '<c><f t="shared" si="0"/></c>', '<c><f t="shared" ref="A1:A9" si="0">A1</f><v/></c>',
         "<c>\n <f>A1</f>\n <v>\n </v>\n</c>",
         "<c><!-- x --><f>A1</f><!-- x --><v/></c>", "<c><f><![CDATA[A1]]></f><v><![CDATA[]]></v></c>",
+        "<c><v>5</v><v>6</v></c>", "<c><v>5</v><is><t>6</t></is></c>", "<c><is><t>5</t></is><is><t>6</t></is></c>",
+        "<c><v>5<b>6</b></v></c>", "<c><c><v>5</v></c></c>", '<c t="b"><v>1</v></c>', '<c t="d"><v>2024</v></c>',
+        '<c t="x"><v>5</v></c>',
         "<c t='e'><v>#N/A</v></c>", '<c t="e"><f>A1/0</f><v>#DIV/0!</v></c>', "<x:c xmlns:x='y'><x:f>A1</x:f><x:v/></x:c>",
     ],
 )  # fmt: skip
 def test_a_cell_without_a_usable_value_is_refused_in_every_spelling(tmp_path: Path, cell: str) -> None:
     with pytest.raises(
-        ReleaseFormatError, match=r"line 2, field annee2024.*(without a result|shows an error).*'cell F2'"
+        ReleaseFormatError,
+        match=r"line 2, field annee2024.*(without a result|shows an error|several values|neither a number nor).*'cell F2'",
     ):
         tt.read_flows(written(tmp_path, one_value(cell)))
 
@@ -249,7 +288,7 @@ def test_a_cell_without_a_usable_value_is_refused_in_every_spelling(tmp_path: Pa
     [
         "<c><f>2+3</f><v>5</v></c>", "<c><v><![CDATA[5]]></v></c>", "<c>\n<v>\n5\n</v>\n</c>", "<c><v>5<!-- x --></v></c>",
         '<c t="str"><f>A1</f><v>5</v></c>', '<c t="inlineStr"><is><r><t>5</t></r><rPh><t>9</t></rPh></is></c>',
-        "<c><v>5.0</v></c>",
+        "<c><v>5.0</v></c>", "<c><v>5</v><extLst><ext><x:v xmlns:x='y'>6</x:v></ext></extLst></c>",
         '<x:c xmlns:x="y"><x:v>5</x:v></x:c>', '<c r="F2" t="s"><v>0</v></c>',
     ],
 )  # fmt: skip
@@ -286,6 +325,16 @@ def test_a_stray_blank_far_away_costs_nothing(tmp_path: Path, place: str) -> Non
         ),
         (one_value('<c r="F3"><v>5</v></c>'), "another row than its own"),
         (one_value('<c r="F2"><v>5</v></c><c r="F2"><v>6</v></c>'), "two cells of one place"),
+        (one_value('<c r="f2"><v>5</v></c>'), "whose place cannot be"),
+        (one_value("<c><v>5</v></c>").replace("</sheetData>", '<row r="2"/></sheetData>'), "rows that do not follow"),
+        (
+            one_value("<c><v>5</v></c>").replace("</sheetData>", '<row r="4"><row/></row></sheetData>'),
+            "rows that do not",
+        ),
+        (one_value("<c><v>5</v></c>").replace("</sheetData>", '<row r="0x3"/></sheetData>'), "whose number cannot be"),
+        ("<a>" * 65, "inside each other without end"),
+        (f"<!-- {'x' * (3 << 20)} -->" + one_value("<c><v>5</v></c>"), "a comment without end"),
+        (one_value("<c><v>5</v></c>") + " " * (9 << 20), "far larger than it can be"),
         (one_value('<c t="s"><v>7</v></c>'), "whose text is not in the workbook"),
         (one_value('<c t="s"><v>-1</v></c>'), "whose text is not in the workbook"),
         (one_value("<c><v>5</v></c>")[:-5], "is no XML"),
@@ -297,6 +346,19 @@ def test_a_stray_blank_far_away_costs_nothing(tmp_path: Path, place: str) -> Non
 def test_impossible_sheets_are_refused(tmp_path: Path, sheet: str, message: str) -> None:
     with pytest.raises(ReleaseFormatError, match=message):
         tt.read_flows(written(tmp_path, sheet))
+
+
+def test_parts_and_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
+    sheet = one_value("<c><v>5</v></c>")
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheets = '<sheet name="qdf" r:id="a"/><sheet name="QDF " r:id="a"/>'
+    book = f'<workbook xmlns:r="{kinds}"><sheets>{sheets}</sheets></workbook>'
+    with pytest.raises(ReleaseFormatError, match="two sheets of one name"):
+        tt.read_flows(written(tmp_path, sheet, book=book))
+    with zipfile.ZipFile(written(tmp_path, sheet), "a") as zipped:
+        zipped.writestr("xl/Worksheets/One.xml", sheet)
+    with pytest.raises(ReleaseFormatError, match="differ by case alone"):
+        tt.read_flows(tmp_path / "REGION_13_A_EXPORT.xlsx")
 
 
 def test_signs_that_a_terminal_obeys_are_no_codes_and_are_never_shown_raw(tmp_path: Path) -> None:

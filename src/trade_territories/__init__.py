@@ -116,7 +116,7 @@ __all__ = [
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
-def __getattr__(name: str) -> object:
+def _attribute(name: str) -> object:
     if name in _HOME:
         value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
         if isfunction(value):
@@ -133,3 +133,8 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+if not TYPE_CHECKING:
+    # Type checkers read the names above, and say which one is misspelt.
+    __getattr__ = _attribute

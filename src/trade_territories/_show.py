@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
     from pandas.io.formats.style_render import CSSDict
 
+    from trade_territories.text import Lang
+
 #: Ending of a column's name -> decimals of its numbers.
 _DECIMALS = {"_eur": 0, "_kg": 0, "_pct": 2, "population": 0, "quotient": 2, "rank": 0, "of": 0, "bytes": 0, "rows": 0}
 #: A year is written without separators, as any number of a column of codes or counts would be read wrongly with them.
@@ -108,7 +110,7 @@ def _aligned(texts: list[str], *, to_the_right: bool) -> list[list[str]]:
     return [[line.rjust(width) if to_the_right else line.ljust(width) for line in lines] for lines in cells]
 
 
-def show(table: pd.DataFrame, *, lang: str = "fr") -> ShownTable:
+def show(table: pd.DataFrame, *, lang: Lang = "fr") -> ShownTable:
     """Show a table as readers expect it, in a notebook or a console.
 
     Headings are words, numbers have separators and the decimals of their unit, a missing value is a dash, long texts take

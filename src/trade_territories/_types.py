@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from trade_territories.columns import Flow, Level, ProductLevel
+from trade_territories.columns import Flow, Level, ProductLevel, ProductRows, Rows
 from trade_territories.period import QuarterChoice, YearChoice
 from trade_territories.reference import PartsLike, TerritoryLike
 from trade_territories.text import Lang
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from trade_territories.query import Query
 
 __all__ = [
-    "Flow", "FlowsLike", "Lang", "Level", "PartsLike", "ProductLevel", "QuarterChoice", "Scope", "TerritoryLike",
-    "YearChoice",
+    "Flow", "FlowsLike", "Lang", "Level", "PartsLike", "ProductLevel", "ProductRows", "QuarterChoice", "Rows", "Scope",
+    "TerritoryLike", "YearChoice",
 ]  # fmt: skip
 
 #: A table of Flows: a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark or Ibis, a cube, or a resolved question.
@@ -31,4 +31,4 @@ class Scope(TypedDict, total=False):
     quarter: QuarterChoice
     only: PartsLike
     excluding: PartsLike
-    lang: str
+    lang: Lang

@@ -13,11 +13,11 @@ from trade_territories.measures import breaks_of
 from trade_territories.query import Query
 from trade_territories.reconciliation import Comparison
 from trade_territories.reference import CORSICA, MONACO, OVERSEAS, PARIS
-from trade_territories.text import listed, say
+from trade_territories.text import codes_listed, listed, say
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.provenance import ReadingNote
@@ -290,18 +290,21 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
         table = query.sums(columns)
         unknown = pd.DataFrame({name: ~table[name].isin(list(reference.labels(name))) for name in columns})
-        codes = sorted({str(code) for name in columns for code in table.loc[unknown[name], name]})
+        codes = sorted({code for name in columns for code in table.loc[unknown[name], name].tolist()})
         if codes:
             value = float(table.loc[unknown.any(axis=1), "value_eur"].sum())
             yield _notice(
-                query, code, value, "eur", codes=_shown(codes, query.lang), amount=millions(value, query.lang)
+                query, code, value, "eur", codes=codes_listed(codes, query.lang), amount=millions(value, query.lang)
             )
     if query.territory.level == "france":
         values = query.sums(["departement"])
         values = values[~values["departement"].isin(list(reference.labels("departement")))]
         if len(values):
             value = float(values["value_eur"].sum())
-            words = {"codes": _shown(values["departement"], query.lang), "amount": millions(value, query.lang)}
+            words = {
+                "codes": codes_listed(values["departement"].tolist(), query.lang),
+                "amount": millions(value, query.lang),
+            }
             yield _notice(query, "unknown_departement", value, "eur", **words)
 
 
@@ -311,7 +314,7 @@ def _labels(query: Query) -> Iterator[Notice]:
     lost: set[str] = set()
     for level in ("a129", "cpf4", "partner") if query.has_classes else ("a129", "partner"):
         brought = query.release_labels(level)
-        for code in set(query.sums([level])[level]) & set(brought):
+        for code in set(brought).intersection(query.sums([level])[level].tolist()):
             label = brought[code]
             if level in ("a129", "cpf4") and reference.has_new_meaning(level, code, label):
                 changed.add(f"{code} ({label})")
@@ -319,12 +322,7 @@ def _labels(query: Query) -> Iterator[Notice]:
                 lost.add(f"{code} ({label})")
     for key, found in (("changed_labels", changed), ("lost_signs", lost)):
         if found:
-            yield _notice(query, key, float(len(found)), "number", codes=", ".join(sorted(found)))
-
-
-def _shown(codes: Iterable[str], lang: str) -> str:
-    """Return codes as a list in which an empty one can be seen."""
-    return ", ".join(code if code.strip() else say("notices.blank_code", lang) for code in codes)
+            yield _notice(query, key, float(len(found)), "number", codes=codes_listed(sorted(found), query.lang))
 
 
 def _reading(query: Query) -> Iterator[Notice]:
@@ -337,7 +335,7 @@ def _reading(query: Query) -> Iterator[Notice]:
         amounts = [_rows_of(query, note) for note in found]
         value = float(sum(euros for _, euros in amounts))
         words = {
-            "codes": _shown(sorted({one for note in found for one in note.codes or (note.release,)}), query.lang),
+            "codes": codes_listed(sorted({one for note in found for one in note.codes or (note.release,)}), query.lang),
             "amount": millions(value, query.lang),
             "rows": sum(rows for rows, _ in amounts),
             "reading": code,

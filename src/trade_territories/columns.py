@@ -12,6 +12,9 @@ Flow = Literal["export", "import"]
 #: Levels of rows in the tables that come back: partners, zones of partners, and products from coarse to fine.
 Level = Literal["partner", "zone", "a17", "a38", "a129", "cpf4"]
 ProductLevel = Literal["a17", "a38", "a129", "cpf4"]
+#: What rows may be: a level, or the groups of a family, as in ``by="group:technology"``.
+ProductRows = Literal["a17", "a38", "a129", "cpf4", "group:mig", "group:technology"]
+Rows = Literal["partner", "zone", "a17", "a38", "a129", "cpf4", "group:mig", "group:technology", "group:union"]
 
 FLOWS: Final[tuple[Flow, ...]] = get_args(Flow)
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)

@@ -226,12 +226,23 @@ class DataContractError(TradeTerritoriesError):
 class DownloadError(TradeTerritoriesError):
     """The Customs' site answered something that cannot be used, or nothing at all.
 
+    Parameters
+    ----------
+    message
+        The whole sentence.
+    reason
+        What happened, without the address and the way out.
+
     Examples
     --------
     >>> import trade_territories as tt
     >>> issubclass(tt.OfflineError, tt.DownloadError)
     True
     """
+
+    def __init__(self, message: str, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class OfflineError(DownloadError):

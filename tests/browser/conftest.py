@@ -76,7 +76,7 @@ def fiche_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     folder = tmp_path_factory.mktemp("fiche")
     made: dict[tuple[Any, ...], Path] = {}
 
-    def page(territory: str, lang: str = "fr") -> Path:
+    def page(territory: str, lang: Any = "fr") -> Path:
         key = (territory, lang)
         if key not in made:
             made[key] = folder / f"{territory}-{lang}.html"

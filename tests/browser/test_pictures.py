@@ -119,7 +119,7 @@ def test_a_pdf_has_one_page_with_the_words(sample: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize(("width", "place"), [("wide", 700), ("wide", 1280), ("narrow", 320)])
 def test_a_live_figure_brings_its_font_and_no_words_meet(
-    browser: Any, sample: pd.DataFrame, tmp_path: Path, width: str, place: int
+    browser: Any, sample: pd.DataFrame, tmp_path: Path, width: Any, place: int
 ) -> None:
     """Also where a cell is narrower than the figure: it scrolls then."""
     figure: Any = charts.balance(

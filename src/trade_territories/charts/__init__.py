@@ -13,7 +13,7 @@ Colours and sizes of type are `style`'s; `export` writes files.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trade_territories.charts import _catalogue as catalogue
 
@@ -24,8 +24,21 @@ if TYPE_CHECKING:
 
     from trade_territories.charts import export, interactive, static, style
     from trade_territories.charts._catalogue import describe
+    from trade_territories.charts._signatures import Charts
     from trade_territories.charts.export import to_pdf, to_png, to_svg
     from trade_territories.charts.style import theme
+
+    _CHARTS = cast("Charts[go.Figure]", ...)
+    balance = _CHARTS.balance
+    activities = _CHARTS.activities
+    map = _CHARTS.map  # noqa: A001 - the name users know, in its own module
+    sankey = _CHARTS.sankey
+    matrix = _CHARTS.matrix
+    evolution = _CHARTS.evolution
+    comparison = _CHARTS.comparison
+    specialisation = _CHARTS.specialisation
+    locator = _CHARTS.locator
+    dependence = _CHARTS.dependence
 
 _MODULES = {"describe": "_catalogue", "to_pdf": "export", "to_png": "export", "to_svg": "export", "theme": "style"}
 _SUBMODULES = ("export", "interactive", "static", "style")
@@ -34,7 +47,7 @@ __all__ = ["describe", "export", "interactive", "static", "style", "theme", "to_
 __all__ += list(catalogue.CHARTS)
 
 
-def __getattr__(name: str) -> Callable[..., go.Figure]:
+def _attribute(name: str) -> Callable[..., go.Figure]:
     value: Callable[..., go.Figure]
     if name in _SUBMODULES:
         value = import_module(f"{__name__}.{name}")  # type: ignore[assignment]
@@ -50,3 +63,8 @@ def __getattr__(name: str) -> Callable[..., go.Figure]:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+if not TYPE_CHECKING:
+    # Type checkers read the names above, and say which one is misspelt.
+    __getattr__ = _attribute

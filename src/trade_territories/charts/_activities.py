@@ -22,7 +22,15 @@ from trade_territories.text.numbers import decimal, millions, percent, ratio
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        FlowsLike,
+        Lang,
+        PartsLike,
+        ProductLevel,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 __all__ = ["content", "scene"]
 
@@ -48,7 +56,7 @@ def content(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> ActivitiesContent:
     """Draw the treemap of activities: imports and exports by product inside ten sectors, areas by value.
 

@@ -18,7 +18,7 @@ from trade_territories.text.numbers import mark, millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, Rows, TerritoryLike, YearChoice
     from trade_territories.charts._content import Heading
 
 __all__ = ["BalanceContent", "Row", "content", "content_of_rows", "row_of", "scene"]
@@ -88,13 +88,13 @@ def content(
     flows: FlowsLike,
     territory: TerritoryLike,
     *,
-    by: str = "partner",
+    by: Rows = "partner",
     n: int | None = 10,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> BalanceContent:
     """Show the trade balance: imports to the left, exports to the right, the balance in a column.
 

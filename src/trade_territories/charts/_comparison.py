@@ -19,7 +19,7 @@ from trade_territories.text.numbers import euros, mark, millions, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.reference._population import Population
 
 __all__ = ["content", "scene"]
@@ -39,7 +39,7 @@ def content(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> ComparisonContent:
     """Draw territories as sorted rows on one axis: exports and imports, per inhabitant or not, or a rate.
 

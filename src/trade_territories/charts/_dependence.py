@@ -14,7 +14,15 @@ from trade_territories.text import say, typeset
 from trade_territories.text.numbers import fine_percent, millions, percent
 
 if TYPE_CHECKING:
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        FlowsLike,
+        Lang,
+        PartsLike,
+        ProductLevel,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
 
 __all__ = ["ALL_SIGNALS", "content", "scene"]
 
@@ -42,7 +50,7 @@ def content(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> RowsContent:
     """Draw the imports that come mostly from one country outside the Union: its share, other such countries, the Union.
 

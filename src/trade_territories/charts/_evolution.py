@@ -21,7 +21,7 @@ from trade_territories.text.numbers import decimal, mark, millions, ordinal, per
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, TerritoryLike, YearChoice
+    from trade_territories._types import Flow, FlowsLike, Lang, Level, PartsLike, TerritoryLike, YearChoice
     from trade_territories.measures._evolution import Frequency
 
 __all__ = ["content", "scene"]
@@ -42,7 +42,7 @@ def content(
     year: YearChoice = "all",
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> EvolutionContent:
     """Draw exports, imports and balance over time; lines are cut where the series breaks or a year is missing.
 

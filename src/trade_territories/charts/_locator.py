@@ -47,7 +47,7 @@ class LocatorContent:
     key: tuple[tuple[str, str], ...]
 
 
-def content(territory: TerritoryLike, *, lang: str = "fr") -> LocatorContent:
+def content(territory: TerritoryLike, *, lang: Lang = "fr") -> LocatorContent:
     """Show where a territory lies: its départements dark, the rest of their région grey.
 
     Parameters

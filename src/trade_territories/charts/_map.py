@@ -19,7 +19,7 @@ from trade_territories.text.numbers import decimal, ordinal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trade_territories._types import Flow, FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.charts._classes import Method
     from trade_territories.charts._map_values import Value, Values
 
@@ -46,7 +46,7 @@ def content(
     unit: str = "",
     year: YearChoice = None,
     quarter: QuarterChoice = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> MapContent:
     """Draw a map of all départements by their trade in some products or with some partners, in five classes.
 
@@ -113,12 +113,11 @@ def _content(words: Words, territory: TerritoryLike | None, classes: Method | Se
     values, lang = words.values, words.lang
     codes = values.table["code"].tolist()
     numbers = dict(zip(codes, values.table["value"].tolist(), strict=True))
-    known = [value for value in numbers.values() if math.isfinite(value) and not (words.has_nothing and value == 0)]
-    bounds = class_bounds([words.scaled(value) for value in known], classes)
     ranking = sorted(
-        (code for code in codes if math.isfinite(numbers[code]) and not (words.has_nothing and numbers[code] == 0)),
+        (code for code in codes if code != reference.MONACO and not words.is_blank(numbers[code])),
         key=lambda code: (-numbers[code], code),
     )
+    bounds = class_bounds([words.scaled(numbers[code]) for code in ranking], classes)
     ranks = {code: rank for rank, code in enumerate(ranking, start=1)}
     roles = _roles(words.ramp, bounds)
     labels = {code: typeset(label, lang) for code, label in zip(codes, values.table["label"], strict=True)}
@@ -182,14 +181,19 @@ def _place(
         )
     at = class_of(words.scaled(value), bounds)
     text = words.written(value)
-    told_rank = say("charts.map.rank", lang, rank=ordinal(rank, lang), of=of)
-    tooltip = say("charts.map.tooltip", lang, place=label, value=f"{text}, {told_rank}")
+    # Monaco has its colour and no rank: it is no département.
+    told = [text, *([say("charts.map.rank", lang, rank=ordinal(rank, lang), of=of)] if rank else [])]
+    tooltip = say("charts.map.tooltip", lang, place=label, value=", ".join(told))
     return Place(code, label, value, text, rank, of, roles[at - 1], tooltip, at)
 
 
 def _key(words: Words, bounds: Sequence[float], roles: Sequence[str], places: Sequence[Place]) -> tuple[MapClass, ...]:
-    """Return the classes with their bounds and counts; then those of no trade and of nothing known, where there are any."""
+    """Return the classes with their bounds and counts; then those of no trade and of nothing known, where there are any.
+
+    Départements are counted; Monaco is none.
+    """
     lang = words.lang
+    places = [place for place in places if place.code != reference.MONACO]
     texts = [_bound(bound, words) for bound in bounds]
     names = [say("charts.map.all", lang)] if not bounds else []
     for at in range(len(bounds) + 1 if bounds else 0):

@@ -122,8 +122,15 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
     UnknownCodeError
         Codes that are no départements; Corsica is ``20`` here, not ``2A`` and ``2B``.
     TradeTerritoriesError
-        No such column, numbers that are none, or a département twice.
+        Something that is no table, no such column, numbers that are none, or a département twice.
     """
+    if isinstance(table, str | bytes) or not hasattr(table, "__len__"):
+        raise TradeTerritoriesError(
+            f"table: a table was expected, not {type(table).__name__}; read a file first, such as with "
+            "pandas.read_csv('file.csv', dtype={'departement': str})"
+        )
+    if hasattr(table, "to_pandas"):
+        table = table.to_pandas()
     frame = pd.DataFrame(table).reset_index() if getattr(table, "index", None) is not None else pd.DataFrame(table)
     codes_column = next((name for name in _CODES if name in frame.columns), None)
     if codes_column is None:

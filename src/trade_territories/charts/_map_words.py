@@ -36,6 +36,10 @@ class Words:
     def _say(self, key: str, **words: object) -> str:
         return say(f"charts.map.{key}", self.lang, **words)
 
+    def is_blank(self, value: float) -> bool:
+        """Tell whether a value has no class: it is not known, or there is no trade."""
+        return not math.isfinite(value) or (self.has_nothing and value == 0)
+
     def written(self, value: float) -> str:
         """Write one value."""
         if self.values.kind == "value":

@@ -19,7 +19,15 @@ from trade_territories.text.numbers import NNBSP, decimal, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        FlowsLike,
+        Lang,
+        PartsLike,
+        ProductRows,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.columns import Flow
@@ -131,14 +139,14 @@ def content(
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
-    by: ProductLevel | str = "a129",
+    by: ProductRows = "a129",
     n: int | None = 20,
     highlight: int = 5,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> MatrixContent:
     """Show how much goes between each product and each partner, as cells that are darker the more they weigh.
 

@@ -19,7 +19,15 @@ from trade_territories.text.numbers import millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        FlowsLike,
+        Lang,
+        PartsLike,
+        ProductRows,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.charts._content import Heading
     from trade_territories.charts.page import Page
     from trade_territories.charts.scene import Anchor
@@ -163,14 +171,14 @@ def content(
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
-    by: ProductLevel | str = "a129",
+    by: ProductRows = "a129",
     n: int | None = 10,
     highlight: int = 5,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> SankeyContent:
     """Show the flows between products and partners, the largest in red.
 

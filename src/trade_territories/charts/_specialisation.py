@@ -19,7 +19,16 @@ from trade_territories.text.numbers import multiple, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        Lang,
+        PartsLike,
+        QuarterChoice,
+        Rows,
+        TerritoryLike,
+        YearChoice,
+    )
 
 __all__ = ["content", "scene"]
 
@@ -32,13 +41,13 @@ def content(
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
-    by: Level = "a129",
+    by: Rows = "a129",
     n: int | None = 10,
     year: YearChoice = None,
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
 ) -> RowsContent:
     """Draw what weighs far more in a territory's trade than in France's: both shares, and how many times.
 

@@ -309,6 +309,11 @@ def _placed_products(
     products: Sequence[Product], rects: Sequence[Rect], may_be_unnamed: bool, measure: Measure
 ) -> tuple[PlacedProduct, ...]:
     """Return products with their words; empty where one that must be named cannot be."""
+    # Most tilings fail, and at their last tiles: where the name alone does not fit in the smallest type, nothing does.
+    for product, rect in zip(reversed(products), reversed(rects), strict=True):
+        may_lack = may_be_unnamed and product is products[-1]
+        if not may_lack and not _set(_only_name(product), SIZES[-1], rect.inset(PRODUCT_GAP / 2), measure):
+            return ()
     placed = []
     for product, rect in zip(products, rects, strict=True):
         lines = tile_lines(product, rect.inset(PRODUCT_GAP / 2), measure)

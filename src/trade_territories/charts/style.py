@@ -6,6 +6,7 @@ import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,7 @@ from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 Weight = Literal["regular", "semibold", "bold"]
@@ -129,6 +131,7 @@ class Style:
 
 _CURRENT: ContextVar[Style | None] = ContextVar("style", default=None)
 _DEFAULT = Style()
+_OPTIONS = ("dark", "font", "logo")
 
 
 def current() -> Style:
@@ -142,14 +145,13 @@ def current() -> Style:
     return _CURRENT.get() or _DEFAULT
 
 
-@contextmanager
 def theme(
     *,
     dark: bool = False,
     font: str | Path | Mapping[Weight, str | Path] | None = None,
     logo: str | Path | None = None,
     **changes: Any,
-) -> Iterator[Style]:
+) -> AbstractContextManager[Style]:
     """Change colours, sizes, the font or the logo of the charts drawn inside.
 
     A fiche keeps the shipped font, which its pages and PDF bring, and has the logos of its edition.
@@ -187,8 +189,7 @@ def theme(
         elif name in Sizes.__dataclass_fields__:
             sizes[name] = _checked_size(name, value)
         else:
-            known = ", ".join(["font", "logo", *Sizes.__dataclass_fields__, *colours])
-            raise TradeTerritoriesError(f"theme: {name!r} is neither a role nor a size; choose among {known}")
+            raise TradeTerritoriesError(_no_such_role(name, [*_OPTIONS, *Sizes.__dataclass_fields__, *colours]))
     narrow = {name: value for name, value in sizes.items() if name != "page"}
     style = replace(
         base,
@@ -198,6 +199,11 @@ def theme(
         typeface=base.typeface if font is None else read_typeface(font),
         logo=base.logo if logo is None else read_logo(logo),
     )
+    return _in_force(style)
+
+
+@contextmanager
+def _in_force(style: Style) -> Iterator[Style]:
     token = _CURRENT.set(style)
     try:
         yield style
@@ -208,11 +214,19 @@ def theme(
 @contextmanager
 def shipped_font() -> Iterator[None]:
     """Draw with the shipped font and without a logo inside, whatever theme is in force: documents bring that font."""
-    token = _CURRENT.set(replace(current(), typeface=None, logo=None))
-    try:
+    with _in_force(replace(current(), typeface=None, logo=None)):
         yield
-    finally:
-        _CURRENT.reset(token)
+
+
+def _no_such_role(name: str, known: list[str]) -> str:
+    """Say what a name may have meant; the hundred roles themselves are in the documentation."""
+    near = get_close_matches(name, known, n=3)
+    meant = f"did you mean {', '.join(near)}? " if near else ""
+    sizes = ", ".join(Sizes.__dataclass_fields__)
+    return (
+        f"theme: {name!r} is neither a role nor a size; {meant}write dark, font, logo, a size ({sizes}) or a role "
+        "of tt.charts.style.current().colours, such as import, export, deficit, surplus, ink, background"
+    )
 
 
 def _checked_colour(role: str, value: object) -> str:

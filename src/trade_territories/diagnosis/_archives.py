@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from trade_territories import download, reference
 from trade_territories import release as releases
 from trade_territories.diagnosis._report import Check, Facts, shortened
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.errors import DownloadError, TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,12 +36,21 @@ class Looked:
 
     #: What to report.
     checks: list[Check] = field(default_factory=list)
-    #: The release that holds it; None where none does.
-    release: RawRelease | None = None
+    #: The releases that hold it: the first whole one, and others of the same edition, which must not differ.
+    releases: list[RawRelease] = field(default_factory=list)
+    #: Whether files that may hold it failed, so that ``load_flows`` refuses the year.
+    has_failed: bool = False
+    #: Whether the first of those could not be had, rather than not be read: what is in the cache may do.
+    was_absent: bool = False
+
+    def fail(self, *, is_absent: bool) -> None:
+        """Note that a file failed."""
+        self.was_absent = self.was_absent or (is_absent and not self.has_failed)
+        self.has_failed = True
 
 
 def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, client: Client | None) -> Looked:
-    """Fetch and read the files that may hold a year of a flow, best first, until one does.
+    """Fetch and read the files that may hold a year of a flow, best first, as ``load_flows`` does, until one holds it whole.
 
     Parameters
     ----------
@@ -55,24 +64,48 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
         How servers are asked; None to look at the cache alone.
     """
     looked = Looked()
-    tried = 0
-    for file in files:
-        tried += 1
-        where = _fetched(file, folder / f"{tried}-{flow}" / (Path(file.name).name or "archive.zip"), client, looked)
-        if where is None:
+    last: Published | None = None
+    for number, file in enumerate(files):
+        is_whole = any(release.record.is_whole for release in looked.releases)
+        if is_whole and last is not None and _edition(file) != _edition(last):
             continue
-        looked.checks.append(_members(where, flow))
-        found = _read(where, file, year, flow, looked)
+        last = file
+        found = _looked_into(file, folder / f"{number}-{flow}", year, flow, client, looked)
         if found is not None:
-            looked.release = found
+            looked.releases.append(found)
+        elif looked.has_failed and file.kind == "regional" and file.is_trusted:
+            # Nothing else stands in for it.
             return looked
-    if not tried:
-        text = f"{flow}s: no file of {year} is {'in the cache' if client is None else 'listed anywhere'}"
+    looked.has_failed = looked.has_failed and not looked.releases
+    if last is None:
+        text = (
+            f"{flow}s: no file of {year} is {'in the cache' if client is None else 'listed anywhere, or in the cache'}"
+        )
         todo = f"load it once with a network: trade-territories download {year}"
         if client is not None:
-            todo = "the places above list other names: another year may be there, or names have changed"
+            todo = "ask for a year that the places above list; where names have changed, attach this report to an issue"
         looked.checks.append(Check(f"archive_{flow}", "problem", text, todo))
     return looked
+
+
+def _edition(file: Published) -> tuple[object, ...]:
+    return file.kind, file.vintage, file.published
+
+
+def _looked_into(
+    file: Published, folder: Path, year: int, flow: Flow, client: Client | None, looked: Looked
+) -> RawRelease | None:
+    """Return what a file holds of a year and a flow; None where it cannot be had or read, or holds none of it."""
+    where = _fetched(file, folder / (Path(file.name).name or "archive.zip"), client, looked)
+    if where is None:
+        looked.fail(is_absent=True)
+        return None
+    members = _members(where, flow)
+    looked.checks.append(members)
+    if members.status == "problem":
+        looked.fail(is_absent=True)
+        return None
+    return _read(where, file, year, flow, looked)
 
 
 def _fetched(file: Published, path: Path, client: Client | None, looked: Looked) -> Path | None:
@@ -92,10 +125,12 @@ def _fetched(file: Published, path: Path, client: Client | None, looked: Looked)
     began = time.monotonic()
     try:
         received = download.fetch(file, path, client=client, patience=client.patience(has_other=False))
-    except TradeTerritoriesError as error:
+    except DownloadError as error:
         facts["error"] = str(error)
-        todo = "the file may have moved, or the server may be in trouble: try again later"
-        looked.checks.append(Check(name, "problem", f"{file.name}: {_without_way_out(str(error))}", todo, facts))
+        todo = (
+            "open its address in a browser: where it comes there, save it and give it with --from; else try again later"
+        )
+        looked.checks.append(Check(name, "problem", f"{file.name}: {error.reason}"[:500], todo, facts))
         return None
     seconds = time.monotonic() - began
     size = path.stat().st_size
@@ -129,7 +164,7 @@ def _members(path: Path, flow: Flow) -> Check:
         found = getattr(error, "found", None)
         return Check(
             name, "problem", f"not an archive: {found or getattr(error, 'problem', error)}",
-            "open its address in a browser; where the archive comes there, attach this report to an issue",
+            "open its address in a browser: where the archive comes there, give it with --from; attach this report to an issue",
         )  # fmt: skip
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         return Check(name, "problem", f"the archive is damaged ({type(error).__name__})", "download it again later")
@@ -194,20 +229,27 @@ def _read(path: Path, file: Published, year: int, flow: Flow, looked: Looked) ->
     except TradeTerritoriesError as error:
         todo = "attach this report to an issue: the layout may have changed"
         looked.checks.append(Check(name, "problem", _without_way_out(str(error)), todo, {"error": str(error)}))
+        looked.fail(is_absent=False)
         return None
     except Exception as error:  # noqa: BLE001  # whatever a file does to the reader is what the report is about
         said = f"unexpected {type(error).__name__} while reading: {error}"
         looked.checks.append(
             Check(name, "problem", said[:400], "attach this report to an issue: a fault of this program")
         )
+        looked.fail(is_absent=False)
         return None
     seconds = time.monotonic() - began
     held = [f"{release.record.flow}s of {', '.join(map(str, release.record.years))}" for release in found]
     fitting = [release for release in found if release.record.flow == flow and year in release.record.years]
     if not fitting:
-        looked.checks.append(
-            Check(name, "problem", f"{file.name} holds {', '.join(held) or 'nothing'}, not {flow}s of {year}")
-        )
+        said = f"{file.name} holds {', '.join(held) or 'nothing'}, not {flow}s of {year}"
+        if file.year == year and file.flow == flow:
+            looked.checks.append(
+                Check(name, "problem", said, "attach this report to an issue: it is not what its name says")
+            )
+            looked.fail(is_absent=False)
+        else:
+            looked.checks.append(Check(name, "fact", said))
         return None
     release = fitting[0].only([year])
     looked.checks += [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import download, sources
 from trade_territories._version import __version__
-from trade_territories.diagnosis._archives import look_at
+from trade_territories.diagnosis._archives import Looked, look_at
 from trade_territories.diagnosis._machine import cache, machine
 from trade_territories.diagnosis._places import asked_places, section
 from trade_territories.diagnosis._report import Check, Diagnosis, Section
@@ -92,35 +92,42 @@ def doctor(
 
 
 def _year(year: int, steps: Sequence[Step], asking: Client | None) -> tuple[Section, bool]:
-    """Return the checks of a year, and whether both of its directions can be loaded."""
+    """Return the checks of a year, and whether ``load_flows`` would load it."""
     title = f"{year}" if asking is not None else f"{year}, in the cache"
     checks: list[Check] = []
     read: list[RawRelease] = []
+    has_failed = False
     with tempfile.TemporaryDirectory(prefix="doctor-", ignore_cleanup_errors=True) as folder:
         for flow in sources.FLOWS:
             try:
-                files, asked = _files(year, flow, steps, asking)
-                looked = look_at(year, flow, files, Path(folder), asked)
+                looked = _looked(year, flow, _listed(year, flow, steps), Path(folder), asking)
             except Exception as error:  # noqa: BLE001  # a report with a hole tells more than a traceback
                 checks.append(_unexpected(f"archive_{flow}", error))
+                has_failed = True
                 continue
             checks += looked.checks
-            if looked.release is not None:
-                read.append(looked.release)
-        checks += _totals(read)
-    return Section(title, tuple(checks)), len(read) == len(sources.FLOWS)
+            read += looked.releases
+            has_failed = has_failed or looked.has_failed
+        totals = _totals(read)
+    is_table = any(check.name == "table" and check.status == "ok" for check in totals)
+    return Section(title, (*checks, *totals)), is_table and not has_failed
 
 
-def _files(
-    year: int, flow: Flow, steps: Sequence[Step], asking: Client | None
-) -> tuple[list[Published], Client | None]:
-    """Return the files that may hold a year of a flow, and how to ask for them; those in the cache need no client."""
-    listed = [file for step in steps for file in sources.candidates(step.files, year, flow)]
-    both = {file.address: file for file in [*listed, *sources.candidates(sources.known(), year, flow)]}
-    if asking is not None and both:
-        return list(both.values()), asking
+def _looked(year: int, flow: Flow, listed: Sequence[Published], folder: Path, asking: Client | None) -> Looked:
+    """Look at the files that may hold a year of a flow where they are published, else in the cache, as ``load_flows`` does."""
+    looked = Looked() if asking is None else look_at(year, flow, listed, folder, asking)
     held = sources.candidates([archive.file for archive in download.cached_archives()], year, flow)
-    return held, None
+    if looked.releases or (looked.has_failed and not looked.was_absent) or (asking is not None and not held):
+        return looked
+    here = look_at(year, flow, held, folder, None)
+    here.checks = [*looked.checks, *here.checks]
+    return here
+
+
+def _listed(year: int, flow: Flow, steps: Sequence[Step]) -> list[Published]:
+    """Return the files that are published, or were, and may hold a year of a flow."""
+    listed = [file for step in steps for file in sources.candidates(step.files, year, flow)]
+    return list({file.address: file for file in [*listed, *sources.candidates(sources.known(), year, flow)]}.values())
 
 
 def _totals(read: Sequence[RawRelease]) -> list[Check]:

@@ -49,7 +49,8 @@ def asked_places(client: Client) -> list[Step]:
 
 def section(steps: Sequence[Step]) -> Section:
     """Return the answers of places as checks."""
-    return Section("Where the files are looked for", tuple(_check(step) for step in steps))
+    has_files = any(step.error is None for step in steps)
+    return Section("Where the files are looked for", tuple(_check(step, is_needed=not has_files) for step in steps))
 
 
 def _ask(place: sources.Place, client: Client, answers: dict[str, Step]) -> None:
@@ -62,7 +63,7 @@ def _ask(place: sources.Place, client: Client, answers: dict[str, Step]) -> None
     answers[place.name] = step
 
 
-def _check(step: Step) -> Check:
+def _check(step: Step, *, is_needed: bool) -> Check:
     facts = {
         "place": step.place.name, "address": step.place.address, "sought": step.place.sought, "links": step.links,
         "first_links": list(step.shown), "seconds": round(step.seconds, 2),
@@ -81,18 +82,19 @@ def _check(step: Step) -> Check:
             name, "ok", f"{step.place.title}: {len(step.files)} of {step.links} links are files: {names}", facts=facts
         )
     facts["error"] = str(step.error)
+    if not is_needed:
+        return Check(name, "fact", f"{step.place.title}, which is not needed: {_reason(step)}", facts=facts)
     if "resolved" in _reason(step):
         todo = "connect this machine to a network, or set HTTPS_PROXY where a proxy stands between"
-    elif step.is_down or not step.links:
-        todo = (
-            f"open {step.place.address} in a browser: where it opens there, a proxy may stand between "
-            "(HTTPS_PROXY, REQUESTS_CA_BUNDLE); where it shows other links, attach this report to an issue"
-        )
-    else:
+    elif step.links:
         todo = "the names of the files may have changed: attach this report to an issue"
+    else:
+        todo = (
+            f"open {step.place.address} in a browser: where files stand there, save them and give them with --from; a proxy "
+            "may stand between (HTTPS_PROXY, REQUESTS_CA_BUNDLE); where the page has moved, attach this report to an issue"
+        )
     return Check(name, "problem", f"{step.place.title}: {_reason(step)}", todo, facts)
 
 
 def _reason(step: Step) -> str:
-    text = str(getattr(step.error, "reason", None) or step.error)
-    return text.removeprefix(f"{step.place.address}: ").split(" The page may have moved", 1)[0][:400]
+    return (step.error.reason if step.error is not None else "")[:400]

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from trade_territories._types import PartsLike, Scope
+    from trade_territories._types import Lang, PartsLike, ProductLevel, Scope
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 
@@ -59,8 +59,8 @@ def fiche(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
-    by: str = "a129",
+    lang: Lang = "fr",
+    by: ProductLevel = "a129",
     n: int = 10,
     context: str | None = None,
     edition: Edition | str | Path | None = None,
@@ -133,7 +133,7 @@ class Maker(Speaker):
         self,
         flows: Any,
         *,
-        by: str = "a129",
+        by: ProductLevel = "a129",
         n: int = 10,
         edition: Edition | str | Path | None = None,
         since: int | None = None,
@@ -228,7 +228,7 @@ class Maker(Speaker):
 
     def stem(self, question: Query) -> str:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
-        more = [self.by] if self.by != "a129" else []
+        more: list[str] = [self.by] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
         more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if question.is_sample else ""
@@ -275,7 +275,8 @@ class Maker(Speaker):
         place = question.territory
         series = self.edition.series or self._say("series")
         number = [self._say("issue", number=self.edition.number)] if self.edition.number else []
-        level = self._say(f"level_{place.level}", code=place.code.removeprefix("R"))
+        kind = "monaco" if place.code == reference.MONACO else place.level
+        level = self._say(f"level_{kind}", code=place.code.removeprefix("R"))
         parts = [
             series,
             *number,

@@ -28,33 +28,34 @@ BLOCK = 1 << 16
 #: 416: what is asked for lies beyond the end, which happens when a file has become shorter meanwhile.
 _AGAIN = (408, 416, 425, 429, 500, 502, 503, 504)
 _REDIRECTED, _UNMODIFIED = 300, 304
+_REFUSED = (401, 403, 451)
+TRY_LATER = ". Try again later, or give files already here with --from"
+_FILE_MOVED = "the file may have moved: see trade-territories download --list"
+_BROWSER = (
+    "it refuses programs, or this network: where the address opens in a browser, save the file there and give it with "
+    "--from (read_flows)"
+)
 _CERTIFICATE = re.compile(r"certificate verify failed: ([^()']{1,200})")
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
-#: What a connection that breaks, or never comes about, raises.
+#: What a connection that breaks or never comes about raises, and an answer that is not packed as its headers say.
 BROKEN = (
     requests.ConnectionError,
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
     urllib3.exceptions.ProtocolError,
     urllib3.exceptions.TimeoutError,
+    urllib3.exceptions.DecodeError,
 )
 
 
 class SiteDownError(DownloadError):
-    """No answer, or only answers that the server is in trouble: what is in the cache may do.
+    """No answer, or only answers that the server is in trouble: what is in the cache may do."""
 
-    Parameters
-    ----------
-    message
-        The whole sentence.
-    reason
-        What happened, without address and way out.
-    """
-
-    def __init__(self, message: str, reason: str | None = None) -> None:
-        super().__init__(message)
-        self.reason = reason or message
+    @property
+    def without_way_out(self) -> str:
+        """The sentence up to the way out, for another one to follow."""
+        return str(self).removesuffix(TRY_LATER)
 
 
 class _TryAgainError(Exception):
@@ -114,8 +115,10 @@ class Client:
         return caching_session(self.fresh_seconds)
 
     def hurried(self) -> Client:
-        """Return the same client with a single attempt for each request."""
-        return replace(self, attempts=1)
+        """Return the same client, with the pages that it keeps, and a single attempt for each request."""
+        other = replace(self, attempts=1)
+        other.__dict__["pages"] = self.pages
+        return other
 
     def patience(self, *, has_other: bool) -> Patience:
         """Return the wait that one call may cost: short where the cache holds something else."""
@@ -165,9 +168,7 @@ class Client:
             patience.spend(pause)
         times = "once" if count == 1 else f"{count} times"
         wish = f" (it asks to wait {_duration(wished)})" if wished is not None else ""
-        raise SiteDownError(
-            f"{address}: {reason}{wish}; asked {times}. Try again later, or give files already here with --from", reason
-        )
+        raise SiteDownError(f"{address}: {reason}{wish}; asked {times}{TRY_LATER}", reason)
 
     @contextmanager
     def get(
@@ -201,15 +202,31 @@ class Client:
                 raise requests.ReadTimeout(f"less than {self.least_bytes} bytes in {longest:g} seconds")
 
 
-def check_status(response: requests.Response, now: Callable[[], float] = time.time) -> None:
-    """Let good answers through; tell those that may change from those that will not."""
+def check_status(
+    response: requests.Response, now: Callable[[], float] = time.time, *, heading: str = "", way_out: str = _FILE_MOVED
+) -> None:
+    """Let good answers through; tell those that may change from those that will not.
+
+    Parameters
+    ----------
+    response
+        The answer.
+    now
+        Tells the date, for the wait that a server asks for.
+    heading
+        What the page that came with a refusal calls itself: a check of the browser, a maintenance.
+    way_out
+        What to do where nothing is there.
+    """
     status = response.status_code
     if status < _REDIRECTED or status == _UNMODIFIED:
         return
     said = f"the server answered {status} {(response.reason or '')[:80]}".rstrip()
+    if heading and status in (*_REFUSED, *_AGAIN):
+        said += f" with the page {heading!r}"
     if status in _AGAIN:
         raise _TryAgainError(said, retry_after(response.headers.get("Retry-After"), now()))
-    raise DownloadError(f"{response.url}: {said}; the file may have moved: see trade-territories download --list")
+    raise DownloadError(f"{response.url}: {said}; {_BROWSER if status in _REFUSED else way_out}", said)
 
 
 def again(reason: str) -> Exception:
@@ -241,6 +258,8 @@ def plain_reason(error: Exception) -> str:
         return "the proxy that this machine is set to use does not answer as it should"
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)) or "timed out" in text:
         return "no answer in time"
+    if isinstance(error, urllib3.exceptions.DecodeError):
+        return "the answer cannot be unpacked: it is not packed as its headers say"
     if "resolve" in text or "Name or service" in text or "getaddrinfo" in text:
         return "the name of the server cannot be resolved (is this machine connected?)"
     if "IncompleteRead" in text or isinstance(error, urllib3.exceptions.ProtocolError):

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from trade_territories import sources
-from trade_territories.download._client import SiteDownError
+from trade_territories.download._client import TRY_LATER, SiteDownError
 from trade_territories.download._pages import listed
 from trade_territories.errors import DownloadError
 
@@ -103,14 +103,15 @@ class Discovery:
         failed = [(step, step.error) for step in self._steps if step.error is not None]
         if len(failed) == 1:
             return failed[0][1]
+        what = "; ".join(f"{step.place.title} ({step.place.address}): {error.reason}" for step, error in failed)
         if all(isinstance(error, SiteDownError) for _, error in failed):
-            what = "; ".join(
-                f"{step.place.title} ({step.place.address}): {error.reason}"
-                for step, error in failed
-                if isinstance(error, SiteDownError)
-            )
-            return SiteDownError(f"no place answers. {what}. Try again later, or give files already here with --from")
-        return DownloadError("; ".join(f"{step.place.title}: {error}" for step, error in failed))
+            return SiteDownError(f"no place answers: {what}{TRY_LATER}", what)
+        return DownloadError(
+            f"no place lists a regional file: {what}. Looked for {sources.LINKS_SOUGHT}. Where they stand on one of these "
+            f"pages in a browser, save the files there and give them with --from (read_flows), or set "
+            f"{sources.INDEX_VARIABLE} to the page that links them",
+            what,
+        )
 
     def _step(self, position: int) -> Step:
         with self._lock:

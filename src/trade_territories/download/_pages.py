@@ -51,12 +51,13 @@ def listed(place: sources.Place, *, client: Client, patience: Patience) -> sourc
     if place.name == "mirror":
         _check_mirror(place.address)
     listing = _listed(place.address, client, patience)
-    if listing.files or place.name != "catalogue":
+    if listing.files:
         return listing
-    # A catalogue lists data sets, whose pages list files.
+    # A catalogue lists data sets, whose pages list files; a page that has moved shows or names the new one.
+    hurried = client.hurried()
     for address in listing.pages:
         try:
-            inner = _listed(address, client, patience)
+            inner = _listed(address, hurried, patience)
         except DownloadError as error:
             LOG.debug("%s: %s", address, error)
             continue
@@ -83,7 +84,7 @@ def _asked(address: str, client: Client, patience: Patience) -> Page:
 
     def attempt() -> requests.Response:
         response = client.pages.get(address, timeout=client.timeouts(patience))
-        check_status(response, client.now)
+        check_status(response, client.now, heading=sources.heading(response.content), way_out=sources.PAGE_MOVED)
         return response
 
     try:

@@ -32,6 +32,7 @@ MOST_PAGE_BYTES = 2 << 20
 _MOST_REDIRECTS = 5
 _ENDLESS = "the headers of the answer do not end"
 _BLOCK = 1 << 16
+_OF_TRANSFER = ("content-encoding", "transfer-encoding", "content-length")
 
 
 def checked(address: str) -> None:
@@ -116,12 +117,14 @@ class PageAdapter(Adapter):
         answer = super().send(request, *args, **options)
         with answer:
             content = _content(answer.raw, request.url or "", _read_seconds(options.get("timeout")))
+        # Some headers are about the bytes on the way, which were unpacked.
+        headers = answer.raw.headers.copy()
+        for name in _OF_TRANSFER:
+            headers.pop(name, None)
         whole = urllib3.HTTPResponse(
-            body=BytesIO(content), headers=answer.raw.headers, status=answer.status_code, reason=answer.reason,
+            body=BytesIO(content), headers=headers, status=answer.status_code, reason=answer.reason,
             preload_content=False, decode_content=False, request_url=request.url,
         )  # fmt: skip
-        whole.headers.pop("Content-Encoding", None)
-        whole.headers.pop("Transfer-Encoding", None)
         return self.build_response(request, whole)
 
 

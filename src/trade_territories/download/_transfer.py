@@ -90,10 +90,11 @@ class Transfer:
             raise again("the server sent another part than the one asked for")
         etag = response.headers.get("ETag", "")
         strong = etag if etag and not etag.startswith("W/") else None
-        self._validator = strong or response.headers.get("Last-Modified")
+        encoded = response.headers.get("Content-Encoding", "identity") != "identity"
+        # What is held is unpacked, and the server counts packed bytes: such an answer is not gone on with.
+        self._validator = None if encoded else strong or response.headers.get("Last-Modified")
         start = held if goes_on else 0
         length = response.headers.get("Content-Length", "")
-        encoded = response.headers.get("Content-Encoding", "identity") != "identity"
         total = start + int(length) if length.isdecimal() and not encoded else None
         try:
             with part.open("r+b") as file:

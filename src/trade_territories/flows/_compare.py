@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.errors import EmptySelectionError, IncompleteCoverageError
+from trade_territories.errors import DataContractError, EmptySelectionError, IncompleteCoverageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,8 @@ def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
+    DataContractError
+        Something else than two tables of Flows, such as territories: `comparable` finds those that trade alike.
     EmptySelectionError
         They have no year, or of no year a quarter, in common.
     IncompleteCoverageError
@@ -74,6 +76,15 @@ def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
 
 def _periods(flows: pd.DataFrame) -> dict[tuple[int, str], set[int]]:
     """Return the quarters of each year and flow."""
+    if not isinstance(flows, pd.DataFrame):
+        raise DataContractError(
+            f"compare() takes two tables of Flows in pandas, such as two releases of a year, not "
+            f"{type(flows).__module__.partition('.')[0]}.{type(flows).__name__}; "
+            "territories that trade alike are tt.comparable(flows, territory)"
+        )
+    lacking = [name for name in (*_KEYS, "quarter", "value_eur") if name not in flows.columns]
+    if lacking:
+        raise DataContractError(f"compare() takes two tables of Flows, and one lacks the columns {', '.join(lacking)}")
     moments = flows[["year", "flow", "quarter"]].drop_duplicates()
     columns = (moments["year"].tolist(), moments["flow"].tolist(), moments["quarter"].fillna(0).tolist())
     found: dict[tuple[int, str], set[int]] = {}

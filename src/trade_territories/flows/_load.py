@@ -12,8 +12,9 @@ from trade_territories import download, reference
 from trade_territories._pandas import astype
 from trade_territories._threads import in_threads
 from trade_territories.flows import _loading
-from trade_territories.flows._loading import Loading, telling_of_doctor
+from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
+from trade_territories.flows._ways_out import telling_of_doctor
 from trade_territories.flows._years import asked_years
 from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -20,10 +19,11 @@ from trade_territories.errors import (
     ReleaseFormatError,
     TradeTerritoriesError,
 )
+from trade_territories.flows._ways_out import WAYS_OUT, telling_of_doctor
 from trade_territories.provenance import ReadingNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from trade_territories.download import Archive, Client
     from trade_territories.release import RawRelease
@@ -36,25 +36,6 @@ LOG = logging.getLogger("trade_territories")
 CLIENT: Client = download.Client()
 
 Source = Literal["complete", "workbooks"]
-
-WAYS_OUT = (
-    "load it once with a network, or give files already here with --from (tt.read_flows), or the made-up example with "
-    "--sample (tt.sample_flows)"
-)
-#: Files that name what they hold; where such a file cannot be used, no other one silently stands in for it.
-_TRUSTED = ("named", "described")
-
-
-@contextmanager
-def telling_of_doctor(years: Sequence[int] = (), *, offline: bool) -> Iterator[None]:
-    """Name the command that shows what was looked for and found in the error of what cannot be had."""
-    try:
-        yield
-    except DownloadError as error:
-        if offline:
-            raise
-        command = " ".join(["trade-territories doctor", *map(str, years)])
-        raise type(error)(f"{error}. To see what was looked for and found: {command}") from error
 
 
 @dataclass
@@ -136,7 +117,9 @@ class Loading:
         except DownloadError as error:
             if not self.held:
                 if isinstance(error, download.SiteDownError):
-                    raise OfflineError(f"{error}. Nothing is in the cache either: {WAYS_OUT}") from error
+                    raise OfflineError(
+                        f"{error.without_way_out}. Nothing is in the cache either: {WAYS_OUT}"
+                    ) from error
                 raise
             self._note_down(error)
             return self.held
@@ -168,7 +151,9 @@ class Loading:
                 raise
             self._note_down(error)
             return self._held(held, year, flow)
-        return search.best()
+        best = search.best()
+        # A year that is no longer listed anywhere is still here.
+        return self._held(held, year, flow, is_gone=True) if best is None and held else best
 
     def _is_fresh(self, held: Sequence[Published]) -> bool:
         """Return whether the year's own file was asked for so short a time ago that no place is asked again."""
@@ -202,18 +187,20 @@ class Loading:
         except (DownloadError, ReleaseFormatError, DataContractError) as error:
             search.problems.append((file, error))
             LOG.info("%s: not used (%s)", file.address, error)
-            if file.certainty in _TRUSTED and file.kind == "regional":
+            if file.is_trusted and file.kind == "regional":
                 # An older or partial release would be another figure, without a word.
                 raise
 
-    def _held(self, held: Sequence[Published], year: int, flow: sources.Flow) -> StoredRelease | None:
+    def _held(
+        self, held: Sequence[Published], year: int, flow: sources.Flow, *, is_gone: bool = False
+    ) -> StoredRelease | None:
         search = _Search(year, flow)
         for file in held:
             archive = download.cached(file.address)
             if archive is not None and not search.is_settled(file):
                 search.add(file, store.stored(archive))
         best = search.best()
-        if best is not None and self._down is not None:
+        if best is not None and (is_gone or self._down is not None):
             archive = best.archive
             self.notes.append(ReadingNote("release_of_cache", flow, year, file=archive.path.name, date=archive.date))
             LOG.warning("%s %s: using %s, downloaded on %s", flow, year, archive.path.name, archive.date[:10])
@@ -233,7 +220,7 @@ class Loading:
 
     def _archive(self, file: Published, *, has_other: bool) -> Archive:
         patience = self._short if has_other else self.client.patience(has_other=False)
-        client = self.client if file.certainty in _TRUSTED else self.client.hurried()
+        client = self.client if file.is_trusted else self.client.hurried()
         return download.archive(file, client=client, patience=patience, check=store.inspected)
 
     def _years_to_last(self, since: int | None) -> list[int]:
@@ -245,7 +232,7 @@ class Loading:
 
     def _last_year(self) -> int:
         """Return the last full year that both flows are published of; else the last year there is."""
-        listed = [file for file in self.published if file.certainty in _TRUSTED and file.year is not None]
+        listed = [file for file in self.published if file.is_trusted and file.year is not None]
         years: list[set[int]] = [{file.year or 0 for file in listed if file.flow == flow} for flow in sources.FLOWS]
         if whole := set.intersection(*years) or set.union(*years):
             return max(whole)
@@ -307,10 +294,16 @@ class Loading:
                     found += store.stored(held)
                 else:
                     lacking[number] = str(error)
-        if lacking:
-            names = [
-                reference.label("region", code, "fr") for number in lacking for code in sources.WORKBOOK_REGIONS[number]
-            ]
+                    if isinstance(error, download.SiteDownError):
+                        # The others are on the same server.
+                        self._down = self._down or error
+        names = [
+            reference.label("region", code, "fr") for number in lacking for code in sources.WORKBOOK_REGIONS[number]
+        ]
+        if found and list(lacking) == [sources.OVERSEAS]:
+            # Whether there is such a file is not known; every national sum of the others says what it lacks.
+            LOG.warning("the workbooks of %s are missing: national sums lack them", ", ".join(names))
+        elif lacking:
             raise IncompleteCoverageError(
                 f"workbooks of {', '.join(names)} are missing ({next(iter(lacking.values()))}); load a territory of another "
                 "région with territory=…, or use source='complete'",

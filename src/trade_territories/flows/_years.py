@@ -8,6 +8,8 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.period import is_whole_number
 
 Years = int | Iterable[int] | None
+#: Anything before or after was meant otherwise, such as 24.
+_FIRST, _LAST = 1900, 2199
 
 
 def asked_years(years: Years, since: int | None = None) -> list[int]:
@@ -38,7 +40,11 @@ def asked_years(years: Years, since: int | None = None) -> list[int]:
         raise TradeTerritoriesError(
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
-    return sorted({int(one) for one in given})  # type: ignore[call-overload]  # whole numbers of any kind
+    found = sorted({int(one) for one in given})  # type: ignore[call-overload]  # whole numbers of any kind
+    if found[0] < _FIRST or found[-1] > _LAST:
+        odd = found[0] if found[0] < _FIRST else found[-1]
+        raise TradeTerritoriesError(f"{odd} is no year; write years in full, such as 2024 or range(2022, 2025)")
+    return found
 
 
 def _years_since(first: int, years: list[int]) -> list[int]:

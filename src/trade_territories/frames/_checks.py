@@ -25,6 +25,10 @@ def _is_empty_type(dtype: DType) -> bool:
     return isinstance(dtype, nw.Unknown) or dtype == nw.Object
 
 
+def _are_texts(codes: pd.Index) -> bool:
+    return isinstance(codes.dtype, pd.StringDtype) or all(isinstance(code, str) for code in codes)
+
+
 def _type_name(native: object, name: str, dtype: DType) -> str:
     return f"{native[name].dtype}" if isinstance(native, pd.DataFrame) else str(dtype)
 
@@ -72,7 +76,7 @@ def check_types(native: object, schema: Mapping[str, DType]) -> None:
         dtype = schema[name]
         is_text = isinstance(dtype, (nw.String, nw.Categorical, nw.Enum)) or dtype == nw.Unknown
         if isinstance(native, pd.DataFrame) and isinstance(native[name].dtype, pd.CategoricalDtype):
-            is_text = all(isinstance(code, str) for code in native[name].cat.categories)
+            is_text = all(isinstance(code, str) for code in native[name].cat.categories.tolist())
         elif isinstance(native, pd.DataFrame) and native[name].dtype == object:
             is_text = pd.api.types.infer_dtype(native[name], skipna=True) in ("string", "empty")
         if not is_text and not (name == "cpf4" and _is_empty_type(dtype)):

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
@@ -124,6 +125,14 @@ class FlowsFrame:
 
     def _counted(self) -> Holdings:
         self._check_values()
+        rows: dict[Cell, int] = defaultdict(int)
+        for flow, year, quarter, departement, _, count in self._cells.itertuples(index=False):
+            rows[Cell(flow, int(year), int(quarter), departement)] += int(count)
+        return Holdings(dict(rows))
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
+        """The rows of each flow, year, quarter, département and release, counted and checked."""
         keys = ["flow", "year", "quarter", "departement", "release"]
         cells = self._collect(self._grouped(self._with_texts(keys), keys, [nw.len().alias("rows")]))
         failures = [
@@ -135,10 +144,7 @@ class FlowsFrame:
             raise damaged(failures)
         cells = cells.astype({"flow": "str", "departement": "str", "release": "str"})
         check_cells(cells)
-        rows: dict[Cell, int] = defaultdict(int)
-        for flow, year, quarter, departement, _, count in cells.itertuples(index=False):
-            rows[Cell(flow, int(year), int(quarter), departement)] += int(count)
-        return Holdings(dict(rows))
+        return cells
 
     def _check_values(self) -> None:
         names = ["a129", "partner", "region"]
@@ -162,14 +168,14 @@ class FlowsFrame:
     def codes(self, column: str) -> frozenset[str]:
         """Return the codes that occur in a column."""
         table = self._collect(self._grouped(self._with_texts([column]), [column], [nw.len().alias("rows")]))
-        return frozenset(str(code) for code in table[column].dropna())
+        return frozenset(map(str, table[column].dropna().tolist()))
 
     @cached_property
     def releases(self) -> tuple[str, ...]:
         """The ids of the releases that the rows are from, sorted."""
         if self.info is not None and self.is_as_read:
             return tuple(sorted({release.release for release in self.info.releases}))
-        return tuple(sorted(self.codes("release")))
+        return tuple(sorted(set(self._cells["release"])))
 
     def sums(self, rows: Rows, keys: Sequence[str], measures: Sequence[str] = MEASURES) -> pd.DataFrame:
         """Return sums by columns of Flows: one row per combination of keys, sorted by them.
@@ -320,8 +326,13 @@ class Cube:
 
 def sorted_categories(codes: pd.Series) -> pd.Series:
     """Return codes as categories in the order of their texts, so that sorting and grouping go by code."""
-    categorical = codes.astype("category").cat.remove_unused_categories()
-    return categorical.cat.reorder_categories(sorted(categorical.cat.categories))
+    categorical = codes.astype("category")
+    positions, categories = categorical.cat.codes.to_numpy(), categorical.cat.categories
+    # Counting is ten times faster than remove_unused_categories, which sorts all rows.
+    is_used = np.bincount(positions[positions >= 0], minlength=len(categories)) > 0
+    if is_used.all() and categories.is_monotonic_increasing:
+        return categorical
+    return categorical.cat.set_categories(sorted(categories[is_used]))
 
 
 def grouped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from trade_territories.tables import with_notes
 from trade_territories.text import say
 
 if TYPE_CHECKING:
-    from trade_territories._types import Flow, FlowsLike, Lang, Level, PartsLike, QuarterChoice, TerritoryLike
+    from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, Rows, TerritoryLike
 
 
 def change(
@@ -27,7 +27,7 @@ def change(
     base_year: int,
     year: int,
     flow: Flow = "export",
-    by: Level | str = "a129",
+    by: Rows = "a129",
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
@@ -106,7 +106,7 @@ def unit_values(
     base_year: int,
     year: int,
     flow: Flow = "export",
-    by: Level | str = "a129",
+    by: Rows = "a129",
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from trade_territories.measures import _formulas as formulas
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 DIMENSIONS: Final = ("partner", "a129", "pair")
+
+
+class Spread(NamedTuple):
+    """The index of concentration, and the shares of the first ones in percent; not a number where there is no trade."""
+
+    hhi: float
+    first_pct: float
+    three_first_pct: float
+    five_first_pct: float
 
 
 def concentration(
@@ -66,29 +76,36 @@ def concentration_table(query: Query) -> pd.DataFrame:
     rows = []
     for flow in query.flows_held:
         for dimension in DIMENSIONS:
-            values = dimension_values(query, dimension, flow)
-            index = formulas.hhi(values)
+            own, region, france = (spread(place, dimension, flow) for place in (query, query.region, query.france))
             rows.append(
                 {
                     "flow": flow,
                     "dimension": dimension,
-                    "hhi": index,
-                    "equivalent_number": 1 / index,
-                    "first_share_pct": formulas.first_share_pct(values, 1),
-                    "three_first_share_pct": formulas.first_share_pct(values, 3),
-                    "five_first_share_pct": formulas.first_share_pct(values, 5),
-                    "region_hhi": formulas.hhi(dimension_values(query.region, dimension, flow)),
-                    "france_hhi": formulas.hhi(dimension_values(query.france, dimension, flow)),
+                    "hhi": own.hhi,
+                    "equivalent_number": 1 / own.hhi,
+                    "first_share_pct": own.first_pct,
+                    "three_first_share_pct": own.three_first_pct,
+                    "five_first_share_pct": own.five_first_pct,
+                    "region_hhi": region.hhi,
+                    "france_hhi": france.hhi,
                 }
             )
     return pd.DataFrame(rows)
 
 
-def dimension_values(query: Query | None, dimension: str, flow: str) -> pd.Series[int]:
-    """Return the values over which a concentration is taken; empty where there is no territory to compare with."""
+def spread(query: Query | None, dimension: str, flow: str) -> Spread:
+    """Return how a flow is spread over partners, products or pairs; not a number where there is none to compare with."""
     if query is None:
-        empty: pd.Series[int] = pd.Series(dtype="int64")
-        return empty
+        return Spread(*[np.nan] * 4)
+    return query.measured(f"spread {dimension} {flow}", lambda one: _spread(dimension_values(one, dimension, flow)))
+
+
+def _spread(values: pd.Series[int]) -> Spread:
+    return Spread(formulas.hhi(values), *(formulas.first_share_pct(values, first) for first in (1, 3, 5)))
+
+
+def dimension_values(query: Query, dimension: str, flow: str) -> pd.Series[int]:
+    """Return the values over which a concentration is taken."""
     if dimension == "pair":
         return country_pairs(query, flow)
     if dimension == "partner":

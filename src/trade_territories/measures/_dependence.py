@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -127,9 +128,9 @@ def product_rows(query: Query, by: str) -> pd.DataFrame:
             "first_extra_eu_share_pct": first_outside["value"].reindex(total.index, fill_value=0) / total * 100,
             "extra_eu_share_pct": total_outside.reindex(total.index, fill_value=0) / total * 100,
             "extra_eu_hhi": squares.groupby(outside[by]).sum().reindex(total.index),
-            "imports_over_exports": _extra_eu_imports_over_exports(query.france, by).reindex(
-                total.index, fill_value=0.0
-            ),
+            "imports_over_exports": query.france.measured(
+                f"imports over exports {by}", partial(_extra_eu_imports_over_exports, by=by)
+            ).reindex(total.index, fill_value=0.0),
         }
     )
     for name in ("first_origin", "first_extra_eu_origin"):

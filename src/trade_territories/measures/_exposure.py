@@ -15,7 +15,14 @@ from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
 if TYPE_CHECKING:
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        FlowsLike,
+        PartsLike,
+        ProductRows,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.columns import Flow
     from trade_territories.text import Lang
 
@@ -62,7 +69,7 @@ def exposure(
     *,
     partners: Partners,
     flow: Flow = "export",
-    by: ProductLevel | str = "a129",
+    by: ProductRows = "a129",
     month: str | None = None,
     year: YearChoice = None,
     quarter: QuarterChoice = None,

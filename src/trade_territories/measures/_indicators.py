@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -9,9 +10,8 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS
-from trade_territories.measures import _formulas as formulas
 from trade_territories.measures._base import countries_only, union_values
-from trade_territories.measures._concentration import DIMENSIONS, dimension_values
+from trade_territories.measures._concentration import DIMENSIONS, spread
 from trade_territories.measures._dependence import product_rows
 from trade_territories.measures._standing import per_inhabitant, population_notes, rank_departements
 from trade_territories.query import Query
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
 
 COLUMNS: Final = ("indicator", "flow", "code", "label", "value", "unit", "region_value", "france_value")
-_FIRST: Final = {"first_share": 1, "three_first_share": 3, "five_first_share": 5}
 _DEPENDENCE: Final = (
     ("first_origin_share", "first_origin_share_pct", "pct"),
     ("first_extra_eu_origin_share", "first_extra_eu_share_pct", "pct"),
@@ -151,13 +150,12 @@ def _balance_rows(query: Query) -> Iterator[Row]:
 def _structure_rows(query: Query) -> Iterator[Row]:
     for flow in FLOWS:
         for dimension in DIMENSIONS:
-            values = [dimension_values(place, dimension, flow) for place in _places(query)]
-            index = [formulas.hhi(series) for series in values]
-            yield Row("hhi", flow, dimension, "", "index", index)
-            yield Row("equivalent_number", flow, dimension, "", "number", [1 / value for value in index])
-            for name, first in _FIRST.items():
-                shares = [formulas.first_share_pct(series, first) for series in values]
-                yield Row(name, flow, dimension, "", "pct", shares)
+            spreads = [spread(place, dimension, flow) for place in _places(query)]
+            yield Row("hhi", flow, dimension, "", "index", [one.hhi for one in spreads])
+            yield Row("equivalent_number", flow, dimension, "", "number", [1 / one.hhi for one in spreads])
+            yield Row("first_share", flow, dimension, "", "pct", [one.first_pct for one in spreads])
+            yield Row("three_first_share", flow, dimension, "", "pct", [one.three_first_pct for one in spreads])
+            yield Row("five_first_share", flow, dimension, "", "pct", [one.five_first_pct for one in spreads])
 
 
 def _product_rows(query: Query) -> Iterator[Row]:
@@ -165,7 +163,7 @@ def _product_rows(query: Query) -> Iterator[Row]:
         for indicator, level in (("location_quotient", "a129"), ("partner_location_quotient", "partner")):
             # As dictionaries: a table of pandas takes a hundred times as long to give one value.
             shares = [
-                {str(code): float(share) for code, share in _shares(place, level, flow).items()}
+                place.measured(f"shares {level} {flow}", partial(_shares, level=level, flow=flow)) if place else {}
                 for place in _places(query)
             ]
             for code in sorted(shares[2]):
@@ -174,23 +172,25 @@ def _product_rows(query: Query) -> Iterator[Row]:
 
 
 def _dependence_rows(query: Query) -> Iterator[Row]:
-    places = [product_rows(place, "a129").set_index("code") if place else None for place in _places(query)]
-    own = places[0]
+    places = [place.measured("dependence indicators", _dependence) if place else {} for place in _places(query)]
     for indicator, column, unit in _DEPENDENCE:
-        held = [{} if rows is None else rows[column].to_dict() for rows in places]
-        for code in sorted(own.index) if own is not None else ():
-            values = [float(one.get(code, np.nan)) for one in held]
-            yield Row(indicator, "import", str(code), "a129", unit, values)
+        for code in sorted(places[0][column]):
+            values = [one[column].get(code, np.nan) if one else np.nan for one in places]
+            yield Row(indicator, "import", code, "a129", unit, values)
 
 
-def _shares(query: Query | None, level: str, flow: str) -> pd.Series[float]:
-    """Return each code's share of a flow; empty where there is no trade or no territory."""
-    if query is None:
-        empty: pd.Series[float] = pd.Series(dtype="float64")
-        return empty
+def _dependence(query: Query) -> dict[str, dict[str, float]]:
+    """Return the measures of dependence, each by product."""
+    rows = product_rows(query, "a129")
+    return {column: dict(zip(rows["code"], rows[column].tolist(), strict=True)) for _, column, _ in _DEPENDENCE}
+
+
+def _shares(query: Query, level: str, flow: str) -> dict[str, float]:
+    """Return each code's share of a flow; empty where there is no trade."""
     values = query.values(level, flow)
     values = countries_only(values) if level == "partner" else values
-    return values / values.sum() if values.sum() > 0 else values.iloc[:0].astype("float64")
+    whole = int(values.sum())
+    return {str(code): value / whole for code, value in values.items()} if whole > 0 else {}
 
 
 def _ratio(share: float, reference_share: float) -> float:

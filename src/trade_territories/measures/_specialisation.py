@@ -15,7 +15,15 @@ from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
-    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        PartsLike,
+        QuarterChoice,
+        Rows,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.text import Lang
 
 #: A product or partner is ranked only where it weighs at least this much.
@@ -29,7 +37,7 @@ def specialisation(
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
-    by: Level | str = "a129",
+    by: Rows = "a129",
     floor_pct: float = FLOOR_PCT,
     year: YearChoice = None,
     quarter: QuarterChoice = None,

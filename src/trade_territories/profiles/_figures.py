@@ -11,7 +11,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.measures import CONVENTION_CODES, CONVENTION_DEPARTEMENT
-from trade_territories.measures._formulas import first_share_pct, hhi, positive_shares
+from trade_territories.measures._formulas import hhi
 from trade_territories.profiles._sums import amounts, at_level
 from trade_territories.tables import by_value, share_pct
 
@@ -211,26 +211,28 @@ class Figures:
 
     @cached_property
     def concentration(self) -> pd.DataFrame:
-        """One row per flow: how the subject's trade is spread over départements; codes that are none take no part.
+        """One row per flow: how the subject's trade is spread over départements; Monaco and codes that are none take no part.
 
-        ``flow, departements`` (that trade), ``hhi, equivalent_number, first_share_pct, three_first_share_pct,
-        ten_first_share_pct, half_departements`` (the fewest that make half of it) and ``half_share_pct`` (what they make).
+        ``flow, departements`` (that trade), ``hhi, equivalent_number`` (over them), ``first_share_pct, three_first_share_pct,
+        ten_first_share_pct`` (of the whole, wherever it is traded), ``half_departements`` (the fewest that make half of the
+        whole, missing where all do not) and ``half_share_pct`` (what they make).
         """
         rows = []
         for flow in FLOWS:
-            known = reference.departement_regions()
-            values = [value for code, value in self.by_place[flow].items() if code in known]
-            index = hhi(values)
-            count, share = _for_half(values)
+            known = reference.departement_regions().keys() - {reference.MONACO}
+            values = [value for code, value in self.by_place[flow].items() if code in known and value > 0]
+            values.sort(reverse=True)
+            index, total = hhi(values), self.totals[flow]
+            count, share = _for_half(values, total)
             rows.append(
                 {
                     "flow": flow,
-                    "departements": sum(value > 0 for value in values),
+                    "departements": len(values),
                     "hhi": index,
                     "equivalent_number": 1 / index,
-                    "first_share_pct": first_share_pct(values, 1),
-                    "three_first_share_pct": first_share_pct(values, 3),
-                    "ten_first_share_pct": first_share_pct(values, 10),
+                    "first_share_pct": _first_pct(values, 1, total),
+                    "three_first_share_pct": _first_pct(values, 3, total),
+                    "ten_first_share_pct": _first_pct(values, 10, total),
                     "half_departements": count,
                     "half_share_pct": share,
                 }
@@ -279,10 +281,15 @@ def _by_region(values: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-def _for_half(values: list[int]) -> tuple[int | None, float]:
-    """Return the fewest values that make half of the whole, and what they make of it in percent."""
-    shares = positive_shares(values).cumsum().tolist()
-    for count, share in enumerate(shares, start=1):
-        if share * 100 >= HALF:
-            return count, share * 100
+def _first_pct(values: list[int], count: int, total: int) -> float:
+    """Return what the first values make of a whole, in percent; not a number where there are none."""
+    return share_pct(sum(values[:count]), total) if values else math.nan
+
+
+def _for_half(values: list[int], total: int) -> tuple[int | None, float]:
+    """Return the fewest values that make half of a whole, and what they make of it in percent."""
+    for count in range(1, len(values) + 1):
+        share = _first_pct(values, count, total)
+        if share >= HALF:
+            return count, share
     return None, math.nan

@@ -32,7 +32,7 @@ from trade_territories.text import say as text_say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, Scope, YearChoice
+    from trade_territories._types import FlowsLike, Lang, PartsLike, ProductLevel, QuarterChoice, Scope, YearChoice
     from trade_territories.charts._map_layout import MapContent
 
 #: Cautions that are about the figures of a whole territory: a profile works out its own.
@@ -52,7 +52,7 @@ def partner_profile(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
     by: ProductLevel = "a129",
     since: int | None = None,
     edition: Edition | str | Path | None = None,
@@ -120,7 +120,7 @@ def product_profile(
     quarter: QuarterChoice = None,
     only: PartsLike = None,
     excluding: PartsLike = None,
-    lang: str = "fr",
+    lang: Lang = "fr",
     since: int | None = None,
     edition: Edition | str | Path | None = None,
 ) -> Profile:

@@ -264,7 +264,7 @@ class _View(Speaker):
             ]
             found += [self._change(row["change_pct"])] if has_change else []
             cells.append(tuple(found))
-        note = self._unit(flow)
+        note = self._unit(flow, "regions" if level == "region" else "places")
         return Table(self._say(heading), note, flow, tuple(heads), tuple(cells))
 
     def _base_year(self) -> int:
@@ -275,8 +275,8 @@ class _View(Speaker):
     def _times(self, quotient: float) -> Cell:
         return Cell(percent(quotient, self.lang) if math.isnan(quotient) else multiple(quotient, self.lang))
 
-    def _unit(self, flow: str) -> str:
-        return self._say("unit_places", flows=text.say(f"flows.{flow}", self.lang), scope=self.profile.scope)
+    def _unit(self, flow: str, places: str = "places") -> str:
+        return self._say(f"unit_{places}", flows=text.say(f"flows.{flow}", self.lang), scope=self.profile.scope)
 
     def _change(self, value: float) -> Cell:
         return Cell(percent(value, self.lang) if math.isnan(value) else signed_percent(value, self.lang))

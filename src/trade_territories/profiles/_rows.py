@@ -23,16 +23,16 @@ def of_flow(table: pd.DataFrame, flow: str) -> pd.DataFrame:
 
 
 def first_places(places: pd.DataFrame, flow: str, n: int | None = FIRST) -> pd.DataFrame:
-    """Return the first départements of a flow; codes that are no département's are told in the notes."""
+    """Return the first départements of a flow, without Monaco; codes that are no département's are told in the notes."""
     rows = of_flow(places, flow)
-    rows = rows[(rows["value_eur"] > 0) & rows["code"].isin(known_places())]
+    rows = rows[(rows["value_eur"] > 0) & rows["code"].isin(known_places() - {reference.MONACO})]
     return rows if n is None else rows.head(n)
 
 
 def most_exposed(places: pd.DataFrame, flow: str) -> pd.DataFrame:
     """Return the départements in whose flow the subject weighs most."""
     rows = of_flow(places, flow)
-    rows = rows[(rows["weight_pct"] > 0) & rows["code"].isin(known_places())]
+    rows = rows[(rows["weight_pct"] > 0) & rows["code"].isin(known_places() - {reference.MONACO})]
     return rows.sort_values(["weight_pct", "code"], ascending=[False, True]).head(MOST)
 
 

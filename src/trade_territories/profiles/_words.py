@@ -124,10 +124,11 @@ class Words(Speaker):
         flow = self.main_flow
         if flow is None or not self.maps[flow].ranked:
             return
-        ranked, places = self.maps[flow].ranked, self.maps[flow].places
+        ranked = self.maps[flow].ranked
         words = {"share": self._percent(self.figures.share_of_all(flow)), "flows": self._flows(flow)}
         words |= {"high": ranked[0].words, "high_place": ranked[0].name}
-        if len(ranked) < len(places):
+        # Monaco has a place on the map and no rank.
+        if len(ranked) < len(known_places()) - 1:
             yield self._say("deck_most", **words)
         else:
             yield self._say("deck_range", low=ranked[-1].words, low_place=ranked[-1].name, **words)
@@ -201,8 +202,12 @@ class Words(Speaker):
         row = self._spread_row(flow)
         count = int(row["departements"])
         if not count:
-            return self._say(f"none_{flow}")
-        half = self._say("spread_half", count=int(row["half_departements"]), share=self._percent(row["half_share_pct"]))
+            return self._say(f"elsewhere_{flow}" if self.figures.totals[flow] > 0 else f"none_{flow}")
+        if math.isnan(row["half_share_pct"]):
+            half = self._say("spread_no_half")
+        else:
+            share = self._percent(row["half_share_pct"])
+            half = self._say("spread_half", count=int(row["half_departements"]), share=share)
         return self._say(
             f"spread_{flow}",
             count=count,
@@ -272,7 +277,8 @@ class Words(Speaker):
         unknown = {code: value for code, value in values.items() if code not in reference.labels(column)}
         if unknown:
             key = "note_partners" if column == "partner" else "note_products"
-            yield self._say(key, codes=_codes(unknown, self.lang), amount=millions(sum(unknown.values()), self.lang))
+            codes = text.codes_listed(unknown, self.lang, _SHOWN)
+            yield self._say(key, codes=codes, amount=millions(sum(unknown.values()), self.lang))
         if column != "partner":
             return
         for flow in FLOWS:
@@ -311,8 +317,3 @@ class Words(Speaker):
         shown = [*named[:_SHOWN], *(["…"] if len(named) > _SHOWN else [])]
         amount = millions(sum(values.values()), self.lang)
         return self._say(key, flows=self._flows(flow), codes=listed(shown, self.lang), amount=amount)
-
-
-def _codes(values: Mapping[str, int], lang: str) -> str:
-    named = [code if code.strip() else text.say("notices.blank_code", lang) for code in values]
-    return ", ".join([*named[:_SHOWN], *(["…"] if len(named) > _SHOWN else [])])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pandas as pd
 
@@ -22,13 +22,14 @@ from trade_territories.query._words import Words
 from trade_territories.text import Lang, checked_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.reference import Territory
 
 #: Levels of which the sums serve many territories.
 _LASTING = ("region", "france")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,8 @@ class Query(Words):
     #: Language of labels, notes and titles.
     lang: Lang = "fr"
     _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
-    _values: dict[tuple[str, str], pd.Series[int]] = field(default_factory=dict, repr=False)
+    _values: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, repr=False)
+    _measures: dict[str, object] = field(default_factory=dict, repr=False)
     _places: dict[str, Query] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -123,7 +125,7 @@ class Query(Words):
         known = self._places.get(place.code)
         if known is not None and known.territory == place:
             return known
-        query = replace(self, territory=place, _sums={}, _values={})
+        query = replace(self, territory=place, _sums={}, _values={}, _measures={})
         query._require_answerable()
         query._remember_place()
         return query
@@ -147,6 +149,7 @@ class Query(Words):
             excluding=self.excluding.at(last),
             _sums={},
             _values={},
+            _measures={},
             _places={},
         )
 
@@ -162,7 +165,7 @@ class Query(Words):
 
     def whole(self) -> Query:
         """Return the same question without ``only``: the whole of which a part is a share."""
-        return replace(self, only=NO_PARTS, _sums={}, _values={}, _places={}) if self.only else self
+        return replace(self, only=NO_PARTS, _sums={}, _values={}, _measures={}, _places={}) if self.only else self
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
@@ -174,6 +177,7 @@ class Query(Words):
             excluding=self.excluding.and_also(less),
             _sums={},
             _values={},
+            _measures={},
             _places={},
         )
 
@@ -232,6 +236,11 @@ class Query(Words):
         EmptySelectionError
             ``only`` and ``excluding`` left no row.
         """
+        texts = {key: "str" for key in by if key not in ("year", "quarter")}
+        return self._at_levels(by, mass=mass).astype(texts)
+
+    def _at_levels(self, by: Sequence[str], *, mass: bool = False) -> pd.DataFrame:
+        """Return sums as ``sums`` does, with codes as categories."""
         for key in by:
             if _column_of(key) not in KEYS:
                 raise TradeTerritoriesError(f"by={key!r} is not a valid level; choose one of {', '.join(LEVELS)}")
@@ -244,8 +253,7 @@ class Query(Words):
                 table = table.assign(**{key: _at_level(table[_column_of(key)], key, self.period.years[-1])})
         if keys != tuple(by):
             table = grouped(table, list(by))
-        texts = {key: "str" for key in by if key not in ("year", "quarter")}
-        return table[[*by, *(["value_eur", "mass_kg"] if mass else ["value_eur"])]].astype(texts)
+        return table[[*by, *(["value_eur", "mass_kg"] if mass else ["value_eur"])]]
 
     def _by_columns(self, keys: tuple[str, ...], *, mass: bool) -> pd.DataFrame:
         """Return sums by columns of Flows: from finer sums that are remembered, else from the rows."""
@@ -283,6 +291,9 @@ class Query(Words):
     @cached_property
     def has_classes(self) -> bool:
         """Whether all rows of the question have a CPF4."""
+        france = self._places.get("FR")
+        if france is not None and france is not self and france.has_classes:
+            return True
         try:
             self.prepare("flow", "a129", "cpf4")
         except MissingLevelError:
@@ -296,22 +307,36 @@ class Query(Words):
 
     def values(self, level: str, flow: str) -> pd.Series[int]:
         """Return euros by code of one level for one flow; empty where nothing is traded."""
-        if (level, flow) not in self._values:
-            table = self.sums(["flow", level])
-            for name in FLOWS:
-                self._values[level, name] = table[table["flow"] == name].set_index(level)["value_eur"]
-        return self._values[level, flow].copy()
+        amounts = self.amounts(level, flow)
+        codes = pd.Index(list(amounts), dtype="str", name=level)
+        return pd.Series(list(amounts.values()), index=codes, dtype="int64", name="value_eur")
 
     def amounts(self, level: str, flow: str) -> dict[str, int]:
-        """Return euros by code of one level for one flow, as a dictionary."""
-        values = self.values(level, flow)
-        return {str(code): int(value) for code, value in zip(values.index, values.tolist(), strict=True)}
+        """Return euros by code of one level for one flow, as a dictionary; empty where nothing is traded."""
+        if (level, flow) not in self._values:
+            self._values.update({(level, name): {} for name in FLOWS})
+            table = self._at_levels(["flow", level])
+            for name, code, value in zip(*(table[column].tolist() for column in table), strict=True):
+                self._values[level, name][str(code)] = value
+        return dict(self._values[level, flow])
 
     def cells(self, level: str, flow: str) -> pd.Series[int]:
-        """Return euros by product (at a level) and partner for one flow."""
+        """Return euros by product (at a level) and partner for one flow; not to be changed."""
+        return self.measured(f"cells {level} {flow}", lambda query: query._cells(level, flow))
+
+    def _cells(self, level: str, flow: str) -> pd.Series[int]:
         table = self.sums(["flow", level, "partner"])
         cells: pd.Series[int] = table[table["flow"] == flow].set_index([level, "partner"])["value_eur"]
         return cells
+
+    def measured(self, name: str, measure: Callable[[Query], T]) -> T:
+        """Return what a measure makes of the question, worked out once: régions and France are set beside many territories.
+
+        It is returned as it is kept, so whoever asks must not change it.
+        """
+        if name not in self._measures:
+            self._measures[name] = measure(self)
+        return cast("T", self._measures[name])
 
     def total(self, flow: str) -> int:
         """Return the euros of one flow."""
@@ -338,7 +363,7 @@ def _at_level(codes: pd.Series, level: str, year: int) -> pd.Series:
     else:
         parents, unknown = reference.product_parents(level), reference.INCONNU
     categorical = codes.astype("category")
-    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories]
+    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories.tolist()]
     return sorted_categories(
         pd.Series(pd.Index(mapped, dtype="str").take(categorical.cat.codes.to_numpy()), index=codes.index)
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from trade_territories.columns import Level
+    from trade_territories.text import Lang
 
 #: Months of a member of one's own: none, the first one, or the first and the last one.
 Months: TypeAlias = str | tuple[str | None, str | None] | None
@@ -132,7 +133,7 @@ def group(name: str, members: Members | str | Path | None = None) -> Group:
     return own_group(name, [members] if isinstance(members, str) else members)
 
 
-def groups(lang: str = "fr") -> pd.DataFrame:
+def groups(lang: Lang = "fr") -> pd.DataFrame:
     """List the groups of the package.
 
     Parameters

@@ -16,7 +16,7 @@ from trade_territories.provenance import HeldCell
 from trade_territories.rowkeys import combined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +24,8 @@ CODE_COLUMNS = ("departement", "a129", "cpf4", "partner")
 #: More départements than this are none: a damaged file.
 MOST_PLACES = 1000
 VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")
+#: So many times fewer rows than categories: those that occur are found among the rows.
+_FEW = 8
 #: Stands in ``codes`` where the source has no such column.
 MISSING = -1
 
@@ -47,6 +49,11 @@ class Codes:
 
     def occurring(self) -> Codes:
         """Leave out the categories that no row has."""
+        if len(self.positions) * _FEW < len(self.categories):
+            occurring, positions = np.unique(self.positions, return_inverse=True)
+            is_missing = int(len(occurring) > 0 and occurring[0] == MISSING)
+            categories = tuple(self.categories[position] for position in occurring[is_missing:].tolist())
+            return Codes((positions - is_missing).astype(smallest(len(categories))), categories)
         # The last place is that of missing codes, whose position is -1.
         used = np.zeros(len(self.categories) + 1, dtype=bool)
         used[self.positions] = True
@@ -65,7 +72,13 @@ class Codes:
 
     def among(self, codes: Collection[str]) -> NDArray[np.bool_]:
         """Say for each row whether its code is one of those."""
-        wanted = [code in codes for code in self.categories]
+        return self._marked(code in codes for code in self.categories)
+
+    def outside(self, codes: Collection[str]) -> NDArray[np.bool_]:
+        """Say for each row whether it has a code, and none of those."""
+        return self._marked(code not in codes for code in self.categories)
+
+    def _marked(self, wanted: Iterable[bool]) -> NDArray[np.bool_]:
         marked: NDArray[np.bool_] = np.array([*wanted, False])[self.positions]
         return marked
 

@@ -29,6 +29,8 @@ YEARS = (1900, 2099)
 
 #: Longer than any line of ten fields; what is longer is no line of ours, and is not read into memory whole.
 LONGEST_LINE = 1 << 16
+#: Words in the place of a code that make a row one of totals.
+IS_TOTAL = re.compile(r"(?i)(?:(?:sous|grand)[ _-]?)?(?:total|totaux)|ensemble|somme")
 _LONGEST_CODE = 12
 _INTEGER = re.compile("-?[0-9]{1,40}")
 #: More euros or kilograms than all of France trades in a year: a damaged number, whose sums could overflow.
@@ -127,12 +129,12 @@ def is_code(column: str, code: str) -> bool:
 
     Examples
     --------
-    >>> is_code("departement", "ZZ"), is_code("departement", ""), is_code("a129", "22042181")
-    (True, True, False)
+    >>> is_code("departement", "ZZ"), is_code("departement", ""), is_code("a129", "22042181"), is_code("partner", "TOTAL")
+    (True, True, False, False)
     """
     if len(code) > _LONGEST_CODE or not (code.isprintable() or not code):
         return False
-    if '"' in code:
+    if '"' in code or IS_TOTAL.match(code):
         return False
     # Eight digits are a product of the national file (NC8), whose months would pass for quarters.
     return not (column == "a129" and len(code) == 8 and code.isdigit())
@@ -280,6 +282,11 @@ def _code_error(
         if not (_INTEGER.fullmatch(text) and least <= int(text) <= most):
             return error(f"impossible {field}", field=field, found=text, expected=expected)
     for column, field in CODE_FIELDS.items():
+        if IS_TOTAL.match(stripped[field]):
+            return error(
+                "a row of totals", field=field, found=stripped[field], expected="rows of data alone",
+                hint="Remove it: what it counts stands in the other rows",
+            )  # fmt: skip
         if not is_code(column, stripped[field]):
             return error(
                 "a text that cannot be a code", field=field, found=stripped[field],
@@ -301,7 +308,10 @@ def _number_error(
         if text == "" and field in may_be_empty:
             continue
         if not _INTEGER.fullmatch(text):
-            return error("not a whole number", field=field, found=text, expected=f"whole {unit}, digits only")
+            some = (
+                "" if text or field in may_be_empty else "; an empty value is counted as 0 up to one row in a hundred"
+            )
+            return error("not a whole number", field=field, found=text, expected=f"whole {unit}, digits only{some}")
         if abs(int(text)) > LARGEST:
             return error("a number too large", field=field, found=text, expected=f"at most {LARGEST} {unit}")
     return None

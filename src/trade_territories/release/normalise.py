@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -255,31 +256,34 @@ def _one_united_kingdom(columns: RawColumns, parts: NDArray[np.intp]) -> RawColu
 
 def _unknown(columns: RawColumns, code: str, *kinds: str, known: Collection[str] | None = None) -> list[ReadingNote]:
     """Note the rows with a code that the package's tables lack; a row that has two of them counts once."""
-    unknown = {
-        kind: set(columns.codes[kind].categories) - set(reference.labels(kind) if known is None else known)
-        for kind in kinds
-    }
-    if not any(unknown.values()):
+    tables = {kind: reference.labels(kind) if known is None else known for kind in kinds}
+    rows = np.logical_or.reduce([columns.codes[kind].outside(table) for kind, table in tables.items()])
+    if not rows.any():
         return []
-    rows = np.logical_or.reduce([columns.codes[kind].among(codes) for kind, codes in unknown.items()])
-    return _noted(code, columns.take(rows), kinds, frozenset().union(*unknown.values()))
+    return _noted(code, columns if rows.all() else columns.take(rows), kinds, tables)
 
 
 def _noted(
-    code: str, columns: RawColumns, codes_of: Iterable[str] = (), among: frozenset[str] | None = None
+    code: str,
+    columns: RawColumns,
+    codes_of: Sequence[str] = (),
+    known: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[ReadingNote]:
-    """Return one note for each year: how many rows, how much, where, and which codes of some columns."""
+    """Return one note for each year: how many rows, how much, where, and which codes of some columns are not known ones."""
     notes = []
+    columns = replace(columns, codes={name: columns.codes[name] for name in ("departement", *codes_of)})
     years = np.unique(columns.year).tolist()
     for year in years:
         part = columns if len(years) == 1 else columns.take(columns.year == year)
-        codes = set(chain.from_iterable(part.codes[column].categories for column in codes_of))
-        if among is not None:
-            codes &= among
+        # Categories are in order as a rule: there is little to sort.
+        sorted_codes = sorted(
+            code for column in codes_of for code in part.codes[column].categories if code not in known.get(column, ())
+        )
+        codes = tuple(code for code, _ in groupby(sorted_codes))
         cells = part.cells
         notes.append(
             ReadingNote(
-                code, cells[0].flow, year, rows=len(part), value_eur=part.total_eur, codes=tuple(sorted(codes)),
+                code, cells[0].flow, year, rows=len(part), value_eur=part.total_eur, codes=codes,
                 cells=tuple(NoteCell(cell.quarter, cell.departement, cell.rows, cell.value_eur) for cell in cells),
             )
         )  # fmt: skip

@@ -20,14 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 #: Bytes of XML, unpacked; the workbook of the largest région takes about 30 MB.
-MAX_SHEET_BYTES = 256 << 20
+MAX_SHEET_BYTES = 128 << 20
 MAX_STRINGS_BYTES = 64 << 20
 MAX_SMALL_BYTES = 1 << 20
+#: XML packs to a tenth or so; a part that is larger than this must not come from far fewer bytes.
+RATIO_FREE_BYTES = 8 << 20
+MAX_RATIO = 100
+#: Bytes of one tag or comment, which the parser reads again with each block until it ends; elements inside each other.
+MAX_TAG_BYTES = 1 << 20
+MAX_DEPTH = 64
 #: What a spreadsheet lets a cell hold.
 MAX_TEXT = 32_767
 #: A cell further right than this belongs to no column of ours.
 MAX_COLUMNS = 256
 _BLOCK = 1 << 16
+#: What a cell may be: a number, a text of the workbook, a text of its own, the text that a formula gives.
+_KINDS = ("n", "s", "inlineStr", "str")
+#: Where the text of a cell of its own stands, in the cell.
+_TEXTS = (["is", "t"], ["is", "r", "t"])
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -78,6 +88,8 @@ class Workbook:
                 raise self._error("this is no workbook that can be opened", found=str(error)) from error
             check_members(name, self._archive.infolist())
         self._members = {info.filename.casefold(): info for info in self._archive.infolist()}
+        if len(self._members) < len(self._archive.infolist()):
+            raise self._error("two parts whose names differ by case alone", found=", ".join(self._archive.namelist()))
         links = self._links()
         self._sheets = {sheet: links.get(link, ("", ""))[1] for sheet, link in self._listed()}
         self._strings_path = next(
@@ -128,6 +140,8 @@ class Workbook:
 
         for _ in self._parsed("xl/workbook.xml", MAX_SMALL_BYTES, start):
             pass
+        if len({name.strip().casefold() for name, _ in found}) < len(found):
+            raise self._error("two sheets of one name", found=", ".join(name for name, _ in found))
         return found
 
     def _strings(self) -> list[str]:
@@ -150,13 +164,28 @@ class Workbook:
         member = self._members.get(path.casefold())
         if member is None:
             raise self._error("this is no workbook that can be opened", found=f"no {path}")
-        if member.file_size > largest:
-            raise self._error(f"{path} is far larger than it can be", found=f"{member.file_size:,} bytes")
+        is_packed = member.file_size > max(RATIO_FREE_BYTES, MAX_RATIO * member.compress_size)
+        if member.file_size > largest or is_packed:
+            found = f"{member.file_size:,} bytes out of {member.compress_size:,}"
+            raise self._error(f"{path} is far larger than it can be", found=found)
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
-        if end is not None:
-            parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        depth = read = 0
+
+        def start_element(name: str, attributes: Mapping[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise self._error(f"{path} has elements inside each other without end")
+            start(name.rpartition(":")[2], attributes)
+
+        def end_element(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if end is not None:
+                end(name.rpartition(":")[2])
+
+        parser.StartElementHandler, parser.EndElementHandler = start_element, end_element
         if text is not None:
             parser.CharacterDataHandler = text
         # A document type may define entities that grow without bound or read other files: workbooks have none.
@@ -165,6 +194,9 @@ class Workbook:
             with unpacking(f"{self._name}!{path}"), self._archive.open(member) as stream:
                 while block := stream.read(_BLOCK):
                     parser.Parse(block, False)  # as expat names it
+                    read += len(block)
+                    if read - parser.CurrentByteIndex > MAX_TAG_BYTES:
+                        raise self._error(f"{path} has a tag or a comment without end")
                     yield
                 parser.Parse(b"", True)
                 yield
@@ -223,9 +255,10 @@ class _Rows:
         self._kind = ""
         self._value: list[str] = []
         self._has_value = self._is_formula = self._in_value = False
-        self._in_cell = self._is_elsewhere = False
+        self._is_elsewhere = self._is_in_row = self._is_doubtful = False
         self._written_place = ""
-        self._hidden = 0
+        #: Names of the elements around what is read, from the cell on; None outside cells.
+        self._path: list[str] | None = None
 
     def taken(self) -> list[tuple[int, dict[int, Cell | Number]]]:
         """Return the rows that are complete, once."""
@@ -233,33 +266,52 @@ class _Rows:
         return done
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "c":
+        if self._path is not None:
+            self._start_inside_cell(self._path, name)
+        elif name == "c":
             self._start_cell(attributes)
         elif name == "row":
-            number = attributes.get("r", "")
-            self._line = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else self._line + 1
-            self._column, self._cells = -1, {}
-        elif self._in_cell:
-            if name == "v" or (name == "t" and not self._hidden):
-                self._has_value = self._in_value = True
-            elif name == "f":
-                self._is_formula = True
-            elif name == "rPh":
-                self._hidden += 1
+            self._start_row(attributes.get("r", ""))
+
+    def _start_row(self, number: str) -> None:
+        if number and not (number.isascii() and number.isdigit() and len(number) < 8):
+            raise self._error("a row whose number cannot be", found=number)
+        line = int(number) if number else self._line + 1
+        if self._is_in_row or line <= self._line:
+            raise self._error("rows that do not follow each other", found=f"row {line} after row {self._line}")
+        self._line, self._is_in_row = line, True
+        self._column, self._cells = -1, {}
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        place = _PLACE.fullmatch(attributes.get("r", ""))
+        self._written_place = attributes.get("r", "")
+        place = _PLACE.fullmatch(self._written_place)
+        if self._written_place and not place:
+            raise self._error("a cell whose place cannot be", found=self._written_place)
         self._column = _column_number(place[1]) if place else self._column + 1
         self._is_elsewhere = place is not None and int(place[2]) != self._line
-        self._written_place = attributes.get("r", "")
         self._kind = attributes.get("t", "n")
         self._value = []
-        self._in_cell = True
-        self._has_value = self._is_formula = self._in_value = False
+        self._path = []
+        self._has_value = self._is_formula = self._in_value = self._is_doubtful = False
+
+    def _start_inside_cell(self, path: list[str], name: str) -> None:
+        path.append(name)
+        if name == "c" or self._in_value:
+            self._is_doubtful = True
+        elif path in (["v"], ["is"]):
+            self._is_doubtful |= self._has_value
+            self._has_value, self._in_value = True, name == "v"
+        elif path in _TEXTS:
+            self._in_value = True
+        elif path == ["f"]:
+            self._is_formula = True
 
     def end(self, name: str) -> None:
-        if name == "c":
-            self._in_cell = False
+        if self._path:
+            self._in_value = False
+            self._path.pop()
+        elif self._path is not None:
+            self._path = None
             cell = self._cell()
             if cell is not None and self._column in self._cells:
                 raise self._error("two cells of one place", found=self._place())
@@ -268,11 +320,7 @@ class _Rows:
         elif name == "row":
             if self._cells:
                 self._done.append((self._line, self._cells))
-            self._cells = {}
-        elif name in ("v", "t"):
-            self._in_value = False
-        elif name == "rPh":
-            self._hidden -= 1
+            self._cells, self._is_in_row = {}, False
 
     def text(self, data: str) -> None:
         if self._in_value:
@@ -296,6 +344,10 @@ class _Rows:
             raise self._error("a text longer than a cell can hold", found=f"cell {self._place()}")
         if self._kind == "e":
             return Unusable("a cell that shows an error", self._place())
+        if self._is_doubtful:
+            return Unusable("a cell with several values", self._place())
+        if self._kind not in _KINDS and value.strip():
+            return Unusable("a cell that is neither a number nor a text", self._place())
         if self._is_formula and not (value.strip() or (self._kind == "str" and self._has_value)):
             return Unusable("a formula without a result", self._place())
         if self._kind == "s" and value.strip():

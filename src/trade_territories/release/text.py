@@ -22,6 +22,7 @@ from trade_territories.release.layout import (
     FIELDS,
     FLOW_FIELD,
     FLOW_LETTERS,
+    IS_TOTAL,
     LARGEST,
     LARGEST_SUM,
     LONGEST_LINE,
@@ -68,6 +69,7 @@ _PLAIN_CODES: Final = {
     column: "^([0-9A-Za-z]{1,7}|[0-9A-Za-z]{9,12})$" if column == "a129" else "^[0-9A-Za-z]{1,12}$"
     for column in CODE_FIELDS
 }
+_TOTALS: Final = IS_TOTAL.pattern.replace("(?i)", "(?i)^(?:") + ")"
 
 
 class TextReader:
@@ -239,7 +241,8 @@ class TextReader:
 
     def _codes(self, column: str, array: pa.DictionaryArray) -> Codes:
         codes = Codes(array.indices.to_numpy(), tuple(array.dictionary.to_pylist()))
-        if pc.all(pc.match_substring_regex(array.dictionary, _PLAIN_CODES[column])).as_py():
+        are_plain = pc.all(pc.match_substring_regex(array.dictionary, _PLAIN_CODES[column])).as_py()
+        if are_plain and not pc.any(pc.match_substring_regex(array.dictionary, _TOTALS)).as_py():
             return codes
         blanks = [code for code in codes.categories if code != code.strip()]
         if blanks:

@@ -42,7 +42,10 @@ _NAMES = {
 _HEADINGS = {"departement": "Dep", "flow": "Flux", "a129": "CodeA129", "partner": "Pays"}
 _VALUE = re.compile(r"annee(\d{4})valeureneuros?")
 #: Columns of values in another unit or of quarters: those of the quarterly workbooks, in thousands of euros.
-_OTHER_VALUE = re.compile(r"(?=.*\d{4}).*(?:valeur|millier|keuro)|.*millier.*|(?:no|num)?trim(?:estre)?s?\d*")
+_OTHER_VALUE = re.compile(
+    r"(?=.*\d{4}).*(?:valeur(?:enk)?|millier|keuro)s?|.*millier.*|(?:no|num)?trim(?:estre)?s?\d*|(?:annee)?\d{4}t[1-4]|"
+    r"t[1-4](?:annee)?\d{4}.*"
+)
 _NAME = re.compile(r"region_(\d{2})_a(?:_(import|export))?", re.IGNORECASE)
 _FLOWS = {"E": 0, "I": 1, "EXPORT": 0, "IMPORT": 1}
 #: The département stands in the second column, whatever it is called, unless it is called something else.
@@ -51,12 +54,15 @@ _REGION = re.compile("(code)?reg(ion)?s?")
 #: A header is looked for this far down.
 _HEADER_WITHIN = 30
 _TOTAL = re.compile("(sous|grand)?(total|totaux)|ensemble|somme|tous|toutes")
+#: Beside the codes, where one lacks: a label may be "Somme", the département 80, or "Tous types de …".
+_TOTAL_BESIDE = re.compile("(sous|grand)?(total|totaux)|ensemble")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 #: A comma or point before exactly three digits may separate thousands or decimals.
 _AMBIGUOUS = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
 _SPACES = str.maketrans("", "", " \t\u00a0\u202f\u2009")
 #: Sums of decimals are off by a few digits far behind the point; thousands of euros have three decimals in nearly every value.
 _MOST_IN_THOUSANDS = 0.05
+_MOST_OF_FEW_IN_THOUSANDS = 0.5
 _FEW = 20
 
 
@@ -76,11 +82,9 @@ def read_workbook(file: DataFile) -> list[RawRelease]:
     sheet = data_sheet(workbook)
     if sheet is None:
         raise ReleaseFormatError(
-            f"there is no sheet {SHEET!r}",
-            file=file.name,
-            found=", ".join(workbook.sheets),
+            f"there is no sheet {SHEET!r}", file=file.name, found=", ".join(workbook.sheets),
             expected=f"a sheet {SHEET!r}",
-        )
+        )  # fmt: skip
     named = _NAME.search(file.short_name) or _NAME.search(file.path.name)
     rows = workbook.rows(sheet)
     table = _Table(file, _header(rows, file), named[2].lower() if named and named[2] else None)
@@ -156,8 +160,7 @@ class _Table:
         if not any(values.values()):
             del self.rounded[before[0] :], self.in_text[before[1] :]
             return
-        written = [_text(cell) for place, cell in row.items() if place not in self.header.years.values()]
-        if any(_TOTAL.match(_plain(text)) for text in written):
+        if self._is_total(row):
             del self.rounded[before[0] :], self.in_text[before[1] :]
             flow = _FLOWS.get(_text(row.get(self.header.places.get("flow", -1))).upper(), -1)
             self.entries.append(_Entry(line, flow, ("", "", ""), values, is_total=True))
@@ -165,9 +168,21 @@ class _Table:
         codes = tuple(self._code(row.get(self.header.places[name]), name, line) for name in CODES)
         self.entries.append(_Entry(line, self._flow(row, line), codes, values, is_total=False))
 
+    def _is_total(self, row: Row) -> bool:
+        """Return whether a row says that it is a total: in the place of a code, or anywhere where a code lacks."""
+        places = self.header.places
+        has_codes = all(_text(row.get(places[name])) for name in CODES)
+        for place, cell in row.items():
+            plain = "" if place in self.header.years.values() else _plain(_text(cell))
+            is_word = _TOTAL.match(plain) if place in places.values() else not has_codes and _TOTAL_BESIDE.match(plain)
+            if is_word and (place, plain) != (places["departement"], "somme"):
+                return True
+        return False
+
     def columns(self) -> RawColumns:
         """Return the rows that are no totals, one for each year with a value."""
-        if self._values > _FEW and self._in_thousands > self._values * _MOST_IN_THOUSANDS:
+        most = _MOST_IN_THOUSANDS if self._values > _FEW else _MOST_OF_FEW_IN_THOUSANDS
+        if self._in_thousands > self._values * most:
             raise _thousands(
                 self.file, found=f"{self._in_thousands} of {self._values} values with three decimals or more"
             )
@@ -306,11 +321,9 @@ def _header(rows: Iterator[tuple[int, Row]], file: DataFile) -> _Header:
         if years:
             return _Header(_places(row, plain, file, line), years)
     raise ReleaseFormatError(
-        "no column of values",
-        file=file.name,
-        found=_shown(first) or "an empty sheet",
+        "no column of values", file=file.name, found=_shown(first) or "an empty sheet",
         expected="columns anneeYYYY_valeur_en_euros in one of the first rows",
-    )
+    )  # fmt: skip
 
 
 def _places(row: Row, plain: Mapping[int, str], file: DataFile, line: int) -> dict[str, int]:
@@ -322,11 +335,9 @@ def _places(row: Row, plain: Mapping[int, str], file: DataFile, line: int) -> di
     if lacking:
         raise ReleaseFormatError(
             f"the column {', '.join(_HEADINGS[column] for column in lacking)} is missing",
-            file=file.name,
-            line=line,
-            found=_shown(row),
+            file=file.name, line=line, found=_shown(row),
             expected="Region, Dep, Flux, CodeA129, Pays, anneeYYYY_valeur_en_euros",
-        )
+        )  # fmt: skip
     return places
 
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from trade_territories.errors import ReleaseFormatError
+from trade_territories.sources import heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,7 +109,7 @@ def check_zip(path: str | Path, *, crc: bool = False) -> None:
     ...         check_zip(page)
     ...     except ReleaseFormatError as error:
     ...         print(error.found)
-    an HTML page, which is how servers answer errors
+    an HTML page (Erreur), which is how servers answer errors
     """
     file = Path(path)
     _check_signature(file)
@@ -203,7 +204,7 @@ def _check_signature(file: Path) -> None:
     if not file.is_file():
         raise ReleaseFormatError("no such file", file=file)
     with unpacking(str(file)), file.open("rb") as stream:
-        start = stream.read(512)
+        start = stream.read(4096)
     if start.startswith(SIGNATURES):
         return
     hint = "Download it again"
@@ -211,7 +212,7 @@ def _check_signature(file: Path) -> None:
     if not start:
         found = "an empty file"
     elif is_page(start):
-        found = "an HTML page, which is how servers answer errors"
+        found = f"an HTML page ({heading(start) or 'without a title'}), which is how servers answer errors"
     elif other is not None:
         found, hint = other
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -13,14 +12,8 @@ from trade_territories.errors import DataContractError
 from trade_territories.schema._distinct import Counted
 from trade_territories.schema._rules import RULES, broken_rules
 
-with warnings.catch_warnings():
-    # pandera opens every frame library that is installed; what PySpark says of pandas 3 is not about these tables.
-    warnings.simplefilter("ignore", FutureWarning)
-    import pandera.pandas as pa
-    from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
-
 if TYPE_CHECKING:
-    from trade_territories.columns import Column
+    from trade_territories.schema._types import Flows as Flows
 
 __all__ = ["RULES", "SCHEMA_VERSION", "Flows", "check_flows", "validate"]
 
@@ -28,24 +21,13 @@ __all__ = ["RULES", "SCHEMA_VERSION", "Flows", "check_flows", "validate"]
 SCHEMA_VERSION = 2
 
 
-def _column(column: Column) -> pa.Column:
-    dtype = pd.CategoricalDtype(list(FLOWS)) if column.name == "flow" else column.dtype
-    return pa.Column(
-        dtype,
-        nullable=column.nullable,
-        description=column.description,
-        metadata={"unit": column.unit, "source": column.source},
-    )
+def __getattr__(name: str) -> object:
+    if name == "Flows":
+        # pandera takes a third of a second to open, and what reads and checks files needs it only to say what is wrong.
+        from trade_territories.schema import _types
 
-
-#: Columns and types of the table as a pandera schema; its rules stand in ``RULES``.
-Flows = pa.DataFrameSchema(
-    {column.name: _column(column) for column in COLUMNS},
-    strict=True,
-    ordered=True,
-    name="Flows",
-    description="One row per flow x year x quarter x département x product x partner, and release.",
-)
+        return _types.Flows
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def validate(flows: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +52,7 @@ def validate(flows: pd.DataFrame) -> pd.DataFrame:
     """
     if not (flows.columns.is_unique and all(isinstance(name, str) for name in flows.columns)):
         raise _broken([f"each column has one name, a text, and each name is there once; found {list(flows.columns)}"])
-    failures = _type_failures(flows)
+    failures = [] if _has_right_types(flows) else _type_failures(flows)
     failures += broken_rules(Counted(flows), without=[name for name in flows.columns if _lost_its_type(flows, name)])
     if failures:
         raise _broken(failures)
@@ -150,27 +132,9 @@ def _has_right_types(flows: pd.DataFrame) -> bool:
 
 
 def _type_failures(flows: pd.DataFrame) -> list[str]:
-    if _has_right_types(flows):
-        return []
-    try:
-        with warnings.catch_warnings():
-            # Its checks are opened at the first use, and every frame library with them once more.
-            warnings.simplefilter("ignore", FutureWarning)
-            # In place: nothing is coerced, and a copy of 3 million rows would be for nothing.
-            Flows.validate(flows, lazy=True, inplace=True)
-    except SchemaErrors as errors:
-        lines = [_structural(flows, error) for error in errors.schema_errors]
-    else:
-        lines = []
-    lines += [
-        # pandera takes Int64 for int64, which would hide missing values.
-        f"{column.name}: the type is {column.dtype}, not {flows[column.name].dtype}"
-        for column in COLUMNS
-        if not column.is_code and column.name in flows and str(flows[column.name].dtype) != column.dtype
-    ]
-    if "flow" in flows and str(flows["flow"].dtype) == "category" and list(flows["flow"].cat.categories) != list(FLOWS):
-        lines.append("flow: the categories are export and import, in this order")
-    return [line for line in dict.fromkeys(lines) if line]
+    from trade_territories.schema._types import type_failures
+
+    return type_failures(flows)
 
 
 def _lost_its_type(flows: pd.DataFrame, name: str) -> bool:
@@ -181,14 +145,6 @@ def _lost_its_type(flows: pd.DataFrame, name: str) -> bool:
             "string", "empty", "integer", "mixed-integer",
         )  # fmt: skip
     return not pd.api.types.is_integer_dtype(dtype)
-
-
-def _structural(flows: pd.DataFrame, error: SchemaError) -> str:
-    """Return in one line what is wrong with a column as a whole; missing codes are a rule's to tell."""
-    column = getattr(error.schema, "name", None)
-    if error.reason_code == SchemaErrorReason.SERIES_CONTAINS_NULLS and column in flows:
-        return ""
-    return " ".join(str(error).split())
 
 
 def _broken(failures: list[str]) -> DataContractError:

@@ -142,12 +142,13 @@ class Counted:
             rows = counts[distinct]
         else:
             distinct, rows = np.unique(self._numbers(columns), return_counts=True)
-        found: dict[str, list[object]] = {}
+        found: dict[str, NDArray[Any]] = {}
         rest = distinct
         for name in reversed(columns):
-            values = self._column(name).values
-            rest, position = np.divmod(rest, len(values) + 1)
-            found[name] = [values[place - 1] if place else None for place in position.tolist()]
+            values = np.empty(len(self._column(name).values) + 1, dtype=object)
+            values[1:] = self._column(name).values
+            rest, position = np.divmod(rest, len(values))
+            found[name] = values[position]
         table = pd.DataFrame({name: pd.Series(found[name], dtype=object) for name in columns})
         table["rows"] = rows
         return table

@@ -132,6 +132,8 @@ def _united_kingdom_in_parts(table: pd.DataFrame) -> pd.Series[bool]:
 
 def _several_releases(table: pd.DataFrame) -> pd.Series[bool]:
     keys = ["year", "flow", "departement"]
+    if not table[["year", "flow", "release"]].dropna().drop_duplicates().duplicated(keys[:2]).any():
+        return pd.Series(data=False, index=table.index)
     pairs = table[[*keys, "release"]].dropna().drop_duplicates()
     several = pairs[pairs.duplicated(keys, keep=False)][keys].drop_duplicates()
     marked: pd.Series[bool] = pd.MultiIndex.from_frame(table[keys]).isin(pd.MultiIndex.from_frame(several))  # type: ignore[assignment]

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories._files import make_folder, write_bytes
+from trade_territories._files import make_folder
 from trade_territories.charts._telling import query_source
 from trade_territories.document._maker import Maker
 from trade_territories.document.content import EXAMPLE_PREFIX
 from trade_territories.document.many import Outcome, run
 from trade_territories.profiles import Profiles
-from trade_territories.site._cards import card_png
 from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, Chrome, Link, neighbours
 from trade_territories.site._jobs import Addresses, PageJob, Subject, part_name
 from trade_territories.site._package import write_package
@@ -66,6 +65,8 @@ def make_site(
     folder = Path(folder)
     summed = cube(flows)
     maker = Maker(summed, **options)
+    # All processes make their sums of these.
+    maker.france.prepare("flow", "departement", "a129", "partner")
     profiles = Profiles(summed, **{name: value for name, value in options.items() if name in _PROFILE_OPTIONS})
     prefix = EXAMPLE_PREFIX if maker.france.is_sample else ""
     for name in ("assets", "data", "data/territories", FIGURES, FOLDER, PARTNERS, PRODUCTS, CARDS):
@@ -86,8 +87,6 @@ def make_site(
     outcomes = run(maker, cast("Any", job), cast("Sequence[Territory]", todo), jobs=jobs, told=told)
     failed = {one.code for one in outcomes if one.status == "failed"}
     pages.write(write_package(folder, maker, prefix, figures, _indicators(folder, figures)), failed)
-    if address:
-        write_bytes(folder / CARDS / "site.png", card_png(pages.card()))
     return outcomes
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 #: Folders of the fiches, of the profiles of partners and of products, of the pictures for cards, and of the figures' data.
 FOLDER, PARTNERS, PRODUCTS, CARDS, FIGURES = "territoires", "pays", "produits", "cartes", "data/figures"
-#: The picture that stands for the site as a whole.
-SITE_CARD = f"{CARDS}/site.png"
 MENU = (
     ("index.html", "menu_departements"),
     ("regions.html", "menu_regions"),

@@ -13,9 +13,9 @@ from trade_territories.document.html import page_of
 from trade_territories.measures._indicators import indicators_table
 from trade_territories.profiles import page_of as profile_page_of
 from trade_territories.site._cards import Card, card_png
-from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, SITE_CARD, Chrome, Link, Page
+from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, Chrome, Link, Page
 from trade_territories.site._figures import figure_name, write_figures, write_summary
-from trade_territories.text import say, typeset
+from trade_territories.text import listed, say, typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,11 +103,11 @@ class PageJob:
         shell = self.chrome.shell(
             page,
             figures="" if is_industry else f"{FIGURES}/{stem}",
-            links=self.names,
+            links={name: address for name, address in self.names.items() if address != page.file},
             name=partial(figure_name, code=place.code),
         )
         write_text(self.folder / page.file, lean(page_of(fiche, shell=shell)))
-        self._card(page, fiche, fiche.name)
+        self._card(page, fiche, fiche.name, page.description)
         if is_industry:
             return
         fiche.to_pdf(self.folder / FOLDER / f"{stem}.pdf")
@@ -133,17 +133,20 @@ class PageJob:
         return Page(
             file,
             fiche.title,
-            fiche.deck,
+            self._industry_text(place) if place.level == "territoire_industrie" else fiche.deck,
             menu=_MENUS.get(place.level, "index.html"),
             trail=tuple(above),
             before=before,
             after=after,
             actions=tuple(actions),
-            # A Territoire d'industrie has no figures of its own to show: the picture of the site stands for it.
-            card=SITE_CARD
-            if place.level == "territoire_industrie"
-            else f"{CARDS}/{self.addresses.prefix}{place.code}.png",
+            card=f"{CARDS}/{self.addresses.prefix}{place.code}.png",
         )
+
+    def _industry_text(self, place: Territory) -> str:
+        """Say where a Territoire d'industrie lies: it has no figures of its own."""
+        lang = self.chrome.lang
+        names = [typeset(reference.label("departement", code, lang), lang) for code in place.departements]
+        return say("site.industry_card", lang, count=len(names), places=listed(names, lang))
 
     def _link(self, place: Territory) -> Link:
         return Link(typeset(place.name, self.chrome.lang), self.addresses.place(place.code), place.code)
@@ -169,13 +172,13 @@ class PageJob:
         write_text(
             self.folder / page.file, lean(profile_page_of(profile, shell=shell, link=self.addresses.seen_from_folder))
         )
-        self._card(page, profile, subject.name)
+        self._card(page, profile, subject.name, profile.headline)
         write_figures(self.folder / FIGURES / stem, profile, profile.charts[0].name.rpartition("-")[2])
 
-    def _card(self, page: Page, fiche: FicheContent, name: str) -> None:
+    def _card(self, page: Page, fiche: FicheContent, name: str, text: str) -> None:
         """Write the picture that other sites show; they need its whole address, so a site without one has none."""
-        if self.chrome.address and page.card != SITE_CARD:
-            write_bytes(self.folder / page.card, card_png(_card_of(fiche, name), fiche.locator))
+        if self.chrome.address:
+            write_bytes(self.folder / page.card, card_png(_card_of(fiche, name, text), fiche.locator))
 
 
 def lean(page: str) -> str:
@@ -196,11 +199,11 @@ def part_name(code: str) -> str:
     return f".indicators-{code}.parquet"
 
 
-def _card_of(fiche: FicheContent, name: str) -> Card:
+def _card_of(fiche: FicheContent, name: str, text: str) -> Card:
     return Card(
         fiche.series.partition(" · ")[2] or fiche.series,
         name,
-        fiche.deck,
+        text,
         say("site.name", fiche.lang),
         fiche.lang,
         say("tables.example", fiche.lang) if fiche.is_example else "",

@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from trade_territories import reference
-from trade_territories._files import write_text
+from trade_territories._files import write_bytes, write_text
 from trade_territories.charts.style import LIGHT
 from trade_territories.charts.svg import font_faces
 from trade_territories.document._method import further_links, release_words
 from trade_territories.document.html import stylesheet
-from trade_territories.site._cards import Card
-from trade_territories.site._chrome import FOLDER, SITE_CARD, Chrome, Page, asset, policy, program
+from trade_territories.site._cards import Card, card_png
+from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, policy, program
 from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, index_rows, subject_rows
 from trade_territories.text import LANGS, say, sentences_of, typeset
-from trade_territories.text.numbers import decimal, millions
+from trade_territories.text.numbers import MOST_TIMES, decimal, millions, multiple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -43,7 +43,13 @@ _ACCESSIBILITY = (
     ("a11y_contact", ("a11y_contact_text",)),
 )
 _COLUMNS = ("territory", "exports", "imports", "balance", "rate", "rank", "per_inhabitant", "first_product")
-_LISTS = {"partner": ("partners_title", "partners_lead"), "product": ("products_title", "products_lead")}
+#: What each page says of itself to other programs, where that is no figure.
+_TEXTS = {
+    "index_title": "index_lead", "regions_title": "regions_lead", "industry_title": "industry_lead",
+    "partners_title": "partners_lead", "products_title": "products_lead", "compare_title": "compare_text",
+    "data": "data_lead", "method": "method_text", "definitions": "definitions_lead", "legal": "legal_text",
+    "accessibility": "accessibility_text",
+}  # fmt: skip
 _SUBJECT_COLUMNS = ("trade_rank", "exports", "imports", "balance", "export_share", "import_share", "first_departement")
 #: Words that the comparing page writes by itself.
 _SAID = (
@@ -108,9 +114,8 @@ class Pages:
         """Return the page of a territory, seen from the index."""
         return self.addresses.place(place.code)
 
-    def card(self) -> Card:
-        """Return what stands on the picture of the site as a whole."""
-        lang = self.maker.lang
+    def _card(self, page: Page, lang: Lang) -> Card:
+        """Return what stands on the picture of a page; that of the index shows what France exports and imports."""
         france = self.figures["FR"]
         figures = tuple(
             {"label": say(f"site.{key}", lang), "text": millions(value, lang)}
@@ -118,18 +123,20 @@ class Pages:
         )
         return Card(
             self.maker.france.period_label,
-            say("site.index_title", lang),
-            "",
+            page.title,
+            page.description,
             say("site.name", lang),
             lang,
             say("tables.example", lang) if self.addresses.prefix else "",
-            figures,
+            figures if page.file == "index.html" else (),
         )
 
-    def _own(self, file: str, key: str, lang: Lang | None = None) -> Page:
+    def _own(self, file: str, key: str, lang: Lang | None = None, **words: object) -> Page:
         language = lang or self.maker.lang
-        text = say("site.lead", language, period=self.maker.france.period_label)
-        return Page(file, say(f"site.{key}", language), text, menu=file, card=SITE_CARD)
+        text = say(f"site.{_TEXTS[key]}", language, **words)
+        return Page(
+            file, say(f"site.{key}", language), text, menu=file, card=f"{CARDS}/{file.removesuffix('.html')}.png"
+        )
 
     def _index(self, figures: dict[str, Figures]) -> None:
         lang, period = self.maker.lang, self.maker.france.period_label
@@ -141,7 +148,7 @@ class Pages:
         ]
         record = reference.population_record(reference.france(), self.maker.france.period.years[-1])
         self._page(
-            self._own("index.html", "index_title"),
+            self._own("index.html", "index_title", period=period),
             "index",
             scripts=("table.js",),
             period=period,
@@ -175,14 +182,13 @@ class Pages:
     def _listed(self, kind: str, subjects: Sequence[Subject]) -> None:
         """Write the list of partners or products, by exports and imports together."""
         lang, period = self.maker.lang, self.maker.france.period_label
-        title, lead = _LISTS[kind]
-        page = self._own(f"{kind}s.html", title)
+        page = self._own(f"{kind}s.html", f"{kind}s_title", count=len(subjects), period=period)
         rows = subject_rows(self.maker, kind, [(one.code, one.name) for one in subjects], self.addresses.subject)
         self._page(
             page,
             "subjects",
             scripts=("table.js",),
-            lead=say(f"site.{lead}", lang, count=len(subjects), period=period),
+            lead=page.description,
             period=period,
             columns=[(key, say(f"site.col_{key}", lang)) for key in _SUBJECT_COLUMNS],
             name=say(f"site.col_{kind}", lang),
@@ -203,6 +209,8 @@ class Pages:
         for key in ("millions", "euros", "percent"):
             words[key] = say(f"numbers.{key}", lang, sign="{sign}", digits="{digits}")
         words["below"] = say("numbers.below", lang, least="{least}")
+        words["above"] = say("numbers.above", lang, least="{least}")
+        words["most"], words["over"] = MOST_TIMES, multiple(MOST_TIMES + 1, lang)
         words["none"] = say("numbers.not_significant", lang)
         words["folder"] = f"data/territories/{self.addresses.prefix}"
         words["address"] = f"{FOLDER}/{self.addresses.prefix}"
@@ -262,7 +270,8 @@ class Pages:
     def _not_found(self) -> None:
         """Write the page for addresses that do not exist: it may be shown in any folder, so it holds its own style."""
         base = urlsplit(self.chrome.address).path.rstrip("/") + "/" if self.chrome.address else "/"
-        page = Page("404.html", say("site.not_found", self.maker.lang), base=base)
+        lang = self.maker.lang
+        page = Page("404.html", say("site.not_found", lang), say("site.not_found_text", lang), base=base)
         self._page(page, "not_found", style=stylesheet() + asset("site.css"))
 
     def _page(
@@ -287,6 +296,8 @@ class Pages:
             **values,
         )
         self._put(page.file, written)
+        if self.chrome.address and page.card:
+            write_bytes(self.folder / page.card, card_png(self._card(page, lang or self.maker.lang)))
 
     def _put(self, name: str, text: str) -> None:
         write_text(self.folder / name, text)

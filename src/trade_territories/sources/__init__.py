@@ -8,6 +8,7 @@ from __future__ import annotations
 from trade_territories.columns import FLOWS, Flow
 from trade_territories.sources._files import (
     LICENCE,
+    OVERSEAS,
     WORKBOOK_REGIONS,
     Certainty,
     Kind,
@@ -20,10 +21,12 @@ from trade_territories.sources._files import (
     workbook,
 )
 from trade_territories.sources._listing import read_folder, read_list
-from trade_territories.sources._pages import Listing, read_page, without_files
+from trade_territories.sources._pages import Listing, heading, read_page, without_files
 from trade_territories.sources._places import (
     INDEX_ADDRESS,
     INDEX_VARIABLE,
+    LINKS_SOUGHT,
+    PAGE_MOVED,
     Place,
     is_official,
     local_folder,
@@ -32,8 +35,8 @@ from trade_territories.sources._places import (
 )
 
 __all__ = [
-    "FLOWS", "INDEX_ADDRESS", "INDEX_VARIABLE", "LICENCE", "WORKBOOK_REGIONS", "Certainty", "Flow", "Kind", "Listing",
-    "Place", "Published", "candidates", "dates_of", "file_name", "is_official", "known", "local_folder", "mirror",
-    "official_places", "read_folder", "read_list", "read_page", "recognised", "without_files",
-    "workbook",
+    "FLOWS", "INDEX_ADDRESS", "INDEX_VARIABLE", "LICENCE", "LINKS_SOUGHT", "OVERSEAS", "PAGE_MOVED", "WORKBOOK_REGIONS",
+    "Certainty", "Flow", "Kind", "Listing", "Place", "Published", "candidates", "dates_of", "file_name", "heading", "is_official",
+    "known", "local_folder", "mirror", "official_places", "read_folder", "read_list", "read_page", "recognised",
+    "without_files", "workbook",
 ]  # fmt: skip

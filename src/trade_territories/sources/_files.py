@@ -28,6 +28,9 @@ WORKBOOK_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 
+#: The number that the overseas régions share; that they have workbooks is a guess.
+OVERSEAS = "24"
+
 _WORKBOOK_ADDRESS = "https://lekiosque.finances.gouv.fr/download_2.asp?rep=/fichiers/Telecharge&fic=region_{}_A.zip"
 #: Files whose address was valid in 2020; the portal has changed the form of its addresses since.
 _PORTAL: Mapping[tuple[int, Flow], str] = MappingProxyType(
@@ -86,6 +89,11 @@ class Published:
     def published_month(self) -> str | None:
         """Month of publication (``YYYYMM``), where it is known."""
         return self.published[:7].replace("-", "") if self.published else None
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it says what it holds; where such a file cannot be used, no other one silently stands in for it."""
+        return self.certainty in ("named", "described")
 
     @property
     def unit(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from trade_territories.errors import DownloadError
 from trade_territories.sources._files import recognised
 from trade_territories.sources._pages import Listing, joined
+from trade_territories.sources._places import PAGE_MOVED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +49,10 @@ def read_list(content: bytes, address: str) -> Listing:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise DownloadError(f"{address}: not a list in JSON ({type(error).__name__}); {_expected()}") from error
+        raise _other_shape(address, f"not a list in JSON ({type(error).__name__})") from error
     entries = _entries(found)
     if entries is None:
-        raise DownloadError(f"{address}: JSON of another shape ({_shape(found)}); {_expected()}")
+        raise _other_shape(address, f"JSON of another shape ({_shape(found)})")
     # What all of them are about stands once, in the title of the record.
     about = str(found.get("title") or "")[:500] if isinstance(found, dict) else ""
     files: dict[str, Published] = {}
@@ -128,7 +129,9 @@ def _shape(found: object) -> str:
     return type(found).__name__
 
 
-def _expected() -> str:
-    return (
-        "expected a list of addresses, or a record with 'resources' as the national portal's api/1/datasets/… answers"
+def _other_shape(address: str, found: str) -> DownloadError:
+    reason = (
+        f"{found}; expected a list of addresses, or a record with 'resources' as the national portal's api/1/datasets/… "
+        "answers"
     )
+    return DownloadError(f"{address}: {reason}. {PAGE_MOVED}", reason)

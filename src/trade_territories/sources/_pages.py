@@ -9,12 +9,13 @@ import codecs
 import html
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from trade_territories.errors import DownloadError
 from trade_territories.sources._files import plain, recognised
-from trade_territories.sources._places import INDEX_VARIABLE
+from trade_territories.sources._places import LINKS_SOUGHT, PAGE_MOVED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -29,12 +30,20 @@ _MOST_FIELDS = 200
 _LONGEST_TEXT = 300
 _ENCODINGS = ("utf-8", "iso8859-1", "iso8859-15", "cp1252", "ascii", "utf-16")
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-z0-9_-]{1,40})", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)(a|base|form|input|select|option|button|area)(?![\w-])([^<>]*+)>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(/?)(a|base|form|input|select|option|button|area|frame|iframe|meta)(?![\w-])([^<>]*+)>", re.IGNORECASE
+)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([a-z][\w-]*+)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*+[\d.]*+\s*+[;,]\s*+url\s*+=\s*+[\"']?(.*)$", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<(title|h1)(?![\w-])[^<>]*+>([^<>]++)", re.IGNORECASE)
+_MOST_HEADING = 80
 _QUOTED = re.compile(r"""["']([^"'<>\s]{1,500}+)["']""")
 _ABOUT = re.compile(r"region|departement|commerce[-_ ]exterieur|statisti")
-#: Number of pages of data sets that are opened from a catalogue.
+#: Number of pages that are opened from a place that lists no file itself.
 MOST_PAGES = 6
+_MOST_SEARCHED = 1 << 16
+#: Tags by which a page shows another one within itself, or sends on to it.
+_WITHIN = ("frame", "iframe", "meta")
 _ARCHIVE_NAME = re.compile(r"\.zip(?![\w.])|\.asp\?", re.IGNORECASE)
 
 
@@ -48,8 +57,10 @@ class Listing:
     links: int
     #: The first of them as they stand, for messages.
     shown: tuple[str, ...]
-    #: Pages that it links and that may list files themselves.
+    #: Pages that it links and that may list files themselves; those that it shows within itself or sends on to come first.
     pages: tuple[str, ...] = ()
+    #: What it calls itself: its title, or its first words.
+    heading: str = ""
 
 
 def read_page(page: bytes, address: str, *, charset: str | None = None) -> Listing:
@@ -85,27 +96,49 @@ def read_page(page: bytes, address: str, *, charset: str | None = None) -> Listi
         if file is not None and (file.address not in files or files[file.address].certainty == "unnamed"):
             files[file.address] = file
     shown = tuple(link.target[:_LONGEST_TEXT] for link in found[:_SHOWN])
-    return Listing(tuple(files.values()), len(found), shown, _pages(found, base, files))
+    return Listing(tuple(files.values()), len(found), shown, _pages(found, base, files), _heading(text))
 
 
 def without_files(address: str, listing: Listing) -> DownloadError:
     """Return the error of a place that lists no file of ours: what was looked for, and what is there."""
     shown = ", ".join(repr(link) for link in listing.shown) or "no link at all"
     more = f" and {listing.links - len(listing.shown)} more" if listing.links > len(listing.shown) else ""
-    return DownloadError(
-        f"{address}: no link to a regional file; looked for links to YYYYMM-Regional-YEAR-export.zip, "
-        f"…-import.zip or …-stat-regional-ce-….zip; the page shows {shown}{more}. The page may have moved: set "
-        f"{INDEX_VARIABLE} to its address, or give files already here with --from (read_flows)"
-    )
+    heading = f" {listing.heading!r}" if listing.heading else ""
+    reason = f"no link to a regional file; the page{heading} shows {shown}{more}"
+    return DownloadError(f"{address}: {reason}; looked for {LINKS_SOUGHT}. {PAGE_MOVED}", reason)
+
+
+def heading(page: bytes) -> str:
+    """Return what a page calls itself: its title, its first heading or its first words; nothing where it has none.
+
+    Examples
+    --------
+    >>> heading(b"<html><head><title>Just a moment...</title></head><body></body></html>")
+    'Just a moment...'
+    """
+    return _heading(_without_comments(_decoded(page[:_MOST_SEARCHED], None)))
+
+
+def _heading(text: str) -> str:
+    found = _HEADING.search(text[:_MOST_SEARCHED])
+    words = found[2] if found else re.sub(r"<[^<>]*+>?", " ", text[: 4 * _LONGEST_TEXT])
+    return " ".join(html.unescape(words).split())[:_MOST_HEADING].strip()
 
 
 def _pages(found: Iterable[_Link], base: str, files: Collection[str]) -> tuple[str, ...]:
-    """Return the first pages of the same host whose link speaks of régions, départements or foreign trade."""
+    """Return the first pages that may list files in the place of this one.
+
+    They are those that it shows in a frame or sends on to, wherever they are, then those whose link speaks of régions,
+    départements or foreign trade, on the same host.
+    """
     pages: dict[str, None] = {}
-    for link in found:
-        if link.tag in ("a", "area") and len(pages) < MOST_PAGES and _ABOUT.search(plain(f"{link.target} {link.text}")):
+    within = [link for link in found if link.tag in _WITHIN]
+    about = (link for link in found if link.tag in ("a", "area") and _ABOUT.search(plain(f"{link.target} {link.text}")))
+    for link in chain(within, about):
+        if len(pages) < MOST_PAGES:
             target = joined(base, link.target)
-            if target and target not in files and urlsplit(target).netloc == urlsplit(base).netloc:
+            is_near = link.tag in _WITHIN or (target and urlsplit(target).netloc == urlsplit(base).netloc)
+            if target and target not in files and is_near:
                 pages[target] = None
     pages.pop(base, None)
     return tuple(pages)
@@ -144,7 +177,11 @@ def _links(text: str) -> Iterator[_Link]:
 
 
 def _tag_links(tag: str, given: dict[str, str], text: str, end: int) -> Iterator[_Link]:
-    target = given.get("href", "")
+    target = given.get("href", "") or (given.get("src", "") if tag in _WITHIN else "")
+    if tag == "meta":
+        is_refresh = given.get("http-equiv", "").lower() == "refresh"
+        refresh = _REFRESH.match(given.get("content", "")[:_LONGEST_LINK]) if is_refresh else None
+        target = refresh[1].strip("\"' ") if refresh else ""
     if tag == "base" and target:
         yield _Link("base", target, "", "named")
     elif 0 < len(target) <= _LONGEST_LINK and not target.lower().startswith("javascript:"):

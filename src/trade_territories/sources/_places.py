@@ -40,10 +40,14 @@ class Place:
     sought: str
 
 
-_LINKS = "links to YYYYMM-Regional-YEAR-export.zip, …-import.zip or …-stat-regional-ce-….zip"
+#: What is looked for on a page, and what to do where nothing of it is there.
+LINKS_SOUGHT = "links to YYYYMM-Regional-YEAR-export.zip, …-import.zip or …-stat-regional-ce-….zip"
+PAGE_MOVED = (
+    f"The page may have moved: set {INDEX_VARIABLE} to its address, or give files already here with --from (read_flows)"
+)
 _OFFICIAL = (
-    Place("index", INDEX_ADDRESS, "the Customs' page of complete files", _LINKS),
-    Place("catalogue", CATALOGUE_ADDRESS, "the Customs' open-data catalogue", _LINKS),
+    Place("index", INDEX_ADDRESS, "the Customs' page of complete files", LINKS_SOUGHT),
+    Place("catalogue", CATALOGUE_ADDRESS, "the Customs' open-data catalogue", LINKS_SOUGHT),
     Place("portal", PORTAL_ADDRESS, "the national portal's data set", "resources (JSON) named after the same files"),
 )
 
@@ -64,7 +68,7 @@ def official_places() -> tuple[Place, ...]:
     other = mirror()
     if other is None:
         return _OFFICIAL
-    return (Place("mirror", other, f"the mirror that {INDEX_VARIABLE} names", _LINKS),)
+    return (Place("mirror", other, f"the mirror that {INDEX_VARIABLE} names", LINKS_SOUGHT),)
 
 
 def is_official(host: str) -> bool:

@@ -16,14 +16,22 @@ from trade_territories.tables._totals import share_pct
 from trade_territories.tables.notes import no_country_notes, with_notes
 
 if TYPE_CHECKING:
-    from trade_territories._types import FlowsLike, Lang, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        FlowsLike,
+        Lang,
+        PartsLike,
+        QuarterChoice,
+        Rows,
+        TerritoryLike,
+        YearChoice,
+    )
 
 
 def activities(
     flows: FlowsLike,
     territory: TerritoryLike,
     *,
-    by: Level | str = "a129",
+    by: Rows = "a129",
     n: int | None = None,
     year: YearChoice = None,
     quarter: QuarterChoice = None,

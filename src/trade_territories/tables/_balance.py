@@ -17,7 +17,15 @@ from trade_territories.tables.notes import no_country_notes, with_notes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from trade_territories._types import Flow, FlowsLike, Level, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        Flow,
+        FlowsLike,
+        PartsLike,
+        QuarterChoice,
+        Rows,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.text import Lang
 
 
@@ -25,7 +33,7 @@ def balance(
     flows: FlowsLike,
     territory: TerritoryLike,
     *,
-    by: Level | str = "partner",
+    by: Rows = "partner",
     n: int | None = None,
     year: YearChoice = None,
     quarter: QuarterChoice = None,

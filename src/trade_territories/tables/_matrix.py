@@ -20,7 +20,14 @@ from trade_territories.tables.notes import no_country_notes, with_notes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories._types import (
+        FlowsLike,
+        PartsLike,
+        ProductRows,
+        QuarterChoice,
+        TerritoryLike,
+        YearChoice,
+    )
     from trade_territories.columns import Flow
     from trade_territories.text import Lang
 
@@ -30,7 +37,7 @@ def flow_matrix(
     territory: TerritoryLike,
     *,
     flow: Flow = "export",
-    by: ProductLevel | str = "a129",
+    by: ProductRows = "a129",
     n: int | None = 10,
     highlight: int = 5,
     year: YearChoice = None,

@@ -28,8 +28,8 @@ def no_country_notes(query: Query, flows: Iterable[str]) -> list[str]:
     others = reference.no_countries()
     notes = []
     for flow in flows:
-        values = query.values("partner", flow)
-        value, whole = int(values[values.index.isin(list(others))].sum()), int(values.sum())
+        amounts = query.amounts("partner", flow)
+        value, whole = sum(amounts.get(code, 0) for code in others), sum(amounts.values())
         if value:
             share = percent(value / whole * 100 if 0 < value <= whole else float("nan"), query.lang)
             words = {"amount": millions(value, query.lang), "flow": say(f"flows.{flow}", query.lang), "share": share}

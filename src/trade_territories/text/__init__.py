@@ -10,9 +10,18 @@ from __future__ import annotations
 
 from trade_territories.text._grammar import capitalised, inflected, inside_sentence
 from trade_territories.text._languages import LANGS, Lang, checked_lang, language, locale_tag
-from trade_territories.text._say import has_sentence, listed, month_name, placeholders, say, sentences_of, typeset
+from trade_territories.text._say import (
+    codes_listed,
+    has_sentence,
+    listed,
+    month_name,
+    placeholders,
+    say,
+    sentences_of,
+    typeset,
+)
 
 __all__ = [
-    "LANGS", "Lang", "capitalised", "checked_lang", "has_sentence", "inflected", "inside_sentence", "language",
+    "LANGS", "Lang", "capitalised", "checked_lang", "codes_listed", "has_sentence", "inflected", "inside_sentence", "language",
     "listed", "locale_tag", "month_name", "placeholders", "say", "sentences_of", "typeset",
 ]  # fmt: skip

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text._grammar import inflected
 from trade_territories.text._languages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from trade_territories.text._languages import Language
 
 #: A plain space between thousands, or between a number and its unit: where no line may break.
 _INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|M?€|%)")
+#: So many codes a sentence names; a damaged file may hold as many as it has rows.
+_CODES_SHOWN: Final = 20
 
 
 def say(key: str, lang: str, /, **words: object) -> str:
@@ -106,6 +109,23 @@ def listed(items: Sequence[str], lang: str) -> str:
     from babel.lists import format_list
 
     return format_list(list(items), locale=language(lang).locale)
+
+
+def codes_listed(codes: Collection[str], lang: str, most: int = _CODES_SHOWN) -> str:
+    """Return codes as a list in which an empty one can be seen; of many the first, and how many there are.
+
+    Examples
+    --------
+    >>> codes_listed(["ZZ", " "], "en"), codes_listed(["ZX", "ZY", "ZZ"], "en", most=2)
+    ('ZZ, “ ”', 'ZX, ZY, …, 3 in all')
+    """
+    shown = ", ".join(code if code.strip() else say("notices.blank_code", lang) for code in islice(codes, most))
+    if len(codes) <= most:
+        return shown
+    from babel.numbers import format_decimal
+
+    count = format_decimal(len(codes), locale=language(lang).locale)
+    return say("notices.more_codes", lang, codes=shown, count=count)
 
 
 def month_name(vintage: str, lang: str) -> str:

@@ -53,6 +53,10 @@ _CONFIG = {"responsive": True, "displaylogo": False}
 class LiveFigure(go.Figure):  # type: ignore[misc]
     """The figure of a chart: any plotly figure, with a highlight on hover where it is shown as HTML."""
 
+    def __repr__(self) -> str:
+        title = (self.layout.meta or {}).get("title", "") if isinstance(self.layout.meta, dict | None) else ""
+        return f'<LiveFigure "{" ".join(title.split())}": .show() opens it, .write_html(path) writes it>'
+
     def _post_script(self) -> str:
         words = json.dumps(f"{self.layout.meta['title']}. {self.layout.meta['description']}")
         script = _HIGHLIGHT.replace("FACES", json.dumps(font_faces())).replace("FAMILY", f"'{SUBSET_FAMILY}'")

@@ -7,23 +7,35 @@
   const lang = document.documentElement.lang;
   const known = {}, waiting = {};
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
-  // Numbers as the library writes them: a share without decimals from 10 %, with one from 2 %, with two below.
+  // Numbers as the library writes them (text/numbers.py): a share without decimals from 10 %, with one from 2 %, with two below;
+  // what is not the whole is never 100 %. The digits that are written are rounded, and a half goes to even.
+  const rounded = (value, places) => {
+    const [digits, exponent = "0"] = String(value).split("e");
+    const shifted = Number(`${digits}e${Number(exponent) + places}`), nearest = Math.round(shifted);
+    return Number(`${shifted % 1 === 0.5 && nearest % 2 ? nearest - 1 : nearest}e${-places}`);
+  };
   const digits = (value, places) => new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { minimumFractionDigits: places, maximumFractionDigits: places }).format(value);
   const written = (pattern, value, places) => {
     const size = Math.abs(value), least = 10 ** -places, sign = value < 0 ? "−" : "";
     if (!size) return "–";
-    const isBelow = Number(size.toFixed(places)) === 0;
-    const text = isBelow ? fill(words.below, { least: digits(least, places) }) : digits(size, places);
-    return fill(pattern, { sign, digits: text });
+    const amount = rounded(size, places);
+    if (amount) return fill(pattern, { sign, digits: digits(amount, places) });
+    return fill(value < 0 ? words.above : words.below, { least: fill(pattern, { sign, digits: digits(least, places) }) });
   };
   const millions = (value) => written(words.millions, value / 1e6, 1);
   const euros = (value) => (value === null ? words.none : written(words.euros, value, 0));
   const percent = (value) => {
     if (value === null || !Number.isFinite(value)) return words.none;
-    const size = Math.abs(value);
-    return written(words.percent, value, Number(size.toFixed(0)) >= 10 ? 0 : Number(size.toFixed(1)) >= 2 ? 1 : 2);
+    const places = rounded(value, 2) < 2 ? 2 : rounded(value, 1) < 10 ? 1 : 0;
+    if (rounded(value, places) === 100 && Math.abs(value - 100) > 1e-9) return fill(words.above, { least: written(words.percent, value < 100 ? 99 : 100, 0) });
+    return written(words.percent, value, places);
   };
-  const quotient = (value) => (value === null ? words.none : written("{sign}{digits}", value, value >= 10 ? 0 : value >= 2 ? 1 : 2));
+  const quotient = (value) => {
+    if (value === null) return words.none;
+    if (value > words.most) return words.over;
+    const near = rounded(value, 1);
+    return written("{digits}", value, value < 1 ? 2 : near >= 10 || Number.isInteger(near) ? 0 : 1);
+  };
 
   window.ttTerritory = (data) => {
     known[data.code] = data;
@@ -157,7 +169,7 @@
     });
   };
   const read = () => {
-    const asked = decodeURIComponent(window.location.hash.slice(1)).split("~").filter((code) => /^[\w+-]+$/.test(code));
+    const asked = window.location.hash.slice(1).replace(/%7e/gi, "~").split("~").filter((code) => /^[\w+-]+$/.test(code));
     const valid = asked.filter((code) => fields[0].querySelector(`option[value="${code}"]`));
     if (!valid.length) return;
     // One territory alone comes from its fiche: the second stays as it is, unless it is the same.
