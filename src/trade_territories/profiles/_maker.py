@@ -26,6 +26,7 @@ from trade_territories.profiles._subject import Subject
 from trade_territories.profiles._sums import Sums, Years, comparable_years, in_years
 from trade_territories.profiles._words import Words
 from trade_territories.query import Query
+from trade_territories.tables.ranks import traded_codes
 from trade_territories.text import LANGS, typeset
 from trade_territories.text import say as text_say
 
@@ -218,18 +219,11 @@ class Profiles(Speaker):
 
     def partners(self, n: int | None = None) -> tuple[str, ...]:
         """Return the codes of the countries traded with, by exports and imports together, largest first."""
-        others = reference.no_countries()
-        return tuple(code for code in self._by_trade("partner") if code not in others)[:n]
+        return tuple(traded_codes(self.base, "partner"))[:n]
 
     def products(self) -> tuple[str, ...]:
         """Return the codes of the A129 products traded, by exports and imports together, largest first."""
-        return self._by_trade("a129")
-
-    def _by_trade(self, column: str) -> tuple[str, ...]:
-        sums = self._sums_of(0, has_classes=False)
-        exports, imports = (sums.by(column, flow) for flow in FLOWS)
-        values = {code: exports.get(code, 0) + imports.get(code, 0) for code in {**exports, **imports}}
-        return tuple(sorted(values, key=lambda code: (-values[code], code)))
+        return tuple(traded_codes(self.base, "a129"))
 
     def partner(self, partner: PartsLike) -> Profile:
         """Return the profile of a partner."""

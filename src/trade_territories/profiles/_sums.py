@@ -11,7 +11,7 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -74,12 +74,16 @@ def at_level(values: dict[str, int], level: str) -> dict[str, int]:
     """Return euros by code of a product level above A129; at A129, CPF4 and for partners, as they are."""
     if level not in ("a38", "a17"):
         return values
-    parents = reference.product_parents(level)
+    return {code: value for code, value in by_parent(values, reference.product_parents(level)).items() if value}
+
+
+def by_parent(values: Mapping[str, int], parents: Mapping[str, str]) -> dict[str, int]:
+    """Add values up by the parents of their codes; a code without one is unknown."""
     found: dict[str, int] = {}
     for code, value in values.items():
-        above = parents.get(code, reference.INCONNU)
-        found[above] = found.get(above, 0) + value
-    return {code: value for code, value in found.items() if value}
+        parent = parents.get(code, reference.INCONNU)
+        found[parent] = found.get(parent, 0) + value
+    return found
 
 
 def comparable_years(query: Query) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from trade_territories.site._jobs import Addresses, PageJob, Subject, part_name
 from trade_territories.site._package import write_package
 from trade_territories.site._pages import Pages
 from trade_territories.site._rows import Figures, figures_of
+from trade_territories.site._tables import PROFILED_PARTNERS
 from trade_territories.tables import cube
 from trade_territories.text import typeset
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["make_site"]
 
-#: So many partners have a page; all products have one.
-_PARTNERS = 100
 #: What a profile takes of the options of a fiche.
 _PROFILE_OPTIONS = ("year", "quarter", "only", "excluding", "lang", "since", "edition")
 
@@ -96,7 +95,7 @@ def _subjects(profiles: Profiles) -> tuple[Subject, ...]:
     return (
         *(
             Subject("partner", code, typeset(query.label("partner", code, short=True), profiles.lang))
-            for code in profiles.partners(_PARTNERS)
+            for code in profiles.partners(PROFILED_PARTNERS)
         ),
         *(
             Subject("product", code, typeset(query.label("a129", code, short=True), profiles.lang))

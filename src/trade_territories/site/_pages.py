@@ -13,9 +13,9 @@ from trade_territories._files import write_bytes, write_text
 from trade_territories.charts.style import LIGHT
 from trade_territories.charts.svg import font_faces
 from trade_territories.document._method import further_links, release_words
-from trade_territories.document.html import stylesheet
+from trade_territories.document.html import policy, stylesheet
 from trade_territories.site._cards import Card, card_png
-from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, policy, program
+from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, program
 from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, index_rows, subject_rows
 from trade_territories.text import LANGS, say, sentences_of, typeset

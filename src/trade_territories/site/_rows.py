@@ -124,12 +124,7 @@ def _row(maker: Maker, one: Figures, address: str, most: int) -> dict[str, objec
         "level": place.level,
         "region": typeset(region.name, lang) if region else "",
         "address": address,
-        "bar": round(max(one.export_eur, 0) / most * 100, 1),
-        "role": "surplus" if one.balance_eur > 0 else "deficit" if one.balance_eur < 0 else "",
-        "mark": mark(float(one.balance_eur)),
-        "exports": (one.export_eur, decimal(one.export_eur / _MILLION, 1, lang)),
-        "imports": (one.import_eur, decimal(one.import_eur / _MILLION, 1, lang)),
-        "balance": (one.balance_eur, decimal(one.balance_eur / _MILLION, 1, lang, signed=True)),
+        **_trade(one.export_eur, one.import_eur, most, lang),
         "rate": (one.rate_pct, percent(one.rate_pct, lang)),
         "rank": (one.export_rank, ordinal(one.export_rank, lang) if one.export_rank else "–"),
         "per_inhabitant": (
@@ -137,6 +132,19 @@ def _row(maker: Maker, one: Figures, address: str, most: int) -> dict[str, objec
             euros(one.export_per_inhabitant, lang) if one.export_per_inhabitant is not None else "–",
         ),
         "product": typeset(product, lang),
+    }
+
+
+def _trade(exports: int, imports: int, most: int, lang: Lang) -> dict[str, object]:
+    """Return the cells of exports, imports and balance: a value to sort by and its words, in millions of euros."""
+    balance = exports - imports
+    return {
+        "bar": round(max(exports, 0) / most * 100, 1),
+        "role": "surplus" if balance > 0 else "deficit" if balance < 0 else "",
+        "mark": mark(float(balance)),
+        "exports": (exports, decimal(exports / _MILLION, 1, lang)),
+        "imports": (imports, decimal(imports / _MILLION, 1, lang)),
+        "balance": (balance, decimal(balance / _MILLION, 1, lang, signed=True)),
     }
 
 
@@ -157,20 +165,14 @@ def subject_rows(
     for rank, (code, name) in enumerate(subjects, start=1):
         here = {flow: int(values[flow].get(code, 0)) for flow in _FLOWS}
         shares = {flow: here[flow] / wholes[flow] * 100 if wholes[flow] > 0 else None for flow in _FLOWS}
-        balance = here["export"] - here["import"]
         place = first.get(code)
         rows.append(
             {
                 "code": code,
                 "name": name,
                 "address": address(kind, code),
-                "bar": round(max(here["export"], 0) / most * 100, 1),
-                "role": "surplus" if balance > 0 else "deficit" if balance < 0 else "",
-                "mark": mark(float(balance)),
+                **_trade(here["export"], here["import"], most, lang),
                 "rank": (rank, str(rank)),
-                "exports": (here["export"], decimal(here["export"] / _MILLION, 1, lang)),
-                "imports": (here["import"], decimal(here["import"] / _MILLION, 1, lang)),
-                "balance": (balance, decimal(balance / _MILLION, 1, lang, signed=True)),
                 "export_share": (shares["export"], percent(shares["export"], lang)),
                 "import_share": (shares["import"], percent(shares["import"], lang)),
                 "first": typeset(france.label("departement", place), lang) if place else "–",

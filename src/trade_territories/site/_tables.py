@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories.tables.ranks import traded_codes
 from trade_territories.text import LANGS, has_sentence, say, sentences_of
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from trade_territories.site._rows import Figures
 
 _FLOWS = ("export", "import")
-#: Partners and products of so many rows have a profile.
-PARTNERS = 100
+#: Number of partners that have a page and a profile, the largest; all products have one.
+PROFILED_PARTNERS = 100
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Table:
 
 def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFrame | None = None) -> Iterator[Table]:
     """Yield all tables but the licences, which tell of these."""
-    yield Table("territories", _territories(), ("code",), origin="own")
+    yield Table("territories", reference.territories().reset_index(drop=True), ("code",), origin="own")
     of_place = (("territory", "territories", "code"),)
     yield Table("totals", _totals(figures), ("territory",), of_place)
     yield Table("partners", _by(maker, figures, "partner"), ("territory", "partner"), of_place)
@@ -50,14 +51,10 @@ def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFram
     if indicators is not None:
         yield Table("indicators", indicators, ("territory", "indicator", "flow", "code"), of_place)
     for name, level in (("partner-profiles", "partner"), ("product-profiles", "a129")):
-        rows = profile_rows(maker, level, PARTNERS if level == "partner" else None)
+        rows = profile_rows(maker, level, PROFILED_PARTNERS if level == "partner" else None)
         yield Table(name, rows, (level, "flow", "departement"))
     yield Table("labels", _labels(maker, flows), ("kind", "code"), origin="own")
     yield Table("definitions", _definitions(), ("kind", "name"), origin="own")
-
-
-def _territories() -> pd.DataFrame:
-    return reference.territories().reset_index(drop=True)
 
 
 def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
@@ -99,18 +96,9 @@ def _by(maker: Maker, figures: dict[str, Figures], level: str) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def profile_codes(maker: Maker, level: str, most: int | None) -> list[str]:
-    """Return the codes that have a profile, the largest first: the first partners of France, or all its products."""
-    totals = {flow: maker.france.values(level, flow) for flow in _FLOWS}
-    summed = totals["export"].add(totals["import"], fill_value=0)
-    left_out = reference.no_countries() if level == "partner" else frozenset()
-    ordered = sorted((-int(value), str(code)) for code, value in summed.items() if value and code not in left_out)
-    return [code for _, code in ordered][:most]
-
-
 def profile_rows(maker: Maker, level: str, most: int | None) -> pd.DataFrame:
     """Return each partner or product by département: value, its share of the département's flow, the reverse, and rank."""
-    codes = profile_codes(maker, level, most)
+    codes = traded_codes(maker.france, level)[:most]
     cells = maker.france.sums(["flow", "departement", level])
     wholes = {flow: maker.france.values("departement", flow) for flow in _FLOWS}
     rows = cells[cells[level].astype("str").isin(codes)].astype({"flow": "str", "departement": "str", level: "str"})
