@@ -266,7 +266,7 @@ def _description(query: Query, level: str, kind: str, title: str, total: Row, ev
     for key, sign in (("surpluses", 1), ("deficits", -1)):
         same = sorted((-abs(value), code) for code, value in every.items() if sign * value > 0)
         # Of those that tie across the limit, none is among the largest.
-        first = [(size, code) for size, code in same[:TOLD] if [one for one, _ in same[TOLD:]].count(size) == 0]
+        first = [(size, code) for size, code in same[:TOLD] if [other for other, _ in same[TOLD:]].count(size) == 0]
         if first:
             items = [f"{_name(query, level, kind, code)} {millions(-size, query.lang)}" for size, code in first]
             told.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))

@@ -70,7 +70,7 @@ def _checked(bounds: Sequence[float]) -> tuple[float, ...]:
     found = tuple(float(bound) for bound in bounds)
     if (
         not found
-        or any(not one < other for one, other in itertools.pairwise(found))
+        or any(not lower < other for lower, other in itertools.pairwise(found))
         or not all(map(math.isfinite, found))
     ):
         raise TradeTerritoriesError(

@@ -111,7 +111,7 @@ def _queries(flows: FlowsLike, territory: Iterable[TerritoryLike], **options: An
     asked = [territory] if isinstance(territory, str | reference.Territory) else list(territory)
     if not FEWEST <= len(asked) <= MOST:
         raise TradeTerritoriesError(f"{len(asked)} territories were given; compare from {FEWEST} to {MOST}")
-    places = [reference.territory(one) for one in asked]
+    places = [reference.territory(item) for item in asked]
     codes = [place.code for place in places]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
@@ -171,14 +171,15 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
     elif value == "per_inhabitant":
         unknown = say("numbers.not_known", lang)
         words = {
-            key: unknown if math.isnan(one) else euros(one, lang)
-            for key, one in (("export", exports), ("import", imports))
+            key: unknown if math.isnan(amount) else euros(amount, lang)
+            for key, amount in (("export", exports), ("import", imports))
         }
     else:
         words = {
-            key: millions(one, lang, unit=False, dash=True) for key, one in (("export", exports), ("import", imports))
+            key: millions(amount, lang, unit=False, dash=True)
+            for key, amount in (("export", exports), ("import", imports))
         }
-        in_words = {key: millions(one, lang) for key, one in (("export", exports), ("import", imports))}
+        in_words = {key: millions(amount, lang) for key, amount in (("export", exports), ("import", imports))}
     balance = int(row["export_eur"]) - int(row["import_eur"])
     balance_words = f"{mark(balance)} {millions(balance, lang, signed=True, unit=False)}" if value == "value" else ""
     values = say("charts.list_join", lang).join(
@@ -195,7 +196,7 @@ def _title(queries: Sequence[Query], value: str, rows: Sequence[ComparedRow]) ->
     By value a territory that holds another one is ahead of it by nature, and is not named.
     """
     query, lang = queries[0], queries[0].lang
-    held = {one.territory.code: set(one.territory.departements) for one in queries} if value == "value" else {}
+    held = {each.territory.code: set(each.territory.departements) for each in queries} if value == "value" else {}
     known = [
         row
         for row in rows
@@ -212,7 +213,7 @@ def _population_notes(query: Query, queries: Sequence[Query], records: dict[str,
     notes = [say("charts.comparison.population", query.lang, label=label) for label in dict.fromkeys(labels)][:2]
     if not query.period.is_whole or len(query.period.years) > 1:
         notes.append(say("charts.comparison.not_a_year", query.lang, period=query.period_label))
-    without = [one.place for one in queries if not records.get(one.territory.code)]
+    without = [each.place for each in queries if not records.get(each.territory.code)]
     if without:
         join = say("charts.list_join", query.lang)
         notes.append(say("charts.comparison.without_population", query.lang, names=join.join(without)))

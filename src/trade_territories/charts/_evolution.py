@@ -85,7 +85,7 @@ def content(
         tuple(years),
         tuple(part for part in parts if part),
         directions,
-        {one: say(f"charts.evolution.{one}", query.lang) for one in (*FLOWS, "balance")},
+        {key: say(f"charts.evolution.{key}", query.lang) for key in (*FLOWS, "balance")},
         compared[2] if compared else "",
         query.lang,
         table,
@@ -112,11 +112,11 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
             else str(year)
         )
         breaks = tuple(str(row["break_before"]).split("+")) if row["break_before"] else ()
-        words: dict[str, str] = {one: millions(value, query.lang) for one, value in values.items()}
+        words: dict[str, str] = {direction: millions(value, query.lang) for direction, value in values.items()}
         balance = values["export"] - values["import"] if len(values) == 2 else 0
         told = say("charts.list_join", query.lang).join(
-            say("charts.evolution.told", query.lang, name=say(f"charts.evolution.{one}", query.lang), value=words[one])
-            for one in directions
+            say("charts.evolution.told", query.lang, name=say(f"charts.evolution.{flow}", query.lang), value=words[flow])
+            for flow in directions
         )
         tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=told)
         gap = before is None or place - before > 1 or bool(breaks)
@@ -131,7 +131,7 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
                 balance,
                 f"{mark(balance)} {millions(balance, query.lang, signed=True)}",
                 tooltip,
-                tuple(say(f"charts.evolution.break_{one}", query.lang) for one in breaks),
+                tuple(say(f"charts.evolution.break_{key}", query.lang) for key in breaks),
                 begins=gap,
                 is_whole=bool(row["whole"]),
             )
@@ -152,7 +152,7 @@ def _years(query: Query, directions: Sequence[Flow]) -> list[YearRow]:
             continue
         amounts: dict[str, int] = {direction: values.get((direction, year), 0) for direction in directions}
         words: dict[str, str] = {
-            one: millions(value, query.lang, unit=False, dash=True) for one, value in amounts.items()
+            direction: millions(value, query.lang, unit=False, dash=True) for direction, value in amounts.items()
         }
         balance = amounts["export"] - amounts["import"] if len(amounts) == 2 else 0
         balance_words = millions(balance, query.lang, signed=True, unit=False) if len(amounts) == 2 else ""
@@ -303,7 +303,7 @@ def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], di
         facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=amounts))
     for flow in directions:
         values = [(moment.values[flow], moment.name, moment.words[flow]) for moment in moments]
-        high = max(values, key=lambda one: one[0], default=(0, "", ""))
+        high = max(values, key=lambda row: row[0], default=(0, "", ""))
         # Of equal quarters none is the highest.
         if len(values) > 2 and [value for value, *_ in values].count(high[0]) == 1:
             facts.append(say(f"charts.evolution.alt_most_{flow}", lang, when=high[1], value=high[2]))

@@ -63,7 +63,7 @@ def ticks_of(most: float) -> list[float]:
         return [0.0]
     rough = most / STEPS
     power = 10.0 ** math.floor(math.log10(rough))
-    step = min((power * factor for factor in (1, 2, 2.5, 5, 10)), key=lambda one: abs(one - rough))
+    step = min((power * factor for factor in (1, 2, 2.5, 5, 10)), key=lambda size: abs(size - rough))
     count = math.ceil(most / step - 1e-9)
     return [step * place for place in range(count + 1)]
 
@@ -165,7 +165,7 @@ def _lines(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     last = content.moments[-1] if content.moments else None
     for flow in reversed(content.flows):
         for run in segments:
-            points = tuple((plot.x(one.place), plot.y(one.values[flow])) for one in run)
+            points = tuple((plot.x(moment.place), plot.y(moment.values[flow])) for moment in run)
             if len(points) > 1:
                 marks.append(Line(points, flow, width))
             else:
@@ -272,9 +272,9 @@ def _ends(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     if content.has_balance:
         middle = plot.balance_foot - last.balance_eur * plot.scale / 2
         found.append((middle, content.names["balance"], last.balance_words, role_of(last.balance_eur)))
-    found.sort(key=lambda one: one[0])
+    found.sort(key=lambda entry: entry[0])
     centres = spread(
-        [one[0] for one in found], [high] * len(found), plot.y(0) - LINES - 10, plot.balance_foot + 200, 2.0
+        [entry[0] for entry in found], [high] * len(found), plot.y(0) - LINES - 10, plot.balance_foot + 200, 2.0
     )
     marks: list[Mark] = []
     for (_, text, words, role), middle in zip(found, centres, strict=True):

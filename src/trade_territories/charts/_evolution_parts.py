@@ -140,7 +140,7 @@ def _bars(
     sizes = page.sizes
     names = min(118.0, width * 0.46)
     values = (
-        max(page.measure(one.words, sizes.value, "semibold") for every in content.contributions for one in every) + 4
+        max(page.measure(row.words, sizes.value, "semibold") for every in content.contributions for row in every) + 4
     )
     zone = width - names - 8
     fall, rise = ends

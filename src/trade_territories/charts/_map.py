@@ -228,7 +228,7 @@ def _facts(words: Words, ranked: Sequence[Place], here: Place | None) -> list[st
     if not ranked:
         return [say("charts.map.alt_nothing", lang)]
     join = say("charts.list_join", lang)
-    first = join.join(f"{one.name}, {one.words}" for one in ranked[:TOLD])
+    first = join.join(f"{place.name}, {place.words}" for place in ranked[:TOLD])
     facts = [say("charts.map.alt_first", lang, rows=first)]
     if len(ranked) > TOLD:
         facts.append(say("charts.map.alt_last", lang, rows=f"{ranked[-1].name}, {ranked[-1].words}"))

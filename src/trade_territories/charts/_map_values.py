@@ -141,9 +141,9 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
         )
     name = column or next(
         (
-            one
-            for one in frame.columns
-            if one not in ("index", codes_column) and pd.api.types.is_numeric_dtype(frame[one])
+            header
+            for header in frame.columns
+            if header not in ("index", codes_column) and pd.api.types.is_numeric_dtype(frame[header])
         ),
         "",
     )

@@ -172,7 +172,7 @@ class Pairs:
         columns = (larger[self.by].astype(str), larger["partner"].astype(str), larger["value_eur"])
         found = [Pair(product, partner, int(value)) for product, partner, value in zip(*columns, strict=True)]
         return tuple(
-            sorted((one for one in found if one.product not in ends[0] or one.partner not in ends[1]), key=_order)
+            sorted((pair for pair in found if pair.product not in ends[0] or pair.partner not in ends[1]), key=_order)
         )
 
     def words(self) -> dict[str, str]:

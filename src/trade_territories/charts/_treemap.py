@@ -273,10 +273,10 @@ def _best_arrangement(
     sector: Sector, rect: Rect, whole_eur: int, others: Others, measure: Measure
 ) -> tuple[PlacedProduct, ...]:
     """Return the products of a sector, as many named as can be; empty where none can."""
-    named = [one for one in sector.products if one.value_eur >= whole_eur * LEAST_PRODUCT_PCT / 100]
+    named = [product for product in sector.products if product.value_eur >= whole_eur * LEAST_PRODUCT_PCT / 100]
     best: tuple[PlacedProduct, ...] = ()
     for unnamed in (UNNAMED_PCT, UNNAMED_AT_MOST_PCT):
-        if sum(one.product.value_eur for one in best if one.product.count == 1) > sector.value_eur / 2:
+        if sum(tile.product.value_eur for tile in best if tile.product.count == 1) > sector.value_eur / 2:
             break
         for count in range(len(named), 0, -1):
             found = _best_tiling(sector, count, rect, whole_eur * unnamed / 100, others, measure)
@@ -297,9 +297,9 @@ def _best_tiling(
     for tail in last if rest else [None]:
         products = [*sector.products[:count], *([tail] if tail else [])]
         may_be_unnamed = tail is not None and tail.value_eur < unnamed_eur
-        for rects in tilings([float(one.value_eur) for one in products], rect):
+        for rects in tilings([float(product.value_eur) for product in products], rect):
             placed = _placed_products(products, rects, may_be_unnamed, measure)
-            score = sum(_clarity(one) for one in placed)
+            score = sum(_clarity(tile) for tile in placed)
             if placed and score > most:
                 best, most = placed, score
     return best
@@ -339,12 +339,14 @@ def placed_half(
     """Return the sectors of a half, arranged so that most of its value is named."""
     best: list[PlacedSector] = []
     most = -1.0
-    values = [float(one.value_eur) for one in sectors]
+    values = [float(sector.value_eur) for sector in sectors]
     if not values:
         return []
     for rects in [squarified(values, rect, aspect) for aspect in ASPECTS] if len(values) > 1 else [[rect]]:
-        found = [placed_sector(one, at, whole_eur, others, measure) for one, at in zip(sectors, rects, strict=True)]
-        score = sum(named_value(one) for one in found)
+        found = [
+            placed_sector(sector, at, whole_eur, others, measure) for sector, at in zip(sectors, rects, strict=True)
+        ]
+        score = sum(named_value(sector) for sector in found)
         if score > most:
             best, most = found, score
     return best
@@ -353,6 +355,6 @@ def placed_half(
 def named_value(placed: PlacedSector) -> float:
     """Return the value of what is told in a sector: of the sector itself, of each product with words, half of "others"."""
     named_value = sum(
-        one.product.value_eur * (1.0 if one.product.count == 1 else 0.5) for one in placed.products if one.lines
+        tile.product.value_eur * (1.0 if tile.product.count == 1 else 0.5) for tile in placed.products if tile.lines
     )
     return named_value + (placed.sector.value_eur if placed.is_named else 0)

@@ -207,7 +207,7 @@ def _cleaned(value: object) -> object:
     if isinstance(value, str):
         return without_private(value[:2000])
     if isinstance(value, dict):
-        return {str(key): _cleaned(one) for key, one in value.items()}
+        return {str(key): _cleaned(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_cleaned(item) for item in value]
     return value

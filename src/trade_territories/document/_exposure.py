@@ -144,7 +144,7 @@ class Exposure(Speaker):
 
     def __init__(self, question: Query, focus: Iterable[str], tariffs: Tariffs | None) -> None:
         self.question, self.lang = question, question.lang
-        self.partners = tuple(dict.fromkeys((*(partner_code(one) for one in focus), *ALWAYS)))
+        self.partners = tuple(dict.fromkeys((*(partner_code(name) for name in focus), *ALWAYS)))
         self.tariffs = tariffs
         self._values: dict[tuple[str, str], pd.Series[int]] = {}
 

@@ -55,8 +55,8 @@ class FlowSections(Speaker):
 
     def beside(self) -> Section | None:
         """Return région and France on one page, with what differs from them; None for France."""
-        others = [one for one in (self.question.region, self.question.france) if one is not None]
-        others = [one for one in others if one.territory != self.question.territory]
+        others = [place for place in (self.question.region, self.question.france) if place is not None]
+        others = [place for place in others if place.territory != self.question.territory]
         if not others:
             return None
         charts = tuple(self.charts.sankey(other, flow, n=PAIRED) for flow in FLOWS for other in others)

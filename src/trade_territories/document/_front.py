@@ -293,8 +293,10 @@ class Front(Speaker):
             return IndustryList(
                 self._say("industry_france", count=len(touching)), (), self._say("industry_note_france")
             )
-        ordered = sorted(touching, key=lambda one: (reference.folded(one.name), one.code))
-        entries = tuple((typeset(one.name, self.lang), self._across(one.departements)) for one in ordered)
+        ordered = sorted(touching, key=lambda territory: (reference.folded(territory.name), territory.code))
+        entries = tuple(
+            (typeset(territory.name, self.lang), self._across(territory.departements)) for territory in ordered
+        )
         heading = self._say("industry_count", count=len(entries), place=typeset(place.label(self.lang), self.lang))
         crossing = any(others for _, others in entries)
         note = "industry_note_crossing" if crossing else "industry_note"

@@ -180,7 +180,7 @@ class Maker(Speaker):
         question.require_both_flows()
         if place.level == "territoire_industrie" and len(place.departements) > 1:
             return self._cover(
-                question, context, lambda one: f"{beside}/{one.code}/{self.stem(self.question(one))}.html"
+                question, context, lambda member: f"{beside}/{member.code}/{self.stem(self.question(member))}.html"
             )
         question.require_comparison()
         front = Front(question, self.by, self.trends)
@@ -318,7 +318,7 @@ class Maker(Speaker):
                 table,
                 sheet=self._say("sheet_cover"),
             ),
-            Links(tuple((address(one), self._say("fiche_of", name=one.name)) for one in here)),
+            Links(tuple((address(member), self._say("fiche_of", name=member.name)) for member in here)),
         )
         section = Section("departements", self._say("cover_section"), blocks)
         _, own, general = method.notices_of(question)
@@ -331,7 +331,7 @@ class Maker(Speaker):
     def _inhabitants(self, place: Territory, here: Sequence[Territory], counts: Sequence[int]) -> str:
         """Say how many people live in a Territoire d'industrie, and how many of them in its first département."""
         records = reference.industry_population(place).values()
-        usual = Counter((one.kind, one.year, one.source) for one in records).most_common(1)[0][0]
+        usual = Counter((record.kind, record.year, record.source) for record in records).most_common(1)[0][0]
         source = reference.Population(0, usual[1], usual[0], usual[2]).label(self.lang)
         most = max(range(len(here)), key=lambda position: counts[position])
         share = percent(share_or_nan(counts[most], sum(counts)), self.lang)

@@ -108,7 +108,7 @@ class Edition:
 
 
 _TEXTS = ("publisher", "series", "number", "licence", "introduction", "context", "purpose")
-_CONTACT = tuple(one.name for one in fields(Contact))
+_CONTACT = tuple(field.name for field in fields(Contact))
 
 
 class _Reader:

@@ -91,7 +91,7 @@ def page_of(profile: Profile, *, shell: Shell | None = None, link: Link | None =
     """
     view = _View(profile, link or _no_link)
     programs = [script() if profile.charts else "", shell.script if shell else ""]
-    program = "\n".join(one for one in programs if one)
+    program = "\n".join(source for source in programs if source)
     return (
         _environment()
         .get_template("profile.html")

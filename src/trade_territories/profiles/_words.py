@@ -89,7 +89,7 @@ class Words(Speaker):
         words = {"name": self.name, "flows": self._flows(flow)}
         if self.subject.kind == "product":
             return self._half(flow, words)
-        classes = [one for one in self.maps[flow].classes if not one.is_apart]
+        classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
         if len(classes) < 2:
             return self._say("exposed_plain", share=self._percent(self.figures.share_of_all(flow)), **words)
         last = classes[-1]
@@ -191,7 +191,9 @@ class Words(Speaker):
         if table is None:
             return ()
         values = {str(flow): table[table["flow"] == flow]["value_eur"].tolist() for flow in FLOWS}
-        values["balance"] = [one - other for one, other in zip(values["export"], values["import"], strict=True)]
+        values["balance"] = [
+            exported - other for exported, other in zip(values["export"], values["import"], strict=True)
+        ]
         years = sorted(set(table["year"].tolist()))
         return tuple((int(year), float(value)) for year, value in zip(years, values[what], strict=True))
 

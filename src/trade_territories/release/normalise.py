@@ -201,7 +201,7 @@ def _key(columns: RawColumns) -> NDArray[np.int64]:
     years = columns.year - columns.year.min() if len(columns) else columns.year
     # In the order of the Customs' files, so that rows that are in order have numbers that are.
     parts: list[tuple[NDArray[Any], int]] = [(years, int(years.max(initial=0)) + 1), (columns.quarter, 5)]
-    parts += [(one.positions, len(one.categories)) for one in columns.codes.values()]
+    parts += [(codes.positions, len(codes.categories)) for codes in columns.codes.values()]
     return combined(parts)
 
 

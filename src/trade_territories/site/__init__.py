@@ -73,7 +73,7 @@ def make_site(
     places = tuple(reference.territory(code) for code in reference.territories()["code"])
     subjects = _subjects(profiles)
     codes = frozenset(place.code for place in places)
-    addresses = Addresses(prefix, codes, frozenset((one.kind, one.code) for one in subjects))
+    addresses = Addresses(prefix, codes, frozenset((subject.kind, subject.code) for subject in subjects))
     figures = figures_of(maker, places)
     chrome = Chrome(maker.lang, bool(prefix), query_source(maker.france), address)
     pages = Pages(folder, maker, addresses, places, subjects, chrome, figures)
@@ -84,7 +84,7 @@ def make_site(
         begun(len(todo))
     # A job of pages takes subjects as it takes territories: by code and name.
     outcomes = run(maker, cast("Any", job), cast("Sequence[Territory]", todo), jobs=jobs, told=told)
-    failed = {one.code for one in outcomes if one.status == "failed"}
+    failed = {outcome.code for outcome in outcomes if outcome.status == "failed"}
     pages.write(write_package(folder, maker, prefix, figures, _indicators(folder, figures)), failed)
     return outcomes
 
@@ -109,26 +109,26 @@ def _around(pages: Pages) -> dict[str, tuple[Link | None, Link | None]]:
     lang = pages.maker.lang
     found: dict[str, tuple[Link | None, Link | None]] = {}
     for level in reference.LEVELS:
-        here = [one for one in pages.places if one.level == level]
+        here = [place for place in pages.places if place.level == level]
         if level == "territoire_industrie":
-            here.sort(key=lambda one: (reference.folded(one.name), one.code))
+            here.sort(key=lambda place: (reference.folded(place.name), place.code))
         else:
-            here.sort(key=lambda one: one.code)
-        links = [Link(typeset(one.name, lang), pages.address(one), one.code) for one in here]
-        found |= {one.code: neighbours(links, at) for at, one in enumerate(here)}
+            here.sort(key=lambda place: place.code)
+        links = [Link(typeset(place.name, lang), pages.address(place), place.code) for place in here]
+        found |= {place.code: neighbours(links, at) for at, place in enumerate(here)}
     for kind in ("partner", "product"):
-        subjects = [one for one in pages.subjects if one.kind == kind]
-        links = [Link(one.name, pages.addresses.subject(kind, one.code), one.code) for one in subjects]
-        found |= {f"{kind} {one.code}": neighbours(links, at) for at, one in enumerate(subjects)}
+        subjects = [subject for subject in pages.subjects if subject.kind == kind]
+        links = [Link(subject.name, pages.addresses.subject(kind, subject.code), subject.code) for subject in subjects]
+        found |= {f"{kind} {subject.code}": neighbours(links, at) for at, subject in enumerate(subjects)}
     return found
 
 
 def _names(pages: Pages) -> dict[str, str]:
     """Return the address of each Territoire d'industrie by its name as fiches print it."""
     return {
-        typeset(one.name, pages.maker.lang): pages.address(one)
-        for one in pages.places
-        if one.level == "territoire_industrie"
+        typeset(place.name, pages.maker.lang): pages.address(place)
+        for place in pages.places
+        if place.level == "territoire_industrie"
     }
 
 

@@ -60,21 +60,21 @@ def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFram
 def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
     rows = [
         {
-            "territory": one.place.code,
-            "label": one.place.name,
-            "level": one.place.level,
-            "export_eur": one.export_eur,
-            "import_eur": one.import_eur,
-            "balance_eur": one.balance_eur,
-            "coverage_rate_pct": one.rate_pct,
-            "export_rank": one.export_rank,
-            "import_rank": one.import_rank,
-            "ranked": one.ranked,
-            "population": one.population,
-            "export_per_inhabitant_eur": one.export_per_inhabitant,
-            "import_per_inhabitant_eur": one.import_per_inhabitant,
+            "territory": row.place.code,
+            "label": row.place.name,
+            "level": row.place.level,
+            "export_eur": row.export_eur,
+            "import_eur": row.import_eur,
+            "balance_eur": row.balance_eur,
+            "coverage_rate_pct": row.rate_pct,
+            "export_rank": row.export_rank,
+            "import_rank": row.import_rank,
+            "ranked": row.ranked,
+            "population": row.population,
+            "export_per_inhabitant_eur": row.export_per_inhabitant,
+            "import_per_inhabitant_eur": row.import_per_inhabitant,
         }
-        for one in figures.values()
+        for row in figures.values()
     ]
     whole = dict.fromkeys(("export_rank", "import_rank", "population"), "Int64")
     return pd.DataFrame(rows).astype({**whole, "coverage_rate_pct": "float64", "export_per_inhabitant_eur": "float64"})
@@ -83,8 +83,8 @@ def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
 def _by(maker: Maker, figures: dict[str, Figures], level: str) -> pd.DataFrame:
     """Return exports, imports and balance of each territory by partner or product; rows without trade are left out."""
     tables = []
-    for code, one in figures.items():
-        question = maker.question(one.place)
+    for code, own in figures.items():
+        question = maker.question(own.place)
         values = {flow: question.values(level, flow) for flow in _FLOWS}
         codes = sorted({str(key) for series in values.values() for key, value in series.items() if value})
         rows = pd.DataFrame({"territory": code, level: codes})
@@ -150,12 +150,12 @@ def licences(tables: Sequence[Table], lang: str, *, is_sample: bool) -> pd.DataF
     path = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
     rows = [
         {
-            "table": one.name,
-            "origin": say(f"site.origin_{one.origin}", lang) if not is_sample else say("site.licence_sample", lang),
+            "table": table.name,
+            "origin": say(f"site.origin_{table.origin}", lang) if not is_sample else say("site.licence_sample", lang),
             "licence": say(f"site.licence_{customs}", lang),
             "licence_code": "etalab-2.0",
             "path": path,
         }
-        for one in tables
+        for table in tables
     ]
     return pd.DataFrame(rows)

@@ -107,7 +107,7 @@ class ChartFigure(Figure):
     def _written_by_matplotlib(self, shown: list[Artist]) -> str:
         """Return some of the figure's artists as SVG elements, where they stand on the page."""
         ids = {id(artist) for artist in shown}
-        hidden = [one for one in self.get_children() if id(one) not in ids and one.get_visible()]
+        hidden = [child for child in self.get_children() if id(child) not in ids and child.get_visible()]
         buffer = StringIO()
         try:
             for artist in hidden:
