@@ -292,7 +292,7 @@ def test_a_missing_letter_is_answered_with_the_name_or_found(name: str, data: st
 
 
 def _found_or_near(typed: str) -> str:
-    """Give the name found, or the names told in the error; two départements are one letter apart from shorter ones."""
+    """Return the name found, or the names told in the error; two départements are one letter apart from shorter ones."""
     try:
         found = reference.territory(typed)
     except UnknownCodeError as error:

@@ -62,7 +62,7 @@ class _Page(HTMLParser):
             self.programs.append(data)
 
     def policy(self) -> dict[str, list[str]]:
-        """Give the one policy of the page, by directive; it must come before what it is to hold back."""
+        """Return the one policy of the page, by directive; it must come before what it is to hold back."""
         found = [
             rank for rank, (tag, one) in enumerate(self.tags) if one.get("http-equiv") == "Content-Security-Policy"
         ]

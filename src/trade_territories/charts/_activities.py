@@ -182,8 +182,8 @@ def _headline(query: Query, halves: tuple[Half, ...], level: str, inside: str | 
         times = large.total_eur / small.total_eur
         if times >= UNEVEN:
             key = "ratio" if times < FAR else "far"
-            told = ratio(times, query.lang) if times < FAR else decimal(FAR, 0, query.lang)
-            return say(f"charts.activities.headline_{key}_{large.flow}", query.lang, times=told, **words)
+            multiple = ratio(times, query.lang) if times < FAR else decimal(FAR, 0, query.lang)
+            return say(f"charts.activities.headline_{key}_{large.flow}", query.lang, times=multiple, **words)
     half = exports if exports.total_eur > 0 else imports
     if inside:
         return say("charts.activities.headline_inside", query.lang, group=name_of(query, "a129", inside), **words)

@@ -114,11 +114,13 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
         breaks = tuple(str(row["break_before"]).split("+")) if row["break_before"] else ()
         words: dict[str, str] = {direction: millions(value, query.lang) for direction, value in values.items()}
         balance = values["export"] - values["import"] if len(values) == 2 else 0
-        told = say("charts.list_join", query.lang).join(
-            say("charts.evolution.told", query.lang, name=say(f"charts.evolution.{flow}", query.lang), value=words[flow])
+        amounts = say("charts.list_join", query.lang).join(
+            say(
+                "charts.evolution.told", query.lang, name=say(f"charts.evolution.{flow}", query.lang), value=words[flow]
+            )
             for flow in directions
         )
-        tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=told)
+        tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=amounts)
         gap = before is None or place - before > 1 or bool(breaks)
         found.append(
             Moment(
@@ -239,7 +241,7 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
         changes = {flow: _change(query, flow, compared) for flow in directions}
         if not any(math.isnan(change) for change in changes.values()):
             verbs = [_verb(change) for change in changes.values()]
-            told = [
+            changed = [
                 say(
                     f"charts.evolution.{'first' if not at else 'same' if verbs[0] == verbs[1] else 'then'}_{verbs[at]}",
                     lang,
@@ -249,7 +251,9 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
                 )
                 for at, (flow, change) in enumerate(changes.items())
             ]
-            return say("charts.evolution.title", lang, when=compared[2], told=listed(told, lang), parts=suffix(query))
+            return say(
+                "charts.evolution.title", lang, when=compared[2], told=listed(changed, lang), parts=suffix(query)
+            )
     last = next((row for row in reversed(years) if row.values and row.is_whole), None)
     if last and len(directions) == 2:
         balance = last.values["export"] - last.values["import"]

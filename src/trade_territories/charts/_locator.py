@@ -31,7 +31,7 @@ SIGN, SIGN_GAP = 7.0, 4.0
 
 @dataclass(frozen=True)
 class Department:
-    """A département: its code, and what is told of it."""
+    """A département: its code, and the words of its tooltip."""
 
     code: str
     words: str

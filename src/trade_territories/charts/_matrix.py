@@ -167,7 +167,7 @@ def content(
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     pairs = Pairs(query, flow=flow, by=by, n=n, highlight=highlight)
     cells = tuple(
-        Cell(pair.product, pair.partner, pairs.share_pct(pair.value_eur), pair.marked, pairs.told(pair))
+        Cell(pair.product, pair.partner, pairs.share_pct(pair.value_eur), pair.marked, pairs.tooltip(pair))
         for pair in pairs.pairs
     )
     rows, columns = (
@@ -178,7 +178,7 @@ def content(
                 pairs.name(end, code),
                 pairs.share_pct(value),
                 pairs.share(value),
-                pairs.told_end(end, code, value),
+                pairs.tooltip_of_end(end, code, value),
             )
             for code, value in pairs.sums(end).items()
         )

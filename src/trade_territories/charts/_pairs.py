@@ -135,7 +135,7 @@ class Pairs:
         """Return a value in percent of what is drawn."""
         return value_eur / self.drawn_eur * 100
 
-    def told(self, pair: Pair) -> str:
+    def tooltip(self, pair: Pair) -> str:
         """Return a pair as a sentence fragment: what goes where, value, share, and rank among named pairs."""
         words = {
             "product": self.name("product", pair.product),
@@ -150,7 +150,7 @@ class Pairs:
         rank = self._ranks.index(pair.value_eur) + 1
         return text + say("charts.pairs.rank", self.lang, rank=rank, count=len(self._ranks))
 
-    def told_end(self, end: str, code: str, value_eur: int) -> str:
+    def tooltip_of_end(self, end: str, code: str, value_eur: int) -> str:
         """Return a product or partner with its value and share."""
         return say(
             f"charts.pairs.end_{self.flow}",

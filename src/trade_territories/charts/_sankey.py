@@ -213,7 +213,9 @@ def content(
     # Only flows that are drawn across have a mark to say what they are.
     across = set(ribbons.drawn(links, dense))
     links = tuple(
-        replace(link, words=millions(link.value_eur, pairs.lang), tooltip=pairs.told(pair)) if link in across else link
+        replace(link, words=millions(link.value_eur, pairs.lang), tooltip=pairs.tooltip(pair))
+        if link in across
+        else link
         for link, pair in zip(links, ordered, strict=True)
     )
     return SankeyContent(
@@ -241,7 +243,7 @@ def _nodes(pairs: Pairs, end: str, parts: dict[str, str]) -> tuple[Node, ...]:
             value,
             millions(value, pairs.lang),
             pairs.share(value),
-            pairs.told_end(end, code, value),
+            pairs.tooltip_of_end(end, code, value),
             say("charts.pairs.of_which", pairs.lang, part=parts[code])
             if code in parts and pairs.share_pct(value) >= TELLING_PCT
             else "",

@@ -353,7 +353,7 @@ def placed_half(
 
 
 def named_value(placed: PlacedSector) -> float:
-    """Return the value of what is told in a sector: of the sector itself, of each product with words, half of "others"."""
+    """Return the value that a sector names: its own, that of each product with words, and half of "others"."""
     named_value = sum(
         tile.product.value_eur * (1.0 if tile.product.count == 1 else 0.5) for tile in placed.products if tile.lines
     )

@@ -157,7 +157,7 @@ def fiches(
             folder,
             formats=formats,
             jobs=jobs,
-            told=lambda _: progress.update(),
+            on_outcome=lambda _: progress.update(),
             **document,
             **asked,
         )
@@ -187,8 +187,8 @@ def site(data: Data, output: Path, document: Document, jobs: int | None, address
             output,
             address=address,
             jobs=jobs,
-            told=lambda _: progress.update(),
-            begun=progress.reset,
+            on_outcome=lambda _: progress.update(),
+            on_start=progress.reset,
             **document,
             **asked,
         )

@@ -69,7 +69,7 @@ class Front(Speaker):
         return millions(value, self.lang, signed=signed)
 
     def _percent(self, value: float | None) -> str:
-        return percent(value, self.lang)
+        return percent(float("nan") if value is None else value, self.lang)
 
     def _share(self, value: float, flow: str) -> float | None:
         return share_pct(value, self.totals[flow])

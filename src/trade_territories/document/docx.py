@@ -346,7 +346,7 @@ class _Writer:
         self._paragraph("Normal")
 
     def _widths(self, table: Any, heads: Sequence[Cell]) -> None:
-        """Give columns of names the space that numbers do not need."""
+        """Widen columns of names by the space that numbers do not need."""
         weights = [_WEIGHTS[head.kind] for head in heads]
         table.autofit = False
         for column, weight in zip(table.columns, weights, strict=True):

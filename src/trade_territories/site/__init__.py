@@ -40,8 +40,8 @@ def make_site(
     *,
     address: str | None = None,
     jobs: int | None = None,
-    told: Callable[[Outcome], object] | None = None,
-    begun: Callable[[int], object] | None = None,
+    on_outcome: Callable[[Outcome], object] | None = None,
+    on_start: Callable[[int], object] | None = None,
     **options: Any,
 ) -> list[Outcome]:
     """Make the whole site.
@@ -51,9 +51,9 @@ def make_site(
     address
         Where it will be; a site map and the pictures that other sites show hold whole addresses, and without this one there
         are none.
-    begun
-        Called with the number of pages that `told` will be called for.
-    jobs, told, **options
+    on_start
+        Called with the number of pages that `on_outcome` will be called for.
+    jobs, on_outcome, **options
         As :func:`trade_territories.document.many.make_many` takes them.
 
     Returns
@@ -80,10 +80,10 @@ def make_site(
     pages.write_assets()
     job = PageJob(folder, addresses, chrome, figures, _around(pages), _names(pages), profiles)
     todo = [*places, *subjects]
-    if begun:
-        begun(len(todo))
+    if on_start:
+        on_start(len(todo))
     # A job of pages takes subjects as it takes territories: by code and name.
-    outcomes = run(maker, cast("Any", job), cast("Sequence[Territory]", todo), jobs=jobs, told=told)
+    outcomes = run(maker, cast("Any", job), cast("Sequence[Territory]", todo), jobs=jobs, on_outcome=on_outcome)
     failed = {outcome.code for outcome in outcomes if outcome.status == "failed"}
     pages.write(write_package(folder, maker, prefix, figures, _indicators(folder, figures)), failed)
     return outcomes
