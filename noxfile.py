@@ -30,8 +30,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 PYTHON_FILES = ("src", "tests", "benchmarks", "scripts", "noxfile.py", "hatch_build.py", "docs")
-#: As many processes as there are cores; tests of one file share what is dear to make, so that one process takes them all.
-IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
+#: As many processes as there are cores; each begins with its part of the files in their order, whose tests share what is
+#: dear to make, and takes from the others when it is done.
+IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
 OTHER_PYTHONS = ("3.12", "3.13", "3.14")
 #: Old versions warn of what has come since.
 OLD_WARN = ("-W", "default")
@@ -141,18 +142,7 @@ def slow(session: nox.Session) -> None:
     """Run what takes minutes: processes killed at random, every case and every drawn example of the tests."""
     session.install("-e", ".", *groups("test"))
     marks = "(slow or thorough or hypothesis) and not browser and not engines and not fuzz and not differential"
-    # Two of them take minutes, and stand in one file.
-    session.run(
-        "pytest",
-        "-m",
-        marks,
-        "-n",
-        "auto",
-        "--dist",
-        "worksteal",
-        *session.posargs,
-        env={"TRADE_TERRITORIES_TEST_THOROUGH": "1"},
-    )
+    session.run("pytest", "-m", marks, *IN_PARALLEL, *session.posargs, env={"TRADE_TERRITORIES_TEST_THOROUGH": "1"})
 
 
 @nox.session
@@ -167,10 +157,12 @@ def engines(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Open fiche, site and the documentation built before in Debian's chromium, and hold them against axe-core.
 
-    Word documents are converted by LibreOffice and looked at as pages.
+    Word documents are converted by LibreOffice and looked at as pages. With ``TRADE_TERRITORIES_TEST_THOROUGH=1`` the whole
+    site is made, and each page of a kind is opened at each width, light and dark.
     """
     session.install("-e", ".[docx]", *groups("browser"))
-    session.run("pytest", "-m", "browser", *session.posargs)
+    is_thorough = os.environ.get("TRADE_TERRITORIES_TEST_THOROUGH", "") not in ("", "0")
+    session.run("pytest", "-m", "browser" if is_thorough else "browser and not slow", *session.posargs)
 
 
 @nox.session

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import documents, growth, make_data, peers, pictures
-from benchmarks.measure import Ratio, in_turn, peak_mb, python, table
+from benchmarks.measure import Ratio, children_time, in_turn, peak_mb, python, table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     import pandas as pd
 
@@ -39,13 +39,13 @@ SECTIONS = ("processes", "reading", "store", "tables", "territories", "memory", 
 
 def processes() -> list[Ratio]:
     """Measure whole processes against ones that only import."""
-    imports = in_turn(lambda: python("import trade_territories"), lambda: python("import pandas"), 7)
+    imports = in_turn(lambda: python("import trade_territories"), lambda: python("import pandas"), 7, children_time)
     with tempfile.TemporaryDirectory() as folder:
         fiche = (
             "import sys; from trade_territories.cli import run;"
             f"sys.exit(run(['fiche', '51', '--sample', '--output', {folder!r}]))"
         )
-        whole = in_turn(lambda: python(fiche), lambda: python("import pandas, matplotlib.pyplot"))
+        whole = in_turn(lambda: python(fiche), lambda: python("import pandas, matplotlib.pyplot"), 5, children_time)
     return [
         Ratio("import trade_territories", "import pandas", *imports, "at most 1.15"),
         Ratio("fiche 51 --sample (process)", "import pandas, matplotlib.pyplot", *whole, "at most 1.5"),
@@ -73,8 +73,12 @@ def tables(paths: list[Path], folder: Path) -> list[Ratio]:
     file = _as_parquet(flows, folder / "flows.parquet")
     usual, labels = peers.usual_read(paths), _labels()
     one = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.duckdb_balance(file, ["51"]), 15, time.process_time)
-    by_polars = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.polars_balance(file, ["51"]), 15, time.process_time)
-    by_script = in_turn(lambda: tt.balance(flows, "51"), lambda: peers.usual_balance(usual, ["51"], labels), 7, time.process_time)
+    by_polars = in_turn(
+        lambda: tt.balance(flows, "51"), lambda: peers.polars_balance(file, ["51"]), 15, time.process_time
+    )
+    by_script = in_turn(
+        lambda: tt.balance(flows, "51"), lambda: peers.usual_balance(usual, ["51"], labels), 7, time.process_time
+    )
     bare = flows.copy(deep=False)
     bare.attrs = {}
     unknown = in_turn(lambda: tt.balance(bare, "51"), lambda: peers.usual_read(paths), 3, time.process_time)
@@ -121,27 +125,17 @@ def _all_territories(flows: pd.DataFrame, file: str, usual: pd.DataFrame, labels
             part = flows if codes is None else flows[flows["departement"].isin(codes)]
             part.groupby(["partner", "flow"], observed=True)["value_eur"].sum().unstack()
 
+    def against(work: Callable[[], object], peer: Callable[[], object]) -> tuple[float, float]:
+        return in_turn(work, peer, 3, time.process_time)
+
     count = f"{len(everyone)} filters"
     what = f"balances of all {len(everyone)} territories"
+    script = f"{count} of the usual script"
     return [
-        Ratio(
-            f"{what}, from the sums", f"{count} of the usual script", *in_turn(finished, by_script, 3, time.process_time), "at most 0.15"
-        ),
-        Ratio(
-            f"{what}, sums included", f"{count} of the usual script", *in_turn(from_flows, by_script, 3, time.process_time), "at most 0.15"
-        ),
-        Ratio(
-            f"{what}, sums included",
-            f"{count} of DuckDB on the Parquet file",
-            *in_turn(from_flows, by_duckdb, 3, time.process_time),
-            "-",
-        ),
-        Ratio(
-            f"{what}, sums included",
-            f"{count} of pandas on categories",
-            *in_turn(from_flows, by_categories, 3, time.process_time),
-            "-",
-        ),
+        Ratio(f"{what}, from the sums", script, *against(finished, by_script), "at most 0.15"),
+        Ratio(f"{what}, sums included", script, *against(from_flows, by_script), "-"),
+        Ratio(f"{what}, sums included", f"{count} of DuckDB on the Parquet file", *against(from_flows, by_duckdb), "-"),
+        Ratio(f"{what}, sums included", f"{count} of pandas on categories", *against(from_flows, by_categories), "-"),
     ]
 
 

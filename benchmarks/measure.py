@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import time
@@ -34,6 +35,12 @@ def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_cou
     start = clock()
     work()
     return clock() - start
+
+
+def children_time() -> float:
+    """Return the processor time of all processes that were started and have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def in_turn(

@@ -7,13 +7,16 @@ import importlib.util
 import os
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest.doctest import DoctestItem
 from hypothesis import HealthCheck, settings
 
 from tests.thorough import examples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 settings.register_profile(
     "fixed",
@@ -77,3 +80,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def one_picture() -> Iterator[None]:
+    """Make Word documents of this test with one small picture in place of all: see `made.one_picture`."""
+    from tests import made  # after the rules of another system are imposed
+
+    with made.one_picture():
+        yield

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 import trade_territories as tt
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
 from trade_territories.document import Maker
+from trade_territories.document.files import chart_png
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from trade_territories.charts.scene import Scene
@@ -50,6 +56,19 @@ def pdf(territory: str, lang: str = "fr") -> bytes:
 def docx(territory: str, lang: str = "fr") -> bytes:
     """Return a fiche of the example as DOCX."""
     return fiche(territory, lang).to_docx()
+
+
+@cache
+def _picture() -> bytes:
+    return chart_png(fiche("51").charts[0].scene, dpi=10)
+
+
+@contextmanager
+def one_picture() -> Iterator[None]:
+    """Put one small picture in place of all those of Word documents: drawing them is most of what a document takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trade_territories.document.docx.chart_png", lambda *_, **__: _picture())
+        yield
 
 
 _CONTENTS: dict[tuple[str, str, str], Any] = {}

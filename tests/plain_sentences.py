@@ -796,8 +796,8 @@ def special_none(c: Context, m: Match) -> None:
 
 
 def special_first(c: Context, m: Match) -> None:
-    assert int(m["k"] or 1) == min(5, len(_special(c)))
-    assert int(m["of"]) == len(_special(c))
+    assert plain.number(m["k"] or "1", c.lang) == min(5, len(_special(c)))
+    assert plain.number(m["of"], c.lang) == len(_special(c))
 
 
 def special_row(c: Context, m: Match) -> None:
@@ -976,8 +976,8 @@ def dependence_title(c: Context, m: Match) -> None:
 
 def dependence_first(c: Context, m: Match) -> None:
     shown = {row.code for row in (*_supplied(c), *_signalled(c))}
-    assert int(m["k"] or 1) == min(5, len(shown))
-    assert int(m["of"]) == len(shown)
+    assert plain.number(m["k"] or "1", c.lang) == min(5, len(shown))
+    assert plain.number(m["of"], c.lang) == len(shown)
 
 
 def _row_of(c: Context, name: str) -> Dependent:
@@ -995,6 +995,13 @@ def dependence_row(c: Context, m: Match) -> None:
     same(m["s"], _fine(row.first_eur / row.value * 100, c))
     if m.get("v"):
         same(m["v"], eur(row.value, c.lang))
+
+
+def dependence_reading(c: Context, m: Match) -> None:
+    row = _row_of(c, m["name"])
+    names = {re.sub(r"^(?:de la|du|des|de|the) |^(?:de l|d)['’]", "", m["origin"]), m["origin"]}
+    assert any(row.first in c.codes_of("partner", name) for name in names), f"is {row.first}"
+    same(m["s"], _fine(row.first_eur / row.value * 100, c))
 
 
 def dependence_largest(c: Context, m: Match) -> None:
@@ -1033,11 +1040,14 @@ def supplied(c: Context, m: Match) -> None:
     for (name, origin_name, share), row in zip(said, rows, strict=False):
         assert row.code in c.codes_of("a129", name), f"{name}: is {row.code}"
         assert row.first in c.codes_of("partner", origin_name)
-        same(share, rate(row.first_eur / row.value * 100, c.lang, places=1))
+        same(share, _fine(row.first_eur / row.value * 100, c))
 
 
 def signalled(c: Context, m: Match) -> None:
     rows, before = _signalled(c), {row.code for row in _supplied(c)}
+    if not m["k"]:
+        assert {row.code for row in rows} == before, "all of the products above"
+        return
     assert plain.number(m["k"], c.lang) == len(rows), f"are {len(rows)}"
     same(m["v"], eur(sum(row.value for row in rows), c.lang))
     both = sum(row.code in before for row in rows)
@@ -1068,7 +1078,10 @@ def zones(c: Context, m: Match) -> None:
     for flow in ("export", "import"):
         parts = c.here.union(flow)
         said_pct(c, m[f"n{flow[0]}"], parts["non_eu"], c.here.total[flow])
-        said_pct(c, m[f"a{flow[0]}"], parts["not_allocated"], c.here.total[flow])
+        if m[f"a{flow[0]}"]:
+            said_pct(c, m[f"a{flow[0]}"], parts["not_allocated"], c.here.total[flow])
+        else:
+            assert not parts["not_allocated"]
 
 
 def exposure(c: Context, m: Match) -> None:
@@ -1114,7 +1127,7 @@ def leads(release: Release, here: Place, codes: tuple[str, ...]) -> list[tuple[i
 
 def leads_count(c: Context, m: Match) -> None:
     found = leads(c.release, c.here, c.codes)
-    assert int(m["k"] or 1) == min(8, len(found))
+    assert plain.number(m["k"] or "1", c.lang) == min(8, len(found))
     assert int(m["of"]) == len(found), f"are {len(found)}"
 
 
@@ -1143,22 +1156,25 @@ def compared(c: Context, m: Match) -> None:
     for share, place_name in texts:
         place = _named_place(c, place_name)
         said_pct(c, share, three(place.products[flow]), place.total[flow])
-    rows = re.findall(rf"((?:(?! ; |; ).)+?) \(({PCT[c.lang]})\)", m["rows"])
-    assert len(rows) == len(texts)
-    for (words, share), (_, place_name) in zip(rows, texts, strict=True):
-        place = _named_place(c, place_name)
-        values = place.countries(flow)
-        name = words.strip(" ;").removesuffix(place_name.strip()).strip()
-        assert first(values) == [c.code_of(values, "partner", name)]
-        said_pct(c, share, max(values.values()), place.total[flow])
+    count = 0
+    for country in re.split(r" ?; ", m["rows"]):
+        found = re.match(r"(?:(?:les|le|la|the) |l['’])?(.+?) (?:pour|for) (.+)$", country)
+        assert found, country
+        for place_name, share in re.findall(rf"(.+?) \(({PCT[c.lang]})\)(?:, | et | and |$)", found[2]):
+            place, count = _named_place(c, place_name), count + 1
+            values = place.countries(flow)
+            assert first(values) == [c.code_of(values, "partner", found[1])]
+            said_pct(c, share, max(values.values()), place.total[flow])
+    assert count == len(texts)
 
 
 def beside_each(c: Context, m: Match) -> None:
     for part in re.split(r" ?; ", m["rows"]):
-        found = re.fullmatch(r"(.+) ((?:dans|en|à|au|in) .+?)(, (?:par|by) convention)?", part)
+        found = re.fullmatch(r"(.+?) ((?:dans|en|à|au|in) .+?)(, (?:par|by) convention)?", part)
         assert found, part
-        values = _named_place(c, found[2]).products["export"]
-        assert first(values)[0] in c.codes_of("a129", found[1]), f"{part}: is {first(values)}"
+        for place in re.split(r", (?!par |by )| (?:et|and) (?=(?:dans la|dans le|en|in) )", found[2]):
+            values = _named_place(c, place).products["export"]
+            assert first(values)[0] in c.codes_of("a129", found[1]), f"{part}: is {first(values)}"
 
 
 def beside_same(c: Context, m: Match) -> None:
@@ -1220,7 +1236,7 @@ RULES: list[Rule] = _mirror([
     (r"(?P<first>Les (?:ex|im)portations) dépassent les (?:ex|im)portations de <eur:v>(?= ;|\.)",
      r"(?P<first>(?:Ex|Im)ports) exceed (?:ex|im)ports by <eur:v>(?=;|\.)", deck),
     (r"premier produit exporté : (?P<p>[^;]+?) \(<pct:s>(?P<tail>[^)]*)\)", r"top export: (?P<p>[^;]+?) \(<pct:s>(?P<tail>[^)]*)\)", deck_product),
-    (r"première destination : (?P<p>[^;]+?) \(<pct:s>\)", r"top destination: (?P<p>[^;]+?) \(<pct:s>\)", deck_country),
+    (r"première destination : (?P<p>(?:(?! pour )[^;])+?) \(<pct:s>\)", r"top destination: (?P<p>(?:(?! for )[^;])+?) \(<pct:s>\)", deck_country),
     (r"^(?P<p>[^:]+?) : (?P<w>[^:]+?) des exportations\.", r"^(?P<p>[^:]+?): (?P<w>[^:]+?) of exports\.", finding_product),
     (r"^(?P<p>(?!Hydro)[^:]+?) : (?P<w>[^:]+?) des importations\.", r"^(?P<p>(?!Crude oil, gas)[^:]+?): (?P<w>[^:]+?) of imports\.", finding_imports),
     (r"(?<=exportations\. )<eur:v>, soit <pct:s> du total", r"(?<=exports\. )<eur:v>, or <pct:s> of the total", finding_value),
@@ -1235,7 +1251,7 @@ RULES: list[Rule] = _mirror([
     (r"<eur:e> d'exportations \(<pct:s>\) et autant d'importations", r"Exports of <eur:e> \(<pct:s>\), and imports of as much", finding_country_value),
     (r"Des importations (?P<k>plus|moins) concentrées que les exportations\.", r"Imports are (?P<k>more|less) concentrated than exports\.", spread),
     (r"Les trois premiers produits en représentent <pct:i>, contre <pct:e> à l'export", r"The top three products make up <pct:i>, compared with <pct:e> of exports", spread_text),
-    (r"première origine : (?P<p>[^;]+?) \(<pct:s>\)", r"top origin: (?P<p>[^;]+?) \(<pct:s>\)", origin),
+    (r"première origine : (?P<p>(?:(?! pour )[^;])+?) \(<pct:s>\)", r"top origin: (?P<p>(?:(?! for )[^;])+?) \(<pct:s>\)", origin),
     (r"(?<=des importations\. )<eur:v>(?=[,; ])", r"(?<=of imports\. )<eur:v>(?=[,;])", imports_value),
     (r"^<pct:s> de la France$", r"^<pct:s> of France$", of_france),
     (r"^taux de couverture : <pct:s>$", r"^coverage rate: <pct:s>$", coverage),
@@ -1304,8 +1320,8 @@ RULES: list[Rule] = _mirror([
     (r"[^:;.]+ pès(?:e|ent) (?P<t>[\w ,]+?) fois plus dans les exportations [^:;.]+ que dans celles de la France", r"[^:;.]+: a share (?P<t>[\w .]+?) times as large in the exports of [^:;.]+ as in those of France", special_title),
     (r"[^:;.]+ : une part (?P<t>[\w ,]+?) fois plus grande dans les exportations [^:;.]+ que dans celles de la France", r"(?!x)x", special_title),
     (r"Aucun produit d'au moins 0,5 % des exportations [^:;.]+ n'y pèse deux fois plus que dans celles de la France", r"No product of at least 0\.5% of the exports of [^:;.]+ has twice the share that it has in those of France", special_none),
-    (r"celles de la France, [^.]+\. Les? (?:(?P<k>\d+) )?premiers? sur (?P<of>\d+)", r"those of France, [^.]+\. The first (?:(?P<k>\d+) )?of (?P<of>\d+)", special_first),
-    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?), <pct:s> des exportations [^:;]+?, <pct:f> de celles de la France", r"(?:(?<=read: )|^)(?P<name>[^:;]+?), <pct:s> of the exports of [^:;]+?, <pct:f> of those of France", special_row),
+    (r"(?:celles de la France, [^.]+\. L|qu'en France, [^;.]+ ; l)es? (?:(?P<k>[\w-]+) )?premiers? sur (?P<of>[\w-]+)", r"(?:those of France, [^.]+\. T|in France's, [^;.]+; t)he first (?:(?P<k>[\w-]+) )?of (?P<of>[\w-]+)", special_first),
+    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?), <pct:s> des exportations [^:;]+?, contre <pct:f> de celles de la France", r"(?:(?<=read: )|^)(?P<name>[^:;]+?), <pct:s> of the exports of [^:;]+?, compared with <pct:f> of those of France", special_row),
     (r"(?:(?<=rapports : )|(?<= ; ))(?P<name>[^:;]+?), <pct:s> contre <pct:f> en France", r"(?:(?<=ratios: )|(?<=; ))(?P<name>[^:;]+?), <pct:s> against <pct:f> in France", special_row),
     (r"^(?P<name>.+), (?P<place>[^,:]+) : <pct:s>$", r"^(?P<name>.+), (?P<place>[^,:]+): <pct:s>$", bar),
     (r"Destinations qui pèsent ici bien plus qu'en France : (?P<rows>.+)\.$", r"Destinations that weigh far more here than in France: (?P<rows>.+)\.$", partners_special),
@@ -1314,20 +1330,20 @@ RULES: list[Rule] = _mirror([
     (r"Les départements dont les exportations ressemblent le plus à celles-ci : (?P<rows>.+) \(1 : mêmes proportions\)", r"Départements whose exports are most similar to these: (?P<rows>.+) \(1: the same proportions\)", alike),
     # Dependence
     (rf"(?P<k>{WORD}) produits? importés? [^:;.]+ pour au moins 1 M€ (?:ne )?vien(?:t|nent) pour plus de la moitié d'un seul pays hors de l'Union", rf"(?P<k>{WORD}) products? of which [^:;.]+ imports at least €1m ha(?:s|ve) over half of (?:its|their) imports from a single non-EU country", dependence_title),
-    (r"ventilées par pays, [^.]+\. Les? (?:(?P<k>\d+) )?premiers? sur (?P<of>\d+) par (?:leur|sa) valeur", r"allocated to a country, [^.]+\. The first (?:(?P<k>\d+) )?of (?P<of>\d+) by value", dependence_first),
-    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?) : (?P<origin>[^:;\d]+?) <pct:s> des importations ventilées par pays", r"(?:(?<=read: )|^)(?P<name>[^:;]+?): (?P<origin>[^:;\d]+?) <pct:s> of imports allocated to a country", dependence_row),
+    (r"(?:ventilées par pays, [^.]+\. L|pays tiers, [^;.]+ ; l)es? (?:(?P<k>[\w-]+) )?premiers? sur (?P<of>[\w-]+) par (?:leur|sa) valeur", r"(?:allocated to a country, [^.]+\. T|non-EU countries, [^;.]+; t)he first (?:(?P<k>[\w-]+) )?of (?P<of>[\w-]+) by value", dependence_first),
+    (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?) : <pct:s> des importations ventilées par pays viennent (?P<origin>[^:;.,\d]+)", r"(?:(?<=read: )|^)(?P<name>[^:;]+?): <pct:s> of imports allocated to a country come from (?P<origin>[^:;.,\d]+)", dependence_reading),
     (r"Les plus grandes de ces importations : (?P<rows>.+?)(?=\. Un signal|$)", r"The largest of these imports: (?P<rows>.+?)(?=\. A signal|$)", dependence_largest),
     (r"Ces importations représentent <eur:v>, soit <pct:s> de ce qui est ventilé par pays(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of what is allocated to a country(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
-    (rf"^(?P<all>(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?, serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?, would exceed all three thresholds)", signalled),
+    (rf"^(?P<all>(?:(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?,|Tous|Ce produit) serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?,|All of them|This product) would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
     (r"(?:^|(?<=\. ))(?P<name>[^:.]+) : <pct:e> des exportations, <pct:i> des importations(?=$|\.)", r"(?:^|(?<=\. ))(?P<name>[^:.]+): <pct:e> of exports, <pct:i> of imports(?=$|\.)", exposure_heading),
-    (r"À l'export, <pct:ne> vers les pays tiers et <pct:ae> non ventilés ; à l'import, <pct:ni> et <pct:ai>", r"Of exports, <pct:ne> go to third countries and <pct:ae> are not allocated; of imports, <pct:ni> and <pct:ai>", zones),
+    (r"À l'export, <pct:ne> vers les pays tiers(?: et <pct:ae> non ventilés)? ; à l'import, <pct:ni> des pays tiers(?: et <pct:ai> non ventilés)?\.", r"Of exports, <pct:ne> go to third countries(?: and <pct:ae> are not allocated)?; of imports, <pct:ni> come from third countries(?: and <pct:ai> are not allocated)?\.", zones),
     (r"^(?P<name>[^:]+) : (?P<r>première|\d+e|1er) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
     (r"^(?P<name>[^:]+) : aucune exportation\.$", r"^(?P<name>[^:]+): no exports\.$", exposure_none),
-    (r"^(?:(?P<k>\d+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:Top (?P<k>\d+) leads|One lead) of (?P<of>\d+)", leads_count),
+    (r"^(?:Les (?P<k>[\w-]+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:The top (?P<k>[\w-]+) leads|One lead) of (?P<of>\d+)", leads_count),
     (r"^Une piste à l'export : « (?P<p>.+) » vers (?P<d>.+)$", r"^A lead for exports: “(?P<p>.+)” to (?P<d>.+)$", leads_heading),
-    (r"(?P<flow>À l'export|À l'import), (?:les trois premiers produits|ils) totalisent <pct:s> (?P<here>[^,]+), contre (?P<others>[^;]+) ; premières (?:destinations|origines) : (?P<rows>.+?)(?<=\))\.(?= À l'import|$)",
-     r"(?P<flow>For exports|For imports), (?:the top three products|they) make up <pct:s> (?P<here>[^,]+), compared with (?P<others>[^;]+); top (?:destinations|origins): (?P<rows>.+?)(?<=\))\.(?= For imports|$)", compared),
+    (r"(?P<flow>À l'export|À l'import), (?:les trois premiers produits|ils) totalisent <pct:s> (?P<here>[^,]+), contre (?P<others>[^;]+) ; première (?:destination|origine) : (?P<rows>.+?)(?<=\))\.(?= À l'import|$)",
+     r"(?P<flow>For exports|For imports), (?:the top three products|they) make up <pct:s> (?P<here>[^,]+), compared with (?P<others>[^;]+); top (?:destination|origin): (?P<rows>.+?)(?<=\))\.(?= For imports|$)", compared),
     (r"^Premiers produits exportés : (?P<rows>.+)$", r"^Top exports: (?P<rows>.+)$", beside_each),
     (r"^(?P<p>[^:]+) : premier produit exporté (?:dans|en|à|au) ", r"^(?P<p>[^:]+): the top export in ", beside_same),
     # Notices

@@ -338,3 +338,17 @@ def test_the_interactive_figure_has_the_same_words(sample: pd.DataFrame) -> None
     hovered = {trace.text for trace in figure.data if trace.text}
     assert hovered == {tooltip for mark in scene.marks if (tooltip := getattr(mark, "tooltip", ""))}
     assert re.search(r"\bundefined\b", figure.to_json()) is None
+
+
+@pytest.mark.parametrize(("place", "flow"), [("FR", "export"), ("R44", "export"), ("FR", "import"), ("R44", "import")])
+def test_values_of_flows_that_meet_stand_where_these_are_apart(place: str, flow: str) -> None:
+    scene = catalogue.scene("sankey", tt.sample_flows(), place, flow=flow, n=7)
+    ribbons = {mark.of: mark for mark in scene.marks if isinstance(mark, Ribbon) and mark.fill == "largest"}
+    values = [mark for mark in scene.marks if isinstance(mark, Label) and mark.of in ribbons]
+    assert len(values) == len(ribbons) == 5
+    for value in values:
+        ribbon = ribbons[value.of]
+        # Close to an end, not pushed into the middle by others.
+        assert min(value.x - ribbon.x0, ribbon.x1 - value.x) < 0.2 * (ribbon.x1 - ribbon.x0)
+    for first, other in itertools.combinations(values, 2):
+        assert abs(first.x - other.x) > 50 or abs(first.y - other.y) >= first.size

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 import trade_territories as tt
+from tests import made
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._text import measure
 from trade_territories.charts._typeface import NEEDED, read_typeface
@@ -92,9 +93,9 @@ def test_after_the_theme_all_is_as_before(logo: Path) -> None:
 
 @pytest.mark.slow
 def test_a_fiche_keeps_the_font_that_it_brings(logo: Path) -> None:
-    plain = tt.fiche(tt.sample_flows(), "Marne").to_html()
+    plain = tt.fiche(made.cube(), "Marne").to_html()
     with tt.charts.theme(font=SERIF, logo=logo):
-        assert tt.fiche(tt.sample_flows(), "Marne").to_html() == plain
+        assert tt.fiche(made.cube(), "Marne").to_html() == plain
 
 
 def subset(path: Path, without: str, restricted: bool = False) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import zipfile
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ ROWS: list[FlowRow] = [
     for place, partner, value in (("51", "US", 8_105_800_000 // 4), ("10", "ZY", 7), ("98", "DE", 3))
 ]
 FLOWS = ("export", "import")
+LAST_YEAR = datetime.now(tz=UTC).year - 1
 
 
 def archive(folder: Path, flow: str, rows: list[FlowRow] = ROWS) -> bytes:
@@ -41,7 +43,9 @@ def archive(folder: Path, flow: str, rows: list[FlowRow] = ROWS) -> bytes:
 @pytest.fixture
 def customs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Customs]:
     monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(loading, "CLIENT", Client(sleep=lambda _: None, read_seconds=0.5, connect_seconds=0.5))
+    monkeypatch.setattr(
+        loading, "CLIENT", Client(sleep=lambda _: None, attempts=2, read_seconds=0.5, connect_seconds=0.5)
+    )
     monkeypatch.setattr(places_room, "_FIRST_SECONDS", 3.0)
     with Customs() as server:
         monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", server.index)
@@ -168,6 +172,78 @@ def test_nothing_private_stands_in_the_report(
             assert private not in text
 
 
+@pytest.mark.parametrize("kind", ["folder", "address", "list"])
+def test_a_mirror_in_a_home_with_accents_is_not_named_in_the_report(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Addresses of files write spaces and accents in another way than paths do."""
+    mirror = tmp_path / "Jeanne Lefèvre" / "mes données"
+    mirror.mkdir(parents=True)
+    names = [f"202412-Regional-2024-{flow}.zip" for flow in FLOWS]
+    for name, flow in zip(names, FLOWS, strict=True):
+        (mirror / name).write_bytes(archive(tmp_path, flow))
+    (mirror / "list.json").write_text(json.dumps(names), encoding="utf-8")
+    given = {"folder": str(mirror), "address": mirror.as_uri(), "list": str(mirror / "list.json")}
+    monkeypatch.setenv("HOME", str(mirror.parent))
+    monkeypatch.setenv("USERPROFILE", str(mirror.parent))
+    monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", given[kind])
+    diagnosis = tt.doctor(2024)
+    assert diagnosis.years == (2024,)
+    for text in (diagnosis.to_text(), diagnosis.to_json()):
+        assert "Jeanne" not in text
+        assert "Lef" not in text
+
+
+def test_a_cache_that_cannot_be_written_is_a_year_that_cannot_be_loaded(
+    customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / "file" / "cache"))
+    diagnosis = tt.doctor(2024)
+    assert not diagnosis.can_load
+    assert checks(diagnosis)["cache_writable"]["status"] == "problem"
+    with pytest.raises(tt.TradeTerritoriesError):
+        tt.load_flows(2024)
+
+
+def test_certificates_that_are_not_there_are_one_error(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", "https://127.0.0.1:9/list.html")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
+    with pytest.raises(tt.DownloadError, match=r"REQUESTS_CA_BUNDLE .*doctor 2024$"):
+        tt.load_flows(2024)
+    said = tt.doctor(2024).to_text()
+    assert "✗ REQUESTS_CA_BUNDLE names a file that is not there" in said
+    assert "unexpected" not in said
+    assert str(tmp_path) not in said
+
+
+def test_a_damaged_archive_whose_table_is_whole_can_be_loaded_without_a_network(
+    customs: Customs, published: dict[str, str], tmp_path: Path
+) -> None:
+    tt.load_flows(2024)
+    for path in (tmp_path / "cache").rglob("*.zip"):
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert len(tt.load_flows(2024, offline=True)) == 24
+    diagnosis = tt.doctor(2024, offline=True)
+    assert diagnosis.years == (2024,)
+    assert checks(diagnosis)["cache_archives"]["status"] == "problem"
+    for path in (tmp_path / "cache").rglob("*.parquet"):
+        path.write_bytes(b"")
+    assert not tt.doctor(2024, offline=True).can_load
+
+
+@pytest.mark.parametrize(("names", "year"), [("202412-stat-regional-ce-{}.zip", 2024), ("{}.zip", LAST_YEAR)])
+def test_a_year_is_looked_at_where_no_name_has_one(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, year: int
+) -> None:
+    for flow in FLOWS:
+        publish(customs, tmp_path, names.format(flow), flow, of_year(year))
+    assert tt.doctor().can_load
+    assert set(tt.load_flows()["year"]) == set(tt.doctor().years)
+
+
 def test_without_a_network_it_ends_in_ten_seconds_with_what_works(
     customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +264,8 @@ def test_without_a_network_it_ends_in_ten_seconds_with_what_works(
     assert time.monotonic() - began < 10.0
     assert diagnosis.years == (2024,)
     assert "2024, in the cache" in diagnosis.to_text()
+    assert "the cache holds files of 2024" in diagnosis.to_text()
+    assert "tt.sample_flows()" in diagnosis.to_text()
     assert tt.doctor(offline=True).years == (2024,)
 
 
@@ -353,7 +431,12 @@ LOADED_FROM_CACHE = LOADED | {
 @pytest.mark.parametrize("has_cache", [False, True], ids=["empty cache", "full cache"])
 @pytest.mark.parametrize("site", SITES)
 def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
-    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: Any, has_cache: bool
+    customs: Customs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    site: Any,
+    has_cache: bool,
 ) -> None:
     if has_cache:
         for flow in FLOWS:
@@ -363,8 +446,7 @@ def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
         customs.files.clear()
     monkeypatch.setattr(loading, "CLIENT", Client(sleep=lambda _: None, fresh_seconds=0.0))
     site(customs, tmp_path)
-    diagnosis = tt.doctor(2024)
-    assert run(["doctor", "2024"]) == (0 if diagnosis.can_load else 1)
+    can_load = run(["doctor", "2024"]) == 0
     try:
         tt.load_flows(2024)
     except tt.TradeTerritoriesError:
@@ -372,4 +454,4 @@ def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
     else:
         is_loaded = True
     assert is_loaded == (site in (LOADED_FROM_CACHE if has_cache else LOADED))
-    assert diagnosis.can_load == is_loaded, diagnosis.to_text()
+    assert can_load == is_loaded, capsys.readouterr().out

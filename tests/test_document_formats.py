@@ -16,6 +16,7 @@ import pytest
 import trade_territories as tt
 from tests import made
 from tests.builders import FlowRow, make_flows
+from tests.pdf_text import pages_of
 from trade_territories import reference
 from trade_territories.charts.style import contrast
 from trade_territories.document import Maker, write_files
@@ -97,6 +98,7 @@ def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> 
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_docx_takes_the_styles_of_a_template(tmp_path: Path) -> None:
     fiche = made.fiche("ti-4417")
     template = docx.Document()
@@ -113,6 +115,7 @@ def test_docx_takes_the_styles_of_a_template(tmp_path: Path) -> None:
         fiche.to_docx(template=tmp_path / "faux.docx")
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_an_edition_signs_the_document(edition_file: Path) -> None:
     fiche = Maker(made.cube(), edition=edition_file).make("FR")
     page = fiche.to_html()
@@ -125,7 +128,7 @@ def test_an_edition_signs_the_document(edition_file: Path) -> None:
     assert 'alt="Logo de la préfecture"' in page
     assert 'href="https://example.org/marne"' in page
     assert 'href="mailto:eco@example.fr"' in page
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
+    text = "".join(pages_of(fiche.to_pdf()))
     assert "Préfecture de la Marne" in text
     assert "Service économique" in text
     assert "Préfecture de la Marne" in docx.Document(io.BytesIO(fiche.to_docx())).paragraphs[1].text
@@ -166,7 +169,7 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
         "partner,product,rate,source,date\nÉtats-Unis,,15,Exercice,2025-04-01\nUS,C11Z,20,Exercice,2025-04-01\n",
         encoding="utf-8",
     )
-    fiche = tt.fiche(tt.sample_flows(), "51", tariffs=path)
+    fiche = tt.fiche(made.cube(), "51", tariffs=path)
     section = next(one for one in fiche.sections if one.anchor == "exposition")
     table = next(block.table for block in section.tables if block.name == "droits")
     assert table["rate_pct"].iloc[0] == pytest.approx(20)
@@ -230,7 +233,7 @@ def test_sentences_and_charts_write_quotients_by_one_rule(scale: int, elsewhere:
 
 
 def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
-    fiche = tt.fiche(tt.sample_flows(), "51", focus="Japon")
+    fiche = tt.fiche(made.cube(), "51", focus="Japon")
     table = next(one for one in fiche.sections if one.anchor == "exposition").tables[0].table
     assert table["code"].tolist() == ["JP", "US", "CN", "GB"]
     flows = tt.sample_flows()
@@ -242,7 +245,7 @@ def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
 @pytest.mark.parametrize("sign", ["\u2011", "\u2010", "\uf0b7", "\ufffd", "\U0001f600", "\u4e00"])
 def test_no_sign_stops_a_pdf(sign: str) -> None:
     fiche = made.maker().make("ti-4417", context=f"Un signe {sign} rare.")
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages)
+    text = "".join(pages_of(fiche.to_pdf()))
     if replacements(sign):
         assert "remplacé par □" in text
     else:
@@ -261,6 +264,7 @@ def test_a_format_that_fails_keeps_no_other_from_being_written(
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".xlsx", ".json"}
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
     fiche = Maker(made.cube(), excluding="C11Z").make("FR")
     words = "hors boissons"
@@ -270,9 +274,10 @@ def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
     page = fiche.to_html()
     assert words in page[page.index("<title>") : page.index("</title>")]
     assert page.count(words) > 10
-    reader = pypdf.PdfReader(io.BytesIO(fiche.to_pdf()))
+    data = fiche.to_pdf()
+    reader = pypdf.PdfReader(io.BytesIO(data))
     assert words in str(reader.metadata and reader.metadata.title)
-    assert all(words in " ".join(page.extract_text().split()) for page in reader.pages)
+    assert all(words in " ".join(text.split()) for text in pages_of(data))
     book = openpyxl.load_workbook(io.BytesIO(fiche.to_excel()))
     assert all(words in str(book[name]["A2"].value) for name in book.sheetnames)
     assert words in docx.Document(io.BytesIO(fiche.to_docx())).core_properties.title
@@ -291,6 +296,7 @@ def test_names_of_files_differ_by_all_that_differs() -> None:
     assert len(set(stems)) == len(stems)
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> None:
     marne = made.fiche("ti-4417")
     assert isinstance(marne.to_html(), str)
@@ -308,7 +314,7 @@ def test_a_dropped_fiche_is_let_go() -> None:
     import gc
     import weakref
 
-    maker = Maker(tt.cube(tt.sample_flows()))
+    maker = Maker(made.cube())
     fiche = maker.make("976")
     fiche.to_html()
     fiche.to_pdf()
@@ -341,9 +347,7 @@ def test_a_fiche_resolves_one_question_and_adds_up_at_most_twenty_times(monkeypa
 def test_each_part_of_the_publication_has_its_place(marne: tt.Fiche) -> None:
     """The lines of the publication that the fiche follows: in the page, the PDF and the DOCX."""
     page = marne.to_html()
-    pdf = " ".join(
-        " ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(made.pdf("51"))).pages
-    )
+    pdf = " ".join(" ".join(text.split()) for text in pages_of(made.pdf("51")))
     document = docx.Document(io.BytesIO(made.docx("51")))
     words = [one.text for one in document.paragraphs]
     words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]

@@ -10,6 +10,8 @@ import pypdf
 import pytest
 
 import trade_territories as tt
+from tests import made
+from tests.pdf_text import pages_of
 from tests.test_document_formats import EDITION, PIXEL
 
 #: What stands in the original, in its order -> the words by which it is found in the fiche of the Marne.
@@ -59,7 +61,7 @@ def fiche(tmp_path_factory: pytest.TempPathFactory) -> tt.Fiche:
     (folder / "logo.png").write_bytes(PIXEL)
     (folder / "edition.toml").write_text(EDITION, encoding="utf-8")
     context = "La conjoncture du territoire."
-    return tt.fiche(tt.sample_flows(), "51", edition=folder / "edition.toml", context=context)
+    return tt.fiche(made.cube(), "51", edition=folder / "edition.toml", context=context)
 
 
 def _plain(text: str) -> str:
@@ -72,13 +74,13 @@ def texts(fiche: tt.Fiche, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     import html
     import re
 
-    document: Any = docx.Document(io.BytesIO(fiche.to_docx()))
+    with made.one_picture():
+        document: Any = docx.Document(io.BytesIO(fiche.to_docx()))
     written = [paragraph.text for paragraph in document.paragraphs]
     written += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    pages = pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages
     return {
         "html": _plain(html.unescape(re.sub("<[^>]+>", " ", fiche.to_html()))),
-        "pdf": _plain(" ".join(page.extract_text() for page in pages)),
+        "pdf": _plain(" ".join(pages_of(fiche.to_pdf()))),
         "docx": _plain(" ".join(written)),
     }
 
@@ -89,6 +91,7 @@ def test_every_line_of_the_original_has_its_place(texts: dict[str, str], form: s
     assert lacking == []
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_the_logo_stands_on_the_first_page(fiche: tt.Fiche) -> None:
     first = pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages[0]
     assert len(first.images) >= 1

@@ -11,11 +11,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-import pypdf
 import pytest
 
 import trade_territories as tt
 from tests import made
+from tests.pdf_text import pages_of
 from trade_territories.document import Maker
 from trade_territories.document._row_headings import with_row_headings
 
@@ -200,6 +200,21 @@ def test_key_figures_are_linked_to_their_labels_and_the_title_is_a_heading(opene
     assert len([one for one in heads if one.P.P.P.objgen == first.objgen]) == 4
     cells = [element for element, _ in elements if str(element.S) == "/TD" and element.P.P.P.objgen == first.objgen]
     assert len(cells) == 4
-    text = pypdf.PdfReader(io.BytesIO(marne)).pages[0].extract_text()
+    text = pages_of(marne)[0]
     assert "Marne" in text
     assert str(next(element for element, _ in elements if str(element.S) == "/H1").get("/T", "Marne")) == "Marne"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not here")
+@pytest.mark.parametrize("code", ["51", "971", "FR"])
+def test_no_word_on_paper_is_smaller_than_six_and_a_half_points(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "fiche.pdf"
+    path.write_bytes(made.fiche(code).to_pdf())
+    done = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, text=True)
+    words = [
+        (float(low) - float(high), word)
+        for high, low, word in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)</word>', done.stdout)
+    ]
+    # The line at the foot is set in 7.8 points; turned words come in pieces of a few letters.
+    unit = min(height for height, word in words if word == "officiel") / 7.8
+    assert [word for height, word in words if height / unit < 6.45 and len(word) > 3] == []

@@ -72,7 +72,10 @@ def test_the_fiche_has_the_section_and_says_the_three_parts(sample: pd.DataFrame
     (section,) = [one for one in fiche.sections if one.anchor == "zones"]
     assert section.heading == "The European Union: 51% of exports, 65% of imports"
     (sentence,) = section.sentences
-    assert sentence == ("Of exports, 49% go to third countries and 0.06% are not allocated; of imports, 35% and 0.22%.")
+    assert sentence == (
+        "Of exports, 49% go to third countries and 0.06% are not allocated; of imports, 35% come from third countries and "
+        "0.22% are not allocated."
+    )
     assert "Union of 27" in section.charts[0].cautions[0]
 
 

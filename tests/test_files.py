@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import trade_territories as tt
 from trade_territories import _files
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.cli import run
+from trade_territories.errors import ReleaseFormatError, TradeTerritoriesError
+from trade_territories.flows import read_flows
 
 
 def names(folder: Path) -> list[str]:
@@ -157,6 +159,45 @@ def test_a_folder_that_cannot_move_stays_as_it_was(tmp_path: Path, monkeypatch: 
     assert names(tmp_path) == ["51"]
 
 
+def test_files_are_added_together_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "fiche-51-2024"
+    folder.mkdir()
+    for name in ("a.csv", "c.csv", "mine.txt"):
+        (folder / name).write_text("old", encoding="utf-8")
+
+    def add() -> None:
+        with _files.adding_files(folder) as part:
+            for name in ("a.csv", "b.csv", "c.csv", "d.csv"):
+                (part / name).write_text("new", encoding="utf-8")
+            assert (folder / "a.csv").read_text(encoding="utf-8") == "old"
+
+    replace = Path.replace
+
+    def refused(self: Path, place: Path) -> Path:
+        # Excel has c.csv open, after a.csv was replaced and b.csv added.
+        if place == folder / "c.csv" and self.read_text(encoding="utf-8") == "new":
+            raise PermissionError(errno.EACCES, "Access is denied")
+        return replace(self, place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refused)
+        patch.setattr(_files, "_PAUSES", (0.0,))
+        with pytest.raises(TradeTerritoriesError, match=r"c\.csv cannot be written: it is open in another program"):
+            add()
+    assert names(folder) == ["a.csv", "c.csv", "mine.txt"]
+    assert {path.read_text(encoding="utf-8") for path in folder.iterdir()} == {"old"}
+    (folder / "d.csv").mkdir()
+    with pytest.raises(TradeTerritoriesError, match=r"d\.csv cannot be written"):
+        add()
+    assert (folder / "a.csv").read_text(encoding="utf-8") == "old"
+    assert names(folder) == ["a.csv", "c.csv", "d.csv", "mine.txt"]
+    (folder / "d.csv").rmdir()
+    add()
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {
+        "a.csv": "new", "b.csv": "new", "c.csv": "new", "d.csv": "new", "mine.txt": "old",
+    }  # fmt: skip
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are files on POSIX only")
 def test_a_pipe_is_written_to_directly(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
@@ -262,3 +303,24 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_one_before(tmp_path: Path, mo
     figure.savefig(tmp_path / "without_ending")
     figure.savefig(tmp_path / "marne.svg")
     assert names(tmp_path) == ["marne.png", "marne.svg", "without_ending.png"]
+
+
+def test_the_home_folder_is_meant_by_a_tilde_wherever_a_path_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, here = tmp_path / "home", tmp_path / "here"
+    (home / "out").mkdir(parents=True)
+    here.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.chdir(here)
+    _files.write_text("~/out/marne.txt", "Épernay")
+    assert run(["table", "totals", "51", "--sample", "--output", "~/out/totals.csv"]) == 0
+    assert run(["fiche", "ti-4417", "--sample", "--output", "~/fiche", "--format", "csv"]) == 0
+    assert names(home) == ["fiche", "out"]
+    assert names(home / "out") == ["marne.txt", "totals.csv"]
+    assert names(here) == []
+    # Not a home: Excel's own file beside an open one.
+    assert _files.own_path("~$marne.xlsx") == Path("~$marne.xlsx")
+    with pytest.raises(ReleaseFormatError, match="no such file"):
+        read_flows("~$2024-export.zip")

@@ -114,7 +114,14 @@ def test_what_is_to_be_known_of_the_parts_is_told() -> None:
         year=2024, only=["agroalimentaire", "C11Z"]
     )
     several = notes(year="all", only="eu")
-    assert "European Union: members at the end of 2024; United Kingdom joined or left during the period." in several
+    assert (
+        "European Union: members at the end of 2024, for the whole period. Left during the period: United Kingdom."
+        in several
+    )
+    several = notes(year="all", only="brics")
+    assert "Joined during the period: United Arab Emirates, Egypt, Ethiopia and Iran." in several
+    assert "BRICS: membership uncertain, not counted: Saudi Arabia." in several
+    assert "uncertain" not in notes(year=2019, only="brics")
     assert "joined or left" not in notes(year=2024, only="eu")
     assert "Energy (B05Z, B06Z, C19Z, D35A, D35B)" in notes(year=2024, excluding="énergie")
 

@@ -31,7 +31,7 @@ def test_all_years_add_up_in_order() -> None:
 
 
 def test_years_apart_are_each_named() -> None:
-    assert resolve({2020: WHOLE, 2024: WHOLE}, "all").label() == "2020, 2024, cumul"
+    assert resolve({2020: WHOLE, 2024: WHOLE}, "all").label() == "2020 et 2024, cumul"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,25 @@ def test_a_part_of_a_year_is_named_so(held: set[int], label: str) -> None:
 def test_parts_of_several_years_are_all_named() -> None:
     period = resolve({2023: {4}, 2024: {1, 2, 3, 4}}, "all")
     assert not period.is_whole
-    assert period.label("en") == "2023, 4th quarter; 2024"
+    assert period.label("en") == "2023 (4th quarter) and 2024, added up"
+
+
+@pytest.mark.parametrize(
+    ("held", "quarter", "label"),
+    [
+        (
+            {2022: WHOLE, 2023: WHOLE, 2024: WHOLE, 2025: {1, 2}},
+            None,
+            "2022 à 2024 et 2025 (1er et 2e trimestres), cumul",
+        ),
+        ({2021: {4}, 2022: WHOLE, 2024: WHOLE}, None, "2021 (4e trimestre), 2022 et 2024, cumul"),
+        ({2022: WHOLE, 2023: WHOLE, 2024: WHOLE}, 1, "2022 à 2024, 1er trimestre de chaque année, cumul"),
+        ({2022: WHOLE, 2024: WHOLE}, [1, 2], "2022 et 2024, 1er et 2e trimestres de chaque année, cumul"),
+        ({2023: {1}, 2024: {2}}, None, "2023 (1er trimestre) et 2024 (2e trimestre), cumul"),
+    ],
+)
+def test_years_added_up_are_no_list(held: dict[int, set[int]], quarter: Any, label: str) -> None:
+    assert resolve(held, "all", quarter).label() == label
 
 
 def test_quarters_can_be_chosen() -> None:

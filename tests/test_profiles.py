@@ -251,6 +251,53 @@ def test_the_concentration_is_that_of_its_formula(beverages: Profile, sample_row
         assert row["ten_first_share_pct"] == pytest.approx(sum(values[:10]) / sum(traded.values()) * 100)
 
 
+def test_half_is_of_the_whole_and_not_of_the_known_places() -> None:
+    """The known départements make less than half of it: no few of them do, and no sentence says so."""
+    total = sum(row[7] for row in everywhere() if row[0] == "export" and row[4] == "C11Z")
+    flows = small([("export", 2024, None, "98", "C11Z", None, "US", total + 1_000_000, None)])
+    profile = tt.product_profile(flows, "C11Z")
+    row = profile.concentration.set_index("flow").loc["export"]
+    assert row[["half_departements", "half_share_pct"]].isna().all()
+    largest = max(value for code, value in plain(everywhere(), "export", a129="C11Z").items() if code != "99")
+    assert row["first_share_pct"] == pytest.approx(largest / (2 * total + 1_000_000) * 100)
+    assert "départements" not in profile.headline
+    assert "n’en font pas la moitié" in profile.to_html()
+
+
+def test_monaco_alone_is_no_departement() -> None:
+    rows = [row for row in everywhere() if row[4] != "C11Z"]
+    flows = make_flows([*rows, ("export", 2024, None, "99", "C11Z", None, "US", 5_000_000, None)])
+    profile = tt.product_profile(flows, "C11Z")
+    assert profile.concentration.set_index("flow").loc["export", "departements"] == 0
+    page = profile.to_html()
+    assert "Aucun département n’exporte" in page
+    assert "Aucune importation." in page
+    assert [(one.name, one.rank) for one in profile.maps["export"].places if one.value] == [("Monaco", 0)]
+
+
+def test_a_share_of_a_part_is_not_called_one_of_france() -> None:
+    profile = tt.product_profile(small(), "C11Z", only="DE", excluding="C30C")
+    note = {figure.name: figure for figure in profile.key_figures}["exports_eur"].note
+    germany = [row for row in everywhere() if row[0] == "export" and row[6] == "DE"]
+    share = sum(row[7] for row in germany if row[4] == "C11Z") / sum(row[7] for row in germany) * 100
+    words = (
+        f"{share:.0f}\u202f% des exportations de la France (partenaire\u00a0: Allemagne, hors aéronautique et spatial)"
+    )
+    assert note == words
+    assert words.replace("\u202f", "").replace("\u00a0", "") in profile.deck.replace("\u202f", "").replace("\u00a0", "")
+
+
+def test_years_of_a_group_have_the_members_of_the_last_one_and_say_so() -> None:
+    rows = [row for year in (2019, 2020, 2021) for row in everywhere(year)]
+    rows += [("export", year, None, "51", "C11Z", None, "GB", 1_000_000, None) for year in (2019, 2020, 2021)]
+    profile = tt.partner_profile(make_flows(rows), "eu", year=2021, since=2019)
+    assert profile.evolution is not None
+    germany = sum(row[7] for row in everywhere() if row[0] == "export" and row[6] == "DE")
+    assert profile.evolution.query("flow == 'export'")["value_eur"].tolist() == [germany] * 3
+    text = "composition de fin 2021, pour toute la période. Départs au cours de la période\u00a0: Royaume-Uni."
+    assert text in profile.to_html()
+
+
 def test_what_has_no_known_place_is_in_the_total_and_told() -> None:
     flows = small([("export", 2024, None, "98", "C11Z", None, "US", 30_000_000, None)])
     profile = tt.product_profile(flows, "C11Z", lang="en")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import trade_territories as tt
 from tests.builders import CustomsRow, write_release
+from tests.pdf_text import pages_of
 from tests.plain_figures import departements, eur, members, no_countries, plain, table
 from tests.plain_page import Page
 from tests.thorough import examples
@@ -267,7 +268,7 @@ def check_page(asked: Asked, page: str) -> None:
 def check_pdf(asked: Asked, data: bytes) -> None:
     reader = pypdf.PdfReader(io.BytesIO(data))
     asked.states(str(reader.metadata.title), "PDF title")  # type: ignore[union-attr]
-    text = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+    text = " ".join(" ".join(text.split()) for text in pages_of(data))
     asked.states(text, "PDF text")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import trade_territories as tt
-from tests import odd_release
+from tests import made, odd_release
 from tests import plain_figures as plain
 from tests.plain_page import Page
 from tests.plain_sentences import Context, Report, check_labels, check_table, check_text
@@ -91,7 +91,7 @@ def test_every_figure_of_a_fiche_is_that_of_its_sentence(sample: plain.Release, 
 
 
 def test_every_figure_of_a_fiche_in_english(sample: plain.Release) -> None:
-    assert_true(tt.fiche(tt.sample_flows(), "R11", lang="en").to_html(), context_of(sample, "R11", "en"), 3000)
+    assert_true(tt.fiche(made.cube(), "R11", lang="en").to_html(), context_of(sample, "R11", "en"), 3000)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_figure_of_a_fiche_in_english(sample: plain.Release) -> None:
             "Chine\u202f: première destination et premier excédent",
         ),
         ("seraient au-delà", "au nombre de 12, seraient au-delà"),
-        ("8 premières pistes", "9 premières pistes"),
+        ("Les huit premières pistes", "Les neuf premières pistes"),
     ],
 )
 def test_a_figure_or_a_word_that_is_not_true_is_found(

@@ -13,11 +13,13 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 import pytest
 
 import trade_territories as tt
+from tests import made
 from tests.thorough import telling
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
@@ -29,7 +31,7 @@ from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, figures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 MADE = ("51", "FR", "ti-4417", "US", "C11Z")
 NAMES = (
@@ -96,7 +98,7 @@ def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
 
 @pytest.fixture(scope="module")
 def maker() -> Maker:
-    return Maker(tt.cube(tt.sample_flows()))
+    return Maker(made.cube())
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +177,90 @@ def test_pages_say_of_themselves_what_they_are(folder: Path) -> None:
     assert all(texts.values())
     assert len(set(texts.values())) == len(texts)
     assert "Marne, Haute-Marne" in str(texts["territoires/EXEMPLE_ti-4417"])
+
+
+class _Links(HTMLParser):
+    """The links of a page, and what they may lead to in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.links: list[str] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag
+        for key, value in attrs:
+            if key == "id" and value:
+                self.names.append(value)
+            if key in ("href", "src") and value:
+                self.links.append(value)
+            if key in ("for", "aria-labelledby", "aria-describedby", "aria-controls") and value:
+                self.links += [f"#{one}" for one in value.split()]
+
+
+def broken_links(folder: Path, base: str, *, missing: Container[Path] = ()) -> list[str]:
+    """Return the links and anchors of all pages that lead nowhere.
+
+    Parameters
+    ----------
+    base
+        Way from the root of a server to the index, as the page that is not found begins its links.
+    missing
+        Pages that may lack.
+    """
+    pages = {path.resolve(): _Links(path) for path in folder.rglob("*.html")}
+    broken = [f"{path.name}: twice {name}" for path, page in pages.items() for name in _repeated(page.names)]
+    for path, page in pages.items():
+        for link in set(page.links):
+            parts = urlsplit(link)
+            if parts.scheme in ("http", "https", "data"):
+                continue
+            if parts.path.startswith("/"):
+                target = (folder / unquote(parts.path).removeprefix(base)).resolve()
+            else:
+                target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if target in missing:
+                continue
+            # The comparison reads its territories from behind the sign.
+            has_anchor = not parts.fragment or target.name == "compare.html" or parts.fragment in pages[target].names
+            if not target.is_file() or not has_anchor:
+                broken.append(f"{path.name}: {link}")
+    return broken
+
+
+def _repeated(names: list[str]) -> set[str]:
+    return {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
+
+
+def test_every_link_and_anchor_leads_somewhere(folder: Path) -> None:
+    missing = {
+        (folder / kind / f"EXEMPLE_{code}{ending}").resolve()
+        for kind, code in _all_pages()
+        for ending in (".html", ".pdf")
+        if not (folder / kind / f"EXEMPLE_{code}.html").exists()
+    }
+    assert broken_links(folder, "/sous/", missing=missing) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_whole_site(tmp_path: Path, lang: str) -> None:
+    flows = tt.sample_flows()
+    outcomes = site.make_site(flows, tmp_path, address="https://example.org/a/", lang=lang)
+    assert {one.status for one in outcomes} == {"made"}
+    assert len(outcomes) == 101 + 18 + 1 + 183 + 100 + flows["a129"].nunique()
+    pages = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")}
+    text = (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
+    assert pages - {"404.html"} == set(re.findall(r"<loc>https://example.org/a/([^<]+)</loc>", text))
+    assert broken_links(tmp_path, "/a/") == []
+    assert len(list((tmp_path / "cartes").glob("*.png"))) == len(pages) - 1
+    assert len(list(tmp_path.rglob("*.pdf"))) == 101 + 18 + 1
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) < 250_000_000
+    for path in tmp_path.rglob("*"):
+        assert path.stat().st_size < {".html": 1_500_000, ".pdf": 1_000_000}.get(path.suffix, 20_000_000), path
+    table = pd.read_parquet(tmp_path / "data" / "EXEMPLE_flows.parquet")
+    assert int(table["value_eur"].sum()) == int(flows["value_eur"].sum())
 
 
 def test_the_page_not_found_works_at_any_address(folder: Path) -> None:
@@ -388,6 +474,8 @@ def test_what_was_there_stays_when_the_disk_is_full(
     tmp_path: Path, maker: Maker, figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
+    made_once = list(_tables.tables_of(maker, figures, None))
+    monkeypatch.setattr(_package, "tables_of", lambda *_: made_once)
     _package.write_package(tmp_path, maker, "", figures)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
 

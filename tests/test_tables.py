@@ -248,8 +248,8 @@ def test_parts_of_years_added_up_are_called_both() -> None:
     flows = make_flows([row(quarter=4, year=2023), row(quarter=1)])
     notes = tables.totals(flows, "51", year="all", lang="en").attrs["notes"]
     assert notes[:2] == [
-        "Partial period: 2023, 4th quarter; 2024, 1st quarter.",
-        "Years added up: 2023, 4th quarter; 2024, 1st quarter.",
+        "Partial period: 2023 (4th quarter) and 2024 (1st quarter), added up.",
+        "Years added up: 2023 (4th quarter) and 2024 (1st quarter).",
     ]
 
 

@@ -79,9 +79,9 @@ def asked_keys() -> tuple[set[str], list[re.Pattern[str]]]:
                     )
     for path in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.typ"), *PACKAGE.rglob("*.js")]:
         whole |= set(re.findall(r"""["'\x60]([\w.]+)["'\x60]""", path.read_text(encoding="utf-8")))
-    # What the text package asks of itself: numbers and their units, and lists of codes.
+    # What the text package asks of itself: numbers and their units, lists of codes, dates of releases.
     for path in (PACKAGE / "text").glob("*.py"):
-        whole |= set(re.findall(r'"((?:numbers|notices)\.\w+)"', path.read_text(encoding="utf-8")))
+        whole |= set(re.findall(r'"((?:numbers|notices|dates)\.\w+)"', path.read_text(encoding="utf-8")))
     return whole | {"numbers.millions", "numbers.euros", "numbers.percent"}, patterns
 
 

@@ -115,7 +115,7 @@ from trade_territories.document.many import get_ready, make_many
 get_ready(2)
 flows = tt.sample_flows()
 print(len(tt.balance(flows, "51", n=3)))
-fiche = tt.fiche(flows, "FR")
+fiche = tt.fiche(flows, "ti-4417")
 fiche.to_html("fiche.html")
 fiche.to_pdf("fiche.pdf")
 fiche.to_excel("fiche.xlsx")

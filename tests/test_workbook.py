@@ -212,7 +212,7 @@ def test_a_label_that_is_also_a_word_of_totals_makes_no_total(tmp_path: Path) ->
 
 def test_labels_that_begin_as_a_total_does_are_no_totals(tmp_path: Path) -> None:
     header = ["Region", "Dep", "Libellé du dép.", "Flux", "CodeA129", "Libellé", "CodePays", *YEARS]
-    rows = [
+    rows: list[list[Any]] = [
         ["01", "80", "Somme", "E", "C11Z", "Boissons", "US", 1, 2, 3],
         ["01", "02", "Aisne", "E", "C24A", "Tous produits sidérurgiques", "DE", 10, 20, 30],
         ["01", "02", "Aisne", "E", None, "Total", None, 10, 20, 30],

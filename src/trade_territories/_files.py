@@ -37,6 +37,19 @@ _LONGEST_ENDING = 12
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
+def own_path(path: str | os.PathLike[str]) -> Path:
+    """Return a path; ``~`` at its beginning is the home folder, which shells of Windows leave as it is.
+
+    Where there is no such home, the path stays as it is: Word and Excel make files whose names begin with ``~$``.
+
+    Examples
+    --------
+    >>> own_path("~$marne.xlsx").name, own_path("~/marne.xlsx").is_absolute()
+    ('~$marne.xlsx', True)
+    """
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser() fails where this leaves the path
+
+
 def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text file as UTF-8 with Unix line ends, whole or not at all.
 
@@ -99,7 +112,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     ...     [file.name for file in Path(folder).iterdir()]
     ['marne.csv']
     """
-    target = Path(path)
+    target = own_path(path)
     with explained(target):
         if target.exists() and not target.is_file():
             if target.is_dir():
@@ -126,7 +139,7 @@ def replacing_folder(path: str | Path) -> Iterator[Path]:
     TradeTerritoriesError
         The target cannot be replaced, for instance because a file in it is open in another program; it is as it was.
     """
-    target = Path(path)
+    target = own_path(path)
     part, old = (target.parent / f".{secrets.token_hex(6)}.{kind}" for kind in ("part", "old"))
     try:
         with explained(target):
@@ -144,6 +157,51 @@ def replacing_folder(path: str | Path) -> Iterator[Path]:
     finally:
         for left in (part, old):
             remove(left)
+
+
+@contextmanager
+def adding_files(folder: Path) -> Iterator[Path]:
+    """Yield a new empty folder inside another one; move its files to the other at the end, all of them or none.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        A file that is there cannot be replaced, for instance because it is open in another program; all are as they were.
+    """
+    part = folder / f".{secrets.token_hex(4)}"
+    with explained(part):
+        part.mkdir()
+    try:
+        yield part
+        _move_all(part, folder)
+    except TradeTerritoriesError as error:
+        error.args = (str(error).replace(str(part), str(folder)),)
+        raise
+    finally:
+        remove(part)
+
+
+def _move_all(source: Path, folder: Path) -> None:
+    files = sorted(path for path in source.iterdir() if path.is_file())
+    old = source / "old"
+    old.mkdir()
+    moved: list[Path] = []
+    try:
+        for path in files:
+            target = folder / path.name
+            with explained(target):
+                if os.path.lexists(target):  # a folder of this name cannot be copied
+                    shutil.copy2(target, old / path.name, follow_symlinks=False)
+                moved.append(target)
+                rename(path, target)
+    except BaseException:
+        for target in moved:
+            with suppress(OSError):
+                if os.path.lexists(old / target.name):
+                    (old / target.name).replace(target)
+                elif not os.path.lexists(source / target.name):
+                    target.unlink()
+        raise
 
 
 def remove(path: Path) -> None:
@@ -168,10 +226,10 @@ def make_folder(path: str | os.PathLike[str], *, inside: str | os.PathLike[str] 
     TradeTerritoriesError
         It cannot be made, or a link stands on the way.
     """
-    folder = Path(path)
+    folder = own_path(path)
     if inside is not None:
         for part in (folder, *folder.parents):
-            if part == Path(inside):
+            if part == own_path(inside):
                 break
             if part.is_symlink():
                 raise TradeTerritoriesError(

@@ -198,7 +198,7 @@ def _scope(query: Query) -> Iterator[Notice]:
         yield _notice(query, "extract", float(held), "number", rows=held, whole=whole)
     years = query.period.years
     if len(years) > 1:
-        yield _notice(query, "several_years", float(len(years)), "number", period=query.period_label)
+        yield _notice(query, "several_years", float(len(years)), "number", period=query.period.span(query.lang))
         for key in breaks_of(query, years[0], years[-1]):
             yield _notice(query, f"break_{key}")
 

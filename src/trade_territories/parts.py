@@ -87,6 +87,7 @@ class Parts:
                 notes.append(say("tables.reading", lang, name=part.name(lang), code=code, readings=readings))
             if part.group is not None:
                 notes += _group_notes(part.group, query)
+                notes += membership_notes(part.group, query.period.years, query)
         for found in reference.overlaps(self.parts):
             names = listed([found.first.name(lang), found.second.name(lang)], lang)
             notes.append(say("tables.overlap", lang, names=names, codes=_shown(found.codes)))
@@ -146,18 +147,30 @@ def _shown(codes: Sequence[str]) -> str:
 
 
 def _group_notes(group: Group, query: Words) -> list[str]:
-    """Return what is to be known of a group: that it has no official definition, and who joined or left in the period."""
-    lang, years = query.lang, query.period.years
+    """Return what is to be known of a group: that it has no official definition, and whose membership is uncertain."""
+    lang, year = query.lang, query.period.years[-1]
     notes = []
     if group.status == "customary":
         notes.append(say("tables.customary_group", lang, name=group.name(lang)))
-    changed = {code for year in years for code in group.changes(year)} if group.has_months else set()
-    if group.has_months and len(years) > 1:
-        changed |= set(group.members(years[0])) ^ set(group.members(years[-1]))
-    if changed:
-        names = listed(query.labels("partner", sorted(changed), short=True), lang)
-        notes.append(say("tables.composition", lang, name=group.name(lang), year=years[-1], names=names))
+    uncertain = set(group.members(year, uncertain=True)) - set(group.members(year))
+    if uncertain:
+        names = listed(query.labels(group.level, sorted(uncertain), short=True), lang)
+        notes.append(say("tables.members_uncertain", lang, name=group.name(lang), names=names))
     return notes
+
+
+def membership_notes(group: Group, years: Sequence[int], query: Words) -> list[str]:
+    """Return who joined and who left a group after the first January of some years, for which it has the members of their end."""
+    lang = query.lang
+    before, after = set(group.members(month=f"{years[0]:04d}-01")), set(group.members(years[-1]))
+    changes = [
+        say(f"tables.members_{key}", lang, names=listed(query.labels(group.level, sorted(codes), short=True), lang))
+        for key, codes in (("joined", after - before), ("left", before - after))
+        if codes
+    ]
+    if not changes:
+        return []
+    return [" ".join([say("tables.composition", lang, name=group.name(lang), year=years[-1]), *changes])]
 
 
 def _in_order(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -61,6 +61,8 @@ class Period:
         --------
         >>> Period(((2024, (1, 2, 3, 4)),), uneven=(("import", ((2024, (1, 2)),)),)).label("en")
         '2024 (imports: 2024, 1st and 2nd quarters)'
+        >>> Period(((2022, (0,)), (2023, (0,)), (2024, (1,)))).label("en")
+        '2022 to 2023 and 2024 (1st quarter), added up'
         """
         if self.uneven:
             lacking = [
@@ -69,9 +71,18 @@ class Period:
             ]
             whole = Period(self.quarters).label(lang)
             return say("period.uneven", lang, period=whole, lacking=say("period.join", lang).join(lacking))
-        if self.is_whole:
-            return _years_label(self.years, lang)
-        return say("period.join", lang).join(_year_label(year, held, lang) for year, held in self.quarters)
+        span = self.span(lang)
+        return span if len(self.quarters) == 1 else say("period.added", lang, years=span)
+
+    def span(self, lang: str = "fr") -> str:
+        """Return the years and parts of years, without saying that several are added up.
+
+        Examples
+        --------
+        >>> Period(((2022, (0,)), (2023, (0,)))).span("en")
+        '2022 to 2023'
+        """
+        return _year_label(*self.quarters[0], lang) if len(self.quarters) == 1 else _years_label(self.quarters, lang)
 
 
 def is_whole_number(value: object) -> bool:
@@ -196,17 +207,41 @@ def _held(year: int, quarters: Iterable[int], wanted: tuple[int, ...] | None) ->
     return wanted
 
 
-def _years_label(years: tuple[int, ...], lang: str) -> str:
-    if len(years) == 1:
-        return str(years[0])
-    consecutive = years == tuple(range(years[0], years[-1] + 1))
-    if consecutive:
-        return say("period.years_consecutive", lang, first=years[0], last=years[-1])
-    return say("period.years_listed", lang, years=", ".join(str(year) for year in years))
+def _years_label(quarters: Held, lang: str) -> str:
+    """Name several years: runs of whole years by their ends, parts of a year with their quarters."""
+    runs: list[list[int]] = []
+    parts = dict(quarters)
+    kinds = {() if is_whole_year(held) else held for held in parts.values()}
+    for year, held in quarters:
+        is_next = runs and runs[-1][-1] == year - 1 and (len(kinds) == 1 or is_whole_year(held))
+        if is_next and (len(kinds) == 1 or is_whole_year(parts[year - 1])):
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    if kinds != {()} and len(kinds) == 1:
+        years = listed([_run_label(run, lang) for run in runs], lang)
+        (held,) = kinds
+        return say("period.each_year", lang, years=years, count=len(held), quarters=_quarters_label(held, lang))
+    names = [
+        _run_label(run, lang)
+        if is_whole_year(parts[run[0]])
+        else say(
+            "period.part", lang, year=run[0], quarters=_quarters_label(parts[run[0]], lang), count=len(parts[run[0]])
+        )
+        for run in runs
+    ]
+    return listed(names, lang)
+
+
+def _run_label(years: list[int], lang: str) -> str:
+    return str(years[0]) if len(years) == 1 else say("period.run", lang, first=years[0], last=years[-1])
+
+
+def _quarters_label(held: tuple[int, ...], lang: str) -> str:
+    return listed([ordinal(quarter, lang) for quarter in held], lang)
 
 
 def _year_label(year: int, held: tuple[int, ...], lang: str) -> str:
     if is_whole_year(held):
         return str(year)
-    names = listed([ordinal(quarter, lang) for quarter in held], lang)
-    return say("period.quarters", lang, count=len(held), year=year, quarters=names)
+    return say("period.quarters", lang, count=len(held), year=year, quarters=_quarters_label(held, lang))

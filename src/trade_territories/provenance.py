@@ -18,6 +18,10 @@ FORMAT: Final = 1
 YEARLY: Final = 0
 
 
+#: The year with which the calendar of ZIP archives begins.
+FIRST_YEAR_OF_ARCHIVES = "1980"
+
+
 class ReleaseRecord(NamedTuple):
     """One flow of one data file."""
 
@@ -57,6 +61,15 @@ class ReleaseRecord(NamedTuple):
     #: Unit of the values; terms of use where known.
     unit: str = "EUR"
     licence: str = ""
+
+    @property
+    def publication(self) -> str:
+        """Day or month of publication; empty where only a date stands there that says nothing about it.
+
+        The date of a file on disk may be that of a copy, and archives made without dates bear the first of their calendar.
+        """
+        is_told = self.published_from != "file" and self.published[:4] > FIRST_YEAR_OF_ARCHIVES
+        return self.published if is_told else ""
 
     @property
     def is_workbook(self) -> bool:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import trade_territories as tt
+from tests.thorough import THOROUGH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -22,6 +23,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: The pages that the tests open; with all others the site takes minutes, in the thorough run.
+MADE = ("FR", "R44", "10", "22", "51", "52", "67", "75", "ti-4417", "ti-4421", "US", "C11Z")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -61,11 +64,22 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the whole site in a folder of a folder, as it may stand on a server."""
-    from trade_territories.site import make_site
+    """Make the site in a folder of a folder, as it may stand on a server: the pages that are opened, or all of them."""
+    return make_site(tmp_path_factory.mktemp("web") / "sous" / "dossier", address="https://example.org/sous/dossier")
 
-    folder = tmp_path_factory.mktemp("web") / "sous" / "dossier"
-    outcomes = make_site(tt.sample_flows(), folder, address="https://example.org/sous/dossier")
+
+def make_site(folder: Path, *, codes: Collection[str] = MADE, **options: Any) -> Path:
+    """Make a site of which the pages of some codes are written; all are in the thorough run."""
+    from trade_territories import site
+    from trade_territories.document.many import run
+
+    def few(maker: Any, job: Any, places: Any, **_: Any) -> Any:
+        return run(maker, job, [one for one in places if one.code in codes], jobs=1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if not THOROUGH:
+            patch.setattr(site, "run", few)
+        outcomes = site.make_site(tt.sample_flows(), folder, **options)
     assert {one.status for one in outcomes} == {"made"}
     return folder
 

@@ -7,13 +7,14 @@ import http.server
 import re
 import threading
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
 import trade_territories as tt
-from trade_territories import site as sites
-from trade_territories.document.many import run
+from tests.browser.conftest import make_site
+from tests.thorough import some, telling
+from trade_territories.reference import territories
+from trade_territories.text.numbers import euros, millions, multiple, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,18 +36,8 @@ FIGURE = "graphique-flux-export-51"
 
 @pytest.fixture(scope="module")
 def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a site in English of which few fiches are written."""
-    folder = tmp_path_factory.mktemp("english")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            sites,
-            "run",
-            lambda maker, job, places, **_: run(
-                maker, job, [one for one in places if one.code in ("51", "10", "FR", "US")], jobs=1
-            ),
-        )
-        sites.make_site(tt.sample_flows(), folder, lang="en")
-    return folder
+    """Make a site in English."""
+    return make_site(tmp_path_factory.mktemp("english"), codes=("51", "10", "FR", "US"), lang="en")
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +63,15 @@ def opened(tab: Callable[..., Tab], path: Path, **options: Any) -> Tab:
     return here
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("name", PAGES)
+#: Each page wide or narrow, light or dark; those that are most unlike in all four ways; the others of the thorough run are slow.
+LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
+LOOKED_AT = [(name, *LOOKS[at % 4]) for at, name in enumerate(PAGES)]
+LOOKED_AT += [(name, *look) for name in ("index.html", "territoires/EXEMPLE_51.html", "compare.html") for look in LOOKS]
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"), telling([(name, *look) for name in PAGES for look in LOOKS], LOOKED_AT)
+)
 def test_page_has_no_violation(
     tab: Callable[..., Tab], site: Path, axe: str, name: str, width: int, scheme: str
 ) -> None:
@@ -87,45 +84,23 @@ def test_page_has_no_violation(
 
 @pytest.mark.parametrize("name", ENGLISH)
 def test_page_in_english_has_no_violation(tab: Callable[..., Tab], english: Path, axe: str, name: str) -> None:
-    for width in (390, 1280):
-        here = opened(tab, english / name, width=width)
-        assert here.violations(axe) == []
-        assert here.overflow() == 0
-        assert (here.left(), here.said) == ([], [])
-        assert here.page.get_attribute("html", "lang") == ("fr" if name.endswith("-fr.html") else "en")
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_does_not_scroll_sideways(tab: Callable[..., Tab], site: Path, name: str, width: int) -> None:
-    here = opened(tab, site / name, width=width)
-    here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    here = opened(tab, english / name, width=390)
+    assert here.violations(axe) == []
     assert here.overflow() == 0
+    here.page.set_viewport_size({"width": 1280, "height": 900})
+    assert here.violations(axe) == []
+    assert here.overflow() == 0
+    assert (here.left(), here.said) == ([], [])
+    assert here.page.get_attribute("html", "lang") == ("fr" if name.endswith("-fr.html") else "en")
 
 
-def test_every_link_of_a_page_of_each_kind_resolves(browser: Any, site: Path) -> None:
-    context = browser.new_context(java_script_enabled=True)
-    page = context.new_page()
-    broken = []
-    for path in [site / name for name in PAGES if name != "404.html"]:
-        page.goto(path.as_uri())
-        anchors = set(page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)"))
-        links = page.evaluate(
-            "[...document.querySelectorAll('[href],[src]')].map(one => (one.href && one.href.baseVal !== undefined) ?"
-            " new URL(one.href.baseVal, location.href).href : one.href || one.src)"
-        )
-        assert len(links) > 10
-        for address in links:
-            parts = urlsplit(str(address))
-            if parts.scheme != "file":
-                continue
-            target = type(site)(unquote(parts.path))
-            if not target.is_file() or site not in target.parents:
-                broken.append(f"{path.name}: {address}")
-            elif target == path and parts.fragment and parts.fragment not in anchors:
-                broken.append(f"{path.name}: #{parts.fragment}")
-    context.close()
-    assert broken == []
+@pytest.mark.parametrize("name", PAGES)
+def test_page_does_not_scroll_sideways(tab: Callable[..., Tab], site: Path, name: str) -> None:
+    here = opened(tab, site / name, width=320)
+    here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for width in (320, 390, 768, 1280):
+        here.page.set_viewport_size({"width": width, "height": 900})
+        assert here.overflow() == 0, width
 
 
 @pytest.mark.parametrize("name", ["index.html", "territoires/EXEMPLE_FR.html"])
@@ -284,7 +259,7 @@ def test_comparison_shows_figures_ranks_quotients_and_shared_products(tab: Calla
         here.page.locator("section[aria-labelledby=quotients] tr", has_text="Boissons").locator("td").all_inner_texts()
     )
     assert row[0].strip() == f"{drinks:.0f}"
-    assert row[3].strip() == "1,00"
+    assert row[3].strip() == "1"
     shared = here.page.locator("section[aria-labelledby=communs] tbody tr th").all_inner_texts()
     tens = []
     for code in ("51", "10", "R44", "FR"):
@@ -292,6 +267,42 @@ def test_comparison_shows_figures_ranks_quotients_and_shared_products(tab: Calla
         tens.append(set(table[(table["flow"] == "export") & (table["code"] != "autres")]["label"]))
     assert len(shared) == len(set.intersection(*tens))
     assert (here.left(), here.said) == ([], [])
+
+
+def test_the_comparison_writes_numbers_as_the_library_does(tab: Callable[..., Tab], site: Path) -> None:
+    """The page rounds and words its figures by itself: each edge of the rules, by the figures of all territories."""
+    here = tab(site / "compare.html")
+    here.page.wait_for_selector("#resultat table")
+    flows = tt.sample_flows()
+    for code in some(
+        [str(one) for one in territories()["code"] if (site / "data/territories" / f"EXEMPLE_{one}.js").exists()]
+    ):
+        totals = tt.totals(flows, code).set_index("flow")["value_eur"]
+        table = tt.indicators(flows, code).set_index(["indicator", "flow", "code"])["value"]
+        here.page.evaluate("code => { location.hash = code + '~FR' }", code)
+        here.page.wait_for_function(
+            "code => document.querySelector(`#resultat thead a[href$='_${code}.html']`)", arg=code
+        )
+        cells = here.page.locator("#chiffres + p + .scroll tbody tr td:nth-child(2)").all_inner_texts()
+        wanted = [millions(totals["export"]), millions(totals["import"])]
+        assert [cell.strip() for cell in cells[:2]] == wanted
+        assert cells[3].strip() == percent(table["coverage_rate", "", ""])
+        people = [table["trade_per_inhabitant", flow, ""] for flow in ("export", "import")]
+        assert [cell.strip() for cell in cells[6:8]] == [euros(one) for one in people]
+        shares = [table["share_of_france", flow, ""] for flow in ("export", "import")]
+        assert [cell.strip() for cell in cells[8:10]] == [percent(one) for one in shares]
+    # The edges themselves.
+    rules = here.page.evaluate(
+        "[9.85, 9.95, 1.996, 99.97, 100.2, 100, 0.004, 12.5, 13.5, 0.125].map(one => ttWritten.percent(one))"
+    )
+    assert rules == [percent(one) for one in (9.85, 9.95, 1.996, 99.97, 100.2, 100, 0.004, 12.5, 13.5, 0.125)]
+    rules = here.page.evaluate(
+        "[0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877].map(one => ttWritten.quotient(one))"
+    )
+    assert rules == [multiple(one) for one in (0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877)]
+    assert here.page.evaluate("[123450000, -40000, 49999].map(one => ttWritten.millions(one))") == [
+        millions(one) for one in (123_450_000, -40_000, 49_999)
+    ]
 
 
 @pytest.mark.parametrize("width", [320, 1280])

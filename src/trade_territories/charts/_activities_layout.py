@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: Ratio of the halves from which the smaller one is drawn enlarged.
 UNEVEN = 6.0
-HEIGHT = 330.0
+HEIGHT, LEAST_HEIGHT = 330.0, 200.0
 #: Between the halves; between the large one and the column of an enlarged one; part of the page that the large one takes.
 HALF_GAP, COLUMN_GAP, LARGE_PART = 10.0, 20.0, 0.64
 HEAD_SIZE = 10.6
@@ -73,6 +73,10 @@ class ActivitiesContent:
     #: Sector of the picture's own head, where all of it is inside one product.
     inside: str
     table: pd.DataFrame = field(repr=False, compare=False)
+
+
+def _height(page: Page) -> float:
+    return HEIGHT if page.stretch is None else LEAST_HEIGHT * page.stretch
 
 
 def is_uneven(halves: tuple[Half, ...]) -> bool:
@@ -131,7 +135,7 @@ def _side_by_side(content: ActivitiesContent, page: Page, y: float) -> tuple[lis
         width = free * half.drawn_eur / whole
         if not width:
             continue
-        found, low = _half(content, half, Rect(x, y + 6, width, HEIGHT), page, x, y)
+        found, low = _half(content, half, Rect(x, y + 6, width, _height(page)), page, x, y)
         marks += found
         x += width + HALF_GAP
         bottom = max(bottom, low)
@@ -274,10 +278,10 @@ def _enlarged(content: ActivitiesContent, page: Page, y: float) -> tuple[list[Ma
     at_left = large.flow == "import"
     x_large, x_small = (0.0, width + COLUMN_GAP) if at_left else (column + COLUMN_GAP, 0.0)
     y += HEAD_SIZE
-    marks, bottom = _half(content, large, Rect(x_large, y + 6, width, HEIGHT), page, x_large, y)
+    marks, bottom = _half(content, large, Rect(x_large, y + 6, width, _height(page)), page, x_large, y)
     marks += _head(small, x_small, y, x_small + column, page)
-    area = width * HEIGHT * small.drawn_eur / large.drawn_eur
-    rect = Rect(x_small, y + 6, column, HEIGHT)
+    area = width * _height(page) * small.drawn_eur / large.drawn_eur
+    rect = Rect(x_small, y + 6, column, _height(page))
     found, low = _inset(content, small, large, area, rect, page)
     return [*marks, *found], max(bottom, low)
 

@@ -121,7 +121,15 @@ def titled(content: Any, title: str | None) -> Any:
     return replace(content, heading=replace(content.heading, title=title.strip()))
 
 
-def laid_out(name: str, what: Any, *, width: str = "wide", style: Style | None = None, detached: bool = True) -> Scene:
+def laid_out(
+    name: str,
+    what: Any,
+    *,
+    width: str = "wide",
+    style: Style | None = None,
+    detached: bool = True,
+    stretch: float | None = None,
+) -> Scene:
     """Lay a content out.
 
     Parameters
@@ -131,8 +139,11 @@ def laid_out(name: str, what: Any, *, width: str = "wide", style: Style | None =
     detached
         Whether the chart stands alone, with title, subtitle, reading, source and the ribbon of an example; else a document
         sets them, from ``what.heading``.
+    stretch
+        Where height is scarce: how many times as high as the least that can be read a plot is. Charts of rows have no other
+        height than their own.
     """
-    return chart(name).laid_out(what, Page.of(width, style, detached=detached))
+    return chart(name).laid_out(what, Page.of(width, style, detached=detached, stretch=stretch))
 
 
 def scene(

@@ -10,7 +10,7 @@ from trade_territories.charts._telling import alternative_text, name_of, query_h
 from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.measures._dependence import dependence_table
 from trade_territories.query import Query
-from trade_territories.text import say, typeset
+from trade_territories.text import inside_sentence, say, typeset
 from trade_territories.text.numbers import fine_percent, millions, percent
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         YearChoice,
     )
 
-__all__ = ["ALL_SIGNALS", "content", "scene"]
+__all__ = ["ALL_SIGNALS", "content", "scene", "share_about_half"]
 
 #: All three thresholds, inspired by the Commission's, are passed.
 ALL_SIGNALS = 3
@@ -83,8 +83,14 @@ def content(
     facts.append(say("charts.dependence.caution", query.lang))
     reading = " ".join(say(f"charts.dependence.{key}", query.lang) for key in ("shown", "caution"))
     if rows:
+        read = table.iloc[0]
         first = say(
-            "charts.dependence.reading", query.lang, name=rows[0].name, first=rows[0].bars[0].words, parts=suffix(query)
+            "charts.dependence.reading",
+            query.lang,
+            name=inside_sentence(rows[0].name),
+            share=share_about_half(float(read["first_extra_eu_share_pct"]), query.lang),
+            origin=typeset(str(read["first_extra_eu_origin_label"]), query.lang),
+            parts=suffix(query),
         )
         reading = f"{first} {reading}"
     description = alternative_text(query, "dependence", subtitle, [title, *facts])
@@ -97,6 +103,7 @@ def content(
         True,
         table,
         whole,
+        first_rows if len(rows) < len(chosen) else "",
     )
 
 
@@ -109,15 +116,15 @@ def _row(query: Query, level: str, row: dict[Any, Any]) -> Row:
     names = (origin, *(say(f"charts.dependence.key_{key}", lang) for *_, key in _ORIGINS[1:]))
     segments = []
     for share, where, (role, ink, key) in zip(shares, names, _ORIGINS, strict=True):
-        words = _share(share, lang)
+        words = share_about_half(share, lang)
         named = say("charts.dependence.segment", lang, name=where, share=words)
         inside = (named, words) if key == "first" else (words,)
         tooltip = say("charts.dependence.tooltip", lang, name=name, origin=where, share=words)
         segments.append(Segment(share, role, tooltip, inside, ink))
-    words = say("charts.dependence.segment", lang, name=origin, share=_share(first, lang))
+    words = say("charts.dependence.segment", lang, name=origin, share=share_about_half(first, lang))
     return Row(name, (Bar(tuple(segments), words, "ink"),), millions(int(row["import_eur"]), lang))
 
 
-def _share(share_pct: float, lang: str) -> str:
-    """Write a share; with a decimal where it would read as a half."""
+def share_about_half(share_pct: float, lang: str) -> str:
+    """Return a share as text; with a decimal where it would read as a half."""
     return fine_percent(share_pct, lang) if HALVES[0] <= share_pct < HALVES[1] else percent(share_pct, lang)

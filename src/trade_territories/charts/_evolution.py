@@ -279,9 +279,14 @@ def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow]) 
     """Read the last moment aloud, and say why lines are cut."""
     if not moments:
         return ""
-    last = moments[-1]
-    amounts = _amounts(query, last.words)
-    found = [say("charts.evolution.reading", query.lang, when=last.name, told=amounts, parts=suffix(query))]
+    last, lang = moments[-1], query.lang
+    amounts = [
+        say("charts.evolution.read_one", lang, name=say(f"flows.{flow}", lang), value=amount)
+        for flow, amount in last.words.items()
+    ]
+    key = "read_quarter" if last.quarter else "read_year"
+    when = say(f"charts.evolution.{key}", lang, quarter=ordinal(last.quarter, lang), year=last.year)
+    found = [say("charts.evolution.reading", lang, when=when, told=listed(amounts, lang), parts=suffix(query))]
     if any(moment.breaks for moment in moments):
         found.append(say("charts.evolution.reading_breaks", query.lang))
     if any(not row.values for row in years):

@@ -37,6 +37,8 @@ PALEST_INK, INK_RANGE, FULL_PCT, INK_POWER = 0.10, 0.28, 3.0, 0.7
 RIM = 0.45
 #: Room around a value in a ribbon, and between a value and its node.
 PILL_PAD, PILL_END = 2.2, 14.0
+#: Pills whose flows end closer than so many times their type would crowd.
+PILL_PITCH = 1.9
 
 
 @dataclass(frozen=True)
@@ -106,16 +108,20 @@ def labelled(nodes: Sequence[Node], page: Page, widest: float) -> tuple[Labelled
     return tuple(found)
 
 
-def placed(sides: Sequence[tuple[Labelled, ...]], whole_eur: int, least: float) -> tuple[Column, Column]:
+def placed(
+    sides: Sequence[tuple[Labelled, ...]], whole_eur: int, least: float, stretch: float | None = None
+) -> tuple[Column, Column]:
     """Return both columns on one scale: neither node nor label reaches into its neighbour's.
 
-    The plot is as high as asked, or as its labels need; the scale is the largest that both sides have space for.
+    The plot is as high as asked, or as its labels need, or so many times as high as these; the scale is the largest that
+    both sides have space for.
     """
     labels = max(sum(label.height + LABEL_PAD for label in side) for side in sides)
-    height = max(least, labels, min(labels * 1.35, least * 2))
+    height = max(least, labels * (stretch or 1.0), min(labels * 1.35, least * 2))
     if _needed(sides, LEAST_FLOWS * height / whole_eur) > height:
         height = _needed(sides, LEAST_FLOWS * height / whole_eur)
-    scale = _largest(lambda scale: _needed(sides, scale) <= height, LEAST_FLOWS * least / whole_eur, height / whole_eur)
+    low = LEAST_FLOWS * (least or height) / whole_eur
+    scale = _largest(lambda scale: _needed(sides, scale) <= height, low, height / whole_eur)
     left, right = (_column(side, scale, height) for side in sides)
     return left, right
 
@@ -228,16 +234,24 @@ def _stubs(
 
 
 def _values(red: Sequence[tuple[Link, Ribbon]], page: Page) -> list[Mark]:
-    """Write the value on each red flow near its end: inside where it is thick enough, else in a pill that breaks it."""
+    """Write the value on each red flow: inside where it is thick enough, else in a pill that breaks it.
+
+    It stands near the end of the flow; near its beginning where several end so close together that pills would crowd there,
+    and begin further apart.
+    """
     size = page.sizes.value
     taken: list[tuple[float, float, float, float]] = []
     marks: list[Mark] = []
-    for link, ribbon in sorted(red, key=lambda item: item[1].y1):
+    ribbons = [ribbon for _, ribbon in red]
+    for link, ribbon in sorted(red, key=lambda item: (item[1].width < size + 1.2, item[1].y1)):
         width = page.measure(link.words, size, "semibold")
         inside = ribbon.width >= size + 1.2
         span = ribbon.x1 - ribbon.x0
-        place = _parameter(1 - (PILL_END + width / 2) / span) if span > width + PILL_END else 0.5
-        (x, y), (dx, dy) = _free(ribbon, place, width, size, taken)
+        starts, ends = (_nearest(ribbon, ribbons, end) for end in ("y0", "y1"))
+        is_first = not inside and ends < size * PILL_PITCH and starts > ends
+        part = (PILL_END + width / 2) / span
+        place = _parameter(part if is_first else 1 - part) if span > width + PILL_END else 0.5
+        (x, y), (dx, dy) = _free(ribbon, place, 0.03 if is_first else -0.03, width, size, taken)
         taken.append(_around(x, y, width, size))
         turn = _degrees(dx, dy) if inside else 0.0
         if not inside:
@@ -251,13 +265,24 @@ def _values(red: Sequence[tuple[Link, Ribbon]], page: Page) -> list[Mark]:
     return marks
 
 
+def _nearest(ribbon: Ribbon, others: Sequence[Ribbon], end: str) -> float:
+    """Return how far the nearest other ribbon begins (``y0``) or ends (``y1``) from this one."""
+    here = getattr(ribbon, end)
+    return min((abs(getattr(other, end) - here) for other in others if other is not ribbon), default=float("inf"))
+
+
 def _free(
-    ribbon: Ribbon, place: float, width: float, size: float, taken: Sequence[tuple[float, float, float, float]]
+    ribbon: Ribbon,
+    place: float,
+    pace: float,
+    width: float,
+    size: float,
+    taken: Sequence[tuple[float, float, float, float]],
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the point along a ribbon, nearest to its end, where a value covers no other."""
+    """Return the point along a ribbon, nearest to a place, where a value covers no other."""
     for step in range(20):
-        part = place - step * 0.03
-        if part <= 0.1:
+        part = place + step * pace
+        if not 0.1 < part < 0.9 and step:
             break
         (x, y), direction = ribbon.at(part)
         if not any(_overlap(_around(x, y, width, size), other) for other in taken):

@@ -74,6 +74,8 @@ class RowsContent:
     table: pd.DataFrame = field(repr=False, compare=False)
     #: The whole of that table, of which the rows are the first that matter.
     whole: pd.DataFrame = field(repr=False, compare=False)
+    #: How many rows there are of how many, where not all are drawn.
+    drawn_of: str = ""
 
 
 def rows_scene(content: RowsContent, page: Page) -> Scene:

@@ -284,7 +284,8 @@ def scene(content: SankeyContent, page: Page) -> Scene:
     ]
     widths = [widest_label(side, page) for side in sides]
     x0, x1 = widths[0] + LABEL_GAP, page.width - widths[1] - LABEL_GAP - NODE
-    columns = ribbons.placed(sides, shown.whole_eur, NARROW_PLOT if page.narrow else PLOT)
+    least = 0.0 if page.stretch else NARROW_PLOT if page.narrow else PLOT
+    columns = ribbons.placed(sides, shown.whole_eur, least, page.stretch)
     drawn = ribbons.drawn(shown.links, shown.dense)
     head, y = _head(shown, drawn, page, y, (x0, x1))
     marks += head

@@ -13,7 +13,7 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures._specialisation import FLOOR_PCT, specialisation_table
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
-from trade_territories.text import say
+from trade_territories.text import inside_sentence, say
 from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def content(
         reading = say(
             "charts.specialisation.reading",
             query.lang,
-            name=rows[0].name,
+            name=inside_sentence(rows[0].name) if kind == "product" else rows[0].name,
             here=rows[0].bars[0].words,
             france=rows[0].bars[1].words,
             flows=words["flows"],
@@ -120,6 +120,7 @@ def content(
         False,
         table,
         whole,
+        first if len(rows) < len(special) else "",
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
-from trade_territories.text import inside_sentence, listed, month_name, say, typeset
+from trade_territories.text import inside_sentence, release_dates, say, typeset
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def query_source(query: Query) -> str:
     if query.is_sample:
         return say("charts.source_sample", query.lang)
     basis = say("charts.basis", query.lang)
-    months = sorted({record.results_month for record in query.releases if record.results_month})
-    if not months:
-        return f"{say('charts.source_undated', query.lang)} {basis}"
-    named = listed([month_name(month, query.lang) for month in months], query.lang)
-    return f"{say('charts.source', query.lang, vintage=named)} {basis}"
+    months = [record.results_month for record in query.releases if record.results_month]
+    others = [record.publication for record in query.releases if not record.results_month]
+    dates = release_dates(months, filter(None, others), query.lang, is_partly_undated="" in others)
+    words = say("charts.source", query.lang, dates=dates) if dates else say("charts.source_undated", query.lang)
+    return f"{words} {basis}"
 
 
 def spoken(text: str, lang: str) -> str:

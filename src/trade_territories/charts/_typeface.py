@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from trade_territories._files import own_path
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _signs(path: object) -> tuple[str, set[str]]:
     if not isinstance(path, str | Path):
         raise TradeTerritoriesError(f"theme: font={path!r} is not a path; give that of a TTF or OTF file")
     try:
-        with Path(path).open("rb") as file, TTFont(file, lazy=True) as font:
+        with own_path(path).open("rb") as file, TTFont(file, lazy=True) as font:
             names = font["name"]
             family = names.getDebugName(16) or names.getDebugName(1) or Path(path).stem
             return family, {chr(code) for code in font.getBestCmap() or {}}
@@ -198,7 +199,7 @@ def read_logo(path: object) -> Logo:
     if not isinstance(path, str | Path):
         raise TradeTerritoriesError(f"theme: logo={path!r} is not a path; give that of a PNG or JPEG file")
     try:
-        content = Path(path).read_bytes()
+        content = own_path(path).read_bytes()
     except OSError as error:
         raise TradeTerritoriesError(
             f"theme: the logo {str(path)!r} cannot be read ({error.strerror or error}); give the path of a PNG or JPEG file"

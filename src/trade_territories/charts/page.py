@@ -47,11 +47,15 @@ class Page:
     narrow: bool = False
     #: Whether the chart stands alone, with title, subtitle, reading, source and the ribbon of an example.
     detached: bool = True
+    #: Where height is scarce: how many times as high as the least that can be read a plot is.
+    stretch: float | None = None
     #: Returns the width of a text.
     measure: Measure = field(default=measure, compare=False)
 
     @classmethod
-    def of(cls, width: str = "wide", style: Style | None = None, *, detached: bool = True) -> Page:
+    def of(
+        cls, width: str = "wide", style: Style | None = None, *, detached: bool = True, stretch: float | None = None
+    ) -> Page:
         """Return the page of a width.
 
         Raises
@@ -66,7 +70,7 @@ class Page:
         """
         if width not in get_args(Width):
             raise TradeTerritoriesError(f'width={width!r} is not valid; choose "wide" or "narrow"')
-        return cls((style or current()).at(width), width == "narrow", detached)
+        return cls((style or current()).at(width), width == "narrow", detached, stretch)
 
     @property
     def sizes(self) -> Sizes:

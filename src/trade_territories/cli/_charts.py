@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.cli._console import note, visible
+from trade_territories.cli._console import OwnPath, note, visible
 from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
 from trade_territories.columns import LEVELS
 
@@ -50,7 +50,7 @@ _ARGUMENTS: Final = {
 @click.option("--dpi", type=click.IntRange(36, 600), default=200, show_default=True, help="Resolution of a PNG.")
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OwnPath(dir_okay=False, path_type=Path),
     required=True,
     callback=ends_in(ENDINGS),
     help="File to write: .svg, .png or .pdf.",

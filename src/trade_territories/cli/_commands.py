@@ -11,7 +11,7 @@ import click
 
 from trade_territories._csv import csv_text
 from trade_territories.cli._charts import chart
-from trade_territories.cli._console import note, visible
+from trade_territories.cli._console import OwnPath, note, visible
 from trade_territories.cli._data import data_options, loaded
 from trade_territories.cli._tables import table
 from trade_territories.errors import TradeTerritoriesError
@@ -45,7 +45,7 @@ format_option = click.option(
     callback=_formats,
     help=f"Among {','.join(FORMATS)}.",
 )
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = OwnPath(exists=True, dir_okay=False, path_type=Path)
 
 
 class Document(TypedDict):
@@ -81,9 +81,7 @@ def document_options(command: Callable[..., object]) -> Callable[..., object]:
 @click.command()
 @click.argument("territory")
 @data_options
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; fiche-CODE-YEAR if not given."
-)
+@click.option("--output", type=OwnPath(file_okay=False, path_type=Path), help="Folder; fiche-CODE-YEAR if not given.")
 @format_option
 @document_options
 @click.option("--context", type=_FILE, help="Your own text, in Markdown.")
@@ -129,7 +127,7 @@ def _paragraphs(context: Path) -> str:
 @click.command()
 @click.option("--level", type=click.Choice(("departement", "region", "territoire_industrie")), required=True)
 @data_options
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; fiches-YEAR if not given.")
+@click.option("--output", type=OwnPath(file_okay=False, path_type=Path), help="Folder; fiches-YEAR if not given.")
 @format_option
 @document_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
@@ -166,7 +164,7 @@ def fiches(
 
 @click.command()
 @data_options
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder of the site.")
+@click.option("--output", type=OwnPath(file_okay=False, path_type=Path), required=True, help="Folder of the site.")
 @document_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
 @click.option("--address", help="Where the site will be, such as https://…; needed for a site map.")
@@ -199,9 +197,7 @@ def site(data: Data, output: Path, document: Document, jobs: int | None, address
 @click.command()
 @click.argument("partner_or_product")
 @data_options
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; profile-CODE-YEAR if not given."
-)
+@click.option("--output", type=OwnPath(file_okay=False, path_type=Path), help="Folder; profile-CODE-YEAR if not given.")
 @format_option
 @click.option("--by", type=click.Choice(PRODUCTS), default="a129", show_default=True, help="Level of products.")
 @click.option("--edition", type=_FILE, help="edition.toml: publisher, logos, texts, contact.")
@@ -280,9 +276,7 @@ def download(years: tuple[int, ...], listing: bool, offline: bool) -> None:
 
 @click.command()
 @click.argument("years", nargs=-1, type=int)
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for doctor.txt and doctor.json."
-)
+@click.option("--output", type=OwnPath(file_okay=False, path_type=Path), help="Folder for doctor.txt and doctor.json.")
 @click.option("--offline", is_flag=True, help="This machine and the cache alone, never the network.")
 def doctor(years: tuple[int, ...], output: Path | None, offline: bool) -> None:
     """Look at the Customs' site, the cache and this machine, and say what works; nothing is kept.

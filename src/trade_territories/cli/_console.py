@@ -7,8 +7,11 @@ import os
 import re
 import sys
 from contextlib import suppress
+from typing import Any
 
 import click
+
+from trade_territories._files import own_path
 
 #: Control characters, and those that turn the direction of what follows: a name in a file could steer a terminal with them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -25,6 +28,14 @@ def prepare_streams() -> None:
         if isinstance(stream, io.TextIOWrapper):
             with suppress(ValueError, OSError):
                 stream.reconfigure(**settings)  # type: ignore[arg-type]  # each setting has its own type
+
+
+class OwnPath(click.Path):
+    """A path as users write it: ``~`` is the home folder on Windows as well, whose shells leave it as it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, without ``~``."""
+        return super().convert(own_path(value), param, ctx)
 
 
 def visible(text: str) -> str:

@@ -12,7 +12,7 @@ import click
 
 from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
-from trade_territories.cli._console import note
+from trade_territories.cli._console import OwnPath, note
 from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
 from trade_territories.columns import LEVELS
 from trade_territories.text import say
@@ -59,7 +59,7 @@ _ARGUMENTS: Final = {
 @click.option("--partners", multiple=True, metavar="PARTNER", help="Partners or groups of exposure (repeatable).")
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OwnPath(dir_okay=False, path_type=Path),
     callback=ends_in(ENDINGS),
     help="File to write, .csv, .xlsx or .parquet, instead of standard output.",
 )

@@ -14,11 +14,13 @@ from trade_territories import download, reference
 from trade_territories import release as releases
 from trade_territories.diagnosis._report import Check, Facts, shortened
 from trade_territories.errors import DownloadError, TradeTerritoriesError
+from trade_territories.text import month_name
+from trade_territories.text.numbers import millions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trade_territories.download import Client
+    from trade_territories.download import Client, Patience
     from trade_territories.release import RawRelease
     from trade_territories.sources import Flow, Published
 
@@ -28,6 +30,14 @@ _MOST_MEMBERS = 60
 _FAR = 3.0
 #: A département with fewer rows than this in the known file moves much from one year to the next.
 _FEW_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How servers are asked for files, and how long may be waited for all of them together."""
+
+    client: Client
+    patience: Patience
 
 
 @dataclass
@@ -49,7 +59,7 @@ class Looked:
         self.has_failed = True
 
 
-def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, client: Client | None) -> Looked:
+def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, asking: Asking | None) -> Looked:
     """Fetch and read the files that may hold a year of a flow, best first, as ``load_flows`` does, until one holds it whole.
 
     Parameters
@@ -60,7 +70,7 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
         The candidates.
     folder
         Where files are fetched to.
-    client
+    asking
         How servers are asked; None to look at the cache alone.
     """
     looked = Looked()
@@ -70,7 +80,7 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
         if is_whole and last is not None and _edition(file) != _edition(last):
             continue
         last = file
-        found = _looked_into(file, folder / f"{number}-{flow}", year, flow, client, looked)
+        found = _looked_into(file, folder / f"{number}-{flow}", year, flow, asking, looked)
         if found is not None:
             looked.releases.append(found)
         elif looked.has_failed and file.kind == "regional" and file.is_trusted:
@@ -78,11 +88,10 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, cli
             return looked
     looked.has_failed = looked.has_failed and not looked.releases
     if last is None:
-        text = (
-            f"{flow}s: no file of {year} is {'in the cache' if client is None else 'listed anywhere, or in the cache'}"
-        )
+        where = "in the cache" if asking is None else "listed anywhere, or in the cache"
+        text = f"{flow}s: no file of {year} is {where}"
         todo = f"load it once with a network: trade-territories download {year}"
-        if client is not None:
+        if asking is not None:
             todo = "ask for a year that the places above list; where names have changed, attach this report to an issue"
         looked.checks.append(Check(f"archive_{flow}", "problem", text, todo))
     return looked
@@ -93,10 +102,10 @@ def _edition(file: Published) -> tuple[object, ...]:
 
 
 def _looked_into(
-    file: Published, folder: Path, year: int, flow: Flow, client: Client | None, looked: Looked
+    file: Published, folder: Path, year: int, flow: Flow, asking: Asking | None, looked: Looked
 ) -> RawRelease | None:
     """Return what a file holds of a year and a flow; None where it cannot be had or read, or holds none of it."""
-    where = _fetched(file, folder / (Path(file.name).name or "archive.zip"), client, looked)
+    where = _fetched(file, folder / (Path(file.name).name or "archive.zip"), asking, looked)
     if where is None:
         looked.fail(is_absent=True)
         return None
@@ -108,14 +117,14 @@ def _looked_into(
     return _read(where, file, year, flow, looked)
 
 
-def _fetched(file: Published, path: Path, client: Client | None, looked: Looked) -> Path | None:
+def _fetched(file: Published, path: Path, asking: Asking | None, looked: Looked) -> Path | None:
     """Return where a file is, fetched or in the cache; None where it cannot be had."""
     facts: dict[str, object] = {
         "name": file.name, "address": file.address, "results": file.results, "published": file.published,
         "certainty": file.certainty,
     }  # fmt: skip
     name = f"archive_{file.flow or 'file'}"
-    if client is None:
+    if asking is None:
         archive = download.cached(file.address)
         if archive is None:
             return None
@@ -124,7 +133,7 @@ def _fetched(file: Published, path: Path, client: Client | None, looked: Looked)
     path.parent.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     try:
-        received = download.fetch(file, path, client=client, patience=client.patience(has_other=False))
+        received = download.fetch(file, path, client=asking.client, patience=asking.patience)
     except DownloadError as error:
         facts["error"] = str(error)
         todo = (
@@ -140,7 +149,7 @@ def _fetched(file: Published, path: Path, client: Client | None, looked: Looked)
         "first_bytes": _first_bytes(path),
     }  # fmt: skip
     said = f"published {file.published}" if file.published else f"Last-Modified {received.last_modified or 'not given'}"
-    month = f"results of {file.results}, " if file.results else ""
+    month = f"results of {month_name(file.results, 'en')}, " if file.results else ""
     looked.checks.append(
         Check(name, "ok", f"{file.name}: {size:,} bytes in {seconds:.1f} s; {month}{said}", facts=facts)
     )
@@ -269,7 +278,7 @@ def _data_check(release: RawRelease, year: int, seconds: float) -> Check:
         "data_member": record.data_member, "seconds": round(seconds, 2), "peak_memory_bytes": _peak_memory(),
     }  # fmt: skip
     part = "" if record.is_whole else f", quarters {', '.join(map(str, quarters))} only"
-    said = f"{record.flow}s of {year}: {record.rows:,} rows, {record.value_eur / 1e6:,.1f} M€{part}, read in {seconds:.1f} s"
+    said = f"{record.flow}s of {year}: {record.rows:,} rows, {millions(record.value_eur, 'en')}{part}, read in {seconds:.1f} s"
     return Check(f"data_{record.flow}", "ok", said, facts=facts)
 
 
@@ -278,7 +287,7 @@ def _note_checks(release: RawRelease, flow: Flow) -> list[Check]:
     return [
         Check(
             f"note_{flow}_{note.code}", "fact",
-            f"{flow}s: {note.code.replace('_', ' ')}: {note.rows:,} rows, {note.value_eur / 1e6:,.1f} M€"
+            f"{flow}s: {note.code.replace('_', ' ')}: {note.rows:,} rows, {millions(note.value_eur, 'en')}"
             + (f" ({shortened(list(note.codes))})" if note.codes else ""),
             facts={"rows": note.rows, "value_eur": note.value_eur, "codes": list(note.codes)},
         )
@@ -296,7 +305,9 @@ def _row_checks(release: RawRelease, year: int, flow: Flow) -> list[Check]:
     is_same_file = year in {of for of, *_ in reference.known_rows()} and bool(known)
     if not known or not release.record.quarters_of(year):
         return [
-            Check(f"rows_{flow}", "fact", f"{flow}s: rows of {len(counted)} quarters and départements", facts=facts)
+            Check(
+                f"rows_{flow}", "fact", f"{flow}s: rows in {len(counted)} pairs of quarter and département", facts=facts
+            )
         ]
     absent = sorted({place for _, place in known} - {place for _, place in counted})
     far = [

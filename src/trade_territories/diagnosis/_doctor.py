@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 from trade_territories import download, sources
 from trade_territories._version import __version__
-from trade_territories.diagnosis._archives import Looked, look_at
-from trade_territories.diagnosis._machine import cache, machine
+from trade_territories.diagnosis._archives import Asking, Looked, look_at
+from trade_territories.diagnosis._machine import cache, machine, without_network
 from trade_territories.diagnosis._places import asked_places, section
 from trade_territories.diagnosis._report import Check, Diagnosis, Section
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.flows import asked_years, assembled, client
+from trade_territories.flows import asked_years, assembled, client, load_flows
 from trade_territories.measures import comparisons
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Sequence
 
-    from trade_territories.download import Client, Step
+    from trade_territories.download import Step
     from trade_territories.release import RawRelease
     from trade_territories.sources import Flow, Published
 
-#: For each file of a diagnosis, where nothing comes in.
+#: Longest wait for all files of a diagnosis together, where nothing comes in.
 _PATIENCE_SECONDS = 60.0
 
 
@@ -39,7 +39,8 @@ def doctor(
     """Look at this machine, the cache and the Customs' places, and say whether a year can be loaded.
 
     Files are fetched into a temporary folder, read to their end and removed: nothing is kept, and nothing that is kept
-    changes. Without a network it ends in ten seconds with what works offline.
+    changes. Without a network it ends in ten seconds with what works offline: a year that the cache holds is read from it as
+    ``load_flows`` does.
 
     Parameters
     ----------
@@ -70,17 +71,20 @@ def doctor(
     wanted = asked_years(years)
     sections = [_guarded("This machine", machine), _guarded("Cache", cache)]
     steps: list[Step] = []
-    asking = None if offline else replace(client(), attempts=2, longest_seconds=_PATIENCE_SECONDS)
-    if asking is not None:
-        steps = asked_places(asking)
+    asking: Asking | None = None
+    if not offline:
+        asked = replace(client(), attempts=2, longest_seconds=_PATIENCE_SECONDS)
+        steps = asked_places(asked)
         sections.append(section(steps))
-        if all(step.is_down for step in steps):
-            asking = None
+        if not all(step.is_down for step in steps):
+            asking = Asking(asked, asked.patience(has_other=False))
+    if asking is None:
+        sections.append(without_network())
     found: list[int] = []
     for year in wanted or _last_year(steps):
         part, is_there = _year(year, steps, asking)
         sections.append(part)
-        if is_there:
+        if is_there and (asking is None or _is_writable(sections)):
             found.append(year)
     if not wanted and not found:
         sections.append(Section("Years", (_no_year(),)))
@@ -91,7 +95,14 @@ def doctor(
     return diagnosis
 
 
-def _year(year: int, steps: Sequence[Step], asking: Client | None) -> tuple[Section, bool]:
+def _is_writable(sections: Sequence[Section]) -> bool:
+    """Return whether what is downloaded can be kept, without which nothing is loaded."""
+    return not any(
+        check.name == "cache_writable" and check.status == "problem" for section in sections for check in section.checks
+    )
+
+
+def _year(year: int, steps: Sequence[Step], asking: Asking | None) -> tuple[Section, bool]:
     """Return the checks of a year, and whether ``load_flows`` would load it."""
     title = f"{year}" if asking is not None else f"{year}, in the cache"
     checks: list[Check] = []
@@ -109,11 +120,22 @@ def _year(year: int, steps: Sequence[Step], asking: Client | None) -> tuple[Sect
             read += looked.releases
             has_failed = has_failed or looked.has_failed
         totals = _totals(read)
+    if asking is None:
+        return Section(title, (*checks, *totals)), _is_in_cache(year)
     is_table = any(check.name == "table" and check.status == "ok" for check in totals)
     return Section(title, (*checks, *totals)), is_table and not has_failed
 
 
-def _looked(year: int, flow: Flow, listed: Sequence[Published], folder: Path, asking: Client | None) -> Looked:
+def _is_in_cache(year: int) -> bool:
+    """Return whether a year can be loaded without a network: its table may be whole where its archive is damaged."""
+    try:
+        load_flows(year, offline=True)
+    except TradeTerritoriesError:
+        return False
+    return True
+
+
+def _looked(year: int, flow: Flow, listed: Sequence[Published], folder: Path, asking: Asking | None) -> Looked:
     """Look at the files that may hold a year of a flow where they are published, else in the cache, as ``load_flows`` does."""
     looked = Looked() if asking is None else look_at(year, flow, listed, folder, asking)
     held = sources.candidates([archive.file for archive in download.cached_archives()], year, flow)
@@ -157,12 +179,16 @@ def _totals(read: Sequence[RawRelease]) -> list[Check]:
 
 
 def _last_year(steps: Sequence[Step]) -> list[int]:
-    """Return the last year that both directions are listed of, else held in the cache."""
+    """Return the last year that both directions are listed of, or held in the cache; else one that a listed file may hold."""
     for files in [*(step.files for step in steps), [archive.file for archive in download.cached_archives()]]:
         both = [{file.year for file in files if file.flow == flow and file.year} for flow in sources.FLOWS]
-        if common := set.intersection(*both):
+        if common := set.intersection(*both) or set.union(*both):
             return [max(year for year in common if year)]
-    return []
+    listed = [file for step in steps for file in step.files]
+    months = [file.results for file in listed if file.results]
+    # The results of March are the first that make a quarter.
+    latest = max(months, default=str(datetime.now(tz=UTC).year))
+    return [int(latest[:4]) - (latest[4:] < "03")] if listed else []
 
 
 def _no_year() -> Check:

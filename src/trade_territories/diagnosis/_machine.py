@@ -44,6 +44,22 @@ def cache() -> Section:
     return Section("Cache", (_writable(folder), _space(folder), _locks(folder), _archives()))
 
 
+def without_network() -> Section:
+    """Return what can be used where no server answers, or none is asked."""
+    years = sorted({archive.file.year for archive in download.cached_archives() if archive.file.year})
+    held = f"the cache holds files of {', '.join(map(str, years))}" if years else "the cache holds no year"
+    return Section(
+        "Without a network",
+        (
+            Check("offline_cache", "ok" if years else "fact", held, facts={"years": years}),
+            Check("offline_files", "ok", "files that were saved in a browser can be read: tt.read_flows(…), --from"),
+            Check(
+                "offline_sample", "ok", "the bundled example (made-up figures) can be used: tt.sample_flows(), --sample"
+            ),
+        ),
+    )
+
+
 def _packages() -> Check:
     try:
         wanted = [found[0] for text in requires(_PACKAGE) or () if (found := _NAME.match(text))]

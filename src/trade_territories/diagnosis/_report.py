@@ -13,11 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import getproxies
 
 from trade_territories import sources
-from trade_territories._files import write_text
+from trade_territories._files import own_path, write_text
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Diagnosis:
         TradeTerritoriesError
             They cannot be written.
         """
-        place = Path(folder)
+        place = own_path(folder)
         try:
             place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -190,9 +190,12 @@ def _private() -> list[tuple[str, str]]:
     with suppress(OSError, KeyError, ImportError):
         found[getpass.getuser()] = "<user>"
     found[platform.node()] = "<machine>"
-    kept = [(text, shown) for text, shown in found.items() if len(text) > 3 and text.lower() not in _SHARED_NAMES]
-    both = kept + [(text.replace("\\", "/"), shown) for text, shown in kept if "\\" in text]
-    return sorted(both, key=lambda pair: len(pair[0]), reverse=True)
+    kept = {text: shown for text, shown in found.items() if len(text) > 3 and text.lower() not in _SHARED_NAMES}
+    for text, shown in tuple(kept.items()):
+        # As it stands in addresses of files, and with other separators on Windows.
+        forward = text.replace("\\", "/")
+        kept |= {forward: shown, quote(forward): shown, quote(text, safe="/:\\"): shown}
+    return sorted(kept.items(), key=lambda pair: len(pair[0]), reverse=True)
 
 
 def _netloc(address: str) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Rows printed under a treemap, for each flow, and at most under any figure where a page has space.
 _ROWS, _MOST_ROWS = 8, 24
+#: How many times as high as the least that can be read a treemap is that shares its page.
+_LOW = 1.2
 #: Rows of a fiche's Sankey diagrams: more could not be told apart on a page that says more than that.
 PAIRED = 7
 
@@ -103,6 +105,8 @@ class Charts:
             table=table,
             first=first,
             sheet=say("sheet_activities", question.lang),
+            # Of France, which is set beside nothing, the zones share its page.
+            stretch=_LOW if question.territory.level == "france" else None,
         )
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from trade_territories import measures
+from trade_territories import measures, reference
 from trade_territories.document._charts import content_of, short_names
 from trade_territories.document._trends import whole_years
 from trade_territories.document._values import FLOWS
-from trade_territories.document._words import Speaker, slug
+from trade_territories.document._words import Speaker, say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
 from trade_territories.errors import EmptySelectionError, TradeTerritoriesError
 from trade_territories.text import listed
@@ -47,7 +47,7 @@ class Evolution(Speaker):
     @property
     def span(self) -> str:
         """The first and the last year."""
-        return f"{self.years[0]}-{self.last}"
+        return say("years_span", self.lang, first=self.years[0], last=self.last)
 
     @property
     def scope(self) -> str:
@@ -137,7 +137,7 @@ class Evolution(Speaker):
         )
 
     def _masses(self) -> Iterator[str]:
-        """Set the change of value beside that of mass, where the source has masses, and say what it does to their quotient."""
+        """Say the change of mass, where the source has masses, and what it and that of the value do to their quotient."""
         sums = self.over.sums(["flow", "year"], mass=True)
         for flow in FLOWS:
             rows = sums[sums["flow"] == flow].set_index("year")
@@ -147,13 +147,11 @@ class Evolution(Speaker):
                 continue
             before, after = (float(mass or 0) for mass in known)
             value = (values[self.years[0]], values[self.last])
-            verbs = self._verbs(value, (before, after))
-            if verbs:
+            if value[0] > 0 and value[1] >= 0:
                 change = (value[1] / after / (value[0] / before) - 1) * 100
                 unit = self._say(f"unit_{_direction(change)}", change=percent(abs(change), self.lang))
-                yield self._say(
-                    f"say_mass_{flow}", base=self.years[0], year=self.last, value=verbs[0], mass=verbs[1], unit=unit
-                )
+                mass = self._verbs((before, after))[0]
+                yield self._say(f"say_mass_{flow}", base=self.years[0], year=self.last, mass=mass, unit=unit)
 
     def _without_energy(self) -> Iterator[str]:
         """Say the change without energy, where the question is about all goods and there is energy."""
@@ -185,8 +183,11 @@ class Evolution(Speaker):
                 excluding=self.question.excluding.codes or None,
                 lang=self.lang,
             )
-            shown = short_names(self.question, table.iloc[:-1].head(_CONTRIBUTIONS), {"label": ("code", by)})
-            columns = ["code", "label", "base_eur", "value_eur", "change_eur", "contribution_pct"]
+            rows = table.iloc[:-1]
+            # Partners that are no country never rank among countries; the workbook has them all.
+            rows = rows[~rows["code"].isin(reference.no_countries())] if by == "partner" else rows
+            shown = short_names(self.question, rows.head(_CONTRIBUTIONS), {"label": ("code", by)})
+            columns = ["code", "label", "value_eur", "change_eur", "contribution_pct"]
             yield TableBlock(
                 f"contributions-{flow}-{name}",
                 self._say(f"table_contributions_{name}_{flow}", base=base, year=self.last),
@@ -194,6 +195,7 @@ class Evolution(Speaker):
                 shown[columns],
                 self._say(f"sheet_contributions_{name}_{flow}"),
                 scope=self.scope,
+                half=True,
             )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import measures, reference
+from trade_territories._files import own_path
 from trade_territories.document._charts import short_names
 from trade_territories.document._values import FLOWS, countries, share_pct
 from trade_territories.document._words import Speaker
@@ -54,7 +55,7 @@ class Tariffs:
         TradeTerritoriesError
             A column lacks, or a line is not usable; the message names the line.
         """
-        return _read_tariffs(str(path))
+        return _read_tariffs(str(own_path(path)))
 
 
 def _read_tariffs(path: str) -> Tariffs:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from trade_territories.query import Query
 
 _FIRST = 3
+#: A group of so many départements goes by their names.
+_NAMED_PLACES = 3
 
 
 class FlowSections(Speaker):
@@ -77,18 +79,16 @@ class FlowSections(Speaker):
                 return self._say("heading_beside" if self.question.region else "heading_beside_france")
             code = str(values.index[0])
             named.append((code, self._in(place), convention_words(place, code)))
-        if len({code for code, _, _ in named}) == 1:
-            name = self.question.label(self.by, named[0][0], short=True)
-            listed_places = [f"{place}{convention}" for _, place, convention in named]
-            return self._say("heading_beside_same", name=name, places=listed(listed_places, self.lang))
+        by_code: dict[str, list[str]] = {}
+        for code, place_words, convention in named:
+            by_code.setdefault(code, []).append(f"{place_words}{convention}")
+        names = {code: self.question.label(self.by, code, short=True) for code in by_code}
+        if len(by_code) == 1:
+            ((code, here),) = by_code.items()
+            return self._say("heading_beside_same", name=names[code], places=listed(here, self.lang))
         words = [
-            self._say(
-                "heading_beside_one",
-                name=inside_sentence(self.question.label(self.by, code, short=True)),
-                place=place,
-                convention=convention,
-            )
-            for code, place, convention in named
+            self._say("heading_beside_one", name=inside_sentence(names[code]), places=listed(here, self.lang))
+            for code, here in by_code.items()
         ]
         return self._say("heading_beside_each", named=self._say("semicolon").join(words))
 
@@ -105,14 +105,16 @@ class FlowSections(Speaker):
             self._say("compared_other", share=self._percent(share), place=self._in(place))
             for share, place in zip(shares[1:], places[1:], strict=True)
         ]
+        of_country: dict[str, list[str]] = {}
+        for values, place in zip(firsts, places, strict=True):
+            share = self._percent(share_pct(float(values.iloc[0]), place.total(flow)))
+            words = self._say("compared_place", place=place_name(place), share=share)
+            of_country.setdefault(str(values.index[0]), []).append(words)
         country = [
             self._say(
-                "compared_country",
-                name=self.question.label("partner", str(values.index[0]), short=True),
-                share=self._percent(share_pct(float(values.iloc[0]), place.total(flow))),
-                place=self._in(place),
+                "compared_country", name=self.question.label("partner", code, short=True), places=listed(of, self.lang)
             )
-            for values, place in zip(firsts, places, strict=True)
+            for code, of in of_country.items()
         ]
         return self._say(
             f"compared_{key}",
@@ -129,8 +131,10 @@ def has_first(values: pd.Series[int]) -> bool:
 
 
 def place_name(question: Query) -> str:
-    """Return the name that a sentence puts a preposition before; a group goes by "le territoire"."""
+    """Return the name that a sentence puts a preposition before; a group of many goes by "le territoire"."""
     place = question.territory
+    if place.level == "group" and len(place.departements) <= _NAMED_PLACES:
+        return question.place
     if place.level == "territoire_industrie" and len(place.departements) == 1:
         return question.label("departement", place.departements[0])
     if place.level in ("departement", "region", "france"):

@@ -90,10 +90,12 @@ class Front(Speaker):
         rate = exports / imports * 100 if imports > 0 and exports >= 0 else None
         text = f"{mark(self.balance)} {self._money(self.balance, signed=True)}".strip()
         trend = self.trends.of(self.question.territory, "balance") if self.trends else ()
-        note = self._say("coverage_note", rate=self._percent(rate)) if rate is not None else ""
+        rank = self._rank()
+        # Without a rank the rate is a large figure itself.
+        note = self._say("coverage_note", rate=self._percent(rate)) if rank and rate is not None else ""
         role = "surplus" if self.balance >= 0 else "deficit"
         yield KeyFigure("balance_eur", self._say("balance"), text, self.balance, "€", note, role, trend)  # type: ignore[arg-type]
-        yield from self._rank()
+        yield from rank
         yield KeyFigure("coverage_rate_pct", self._say("coverage"), self._percent(rate), rate, "%")
 
     @property
@@ -104,27 +106,19 @@ class Front(Speaker):
     def _of_france(self, flow: str) -> float | None:
         return share_pct(self.totals[flow], self.question.france.total(flow))
 
-    def _rank(self) -> Iterator[KeyFigure]:
+    def _rank(self) -> tuple[KeyFigure, ...]:
         """Return the rank among départements or régions; nothing for France and for groups."""
         ranks = {flow: ranks_of(self.question, flow) for flow in FLOWS}
         place = self.question.territory
         level = "region" if place.level == "region" else "departement"
         code = place.code if level == "region" else place.departements[0]
         if place.level in ("france", "group") or code not in ranks["export"]:
-            return
+            return ()
         first, second = ranks["export"][code], ranks["import"][code]
         note = self._say("rank_import", rank=ordinal(second, self.lang))
         trend = self.trends.ranks(self.question.territory) if self.trends else ()
-        yield KeyFigure(
-            "exports_rank",
-            self._say("rank_export"),
-            self._say(f"rank_{level}", rank=ordinal(first, self.lang), of=len(ranks["export"])),
-            first,
-            "",
-            note,
-            "rank",
-            trend,
-        )
+        text = self._say(f"rank_{level}", rank=ordinal(first, self.lang), of=len(ranks["export"]))
+        return (KeyFigure("exports_rank", self._say("rank_export"), text, first, "", note, "rank", trend),)
 
     def _shares(self) -> Iterator[KeyFigure]:
         others = {"region": self.question.region, "france": None if self.is_france else self.question.france}

@@ -21,7 +21,7 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.markdown import blocks_of
-from trade_territories.text import month_name, sentences_of
+from trade_territories.text import sentences_of
 from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
@@ -149,10 +149,10 @@ def further_links(lang: str) -> tuple[tuple[str, str], ...]:
 def release_words(release: ReleaseRecord, lang: str) -> dict[str, str]:
     """Return where figures come from: one line, and the SHA-256 of the file."""
     parts = [say(f"release_{release.flow}", lang, name=release.release)]
-    if release.results_month:
-        parts.append(say("release_vintage", lang, month=month_name(release.results_month, lang)))
-    elif release.published:
-        parts.append(say("release_published", lang, day=release.published))
+    dates = [(release.results_month, ""), ("", release.publication)]
+    parts += [
+        text.release_dates([month] if month else [], [day] if day else [], lang) for month, day in dates if month or day
+    ]
     if release.file:
         parts.append(say("release_file", lang, name=release.file))
     if release.rows:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import measures, reference
-from trade_territories.charts._dependence import ALL_SIGNALS
+from trade_territories.charts._dependence import ALL_SIGNALS, share_about_half
 from trade_territories.document._charts import content_of
 from trade_territories.document._front import CONVENTIONAL, share_words
 from trade_territories.document._values import countries
 from trade_territories.document._words import Speaker, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import euros, fine_percent, likeness, millions, multiple, ratio
+from trade_territories.text.numbers import euros, likeness, millions, multiple, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,11 @@ class Reading(Speaker):
         """Return specialisation and dependence."""
         return tuple(found for found in (self.specialisation(), self.dependence()) if found)
 
+    def _subject(self, chart: str, content: RowsContent) -> str:
+        """Return what a figure shows, and how many rows of how many where not all are drawn."""
+        subject = self._say(f"subject_{chart}", scope=self.question.scope)
+        return self._say("semicolon").join(part for part in (subject, inside_sentence(content.drawn_of)) if part)
+
     # Specialisation
 
     def specialisation(self) -> Section | None:
@@ -73,7 +78,7 @@ class Reading(Speaker):
                     name="specialisation",
                     chart="specialisation",
                     content=content,
-                    subject=self._say("subject_specialisation", scope=self.question.scope),
+                    subject=self._subject("specialisation", content),
                     table=table,
                     sheet=self._say("sheet_specialisation"),
                     cautions=self._convention_caution(content),
@@ -196,7 +201,7 @@ class Reading(Speaker):
                 name=slug("nav_dependance", self.lang),
                 chart="dependence",
                 content=content,
-                subject=self._say("subject_dependence", scope=self.question.scope),
+                subject=self._subject("dependence", content),
                 table=whole[_DEPENDENT],
                 sheet=self._say("sheet_dependence"),
             )
@@ -214,7 +219,7 @@ class Reading(Speaker):
                     "say_supplier",
                     name=inside_sentence(self._short("a129", code)),
                     origin=typeset(origin, self.lang),
-                    share=fine_percent(share, self.lang),
+                    share=share_about_half(share, self.lang),
                 )
                 for code, origin, share in zip(
                     first["code"], first["first_extra_eu_origin_label"], first["first_extra_eu_share_pct"], strict=True
@@ -232,7 +237,8 @@ class Reading(Speaker):
             amount = millions(int(signalled["import_eur"].sum()), self.lang)
             both = int(signalled.index.isin(supplied.index).sum())
             is_within = both == len(signalled)
-            key = "say_signals" if not both else "say_signals_among" if is_within else "say_signals_some"
+            among = "say_signals_all" if both == len(supplied) else "say_signals_among"
+            key = "say_signals" if not both else among if is_within else "say_signals_some"
             them = self._say("of_them_all" if both == len(supplied) else "of_them", count=both)
             yield self._say(key, count=len(signalled), value=amount, of_them=them)
         yield self._say("say_thresholds")

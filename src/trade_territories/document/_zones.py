@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trade_territories.query import Query
 
 #: The figure is small enough on paper to share a page with another one.
-_TALLEST = 236.0
+_TALLEST = 240.0
 
 
 def zones_section(question: Query) -> Section | None:
@@ -47,10 +47,13 @@ def zones_section(question: Query) -> Section | None:
         cautions=(say("caution_zones", lang),),
         tallest=_TALLEST,
     )
-    shares = {
-        f"{flow}_{part}": percent(share, lang) for flow in FLOWS for part, share in _share(question, flow).items()
-    }
-    return Section("zones", title, (Paragraph(line(say("say_zones", lang, **shares)), "lead"), chart))
+    shares = {flow: _share(question, flow) for flow in FLOWS}
+    words = {f"{flow}_non_eu": percent(parts["non_eu"], lang) for flow, parts in shares.items()}
+    for flow, parts in shares.items():
+        # What is not allocated is said only where there is some.
+        rest = parts["not_allocated"]
+        words[f"{flow}_rest"] = say("zones_rest", lang, share=percent(rest, lang)) if rest else ""
+    return Section("zones", title, (Paragraph(line(say("say_zones", lang, **words)), "lead"), chart))
 
 
 def _share(question: Query, flow: str) -> dict[str, float]:

@@ -108,6 +108,8 @@ class TableBlock:
     least: int | None = None
     #: Of what the table is, where that is another territory than the document's.
     scope: str = ""
+    #: Whether it is narrow enough to share the width of a printed page with the next one.
+    half: bool = False
 
     @property
     def printed(self) -> pd.DataFrame:
@@ -143,6 +145,8 @@ class ChartBlock:
     scope: str = ""
     #: The height that it takes at most on paper, in points, where that is less than for others.
     tallest: float | None = None
+    #: How many times as high as the least that can be read it is on paper, where it shares a page with another figure.
+    stretch: float | None = None
 
     @cached_property
     def scene(self) -> Scene:
@@ -185,15 +189,24 @@ class ChartBlock:
         return svg_of(self.narrow, prefix=f"{self.name}-n", embed_fonts=False, adaptive=True)
 
     @cached_property
+    def printed(self) -> Scene:
+        """The drawing for a printed page."""
+        return self.scene if self.stretch is None else self.lower(self.stretch)
+
+    @cached_property
     def paper(self) -> str:
         """The drawing as SVG for the PDF, which brings the font."""
-        return svg_of(self.scene, prefix=self.name, embed_fonts=False)
+        return svg_of(self.printed, prefix=self.name, embed_fonts=False)
+
+    def lower(self, stretch: float) -> Scene:
+        """Return the drawing for a printed page that has little height left: a plot so many times as high as its labels."""
+        return catalogue.laid_out(self.chart, self.content, detached=False, stretch=stretch)
 
     @cached_property
     def half(self) -> Scene:
-        """The drawing for half of a printed page: the narrow one, without the list that the table beside it holds."""
+        """The drawing for half of a printed page: narrow, low, and without the list that the table under it holds."""
         content = replace(self.content, listed=()) if hasattr(self.content, "listed") else self.content
-        return catalogue.laid_out(self.chart, content, width="narrow", detached=False)
+        return catalogue.laid_out(self.chart, content, width="narrow", detached=False, stretch=1.0)
 
     @cached_property
     def paper_half(self) -> str:

@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from trade_territories._files import own_path
 from trade_territories.charts.style import shipped_font
 from trade_territories.document import content as blocks
 from trade_territories.document._method import release_words
@@ -69,7 +70,7 @@ def _opened(template: str | Path | None) -> Any:
     if template is None:
         return docx.Document()
     try:
-        document = docx.Document(str(template))
+        document = docx.Document(str(own_path(template)))
     except (PackageNotFoundError, ValueError, KeyError) as error:
         raise TradeTerritoriesError(f"template {str(template)!r} is no DOCX file; save it as .docx") from error
     body = document.element.body

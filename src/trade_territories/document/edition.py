@@ -7,14 +7,15 @@ import difflib
 import re
 import tomllib
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trade_territories._files import own_path
 from trade_territories.charts.style import contrast
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 #: WCAG's least contrast of text on white.
 LEAST_CONTRAST = 4.5
@@ -104,7 +105,7 @@ class Edition:
         TradeTerritoriesError
             The file is not TOML, or an entry is unknown, of the wrong type or not usable; the message names the line.
         """
-        return _Reader(Path(path)).edition()
+        return _Reader(own_path(path)).edition()
 
 
 _TEXTS = ("publisher", "series", "number", "licence", "introduction", "context", "purpose")

@@ -30,7 +30,8 @@ _FAILURES = (TradeTerritoriesError, OSError, ArithmeticError, LookupError, TypeE
 def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, template: Path | None = None) -> list[Path]:
     """Write a fiche in the formats asked for and return the files, the page first.
 
-    Each file is written beside its place and renamed. A format that fails never keeps the others from being written.
+    All are made beside their places first, then renamed: where one that is there cannot be replaced, none is. A format that
+    fails never keeps the others from being written.
 
     Parameters
     ----------
@@ -42,10 +43,23 @@ def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, template:
     Raises
     ------
     TradeTerritoriesError
-        One or more formats failed; the message names them, and those that were written.
+        One or more formats failed; the message names them, and those that were written. Or a file of the folder is open in
+        another program; all files are as they were.
     """
-    _files.make_folder(folder)
-    asked = set(formats)
+    folder = _files.make_folder(folder)
+    with _files.adding_files(folder) as part:
+        names, failed = _files_in(part, fiche, set(formats), template)
+    if failed:
+        raise TradeTerritoriesError(
+            f"{folder}: {'; '.join(failed)}. The other files were written: {', '.join(names)}".replace(
+                str(part), str(folder)
+            )
+        )
+    return [folder / name for name in names]
+
+
+def _files_in(folder: Path, fiche: Fiche, asked: set[str], template: Path | None) -> tuple[list[str], list[str]]:
+    """Write the files into an empty folder, and return their names, and what failed."""
     writers: dict[str, Callable[[Path], None]] = {
         "html": fiche.to_html,
         "pdf": fiche.to_pdf,
@@ -70,11 +84,7 @@ def write_files(fiche: Fiche, folder: Path, formats: Iterable[str], *, template:
     metadata = folder / f"{EXAMPLE_PREFIX if fiche.is_example else ''}metadata.json"
     written.append(metadata)
     _files.write_text(metadata, json.dumps(_metadata(fiche, written), ensure_ascii=False, indent=2) + "\n")
-    if failed:
-        raise TradeTerritoriesError(
-            f"{folder}: {'; '.join(failed)}. The other files were written: {', '.join(path.name for path in written)}"
-        )
-    return written
+    return [path.name for path in written], failed
 
 
 def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -> list[Path]:

@@ -20,6 +20,7 @@ from trade_territories.document.tables import printed
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
+    from trade_territories.charts.scene import Scene
     from trade_territories.document.content import Block, ChartBlock, FicheContent, Line, Section, TableBlock
     from trade_territories.text import Lang
 
@@ -29,6 +30,8 @@ STANDARDS = ("ua-1",)
 _EMPTY_ONES = 4
 #: A chart never takes more of a page than leaves space for its heading and its key, in points.
 _TALLEST = 440.0
+#: How much higher than their labels the plots of the first chart's lower drawings are: the page takes the first that fits.
+_LOWER = (1.6, 1.3, 1.0)
 #: Rows stand under a chart only where both fit on one page: space for them, and a row's height, in points.
 _ROOM, _ROW_HEIGHT = 640.0, 15.0
 #: The section from which on the document of France flows, which is compared with nothing.
@@ -94,6 +97,8 @@ def _idle() -> Any:
 def _pictures(fiche: FicheContent) -> dict[str, str]:
     """Return all drawings as SVG, by file name."""
     pictures = {_file(chart): chart.paper for chart in fiche.charts}
+    for chart in fiche.sections[0].charts[:1]:
+        pictures |= {name: svg_of(scene, prefix=name, embed_fonts=False) for name, scene in _lower(chart)}
     for section in fiche.sections:
         for block in section.blocks:
             if isinstance(block, blocks.ChartGrid):
@@ -107,6 +112,12 @@ def _pictures(fiche: FicheContent) -> dict[str, str]:
         if points:
             pictures[f"trend-{figure.name}.svg"] = _trend_svg(points, figure.role)
     return pictures
+
+
+def _lower(chart: ChartBlock) -> list[tuple[str, Scene]]:
+    """Return the drawings of the first chart that are lower than its own, by file name, the highest first."""
+    scenes = [(f"{chart.name}-{place}.svg", chart.lower(stretch)) for place, stretch in enumerate(_LOWER)]
+    return [(name, scene) for name, scene in scenes if scene.height < chart.scene.height]
 
 
 def _trend_svg(points: str, role: str) -> str:
@@ -208,6 +219,12 @@ def _laid_out(fiche: FicheContent) -> dict[str, object]:
     flowing = [*parts, *body[end:]]
     return {
         "opening": _section(first, fiche) if opens else None,
+        # The first chart, and its lower drawings.
+        "drawings": [
+            {"file": name, "width": scene.width + 2 * MARGIN, "height": scene.height + 2 * MARGIN}
+            for chart in first.charts[:1]
+            for name, scene in [(_file(chart), chart.scene), *_lower(chart)]
+        ],
         "leaves": [[_section(section, fiche) for section in leaf] for leaf in leaves],
         "flowing": [_section(section, fiche) for section in flowing],
     }
@@ -237,7 +254,7 @@ def _block(block: Block, fiche: FicheContent) -> dict[str, object]:
         case blocks.ChartBlock():
             return {**kind, **_chart(block, fiche)}
         case blocks.ChartGrid():
-            return {**kind, "charts": [_chart(chart, fiche) for chart in block.charts]}
+            return {**kind, "charts": [{**_chart(chart, fiche), **_half(chart)} for chart in block.charts]}
         case blocks.Links():
             # Fiches are made in the same formats: beside this PDF is theirs.
             return {**kind, "items": [{"address": _beside(address), "name": name} for address, name in block.items]}
@@ -255,13 +272,12 @@ def _line(line: Line) -> list[dict[str, object]]:
 
 
 def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, object]:
-    width, height = chart.scene.width + 2 * MARGIN, chart.scene.height + 2 * MARGIN
+    width, height = chart.printed.width + 2 * MARGIN, chart.printed.height + 2 * MARGIN
     scale = min(1.0, (chart.tallest or _TALLEST) / height)
     rows = max((len(block.shortest) for block in chart.first), default=0)
     fits = height * scale + _ROW_HEIGHT * (rows + 3) <= _ROOM
     return {
         "file": _file(chart),
-        "narrow_file": _narrow_file(chart),
         "width": width * scale,
         "height": height * scale,
         "number": say("figure", fiche.lang, number=fiche.numbers[chart.name]) + ".",
@@ -274,6 +290,15 @@ def _chart(chart: ChartBlock, fiche: FicheContent) -> dict[str, object]:
     }
 
 
+def _half(chart: ChartBlock) -> dict[str, object]:
+    """Return the drawing for half of a page, and its size."""
+    return {
+        "narrow_file": _narrow_file(chart),
+        "narrow_width": chart.half.width + 2 * MARGIN,
+        "narrow_height": chart.half.height + 2 * MARGIN,
+    }
+
+
 def _table(block: TableBlock, lang: Lang) -> dict[str, object]:
     table = printed(block.printed, lang)
     return {
@@ -281,6 +306,7 @@ def _table(block: TableBlock, lang: Lang) -> dict[str, object]:
         "heads": [{"text": head.text, "kind": head.kind} for head in table.heads],
         "rows": [[{"text": cell.text, "code": cell.code} for cell in row] for row in table.rows],
         "least": len(block.shortest),
+        "half": block.half,
     }
 
 

@@ -214,9 +214,9 @@ class _Fetching:
             shutil.copyfile(path, part)
         except OSError as error:
             raise DownloadError(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
-        day = datetime.fromtimestamp(status.st_mtime, tz=UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
         try:
-            return self._kept(part, Received(self._file.address, stamp, day, ""))
+            # When it was copied says nothing about when it was published.
+            return self._kept(part, Received(self._file.address, stamp, None, ""))
         except ReleaseFormatError as error:
             raise DownloadError(f"{path}: {_about(error)}") from error
 

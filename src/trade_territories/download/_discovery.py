@@ -13,7 +13,7 @@ from trade_territories.download._pages import listed
 from trade_territories.errors import DownloadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from trade_territories.download._client import Client, Patience
 
@@ -103,7 +103,7 @@ class Discovery:
         failed = [(step, step.error) for step in self._steps if step.error is not None]
         if len(failed) == 1:
             return failed[0][1]
-        what = "; ".join(f"{step.place.title} ({step.place.address}): {error.reason}" for step, error in failed)
+        what = _answers([(step.place, error.reason) for step, error in failed])
         if all(isinstance(error, SiteDownError) for _, error in failed):
             return SiteDownError(f"no place answers: {what}{TRY_LATER}", what)
         return DownloadError(
@@ -133,3 +133,12 @@ class Discovery:
         if error is not None and len(self.places) > 1:
             LOG.info("%s lists no usable file: %s", place.title, error)
         return Step(place, listing.files, listing.links, listing.shown, error, client.clock() - began)
+
+
+def _answers(answers: Sequence[tuple[sources.Place, str]]) -> str:
+    """Return what each place answered in one text: the same answer of all of them stands once."""
+    places = [f"{place.title} ({place.address})" for place, _ in answers]
+    reasons = [reason for _, reason in answers]
+    if len(set(reasons)) == 1:
+        return f"{', '.join(places)}: {reasons[0]}"
+    return "; ".join(f"{place}: {reason}" for place, reason in zip(places, reasons, strict=True))

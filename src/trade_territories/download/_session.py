@@ -102,6 +102,17 @@ class Adapter(HTTPAdapter):
         _use_timed_connections(manager)
         return manager
 
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Prepare the certificates; a file of them that is named and not there is an error of this library."""
+        try:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]  # requests has no types here
+        except OSError as error:
+            reason = (
+                "the file of certificates that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names is not there; let it name your "
+                "organisation's, or unset it"
+            )
+            raise DownloadError(f"{url}: {reason}", reason) from error
+
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         """Send a request to an allowed address."""
         checked(request.url or "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import release as releases
 from trade_territories import schema
+from trade_territories._files import own_path
 from trade_territories._threads import in_threads
 from trade_territories.columns import FLOWS
 from trade_territories.errors import TradeTerritoriesError
@@ -195,7 +196,7 @@ def _path(given: object) -> Path:
     if not os.fspath(given):
         # An empty name, such as that of a variable that was never set, would stand for the whole current folder.
         raise TradeTerritoriesError("the name of a file is empty; give a file or a folder ('.' for this one)")
-    return Path(given).expanduser()
+    return own_path(given)
 
 
 def _order(release: RawRelease) -> tuple[object, ...]:

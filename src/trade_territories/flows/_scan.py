@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow.parquet as pq
 
+from trade_territories._files import own_path
 from trade_territories.columns import FLOWS
 from trade_territories.engines import spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
@@ -17,6 +17,7 @@ from trade_territories.flows._years import asked_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import ModuleType
 
     from trade_territories.flows._years import Years
@@ -130,7 +131,7 @@ def _name(release: StoredRelease) -> str:
 
 def _copied(source: Path, address: str, place: str, name: str) -> str:
     if "://" not in address:
-        folder = Path(address).expanduser() / place
+        folder = own_path(address) / place
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f".{name}.part"
         try:
@@ -179,7 +180,7 @@ def _of_year(address: str, year: str) -> list[str]:
         files, root = _filesystem(address)
         found = [files.unstrip_protocol(file) for file in files.glob(f"{root.rstrip('/')}/{pattern}")]
     else:
-        found = [str(file) for file in Path(address).expanduser().glob(pattern)]
+        found = [str(file) for file in own_path(address).glob(pattern)]
     if not found:
         named = "any year" if year == "*" else year
         raise DownloadError(f"{address} holds no table of {named}; lay it out with tt.export_store")

@@ -213,6 +213,12 @@ class Profiles(Speaker):
         return ", ".join(word for word in words if word)
 
     @cached_property
+    def parts(self) -> str:
+        """What is kept and left out, to go behind what is called a share of France; empty where nothing is."""
+        label = self.base.parts_label
+        return text_say("charts.parts", self.lang, parts=label) if label else ""
+
+    @cached_property
     def data_notices(self) -> tuple[str, ...]:
         """What is to be known of the data, whatever the profile."""
         return tuple(notice.text for notice in cautions.notices_of(self.base) if notice.code not in _OF_TERRITORIES)
@@ -266,7 +272,7 @@ class Profiles(Speaker):
         figures = self.figures(subject)
         if figures.rows.empty:
             subject.query.sums(["flow"])
-        words = Words(figures, _maps(figures), self.when)
+        words = Words(figures, _maps(figures), self.when, self.parts)
         sections = Sections(figures, words)
         name, kind = words.name, words.kind
         scope = self._say("scope", name=name, scope=self.when)

@@ -10,7 +10,6 @@ import pandas as pd
 from trade_territories.document import Fiche
 
 if TYPE_CHECKING:
-
     from trade_territories.charts._map_layout import MapContent
     from trade_territories.profiles._subject import Kind
 

@@ -11,6 +11,7 @@ from trade_territories.columns import FLOWS
 from trade_territories.document._words import Speaker
 from trade_territories.document.content import KeyFigure
 from trade_territories.measures import CONVENTION_CODES, CONVENTION_DEPARTEMENT, breaks_of
+from trade_territories.parts import membership_notes
 from trade_territories.profiles._rows import first_places, known_places
 from trade_territories.profiles._sums import amounts
 from trade_territories.text import listed, typeset
@@ -45,12 +46,14 @@ class Words(Speaker):
         What its maps say, for each flow that is traded.
     when
         The scope without the subject: period, and what is kept and left out.
+    parts
+        What is kept and left out, to go behind what is called a share of France; empty where nothing is.
     """
 
     section_of_text = "profile"
 
-    def __init__(self, figures: Figures, maps: Mapping[str, MapContent], when: str) -> None:
-        self.figures, self.maps, self.when = figures, maps, when
+    def __init__(self, figures: Figures, maps: Mapping[str, MapContent], when: str, parts: str) -> None:
+        self.figures, self.maps, self.when, self.parts = figures, maps, when, parts
         self.subject = figures.subject
         self.lang = self.subject.query.lang
         self.name = self.subject.name
@@ -82,11 +85,13 @@ class Words(Speaker):
             return self._say("nothing", name=self.name)
         finding = self._finding(flow)
         first = self._first(flow)
-        is_convention = self.subject.kind == "product" and first is not None and bool(first["by_convention"])
-        return self._say("finding_by_convention", finding=finding) if is_convention else finding
+        if self.subject.kind != "product" or first is None or not first["by_convention"]:
+            return finding
+        is_whole = self._spread_row(flow)["departements"] == 1
+        return self._say("finding_by_convention" if is_whole else "finding_partly_by_convention", finding=finding)
 
     def _finding(self, flow: str) -> str:
-        words = {"name": self.name, "flows": self._flows(flow)}
+        words = {"name": self.name, "flows": self._flows(flow), "parts": self.parts}
         if self.subject.kind == "product":
             return self._half(flow, words)
         classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
@@ -125,7 +130,8 @@ class Words(Speaker):
         if flow is None or not self.maps[flow].ranked:
             return
         ranked = self.maps[flow].ranked
-        words = {"share": self._percent(self.figures.share_of_all(flow)), "flows": self._flows(flow)}
+        share = self._percent(self.figures.share_of_all(flow))
+        words = {"share": share, "flows": self._flows(flow), "parts": self.parts}
         words |= {"high": ranked[0].words, "high_place": ranked[0].name}
         # Monaco has a place on the map and no rank.
         if len(ranked) < len(known_places()) - 1:
@@ -140,7 +146,8 @@ class Words(Speaker):
                 place = self.place(first["code"])
                 if first["by_convention"]:
                     place = f"{place}, {self._say('by_convention')}"
-                words = {"share": self._percent(self.figures.share_of_all(flow)), "place": place}
+                share = self._percent(self.figures.share_of_all(flow))
+                words = {"share": share, "place": place, "parts": self.parts}
                 yield self._say(f"deck_first_{flow}", part=self._percent(first["share_pct"]), **words)
 
     # Key figures
@@ -151,7 +158,8 @@ class Words(Speaker):
         exports, imports = totals["export"], totals["import"]
         roles: tuple[tuple[str, Role], ...] = (("export", "exports"), ("import", "imports"))
         for flow, name in roles:
-            note = self._say(f"share_of_{name}", share=self._percent(self.figures.share_of_all(flow)))
+            share = self._percent(self.figures.share_of_all(flow))
+            note = self._say(f"share_of_{name}", share=share, parts=self.parts)
             label, amount = text.say(f"fiche.{name}", lang), totals[flow]
             yield KeyFigure(f"{name}_eur", label, millions(amount, lang), amount, "€", note, name, self._trend(flow))
         balance = exports - imports
@@ -237,6 +245,8 @@ class Words(Speaker):
                     change=self._percent(abs(change)),
                 )
                 yield self._say(f"say_change_{flow}", base=base, year=year, change=verb)
+        if self.subject.part.group is not None:
+            yield from membership_notes(self.subject.part.group, years, self.subject.query)
         for name in breaks_of(self.subject.query, years[0], year):
             key = "charts.map.break_nomenclature" if name == "nomenclature" else f"fiche.break_{name}"
             yield text.say(key, self.lang)

@@ -121,7 +121,7 @@ class Words(Coverage):
         if not period.is_whole:
             notes.append(say("tables.partial", lang, period=self.period_label))
         if len(period.years) > 1:
-            notes.append(say("tables.several_years", lang, period=self.period_label))
+            notes.append(say("tables.several_years", lang, period=period.span(lang)))
         if self.only:
             notes.append(say("tables.only", lang, names=listed(self.only.long_names(self), lang)))
         if self.excluding:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories._files import make_folder
+from trade_territories._files import make_folder, own_path
 from trade_territories.charts._telling import query_source
 from trade_territories.document._maker import Maker
 from trade_territories.document.content import EXAMPLE_PREFIX
@@ -25,6 +24,7 @@ from trade_territories.text import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from trade_territories.reference import Territory
 
@@ -61,7 +61,7 @@ def make_site(
     list of Outcome
         One per territory (France, régions, départements, Territoires d'industrie), then per partner and product.
     """
-    folder = Path(folder)
+    folder = own_path(folder)
     summed = cube(flows)
     maker = Maker(summed, **options)
     # All processes make their sums of these.

@@ -41,7 +41,9 @@ _PORTAL: Mapping[tuple[int, Flow], str] = MappingProxyType(
 )
 
 _CERTAINTIES: tuple[Certainty, ...] = ("named", "described", "form", "unnamed", "to_check")
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})-?(0[1-9]|1[0-2])(?!\d)")
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)")
+#: A month in another form is neither a year nor, for sure, the month of the results.
+_ANY_MONTH = re.compile(r"(?<!\d)(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])(?!\d)")
 _DAY = re.compile(r"/((?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?:/(\d{2}))?/")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _FLOW = re.compile(r"(?<![a-z])(export|import)(?:s|ations?)?(?![a-z])")
@@ -146,13 +148,13 @@ def recognised(
     results = _MONTH.search(lower)
     month = "".join(results.groups()) if results else None
     day = published or _publication_day(address)
-    flow, year = _flow_of(lower), _year_of(lower, month)
+    flow, year = _flow_of(lower), _year_of(_ANY_MONTH.sub(" ", lower, count=1))
     is_named = lower.endswith(".zip") and "regional" in lower and flow is not None
     if is_named and _LAST_QUARTERS.search(lower):
         return Published("regional-ce", flow, None, None, month, day, address, name, certainty)
     if is_named and year is not None:
         return Published("regional", flow, year, None, month, day, address, name, certainty)
-    flow, year = flow or _flow_of(said), year or _year_of(said, None)
+    flow, year = flow or _flow_of(said), year or _year_of(said)
     if "national" in said:
         return None
     if _REGIONAL.search(lower + " " + said) and flow is not None and year is not None:
@@ -252,10 +254,9 @@ def _flow_of(text: str) -> Flow | None:
     return "export" if "export" in directions else "import"
 
 
-def _year_of(text: str, month: str | None) -> int | None:
-    """Return the only year in a text, the month of results put aside."""
-    rest = _MONTH.sub(" ", text, count=1) if month else text
-    years = set(_YEAR.findall(rest))
+def _year_of(text: str) -> int | None:
+    """Return the only year in a text."""
+    years = set(_YEAR.findall(text))
     return int(years.pop()) if len(years) == 1 else None
 
 

@@ -72,7 +72,7 @@ def _row(release: str, flow: str, group: pd.DataFrame, record: ReleaseRecord | N
         "years": tuple(quarters),
         "vintage": record.vintage if record else vintage,
         "results_month": record.results_month if record else "",
-        "published": record.published if record else "",
+        "published": record.publication if record else "",
         "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters.values()),
         "rows": record.rows if record else pd.NA,
         "value_eur": int(group["value_eur"].sum()),

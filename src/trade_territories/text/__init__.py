@@ -8,6 +8,7 @@ To add a language: its text file beside this module, its code in the registry (`
 
 from __future__ import annotations
 
+from trade_territories.text._dates import day_name, release_dates
 from trade_territories.text._grammar import capitalised, inflected, inside_sentence
 from trade_territories.text._languages import LANGS, Lang, checked_lang, language, locale_tag
 from trade_territories.text._say import (
@@ -22,6 +23,6 @@ from trade_territories.text._say import (
 )
 
 __all__ = [
-    "LANGS", "Lang", "capitalised", "checked_lang", "codes_listed", "has_sentence", "inflected", "inside_sentence", "language",
-    "listed", "locale_tag", "month_name", "placeholders", "say", "sentences_of", "typeset",
+    "LANGS", "Lang", "capitalised", "checked_lang", "codes_listed", "day_name", "has_sentence", "inflected", "inside_sentence",
+    "language", "listed", "locale_tag", "month_name", "placeholders", "release_dates", "say", "sentences_of", "typeset",
 ]  # fmt: skip
