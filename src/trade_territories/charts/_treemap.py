@@ -10,7 +10,7 @@ from trade_territories.charts._rectangles import ASPECTS, Rect, squarified, tili
 from trade_territories.charts._text import fits, longest_word, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from trade_territories.charts._text import Measure
     from trade_territories.charts.scene import Anchor
@@ -116,55 +116,39 @@ def named_size(rect: Rect) -> float:
 def tile_lines(product: Product, rect: Rect, measure: Measure) -> tuple[Line, ...]:
     """Return the words of a product inside a rectangle, as many and as large as fit; none where not even its name does."""
     suits = named_size(rect)
-    for variant, part in _VARIANTS:
+    for parts, part in _VARIANTS:
+        words = _words(product, parts)
         for size in SIZES:
             if size > suits and size != SIZES[-1]:
                 continue
             if size < part * suits:
                 break
-            found = _set(variant(product), size, rect, measure)
+            found = _set(words, size, rect, measure)
             if found:
                 return found
     return ()
 
 
-def _whole(product: Product) -> list[tuple[str, Weight, bool]]:
-    detail: list[tuple[str, Weight, bool]] = [(product.detail, "regular", True)] if product.detail else []
-    return [(product.name, "semibold", True), *detail, (f"{product.value} · {product.share}", "regular", False)]
-
-
-def _plain(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True), (f"{product.value} · {product.share}", "regular", False)]
-
-
-def _stacked(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True), (product.value, "regular", False), (product.share, "regular", False)]
-
-
-def _with_share(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True), (product.share, "regular", False)]
-
-
-def _inline(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", False), ("+" + product.share, "regular", False)]
-
-
-def _only_name(product: Product) -> list[tuple[str, Weight, bool]]:
-    return [(product.name, "semibold", True)]
-
-
 #: What is tried, with the least part of the size that suits before something less is tried; 0 takes any size.
-_VARIANTS: tuple[tuple[Callable[[Product], list[tuple[str, Weight, bool]]], float], ...] = (
-    (_whole, 0.8),
-    (_plain, 0.62),
-    (_stacked, 0.62),
-    (_with_share, 0.62),
-    (_plain, 0.0),
-    (_inline, 0.0),
-    (_stacked, 0.0),
-    (_with_share, 0.0),
-    (_only_name, 0.0),
-)
+_VARIANTS = (
+    (("name", "detail", "both"), 0.8), (("name", "both"), 0.62), (("name", "value", "share"), 0.62), (("name", "share"), 0.62),
+    (("name", "both"), 0.0), (("uncut", "+share"), 0.0), (("name", "value", "share"), 0.0), (("name", "share"), 0.0),
+    (("name",), 0.0),
+)  # fmt: skip
+
+
+def _words(product: Product, parts: Iterable[str] = ("name",)) -> list[tuple[str, Weight, bool]]:
+    """Return the text of each part of a product that has one, its weight, and whether it may break."""
+    texts: dict[str, tuple[str, Weight, bool]] = {
+        "name": (product.name, "semibold", True),
+        "uncut": (product.name, "semibold", False),
+        "detail": (product.detail, "regular", True),
+        "both": (f"{product.value} · {product.share}", "regular", False),
+        "value": (product.value, "regular", False),
+        "share": (product.share, "regular", False),
+        "+share": (f"+{product.share}", "regular", False),
+    }
+    return [texts[part] for part in parts if texts[part][0]]
 
 
 def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure: Measure) -> tuple[Line, ...]:
@@ -235,9 +219,7 @@ def placed_sector(sector: Sector, rect: Rect, whole_eur: int, others: Others, me
     # No product can be named: the head alone tells what stands here, and how many there are.
     rest = others(sector.products, all_of_them=True)
     lines = (
-        ()
-        if lone
-        else tuple(replace(line, weight="regular") for line in _set(_only_name(rest), SIZES[-1], below, measure))
+        () if lone else tuple(replace(line, weight="regular") for line in _set(_words(rest), SIZES[-1], below, measure))
     )
     return PlacedSector(sector, inner, head, under, (PlacedProduct(rest, below, lines),))
 
@@ -312,7 +294,7 @@ def _placed_products(
     # Most tilings fail, and at their last tiles: where the name alone does not fit in the smallest type, nothing does.
     for product, rect in zip(reversed(products), reversed(rects), strict=True):
         may_lack = may_be_unnamed and product is products[-1]
-        if not may_lack and not _set(_only_name(product), SIZES[-1], rect.inset(PRODUCT_GAP / 2), measure):
+        if not may_lack and not _set(_words(product), SIZES[-1], rect.inset(PRODUCT_GAP / 2), measure):
             return ()
     placed = []
     for product, rect in zip(products, rects, strict=True):

@@ -11,10 +11,11 @@ import pandas as pd
 from trade_territories import measures, reference
 from trade_territories._files import own_path
 from trade_territories.document._charts import short_names
-from trade_territories.document._values import FLOWS, countries, share_pct
+from trade_territories.document._values import FLOWS, countries
 from trade_territories.document._words import Speaker
 from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
+from trade_territories.tables import share_pct
 from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import millions, ordinal
 
@@ -204,9 +205,8 @@ class Exposure(Speaker):
             self._values[key] = question.values("partner", flow)
         return int(self._values[key].get(code, 0))
 
-    def _share(self, question: Query, code: str, flow: str) -> float | None:
-        share = share_pct(self._value(question, code, flow), question.total(flow))
-        return float("nan") if share is None else share
+    def _share(self, question: Query, code: str, flow: str) -> float:
+        return share_pct(self._value(question, code, flow), question.total(flow))
 
     def _sentences(self, table: pd.DataFrame) -> list[str]:
         return [
