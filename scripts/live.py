@@ -21,6 +21,7 @@ from trade_territories.diagnosis import (
     profile_of_start,
     profile_of_year,
 )
+from trade_territories.download import PartsError
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows import client
 
@@ -41,8 +42,8 @@ def last_export(steps: Sequence[Step]) -> sources.Published | None:
     return None
 
 
-def looked_at(output: Path, *, is_whole: bool) -> dict[str, Any]:
-    """Return what the site looks like now; the diagnosis goes into a folder.
+def looked_at(output: Path, *, is_whole: bool) -> tuple[dict[str, Any], int | None]:
+    """Return what the site looks like now, and the year that was looked at; a year read whole leaves its diagnosis in a folder.
 
     Raises
     ------
@@ -55,19 +56,23 @@ def looked_at(output: Path, *, is_whole: bool) -> dict[str, Any]:
         raise TradeTerritoriesError("no place answers")
     found: dict[str, Any] = profile_of_places(steps)
     file = last_export(steps)
-    if file is not None and is_whole:
-        found |= profile_of_year(tt.doctor(file.year, output=output))
-    elif file is not None:
+    if file is None:
+        return found, None
+    try:
         found |= profile_of_start(file, asking)
-    if file is None or not is_whole:
-        tt.doctor(None if file is None else file.year, offline=file is not None, output=output)
-    return found
+    except PartsError:
+        # Such a server is looked at whole each time.
+        is_whole = True
+    if not is_whole:
+        return found, file.year
+    return found | profile_of_year(tt.doctor(file.year, output=output)), file.year
 
 
-def report(changes: Sequence[str]) -> str:
-    """Return the text of an issue about changes."""
+def report(changes: Sequence[str], sure: str) -> str:
+    """Return the text of an issue about changes; ``sure`` is what the kept profile says about itself."""
     lines = ["The Customs' site no longer looks as `scripts/live_profile.json` says:", ""]
     lines += [f"- {change}" for change in changes]
+    lines += ["", f"The kept profile was not seen, it was {sure}."] if sure else []
     lines += ["", "See `docs/howto/watch.md` for what to do. The diagnosis is attached to the run as `doctor.json`."]
     return "\n".join(lines) + "\n"
 
@@ -85,14 +90,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", type=Path, default=PROFILE)
     given = parser.parse_args(arguments)
     given.output.mkdir(parents=True, exist_ok=True)
+    for name in ("changes.md", "doctor.txt", "doctor.json"):
+        (given.output / name).unlink(missing_ok=True)
     kept = json.loads(given.profile.read_text(encoding="utf-8"))
     try:
-        found = looked_at(given.output, is_whole=given.whole)
+        found, year = looked_at(given.output, is_whole=given.whole)
     except TradeTerritoriesError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     changes = differences(found, kept)
     if given.accept:
+        found["places"] = kept.get("places", {}) | found["places"]
         kept = {name: value for name, value in kept.items() if name != "sure"} | found
         given.profile.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         print(f"{given.profile}: {len(changes)} changes are kept")
@@ -100,8 +108,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not changes:
         print("as kept")
         return 0
-    text = report(changes)
+    text = report(changes, kept.get("sure", ""))
     (given.output / "changes.md").write_text(text, encoding="utf-8")
+    if not (given.output / "doctor.json").exists():
+        tt.doctor(year, output=given.output)
     print(text)
     return 1
 

@@ -10,6 +10,7 @@ import ast
 import inspect
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -50,8 +51,8 @@ TWINS = {
 DIRECTIVES = ("toctree", "image", "eval-rst", "include", "grid", "grid-item-card")
 #: Pages that need more than a moment, or than the package alone.
 MARKS = {"docs/howto/engines.md": pytest.mark.engines, "docs/howto/documents.md": pytest.mark.slow}
-#: Pages that go on from the README's first line.
-BEGUN = ("docs/howto/engines.md",)
+#: Pages whose engines warn of what is to come.
+MAY_WARN = ("docs/howto/engines.md",)
 #: Blocks that are not run stand here and bear ``<!-- not run: the reason -->`` on the line above.
 NOT_RUN = {
     "docs/faire/site.md": "the whole site, made by tests/browser",
@@ -156,7 +157,7 @@ def test_every_fence_is_code_that_runs_or_a_directive() -> None:
 
 @pytest.mark.parametrize("page", with_code())
 def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Customs, Path]) -> None:
-    names: dict[str, Any] = {"tt": tt} if page in BEGUN else {}
+    names: dict[str, Any] = {}
     said = ""
     for block in (one for one in blocks(page) if one.is_code and one.kind != "r"):
         if block.kind == "text":
@@ -170,7 +171,7 @@ def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Custo
                 code = "\n" * block.line + block.text
                 with warnings.catch_warnings():
                     # Engines warn of their own future.
-                    warnings.simplefilter("ignore" if page in BEGUN else "error")
+                    warnings.simplefilter("ignore" if page in MAY_WARN else "error")
                     exec(compile(code, page, "exec"), names)  # noqa: S102 - our own pages
             else:
                 for line in block.text.splitlines():
@@ -349,3 +350,22 @@ def test_commands_in_the_text_exist(span: str) -> None:
     assert command.name != "none"
     known = {option for one in command.params for option in one.opts}
     assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_the_reference_in_the_repository_lists_every_public_name() -> None:
+    """The page that readers of the repository see, where those made from docstrings are not."""
+    generated = runpy.run_path(str(ROOT / "docs" / "_ext" / "generated.py"))
+    text = (ROOT / "docs" / "reference" / "index.md").read_text(encoding="utf-8")
+    assert text == generated["index"](), "run python docs/_ext/generated.py"
+    errors = {name for name in tt.__all__ if name.endswith("Error")}
+    assert all(f"| `{name}` |" in text for name in set(tt.__all__) - errors - {"__version__", "charts", "reference"})
+
+
+def test_the_words_around_a_french_page_are_french() -> None:
+    in_french = runpy.run_path(str(ROOT / "docs" / "_ext" / "generated.py"))["in_french"]
+    words = tomllib.loads((ROOT / "docs" / "_ext" / "french.toml").read_text(encoding="utf-8"))
+    page = '<a title="Search">\n Search</a><article>Search <a title="Link to this heading">#</a></article><p>On this page</p>'
+    assert in_french(page, words) == (
+        '<a title="Rechercher">\n Rechercher</a><article>Search <a title="Lien vers ce titre">#</a></article>'
+        "<p>Sur cette page</p>"
+    )

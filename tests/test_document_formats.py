@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import docx
 import openpyxl
@@ -15,11 +17,12 @@ import pytest
 
 import trade_territories as tt
 from tests import made
-from tests.builders import FlowRow, make_flows
+from tests.builders import FlowRow, make_flows, with_labels
 from tests.pdf_text import pages_of
 from trade_territories import reference
 from trade_territories.charts.style import contrast
 from trade_territories.document import Maker, write_files
+from trade_territories.document.docx import docx_of
 from trade_territories.document.edition import Edition
 from trade_territories.document.glyphs import replacements
 from trade_territories.document.tables import printed
@@ -250,6 +253,21 @@ def test_no_sign_stops_a_pdf(sign: str) -> None:
         assert "remplacé par □" in text
     else:
         assert "remplacé par □" not in text
+
+
+def test_properties_that_word_bounds_are_cut(marne: tt.Fiche) -> None:
+    long = dataclasses.replace(marne, sections=marne.sections[:1], title="x" * 300, deck="y" * 300)
+    assert docx.Document(io.BytesIO(docx_of(long))).core_properties.title == "x" * 255
+
+
+@pytest.mark.parametrize("label", ["+1+1", "+ x", "=1", "@x", "<b>&amp;", "#eval(1) $x$"])
+def test_a_label_means_nothing_in_a_picture(label: str) -> None:
+    flows = make_flows([("export", 2024, 1, "51", product, None, "BE", 9, 1) for product in ("C11Z", "C20B", "C28A")])
+    flows = with_labels(flows, "a129", {"C11Z": label})
+    drawn = tt.charts.to_svg(tt.charts.static.activities(flows, "51"))
+    root = ET.fromstring(drawn)  # noqa: S314 - our own
+    texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert label in texts
 
 
 def test_a_format_that_fails_keeps_no_other_from_being_written(

@@ -13,7 +13,8 @@ import pytest
 from tests import customs_server as faults
 from tests.builders import customs_rows, write_release
 from tests.customs_server import Customs
-from tests.test_doctor import ROWS
+from tests.test_doctor import EMPTY_ZIP, ROWS
+from trade_territories.diagnosis import differences
 from trade_territories.download import Client, RangeReader
 from trade_territories.errors import DownloadError
 from trade_territories.flows import _loading as loading
@@ -69,7 +70,7 @@ def test_what_is_kept_is_found_again_and_a_change_is_said(
     assert kept["archive"]["fields"] == ["10"]
     assert kept["archive"]["data"] == "Regional-YEAR-export/Region_YEAR_Export.txt"
     assert live.main(options) == 0
-    assert (tmp_path / "out" / "doctor.json").is_file()
+    assert (tmp_path / "out" / "doctor.json").is_file() == bool(whole)
     # Three more fields, another name, another member.
     rows = [(*row, "x") for row in customs_rows(ROWS, "export")]
     changed = write_release(tmp_path / "made.zip", rows, member="Donnees.txt").read_bytes()  # type: ignore[arg-type]
@@ -81,6 +82,73 @@ def test_what_is_kept_is_found_again_and_a_change_is_said(
         in said
     )
     assert "archive, fields: ['11'], where ['10'] was kept" in said
+    # The diagnosis is of the site, not of this machine alone.
+    page = (tmp_path / "out" / "doctor.txt").read_text(encoding="utf-8")
+    assert "the mirror that TRADE_TERRITORIES_INDEX_URL names: 2 of" in page
+    assert "11 fields" in page
+    assert live.main([*options, "--accept"]) == 0
+    assert live.main(options) == 0
+    assert not (tmp_path / "out" / "changes.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "archive, data: the server answered 404 Not Found, where "),
+        (faults.HTML, "archive, data: no archive that can be opened (BadZipFile), where "),
+        (EMPTY_ZIP.getvalue(), "archive, data: no archive that can be opened (ValueError), where "),
+    ],
+    ids=["gone", "HTML", "empty archive"],
+)
+def test_a_listed_file_that_cannot_be_had_is_a_change(
+    live: Any, customs: Customs, tmp_path: Path, profile: Path, content: bytes | None, said: str
+) -> None:
+    """It is what users meet, not a site that is silent for a moment."""
+    options = ["--profile", str(profile), "--output", str(tmp_path / "out")]
+    assert live.main([*options, "--accept"]) == 0
+    (path,) = (link for link in customs.links if "export" in link)
+    if content is None:
+        del customs.files[path]
+    else:
+        customs.files[path].content = content
+    assert live.main(options) == 1
+    assert said in (tmp_path / "out" / "changes.md").read_text(encoding="utf-8")
+
+
+def test_a_server_without_parts_is_looked_at_whole_and_names_that_change_are_said(
+    live: Any, customs: Customs, tmp_path: Path, profile: Path
+) -> None:
+    options = ["--profile", str(profile), "--output", str(tmp_path / "out")]
+    for file in customs.files.values():
+        file.ranges = False
+    assert live.main([*options, "--accept"]) == 0
+    assert json.loads(profile.read_text(encoding="utf-8"))["rows"] == {"export": 12, "import": 12}
+    assert live.main(options) == 0
+    customs.links.clear()
+    assert live.main(options) == 1
+    text = (tmp_path / "out" / "changes.md").read_text(encoding="utf-8")
+    assert "places, mirror: nothing, where ['MONTH-Regional-YEAR-export.zip'" in text
+    assert "not seen" not in text
+    assert "✗ no year can be loaded" in (tmp_path / "out" / "doctor.txt").read_text(encoding="utf-8")
+
+
+def test_a_place_that_is_silent_has_not_changed() -> None:
+    kept = {"places": {"index": ["a.zip"], "portal": ["b.zip"]}}
+    assert differences({"places": {"index": ["a.zip"]}}, kept) == []
+    assert differences({"places": {"index": []}}, kept) == ["places, index: nothing, where ['a.zip'] was kept"]
+
+
+def test_the_watch_is_in_its_own_workflow_alone() -> None:
+    root = SCRIPT.parents[1]
+    if not (root / ".ci" / "run").is_file():
+        pytest.skip("the workflows are not part of what was installed")
+    assert "live" not in (root / ".ci" / "run").read_text(encoding="utf-8")
+    others = [path for path in (root / ".github" / "workflows").glob("*.yml") if path.name != "live.yml"]
+    assert not any("nox -s live" in path.read_text(encoding="utf-8") for path in others)
+    watch = (root / ".github" / "workflows" / "live.yml").read_text(encoding="utf-8")
+    assert "schedule:" in watch
+    assert "--whole" in watch
+    assert "gh issue create" in watch
 
 
 def test_nothing_seen_is_no_change(live: Any, customs: Customs, tmp_path: Path, profile: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import trade_territories as tt
 from tests.builders import FlowRow, known, make_flows
+from trade_territories.errors import IncompleteCoverageError
 from trade_territories.measures import _formulas as formulas
 from trade_territories.measures import zones_table
 from trade_territories.provenance import ATTRS, ReleaseLabel
@@ -86,6 +87,74 @@ def test_an_evolution_has_exports_less_imports() -> None:
 def test_an_evolution_of_one_flow_has_the_years_of_that_flow() -> None:
     flows = make_flows([*everywhere(), *(row for row in everywhere(year=2023) if row[0] == "export")])
     assert tt.evolution(flows, "51", freq="year", flow="export")["year"].tolist() == [2023, 2024]
+
+
+def uneven() -> pd.DataFrame:
+    """Return exports of two years, and imports of which the last two quarters lack: 1, 2, 3, 4 euros a quarter, then twice."""
+    return make_flows(
+        [
+            (flow, year, quarter, "51", "C11Z", "1102", "BE", quarter * (year - 2022) * 10**6, 1)
+            for flow, last in (("export", 4), ("import", 2))
+            for year in (2023, 2024)
+            for quarter in (1, 2, 3, 4)
+            if year == 2023 or quarter <= last
+        ]
+    )
+
+
+def test_an_evolution_of_one_flow_has_the_quarters_of_that_flow() -> None:
+    flows = uneven()
+    imports = tt.evolution(flows, "51", flow="import", lang="en")
+    assert imports[["year", "quarter"]].to_numpy().tolist() == [
+        [2023, 1],
+        [2023, 2],
+        [2023, 3],
+        [2023, 4],
+        [2024, 1],
+        [2024, 2],
+    ]
+    assert imports["import_change_pct"].tolist()[4:] == [100, 100]
+    assert imports.attrs["notes"] == ["Partial period: 2023 and 2024 (1st and 2nd quarters)."]
+    years = tt.evolution(flows, "51", flow="import", freq="year")
+    assert years["whole"].tolist() == [True, False]
+    assert years["import_change_pct"].isna().all()
+    exports = tt.evolution(flows, "51", flow="export", freq="year", lang="en")
+    assert exports["export_change_pct"].tolist()[1] == 100
+    # Years that stand one after the other are not added up, and nothing lacks of exports.
+    assert (exports.attrs["scope"], exports.attrs["notes"]) == ("Marne, 2023 to 2024", [])
+    with pytest.raises(IncompleteCoverageError, match="lack quarters 3, 4"):
+        tt.evolution(flows, "51")
+
+
+def test_the_chart_of_one_flow_compares_what_that_flow_has() -> None:
+    flows = uneven()
+    # Half a year of imports is no fall of a whole one.
+    assert "In the 2nd quarter of 2024, over a year, imports of Marne rise by 100%" in tt.charts.describe(
+        "evolution", flows, "51", flow="import", lang="en"
+    )
+    assert "In 2024, exports of Marne rise by 100%" in tt.charts.describe(
+        "evolution", flows, "51", flow="export", lang="en"
+    )
+    yearly = tt.charts.describe("evolution", flows, "51", flow="import", freq="year", lang="en")
+    assert "Imports of Marne, 2023–2024. One year is partial." in yearly
+
+
+@pytest.mark.parametrize("name", ["comparable", "concentration", "dependence", "specialisation", "standing", "leads"])
+def test_every_measure_says_what_it_is_of(name: str) -> None:
+    table = getattr(tt, name)(make_flows(everywhere()), "51", excluding="US", lang="en")
+    assert table.attrs["scope"] == "Marne, 2024, excluding United States"
+    assert "Excluding United States (US)." in table.attrs["notes"]
+
+
+def test_what_france_does_not_trade_has_no_quotient() -> None:
+    # Corrections elsewhere leave France nothing of what the Marne exports.
+    cells = everywhere(("export", "C20A", "2014", "US", 50))
+    flows = make_flows([*cells, ("export", 2024, 1, "10", "C20A", "2014", "US", -50, 1)])
+    table = tt.indicators(flows, "51")
+    table = table[(table["indicator"] == "location_quotient") & (table["flow"] == "export")].set_index("code")
+    # 50 of the Marne's 54 euros; France's 404 are all of the other product.
+    assert table["value"].isna().to_dict() == {"C11Z": False, "C20A": True}
+    assert table["value"].tolist()[0] == pytest.approx(4 / 54)
 
 
 def test_leading_classes_are_those_with_trade_and_their_share_of_the_group() -> None:

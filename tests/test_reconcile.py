@@ -129,7 +129,8 @@ def test_an_extract_is_compared_with_nothing(tmp_path: Path) -> None:
     [
         (8_105_800_000, None, ""),
         (8_300_000_000, "published_total", "8 105,8 M€ pour les exportations, 8 300,0 M€ ici (+2,4 %)"),
-        (8_105_800, "published_factor", "comme si des unités avaient été confondues"),
+        (8_105_800, "published_factor", "Le rapport est de mille, comme si des unités avaient été confondues"),
+        (8_106, "published_factor", "Le rapport est d’un million, comme si des unités avaient été confondues"),
     ],
 )
 def test_the_notices_of_a_territory_say_so(export: int, code: str | None, words: str) -> None:
@@ -139,3 +140,44 @@ def test_the_notices_of_a_territory_say_so(export: int, code: str | None, words:
     if code is not None:
         assert words in found[code].replace("\u202f", " ").replace("\xa0", " ")
     assert not any(one.startswith("published") for one in tt.notices(marne(export), "51", excluding="DE")["code"])
+
+
+def test_the_notices_of_a_region_speak_of_its_products_its_balance_and_no_other_place() -> None:
+    """Bretagne 2024: balance -1.62 billion; Nouvelle-Aquitaine 2021: beverages 5,364 million; half of 2025 in the Marne."""
+    places = reference.territory("R53").departements
+    rows: list[FlowRow] = [
+        (flow, 2024, quarter, place, "C11Z", None, "US", value // (4 * len(places)), 1)
+        for flow, value in (("export", 12_280_000_000), ("import", 12_900_000_000))
+        for place in places
+        for quarter in (1, 2, 3, 4)
+    ]
+    flows = make_flows(rows)
+    (text,) = published(flows, "R53")
+    assert text.startswith("Total publié par ailleurs (Presse régionale")
+    assert "−1 620,0 M€ pour le solde, −620,0 M€ ici" in text
+    assert "n’expliquent que 5 %" in text
+    assert published(flows, places[0]) == published(flows, "R53", only="US") == []
+    places = reference.territory("R75").departements
+    rows = [
+        ("export", 2021, quarter, place, a129, None, "US", value // (4 * len(places)), 1)
+        for a129, value in (("C11Z", 7_364_000_000), ("C21Z", 18_536_000_000))
+        for place in places
+        for quarter in (1, 2, 3, 4)
+    ]
+    (text,) = published(make_flows(rows), "R75")
+    assert "5 364,0 M€ pour les exportations (Boissons), 7 364,0 M€ ici (+37 %)" in text
+    half: list[FlowRow] = [
+        (flow, 2025, quarter, "51", "C11Z", None, "US", value, 1)
+        for flow, value in (("export", 2_000_000_000), ("import", 1_000_000_000))
+        for quarter in (1, 2)
+    ]
+    (text,) = published(make_flows(half), "51")
+    assert "1 371,0 M€ pour le solde, 2 000,0 M€ ici" in text
+    # A third quarter, or imports that lack one, is another period.
+    assert published(make_flows([*half, ("export", 2025, 3, "51", "C11Z", None, "US", 1, 1)]), "51") == []
+
+
+def published(flows: pd.DataFrame, place: str, **scope: str) -> list[str]:
+    table = tt.notices(flows, place, **scope)  # type: ignore[arg-type]  # parts left out
+    texts = table.loc[table["code"].str.startswith("published"), "text"]
+    return [text.replace("\u202f", " ").replace("\xa0", " ") for text in texts]

@@ -339,7 +339,8 @@ def test_places_that_an_archive_cannot_have_are_told(tmp_path: Path, place: str,
     [
         (b"7z\xbc\xaf\x27\x1c\x00\x04", "7-Zip"), (b"\x1f\x8b\x08\x00", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard"),
         (b"\xfd7zXZ\x00", "XZ"), (b"BZh91AY", "bzip2"), (b"Rar!\x1a\x07\x01\x00", "RAR"), (b"%PDF-1.7", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"), (b"PAR1", "Parquet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"), (b"PAR1", "Parquet"), (b"\x04\x22\x4d\x18d", "LZ4"),
+        (b"\x1f\x9d\x90", "compressed"), (b"\x5d\x00\x00\x80", "LZMA"), (b"a.txt".ljust(257, b"\0") + b"ustar", "tar"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["Region_2024_Export.7z", "Region_2024_Export.txt", "202502-Regional-2024-export.zip"])
@@ -354,6 +355,40 @@ def test_what_is_no_archive_and_no_text_is_told_with_the_way_out(
     assert "ownload it again" not in str(error)
     (tmp_path / "Regional_2024_Import.txt").write_bytes(b"I" + LINE[1:])
     assert what in str(refused(tmp_path).found), "beside data it is not left out in silence"
+
+
+def test_an_archive_of_another_ending_in_a_folder_is_read(tmp_path: Path) -> None:
+    # A browser that downloads a file twice writes ".zip.1"; a document of OpenDocument is an archive, too.
+    zipped(tmp_path / "202502-import.zip.1", {"Region_2024_Import.txt": b"I" + LINE[1:]})
+    zipped(tmp_path / "notes.odt", {"content.xml": b"<a/>"})
+    zipped(tmp_path / "notes.sxw", {"content.xml": b"<a/>"})
+    (tmp_path / "Region_2024_Export.txt").write_bytes(LINE)
+    assert read_flows(tmp_path)["flow"].tolist() == ["export", "import"]
+    (tmp_path / "x.7z").write_bytes(b"7z\xbc\xaf\x27\x1c")
+    assert refused(tmp_path).file == str(tmp_path / "x.7z"), "whatever it is called, it may hold data"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and links in folders are Unix's")
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_what_would_be_waited_for_or_leads_nowhere_is_refused(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "Region_2024_Export.txt").write_bytes(LINE)
+    odd = tmp_path / "Region_2024_Import.txt"
+    if kind == "pipe":
+        os.mkfifo(odd)
+        assert "pipe" in str(refused(odd))
+    else:
+        odd.symlink_to(tmp_path / "nothing.txt")
+    assert refused(tmp_path).file == str(odd)
+    odd.rename(tmp_path / ".lock")
+    assert len(read_flows(tmp_path)) == 1
+
+
+def test_an_old_workbook_of_labels_beside_data_is_no_archive(tmp_path: Path) -> None:
+    book = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    path = zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE, "Libelles.xls": book})
+    assert len(read_flows(path)) == 1
+    zipped(path, {"Region_2024_Export.txt": LINE, "Region_2024_Import.xls": book})
+    assert "Region_2024_Import.xls" in str(refused(path))
 
 
 @pytest.mark.parametrize("name", ["Region_2024_Export", "region_2024_export.DAT", "Libelle_export.txt", "EXPORT.TXT "])
@@ -441,14 +476,17 @@ def test_unpacked_beside_newer_archives_is_the_older_release(tmp_path: Path) -> 
     assert known(flows).releases[0].results_month == "202508"
 
 
-def test_a_late_row_does_not_make_a_full_year_file_one_of_quarters(tmp_path: Path) -> None:
+@pytest.mark.parametrize("late_rows", [1, 7])
+def test_late_rows_do_not_make_a_full_year_file_one_of_quarters(tmp_path: Path, late_rows: int) -> None:
     partners = [f"A{letter}" for letter in "DEFGILMNORSTUWZ"]
     rows = [("E", quarter, *ROW[2:7], partner, 10, 1) for quarter in (1, 2, 3, 4) for partner in partners]
     old = write_release(tmp_path / "202502-Regional-2024-export.zip", rows)
-    late = [*((*row[:8], 11, 1) for row in rows), ("E", 4, 2023, *ROW[3:7], "US", 5, 1)]
+    dated = [(quarter, partner) for partner in partners[:late_rows] for quarter in (1, 4)]
+    late = [*((*row[:8], 11, 1) for row in rows)]
+    late += [("E", quarter, 2023, *ROW[3:7], partner, 5, 1) for quarter, partner in dated]
     new = write_release(tmp_path / "202508-Regional-2024-export.zip", late)
     flows = read_flows(old, new)
-    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2023: 5, 2024: 11 * len(rows)}
+    assert flows.groupby("year")["value_eur"].sum().to_dict() == {2023: 10 * late_rows, 2024: 11 * len(rows)}
 
 
 # The example

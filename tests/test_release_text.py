@@ -442,11 +442,12 @@ def test_few_values_may_lack_and_are_told_and_many_may_not(tmp_path: Path) -> No
     assert "an empty value is counted as 0 up to one row in a hundred" in str(error)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf_16_is_read(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_utf_16_and_32_are_read(tmp_path: Path, encoding: str, mark: str) -> None:
     path = tmp_path / "202502-Regional-2024-export.txt"
     text = "".join(f"{LINE.replace('1500', str(value))}\r\n" for value in range(5000))
-    path.write_bytes((("" if encoding == "utf-16" else "\ufeff") + text).encode(encoding))
+    path.write_bytes((mark + text).encode(encoding))
     assert read_flows(path)["value_eur"].sum() == sum(range(5000))
     path.write_bytes(path.read_bytes() + b"x")
     assert refused(path).line == 5001

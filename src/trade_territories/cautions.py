@@ -9,9 +9,8 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories.errors import MissingLevelError
-from trade_territories.measures import breaks_of
+from trade_territories.measures import breaks_of, query_comparisons
 from trade_territories.query import Query
-from trade_territories.reconciliation import Comparison
 from trade_territories.reference import CORSICA, MONACO, OVERSEAS, PARIS
 from trade_territories.text import codes_listed, listed, say
 from trade_territories.text.numbers import millions, percent
@@ -356,23 +355,25 @@ def _rows_of(query: Query, note: ReadingNote) -> tuple[int, int]:
 
 def _published(query: Query) -> Iterator[Notice]:
     """Yield the totals that others have published and that the same amounts here are far from."""
-    is_whole = len(query.period.years) == 1 and query.period.is_whole and not query.lacking and not query.extract
-    if query.is_sample or query.only or query.excluding or not is_whole:
-        return
-    for total in reference.published_totals():
-        is_same = (total.territory, total.period) == (query.territory.code, str(query.period.years[0]))
-        if is_same and not total.product and total.flow in query.flows_held:
-            comparison = Comparison(total, query.total(total.flow))
-            if comparison.verdict != "agrees":
-                words = {
-                    "flow": say(f"flows.{total.flow}", query.lang),
-                    "published": millions(total.value_eur, query.lang),
-                    "here": millions(comparison.here_eur, query.lang),
-                    "source": total.source,
-                    "difference": percent(comparison.difference_pct, query.lang, signed=True),
-                }
-                code = "published_factor" if comparison.verdict == "factor" else "published_total"
-                yield _notice(query, code, comparison.difference_pct, "pct", **words)
+    for comparison in query_comparisons(query):
+        if comparison.verdict == "agrees":
+            continue
+        total, lang = comparison.total, query.lang
+        what = say(f"notices.of_{total.flow}", lang)
+        if total.product:
+            label = reference.label("a129", total.product, lang)
+            what = say("notices.of_product", lang, what=what, product=label)
+        words = {
+            "what": what,
+            "published": millions(total.value_eur, lang),
+            "here": millions(comparison.here_eur, lang),
+            "source": total.source,
+            "difference": percent(comparison.difference_pct, lang, signed=True),
+            "tolerance": round(comparison.tolerance_pct),
+            "factor": say(f"notices.factor_{comparison.factor_size}", lang),
+        }
+        code = "published_factor" if comparison.verdict == "factor" else "published_total"
+        yield _notice(query, code, comparison.difference_pct, "pct", **words)
 
 
 _RULES: tuple[Callable[[Query], Iterator[Notice]], ...] = (

@@ -39,6 +39,8 @@ class Period:
     chosen_quarters: bool = False
     #: What a direction of trade holds of the period, for a direction that lacks quarters which the other one has.
     uneven: tuple[tuple[str, Held], ...] = ()
+    #: Whether its years stand one after the other, as in an evolution, rather than added up.
+    is_series: bool = False
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -52,7 +54,7 @@ class Period:
 
     def of(self, flow: str) -> Period:
         """Return what one direction of trade holds of it."""
-        return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters)
+        return Period(dict(self.uneven).get(flow, self.quarters), self.chosen_quarters, is_series=self.is_series)
 
     def label(self, lang: str = "fr") -> str:
         """Return the period as it stands in titles: a part of a year never passes for a year.
@@ -72,7 +74,7 @@ class Period:
             whole = Period(self.quarters).label(lang)
             return say("period.uneven", lang, period=whole, lacking=say("period.join", lang).join(lacking))
         span = self.span(lang)
-        return span if len(self.quarters) == 1 else say("period.added", lang, years=span)
+        return span if len(self.quarters) == 1 or self.is_series else say("period.added", lang, years=span)
 
     def span(self, lang: str = "fr") -> str:
         """Return the years and parts of years, without saying that several are added up.

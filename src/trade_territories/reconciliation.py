@@ -69,6 +69,12 @@ class Comparison:
         return None
 
     @property
+    def factor_size(self) -> int:
+        """1,000 or 1,000,000: how far apart units are where they look mistaken, whichever amount is larger; 1 elsewhere."""
+        factor = self.factor or 1.0
+        return round(max(factor, 1 / factor))
+
+    @property
     def verdict(self) -> Verdict:
         """``agrees`` within what revisions explain, ``factor`` where units look mistaken, else ``differs``."""
         if abs(self.difference_pct) <= self.tolerance_pct:

@@ -11,7 +11,7 @@ import pandas as pd
 from trade_territories.charts._evolution_data import Contribution, EvolutionContent, Moment, YearRow
 from trade_territories.charts._evolution_layout import evolution_scene as scene
 from trade_territories.charts._telling import alternative_text, name_of, query_heading, suffix
-from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_level
+from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_flow, checked_level
 from trade_territories.measures._evolution import evolution_table
 from trade_territories.period import is_whole_year
 from trade_territories.query import Query
@@ -62,6 +62,10 @@ def content(
     query = Query.of(flows, territory, year=year, only=only, excluding=excluding, lang=lang)
     if by is not None:
         checked_level(by)
+    if flow is not None:
+        # Of one direction nothing is said of quarters that the other one alone has.
+        query.require_flow(checked_flow(flow))
+        query = query.over(query.period.of(flow))
     query.prepare("flow", "year", "quarter", *([PARENT_COLUMN.get(by, by)] if by else []))
     table = evolution_table(query, freq=freq, flow=flow)
     directions: tuple[Flow, ...] = FLOWS if flow is None else (flow,)
@@ -236,7 +240,7 @@ def _contributions(query: Query, flow: Flow, by: Level | None, compared: Compare
 def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], compared: Compared | None) -> str:
     """Say the change between two periods that can be compared; else the balance of the last whole year; else the subject."""
     lang = query.lang
-    words: dict[str, object] = {"place": query.place, "parts": suffix(query)}
+    words: dict[str, object] = {"place": query.place_inside, "parts": suffix(query)}
     if compared:
         changes = {flow: _change(query, flow, compared) for flow in directions}
         if not any(math.isnan(change) for change in changes.values()):
@@ -246,7 +250,7 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
                     f"charts.evolution.{'first' if not at else 'same' if verbs[0] == verbs[1] else 'then'}_{verbs[at]}",
                     lang,
                     flows=say(f"flows.{flow}", lang),
-                    place=query.place,
+                    place=query.place_inside,
                     change=percent(abs(change), lang),
                 )
                 for at, (flow, change) in enumerate(changes.items())

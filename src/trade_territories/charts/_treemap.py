@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from trade_territories.charts._rectangles import ASPECTS, Rect, squarified, tilings
 from trade_territories.charts._text import fits, longest_word, wrapped
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from trade_territories.charts._text import Measure
     from trade_territories.charts.scene import Anchor
     from trade_territories.charts.style import Weight
+
+    #: A text, its weight, and how it is set: on lines of its own, on one line, or beside the part before it.
+    Part = tuple[str, Weight, Literal["broken", "whole", "beside"]]
 
 
 class Others(Protocol):
@@ -132,27 +135,27 @@ def tile_lines(product: Product, rect: Rect, measure: Measure) -> tuple[Line, ..
 #: What is tried, with the least part of the size that suits before something less is tried; 0 takes any size.
 _VARIANTS = (
     (("name", "detail", "both"), 0.8), (("name", "both"), 0.62), (("name", "value", "share"), 0.62), (("name", "share"), 0.62),
-    (("name", "both"), 0.0), (("uncut", "+share"), 0.0), (("name", "value", "share"), 0.0), (("name", "share"), 0.0),
+    (("name", "both"), 0.0), (("whole name", "share beside"), 0.0), (("name", "value", "share"), 0.0), (("name", "share"), 0.0),
     (("name",), 0.0),
 )  # fmt: skip
 
 
-def _words(product: Product, parts: Iterable[str] = ("name",)) -> list[tuple[str, Weight, bool]]:
-    """Return the text of each part of a product that has one, its weight, and whether it may break."""
-    texts: dict[str, tuple[str, Weight, bool]] = {
-        "name": (product.name, "semibold", True),
-        "uncut": (product.name, "semibold", False),
-        "detail": (product.detail, "regular", True),
-        "both": (f"{product.value} · {product.share}", "regular", False),
-        "value": (product.value, "regular", False),
-        "share": (product.share, "regular", False),
-        "+share": (f"+{product.share}", "regular", False),
+def _words(product: Product, parts: Iterable[str] = ("name",)) -> list[Part]:
+    """Return the parts of a product that have words."""
+    known: dict[str, Part] = {
+        "name": (product.name, "semibold", "broken"),
+        "whole name": (product.name, "semibold", "whole"),
+        "detail": (product.detail, "regular", "broken"),
+        "both": (f"{product.value} · {product.share}", "regular", "whole"),
+        "value": (product.value, "regular", "whole"),
+        "share": (product.share, "regular", "whole"),
+        "share beside": (product.share, "regular", "beside"),
     }
-    return [texts[part] for part in parts if texts[part][0]]
+    return [known[part] for part in parts if known[part][0]]
 
 
-def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure: Measure) -> tuple[Line, ...]:
-    """Set parts one under the other; a part that begins with a plus follows on the line of the one before it."""
+def _set(parts: list[Part], size: float, rect: Rect, measure: Measure) -> tuple[Line, ...]:
+    """Set parts one under the other, or beside the one before on its line."""
     pad = min(PAD, rect.width * 0.09)
     width, height = rect.width - 2 * pad, rect.height - 2 * min(2.2, rect.height * 0.1)
     if size * LEADING > height or width < size:
@@ -161,16 +164,16 @@ def _set(parts: list[tuple[str, Weight, bool]], size: float, rect: Rect, measure
         return ()
     lines: list[tuple[str, float, Weight, float]] = []
     small = max(SIZES[-1], min(size * 0.86, 6.0 + size * 0.26))
-    for text, weight, may_break in parts:
+    for text, weight, setting in parts:
         at = size if weight == "semibold" else small
-        if text.startswith("+"):
+        if setting == "beside":
             last = lines[-1]
             x = measure(last[0], last[1], last[2]) + small * 0.55
-            if x + measure(text[1:], small, weight) > width:
+            if x + measure(text, small, weight) > width:
                 return ()
-            lines.append((text[1:], small, weight, x))
+            lines.append((text, small, weight, x))
             continue
-        broken = wrapped(text, width, at, weight, lines=NAME_LINES) if may_break else [text]
+        broken = wrapped(text, width, at, weight, lines=NAME_LINES) if setting == "broken" else [text]
         if not fits(broken, width, at, weight):
             return ()
         lines += [(line, at, weight, 0.0) for line in broken]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from trade_territories.diagnosis._archives import text_facts
-from trade_territories.download import RangeReader
+from trade_territories.download import PartsError, RangeReader, SiteDownError
+from trade_territories.errors import DownloadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,11 +39,12 @@ def pattern_of(name: str) -> str:
 
 
 def profile_of_places(steps: Sequence[Step]) -> Profile:
-    """Return which place lists which kinds of names."""
+    """Return which place lists which kinds of names; a place that did not answer is left out."""
     return {
         "places": {
             step.place.name: sorted({pattern_of(file.name) for file in step.files if file.certainty != "unnamed"})
             for step in steps
+            if not step.is_down
         }
     }
 
@@ -49,18 +52,33 @@ def profile_of_places(steps: Sequence[Step]) -> Profile:
 def profile_of_start(file: Published, client: Client) -> Profile:
     """Return the members of an archive and the form of its data, from its start and its list of members alone.
 
+    A file that is listed and cannot be had, or is no archive, has a profile as well: what is wrong with it.
+
     Raises
     ------
-    DownloadError
-        It cannot be had in parts.
+    PartsError
+        Its server gives no parts of files.
+    SiteDownError
+        Its server does not answer.
     """
     patience = client.patience(has_other=False)
-    with RangeReader(file, client=client, patience=patience) as remote, zipfile.ZipFile(remote) as archive:
-        members = archive.infolist()
-        data = max(members, key=lambda member: member.file_size)
-        with archive.open(data) as stream:
-            facts = text_facts(stream.read(_SAMPLED_BYTES), is_whole=data.file_size <= _SAMPLED_BYTES)
+    try:
+        with RangeReader(file, client=client, patience=patience) as remote, zipfile.ZipFile(remote) as archive:
+            members = archive.infolist()
+            data = max(members, key=lambda member: member.file_size)
+            with archive.open(data) as stream:
+                facts = text_facts(stream.read(_SAMPLED_BYTES), is_whole=data.file_size <= _SAMPLED_BYTES)
+    except (PartsError, SiteDownError):
+        raise
+    except DownloadError as error:
+        return _unusable(error.reason)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:
+        return _unusable(f"no archive that can be opened ({type(error).__name__})")
     return {"archive": _archive_profile((member.filename for member in members), data.filename, facts)}
+
+
+def _unusable(reason: str) -> Profile:
+    return {"archive": {"members": [], "data": reason, "encoding": None, "line_ends": None, "fields": []}}
 
 
 def profile_of_year(diagnosis: Diagnosis) -> Profile:
@@ -71,7 +89,7 @@ def profile_of_year(diagnosis: Diagnosis) -> Profile:
             kind, _, rest = check.name.partition("_")
             if kind == "data" and check.status == "ok":
                 profile["rows"][rest] = check.facts["rows"]
-            elif kind == "note":
+            elif kind == "note" and check.facts["codes"]:
                 profile["unknown_codes"][rest] = sorted(check.facts["codes"])
             elif kind == "members" and check.status == "ok" and rest == "export":
                 profile["archive"] = _from_members(check.facts["members"])
@@ -91,7 +109,8 @@ def differences(found: Facts, kept: Facts) -> list[str]:
     changes: list[str] = []
     for part, now in found.items():
         before = kept.get(part, {})
-        for name in sorted({*now, *before}):
+        # A place that did not answer this time may be as it was.
+        for name in sorted(now if part == "places" else {*now, *before}):
             if part == "rows":
                 changes += _changed_rows(name, now.get(name), before.get(name))
             elif now.get(name) != before.get(name):

@@ -21,10 +21,10 @@ from trade_territories.download._folder import (
     usable_folder,
     write_json,
 )
-from trade_territories.download._ranges import RangeReader
+from trade_territories.download._ranges import PartsError, RangeReader
 
 __all__ = [
-    "CACHE_VARIABLE", "Archive", "Client", "Discovery", "Patience", "RangeReader", "SiteDownError", "Step", "archive",
-    "cache_folder", "cached", "cached_archives", "fetch", "is_fresh", "locked", "put", "read_json", "temporary",
-    "unwritable", "usable_folder", "write_json",
+    "CACHE_VARIABLE", "Archive", "Client", "Discovery", "PartsError", "Patience", "RangeReader", "SiteDownError",
+    "Step", "archive", "cache_folder", "cached", "cached_archives", "fetch", "is_fresh", "locked", "put", "read_json",
+    "temporary", "unwritable", "usable_folder", "write_json",
 ]  # fmt: skip

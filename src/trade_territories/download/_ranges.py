@@ -19,6 +19,10 @@ _BLOCK = 1 << 17
 _PARTIAL = 206
 
 
+class PartsError(DownloadError):
+    """A server gives files whole or not at all."""
+
+
 class RangeReader(io.RawIOBase):
     """A file on a server, read block by block where it is looked at.
 
@@ -34,7 +38,9 @@ class RangeReader(io.RawIOBase):
     Raises
     ------
     DownloadError
-        No answer, a server that gives no parts of files, or more bytes than allowed.
+        No answer, or more bytes than allowed.
+    PartsError
+        The server gives no parts of files.
     """
 
     def __init__(self, file: Published, *, client: Client, patience: Patience, most_bytes: int = 4 << 20) -> None:
@@ -106,7 +112,8 @@ class RangeReader(io.RawIOBase):
         with self._client.get(self._session, self._address, self._patience, headers) as response:
             total = response.headers.get("Content-Range", "").rpartition("/")[2]
             if response.status_code != _PARTIAL or not total.isdecimal():
-                raise DownloadError(f"{self._address}: the server gives no parts of files; fetch it whole (--whole)")
+                reason = "the server gives no parts of files"
+                raise PartsError(f"{self._address}: {reason}; fetch it whole (--whole)", reason)
             self.size = int(total)
             wanted = min(_BLOCK, self.size - first)
             content = b""

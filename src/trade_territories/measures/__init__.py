@@ -13,7 +13,7 @@ from trade_territories.measures._exposure import exposure, exposure_table, partn
 from trade_territories.measures._indicators import indicators, indicators_table
 from trade_territories.measures._leads import leading_classes, leading_classes_table, leads, leads_table
 from trade_territories.measures._ranking import ranking, ranking_table
-from trade_territories.measures._reconcile import comparisons, reconcile
+from trade_territories.measures._reconcile import comparisons, query_comparisons, reconcile
 from trade_territories.measures._specialisation import (
     comparable,
     comparable_table,
@@ -29,6 +29,7 @@ __all__ = [
     "comparable_table", "comparisons", "concentration", "concentration_table", "dependence", "dependence_table",
     "evolution", "evolution_table", "exposure", "exposure_table", "indicators", "indicators_table",
     "is_by_convention", "leading_classes", "leading_classes_table", "leads", "leads_table", "partner_group",
-    "ranking", "ranking_table", "reconcile", "specialisation", "specialisation_table", "standing", "standing_table",
+    "query_comparisons", "ranking", "ranking_table", "reconcile", "specialisation", "specialisation_table", "standing",
+    "standing_table",
     "tariff_scenario", "tariff_table", "union_values", "unit_values", "zones_table",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ import pandas as pd
 from trade_territories.measures import _formulas as formulas
 from trade_territories.measures._base import countries_only, country_pairs
 from trade_territories.query import Query
+from trade_territories.tables import with_notes
 
 if TYPE_CHECKING:
     from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
@@ -67,7 +68,7 @@ def concentration(
     True
     """
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-    return concentration_table(query)
+    return with_notes(concentration_table(query), query)
 
 
 def concentration_table(query: Query) -> pd.DataFrame:

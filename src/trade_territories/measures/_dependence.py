@@ -13,6 +13,7 @@ from trade_territories._pandas import astype
 from trade_territories.columns import PRODUCT_LEVELS, checked_level
 from trade_territories.measures._base import is_by_convention, is_country, with_labels
 from trade_territories.query import Query
+from trade_territories.tables import with_notes
 
 if TYPE_CHECKING:
     from trade_territories._types import FlowsLike, PartsLike, ProductLevel, QuarterChoice, TerritoryLike, YearChoice
@@ -100,7 +101,7 @@ def dependence(
     """
     level = checked_level(by, PRODUCT_LEVELS)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-    return dependence_table(query, by=level)
+    return with_notes(dependence_table(query, by=level), query)
 
 
 def dependence_table(query: Query, *, by: str = "a129") -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -80,10 +81,11 @@ def evolution_table(query: Query, *, freq: str = "quarter", flow: str | None = N
         query.require_both_flows()
     else:
         query.require_flow(flow)
+        query = query.over(query.period.of(flow))
     query.require_coverage()
     by_quarter = freq == "quarter"
     sums = query.sums(["flow", "year", "quarter"])
-    period = query.period if flow is None else query.period.of(flow)
+    period = query.period
     # One row per moment that the whole table holds: a quarter to come is not a quarter without trade.
     moments = [(year, quarter) for year, held in period.quarters for quarter in (held if by_quarter else (0,))]
     table = pd.DataFrame(moments, columns=["year", "quarter"])
@@ -102,7 +104,7 @@ def evolution_table(query: Query, *, freq: str = "quarter", flow: str | None = N
     amounts = [f"{direction}_eur" for direction in directions] + (["balance_eur"] if flow is None else [])
     changes = [f"{direction}_change_pct" for direction in directions]
     table = table[["year", "quarter", *amounts, *changes, "whole", "break_before"]].astype({"year": "int16"})
-    return with_notes(table, query)
+    return with_notes(table, query.over(replace(period, is_series=True)))
 
 
 def _breaks_before(query: Query, years: list[int]) -> list[str]:

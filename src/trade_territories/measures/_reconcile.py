@@ -14,7 +14,9 @@ from trade_territories.reconciliation import Comparison, compared
 
 if TYPE_CHECKING:
     from trade_territories._types import FlowsLike
+    from trade_territories.query import Query
     from trade_territories.reconciliation import Amounts, Held
+    from trade_territories.reference import PublishedTotal
 
 _COLUMNS = {
     "territory": "str", "name": "str", "product": "str", "period": "str", "flow": "str", "published_eur": "int64",
@@ -96,3 +98,40 @@ def _amounts(frame: FlowsFrame) -> tuple[Amounts, Held]:
     sums = frame.sums(Rows(None, quarters, only=(("a129", products),)), ("a129", *_PLACE), ("value_eur",))
     amounts |= {tuple(key): value for *key, value in sums.itertuples(index=False)}
     return amounts, dict(places)
+
+
+def query_comparisons(query: Query) -> list[Comparison]:
+    """Return the totals that others have published of the territory and period of a query, each beside the same amount here.
+
+    The period is that of each direction; of a part, of an extract, and of the made-up example there is none.
+    """
+    if query.is_sample or query.only or query.excluding or query.lacking or query.extract:
+        return []
+    found = []
+    for total in reference.published_totals():
+        flows = ("export", "import") if total.flow == "balance" else (total.flow,)
+        if total.territory == query.territory.code and all(_covers(query, flow, total) for flow in flows):
+            amounts = [_amount(query, flow, total.product) for flow in flows]
+            if None not in amounts:
+                export, *imports = [amount or 0 for amount in amounts]
+                found.append(Comparison(total, export - sum(imports)))
+    return found
+
+
+def _covers(query: Query, flow: str, total: PublishedTotal) -> bool:
+    """Return whether a direction of a query holds the quarters of a total and no others."""
+    held = {
+        (year, quarter)
+        for year, quarters in query.period.of(flow).quarters
+        for quarter in ((1, 2, 3, 4) if quarters == (0,) else quarters)
+    }
+    return flow in query.flows_held and held == set(total.quarters)
+
+
+def _amount(query: Query, flow: str, product: str) -> int | None:
+    """Return the euros of a flow, or of one product in it; None where the product does not occur."""
+    if not product:
+        return query.total(flow)
+    sums = query.sums(["flow", "a129"])
+    values = sums.loc[(sums["flow"] == flow) & (sums["a129"] == product), "value_eur"]
+    return int(values.sum()) if len(values) else None

@@ -13,6 +13,7 @@ from trade_territories.measures import _formulas as formulas
 from trade_territories.measures._base import countries_only, is_by_convention, shares_pct, with_labels
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
+from trade_territories.tables import with_notes
 
 if TYPE_CHECKING:
     from trade_territories._types import (
@@ -88,7 +89,7 @@ def specialisation(
     """
     level, direction = checked_rows(by), checked_flow(flow)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-    return specialisation_table(query, flow=direction, by=level, floor_pct=floor_pct)
+    return with_notes(specialisation_table(query, flow=direction, by=level, floor_pct=floor_pct), query)
 
 
 def specialisation_table(
@@ -168,7 +169,7 @@ def comparable(
     """
     count, direction = checked_n(n), checked_flow(flow)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-    return comparable_table(query, n=count, flow=direction)
+    return with_notes(comparable_table(query, n=count, flow=direction), query)
 
 
 def comparable_table(query: Query, *, n: int | None = 5, flow: str = "export") -> pd.DataFrame:

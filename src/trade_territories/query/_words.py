@@ -56,6 +56,13 @@ class Words(Coverage):
         return self.territory.label(self.lang)
 
     @cached_property
+    def place_inside(self) -> str:
+        """Name of the territory inside a sentence: of a Territoire d'industrie, its départements, whose figures these are."""
+        if self.territory.level != "territoire_industrie":
+            return self.place
+        return listed(self.labels("departement", self.territory.departements), self.lang)
+
+    @cached_property
     def period_label(self) -> str:
         """The period, as titles say it."""
         return self.period.label(self.lang)
@@ -121,7 +128,7 @@ class Words(Coverage):
             notes.append(say("tables.sample", lang))
         if not period.is_whole:
             notes.append(say("tables.partial", lang, period=self.period_label))
-        if len(period.years) > 1:
+        if len(period.years) > 1 and not period.is_series:
             notes.append(say("tables.several_years", lang, period=period.span(lang)))
         if self.only:
             notes.append(say("tables.only", lang, names=listed(self.only.long_names(self), lang)))

@@ -79,7 +79,7 @@ class TextBlocks:
         try:
             return self._to_utf8.decode(block, final).encode("utf-8")
         except UnicodeError as error:
-            raise NotAsPublishedError("bytes that are no UTF-16") from error
+            raise NotAsPublishedError(f"bytes that are no {self.form.encoding.upper()}") from error
 
     def _checked(self, block: bytes) -> bytes:
         # pyarrow takes 0x1F for a whole number. Looking for a few letters costs next to nothing.

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.release.datafile import WORKBOOK_ENDINGS, DataFile
 from trade_territories.release.layout import FIELDS, first_line, is_data_line
-from trade_territories.release.zips import SIGNATURES, check_zip, other_file, pure, unpacking
+from trade_territories.release.zips import SIGNATURES, OtherFile, check_zip, other_file, pure, unpacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +58,20 @@ def data_files(path: Path, *, vintage: str | None = None) -> list[DataFile]:
             return _in_folder(path, vintage or "")
         if not path.exists():
             raise ReleaseFormatError("no such file or folder", file=path, hint=_way_out(str(path)))
-    return _in_file(path, vintage or "", "", _labels_beside(path))
+        _refuse_special(path)
+        return _in_file(path, vintage or "", "", _labels_beside(path))
+
+
+def _refuse_special(path: Path) -> None:
+    """Refuse what would be waited for without end, or leads nowhere: files are read twice, from their beginning."""
+    if not path.is_file():
+        raise ReleaseFormatError(
+            "this is no file that can be read" if path.exists() else "a link that leads nowhere",
+            file=path,
+            found="a pipe, a socket or a device" if path.exists() else None,
+            expected="a file or a folder",
+            hint="Write its content to a file and give that" if path.exists() else "Remove it, or put the file there",
+        )
 
 
 def _way_out(path: str) -> str | None:
@@ -71,6 +84,8 @@ def _way_out(path: str) -> str | None:
 
 def _in_folder(folder: Path, noted: str) -> list[DataFile]:
     files = [path for path in _walked(folder) if not _is_hidden(path.relative_to(folder))]
+    for path in files:
+        _refuse_special(path)
     found: list[DataFile] = []
     books = [path for path in files if path.name.lower().endswith(WORKBOOK_ENDINGS)]
     for path in files:
@@ -101,7 +116,7 @@ def _walked(folder: Path) -> list[Path]:
             folders.clear()
             continue
         seen.add(real)
-        files += [Path(place, name) for name in names if Path(place, name).is_file()]
+        files += [Path(place, name) for name in names]
     return sorted(files)
 
 
@@ -133,14 +148,26 @@ def _is_data_on_disk(path: Path, *, is_only_book: bool) -> bool:
     if name.endswith(_DOCUMENT_ENDINGS):
         return False
     with unpacking(str(path)), path.open("rb") as stream:
-        head = stream.read(8)
+        head = stream.read(512)
         other = other_file(head)
-        if other is not None and "region" in name:
-            raise ReleaseFormatError("a file in the folder that is not read", file=path, found=other[0], hint=other[1])
-        if other is not None or head.startswith(SIGNATURES):
-            return False
+        if other is not None and (other.may_hold_data or "region" in name):
+            raise _unread("a file in the folder that is not read", path, other)
+        if head.startswith(SIGNATURES):
+            return _holds_data(path)
         stream.seek(0)
-        return _is_data(name, first_line(stream.read(MAX_HEAD_BYTES)))
+        return other is None and _is_data(name, first_line(stream.read(MAX_HEAD_BYTES)))
+
+
+def _unread(problem: str, path: Path, other: OtherFile) -> ReleaseFormatError:
+    return ReleaseFormatError(problem, file=path, found=other.what, hint=other.way_out)
+
+
+def _holds_data(path: Path) -> bool:
+    """Tell an archive of the Customs that has another ending from a document that is an archive by itself (OpenDocument)."""
+    try:
+        return bool(_in_file(path, "", "", ()))
+    except ReleaseFormatError:
+        return "region" in path.name.lower()
 
 
 def _in_file(path: Path, noted: str, month: str, labels: tuple[str, ...]) -> list[DataFile]:
@@ -148,7 +175,7 @@ def _in_file(path: Path, noted: str, month: str, labels: tuple[str, ...]) -> lis
         start = stream.read(512)
     other = other_file(start)
     if other is not None:
-        raise ReleaseFormatError("this file is not read", file=path, found=other[0], hint=other[1])
+        raise _unread("this file is not read", path, other)
     if not start.startswith(SIGNATURES) and path.suffix.lower() not in {".zip", *WORKBOOK_ENDINGS}:
         return [_by_itself(path, noted, month, labels)]
     check_zip(path)
@@ -177,8 +204,12 @@ def _in_archive(
         with archive.open(member) as stream:
             head = stream.read(4096)
             line = first_line(head) or first_line(head + stream.read(MAX_HEAD_BYTES))
-        if head.startswith(SIGNATURES) or name.endswith(".zip") or other_file(head) is not None:
+        other = other_file(head)
+        is_packed = other is not None and (other.may_hold_data or "region" in name)
+        if head.startswith(SIGNATURES) or name.endswith(".zip") or is_packed:
             nested.append(member)
+        elif other is not None:
+            continue
         elif _is_data(name, line):
             data.append(member)
         elif _LABEL_NAME.match(name):

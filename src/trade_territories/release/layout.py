@@ -60,6 +60,13 @@ _HEADER_NAMES = {
     "valeur": {"valeur", "valeureneuros", "valeureneuro", "valeureuros"},
     "masse": {"masse", "masseenkg", "massekg", "masseenkilogrammes"},
 }
+#: Which of the first four bytes of a text without byte order mark are 0.
+_ENCODINGS: dict[tuple[bool, ...], str] = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
 #: Bytes looked at to tell how a file is written.
 HEAD_BYTES = 1 << 16
 
@@ -68,7 +75,7 @@ HEAD_BYTES = 1 << 16
 class TextForm:
     """How a text file is written."""
 
-    #: ``utf-8`` or ``utf-16``.
+    #: ``utf-8``, or one of UTF-16 or UTF-32.
     encoding: str = "utf-8"
     #: The fields in the order of the file.
     fields: tuple[str, ...] = FIELDS
@@ -89,7 +96,7 @@ def form_of(head: bytes) -> TextForm:
     >>> form_of("Flux;Trimestre;Année;Dép;Rég;A129;CPF4;Pays;Valeur;Masse".encode()).has_header
     True
     """
-    encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    encoding = _encoding_of(head)
     first = first_line(head)
     fields = [field.strip(_BLANKS) for field in first.split(";")]
     names = tuple(_field_named(field) for field in fields)
@@ -102,9 +109,20 @@ def form_of(head: bytes) -> TextForm:
 
 def first_line(head: bytes) -> str:
     """Return the first line that is not blank of the beginning of a text file, in whatever encoding."""
-    encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
+    encoding = _encoding_of(head)
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)
+    text = decoder(errors="replace").decode(head)
     return next((line for line in text.splitlines() if not is_blank(line)), "")
+
+
+def _encoding_of(head: bytes) -> str:
+    """Return the encoding of a text by its byte order mark, or by the bytes of 0 between its letters."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    zeros = tuple(not byte for byte in head[:4])
+    return _ENCODINGS.get(zeros, "utf-8")
 
 
 def is_data_line(line: str) -> bool:

@@ -41,8 +41,8 @@ _IN_ORDER = (
     "unknown_departement", "insee_departement", "duplicate_keys", "merged_uk_parts", "unknown_partner", "unknown_product",
     "missing_mass", "negative_values",
 )  # fmt: skip
-#: A full-year file may hold this share of late rows of other years; the last five quarters are a fifth each.
-_LATE_ROWS = 0.02
+#: Late rows of another year are fewer than this part of a quarter; the five quarters of a file are of one size.
+_LATE_ROWS = 0.5
 _NO_LETTERS = re.compile(r"[\W_]+")
 _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
@@ -343,10 +343,14 @@ def record_of(cells: Collection[HeldCell], file: DataFile, data_sha256: str, sco
 
 def _main_years(cells: Iterable[HeldCell]) -> list[int]:
     """Return the years that a file is about; a late row of another year does not make it a file of several."""
-    rows: dict[int, int] = {}
+    rows: dict[int, dict[int, int]] = {}
     for cell in cells:
-        rows[cell.year] = rows.get(cell.year, 0) + cell.rows
-    return sorted(year for year, count in rows.items() if count >= sum(rows.values()) * _LATE_ROWS)
+        quarters = rows.setdefault(cell.year, {})
+        quarters[cell.quarter] = quarters.get(cell.quarter, 0) + cell.rows
+    # Rows of a quarter, on average over those that a year has.
+    size = {year: sum(quarters.values()) / len(quarters) for year, quarters in rows.items()}
+    fullest = max(rows, key=lambda year: (len(rows[year]), size[year]))
+    return sorted(year for year in rows if size[year] >= size[fullest] * _LATE_ROWS)
 
 
 def quarters_of(cells: Iterable[HeldCell]) -> tuple[tuple[int, tuple[int, ...]], ...]:

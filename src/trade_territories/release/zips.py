@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.sources import heading
@@ -46,12 +46,17 @@ _OTHER_FILES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard file (.zst)", _UNPACK),
     (b"\xfd7zXZ\x00", "an XZ file (.xz)", _UNPACK),
     (b"BZh", "a bzip2 file (.bz2)", _UNPACK),
+    (b"\x04\x22\x4d\x18", "an LZ4 file (.lz4)", _UNPACK),
+    (b"\x1f\x9d", "a compressed file (.Z)", _UNPACK),
+    (b"\x5d\x00\x00", "an LZMA file (.lzma)", _UNPACK),
     (b"Rar!\x1a\x07", "a RAR archive (.rar)", _UNPACK),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)", "Save it as .xlsx in a spreadsheet program"),
     (b"%PDF", "a PDF document", "Give the archive (.zip), the text file (.txt) or the workbook (.xlsx)"),
     (b"PAR1", "a Parquet file", "Read it with pandas.read_parquet and check it with trade_territories.check_flows"),
     (b"SQLite format 3", "an SQLite database", "Give the archive (.zip), the text file (.txt) or the workbook (.xlsx)"),
 )
+#: A tar archive begins with the name of its first file.
+_TAR_PLACE, _TAR = 257, b"ustar"
 
 
 @contextmanager
@@ -122,9 +127,23 @@ def check_zip(path: str | Path, *, crc: bool = False) -> None:
             )  # fmt: skip
 
 
-def other_file(start: bytes) -> tuple[str, str] | None:
-    """Tell by its first bytes what a file is that can be neither a ZIP archive nor a text file, and the way out."""
-    return next(((what, hint) for signature, what, hint in _OTHER_FILES if start.startswith(signature)), None)
+class OtherFile(NamedTuple):
+    """A file that is neither a ZIP archive nor a text file: what it is, and the way out."""
+
+    what: str
+    way_out: str
+
+    @property
+    def may_hold_data(self) -> bool:
+        """Whether it packs other files."""
+        return self.way_out == _UNPACK
+
+
+def other_file(start: bytes) -> OtherFile | None:
+    """Tell by its first bytes (512 of them) what a file is that is neither a ZIP archive nor a text file."""
+    if start[_TAR_PLACE:].startswith(_TAR):
+        return OtherFile("a tar archive (.tar)", _UNPACK)
+    return next((OtherFile(what, hint) for signature, what, hint in _OTHER_FILES if start.startswith(signature)), None)
 
 
 def is_page(start: bytes) -> bool:
@@ -214,7 +233,7 @@ def _check_signature(file: Path) -> None:
     elif is_page(start):
         found = f"an HTML page ({heading(start) or 'without a title'}), which is how servers answer errors"
     elif other is not None:
-        found, hint = other
+        found, hint = other.what, other.way_out
     else:
         found = f"bytes that begin with {start[:8]!r}"
     raise ReleaseFormatError("not a ZIP archive", file=file, found=found, expected="a ZIP archive", hint=hint)
