@@ -80,6 +80,11 @@ def test_every_kind_of_file_has_both(tmp_path: Path) -> None:
     assert (0, 0, 145) in {colour for _, colour in colours or []}
     live = tt.charts.balance(tt.sample_flows(), "Marne")
     assert live.layout.font.family.startswith("'DejaVu Serif'")
+    page = live.to_html(include_plotlyjs=False)
+    # The page brings the font, and waits for it.
+    assert "@font-face{font-family:'DejaVu Serif';font-weight:400;src:url(data:font/woff;base64," in page
+    assert "16px 'DejaVu Serif'" in page
+    assert "Territoires Sans" not in page
     assert len(live.layout.images) == 1
 
 

@@ -7,6 +7,7 @@ import time
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ import trade_territories as tt
 from tests import customs_server as faults
 from tests.builders import FlowRow, customs_rows, write_release
 from tests.customs_server import Customs, Published
-from trade_territories import sources
+from trade_territories import reference, sources
 from trade_territories.cli import run
 from trade_territories.diagnosis import Diagnosis
 from trade_territories.diagnosis import _places as places_room
@@ -89,6 +90,41 @@ def test_published_totals_stand_beside_what_was_read(customs: Customs, published
     said = {check.text: check.status for check in section.checks if check.name == "published_total"}
     assert said["Marne, 2024, exports: €8,105.8m here, €8,105.8m published (0%)"] == "ok"
     assert said["Marne, 2024, imports: €8,105.8m here, €5,641.1m published (+44%)"] == "problem"
+
+
+@pytest.mark.parametrize(
+    ("year", "rows", "said"),
+    [
+        (2019, {"51": 240, "10": 220}, "beside those of 2019: 2 of 2 equal: nothing is far off"),
+        (2019, {"51": 240, "10": 219}, "beside those of 2019: 1 of 2 equal: nothing is far off"),
+        (2024, {"51": 300, "10": 200}, "beside those of 2019: nothing is far off"),
+        (2024, {"51": 79, "10": 220}, "far off: 51 in Q1 (79 rows, 240 in 2019)"),
+        (2024, {"51": 240, "10": 676}, "far off: 10 in Q1 (67"),
+        (2024, {"51": 240}, "absent: 10"),
+    ],
+)
+def test_rows_far_from_the_known_ones_are_said(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int, rows: dict[str, int], said: str
+) -> None:
+    """Counts of a file of 2019 are known; here of two départements in one quarter."""
+    known = {(2019, "import", 1, "51"): 240, (2019, "import", 1, "10"): 220}
+    monkeypatch.setattr(reference, "known_rows", lambda: known)
+    codes = [f"{one}{other}" for one in ascii_uppercase for other in ascii_uppercase]
+    made: list[FlowRow] = [
+        (flow, year, 1, place, "C11Z", "1102", code, 1, 1)
+        for flow in FLOWS
+        for place, count in rows.items()
+        for code in codes[:count]
+    ]
+    for flow in FLOWS:
+        publish(customs, tmp_path, f"{year}12-Regional-{year}-{flow}.zip", flow, made)
+    diagnosis = tt.doctor(year)
+    found = checks(diagnosis)["rows_import"]
+    assert said in found["text"]
+    assert found["status"] == ("problem" if "far off:" in said or "absent" in said else "ok")
+    assert found["facts"]["Q1 51"] == rows["51"]
+    # It is said, and keeps nobody from the year.
+    assert diagnosis.can_load
 
 
 def test_the_last_listed_year_is_looked_at_where_none_is_given(customs: Customs, published: dict[str, str]) -> None:

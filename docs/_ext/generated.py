@@ -6,9 +6,10 @@ import inspect
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import grimp
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parent
@@ -68,16 +69,34 @@ def bring_plotly(folder: Path) -> None:
 
 
 def say_french(folder: Path) -> None:
-    """Say which pages are in French, so that a screen reader speaks it."""
+    """Say which pages are in French, and write the theme's own words on them in French, so that no page mixes languages."""
     french = [
         page for place in ("tutorial", "faire", "comprendre", "gallery") for page in folder.glob(f"{place}/**/*.html")
     ]
+    words = tomllib.loads((Path(__file__).parent / "french.toml").read_text(encoding="utf-8"))
     for page in [folder / "index.html", *french]:
         if page.exists():
             text = page.read_text(encoding="utf-8")
-            page.write_text(
-                text.replace('<article class="bd-article"', '<article lang="fr" class="bd-article"'), encoding="utf-8"
-            )
+            text = text.replace('<html lang="en"', '<html lang="fr"', 1)
+            text = text.replace('<article class="bd-article"', '<article lang="fr" class="bd-article"')
+            page.write_text(in_french(text, words), encoding="utf-8")
+
+
+def in_french(page: str, words: Mapping[str, str]) -> str:
+    """Translate the words that fill an attribute or stand alone between two tags, around the article and on its links.
+
+    Examples
+    --------
+    >>> in_french('<a title="Search"> Search </a><article>Search<a title="Link">#</a>', {"Search": "Trouver", "Link": "Lien"})
+    '<a title="Trouver"> Trouver </a><article>Search<a title="Lien">#</a>'
+    """
+    known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    page = re.sub(rf'(\b(?:aria-label|title|placeholder)=")({known})(")', lambda m: m[1] + words[m[2]] + m[3], page)
+    before, start, rest = page.partition("<article")
+    article, end, after = rest.partition("</article>")
+    alone = re.compile(rf"(>\s*)({known})(\s*<)")
+    before, after = (alone.sub(lambda m: m[1] + words[m[2]] + m[3], part) for part in (before, after))
+    return before + start + article + end + after
 
 
 def name_toggles(folder: Path) -> None:
@@ -93,7 +112,7 @@ def make() -> None:
     """Write all pages."""
     MADE.mkdir(parents=True, exist_ok=True)
     pages = {
-        "functions": functions(),
+        **functions(),
         "charts": charts(),
         "errors": errors(),
         "schema": schema(),
@@ -106,8 +125,8 @@ def make() -> None:
     gallery()
 
 
-def functions() -> str:
-    """List the public names, by family; the page fails where one is missing."""
+def families() -> dict[str, list[str]]:
+    """Return the public names of each family; a name in none of them is an error."""
     import trade_territories as tt
 
     public = set(tt.__all__) - NOT_LISTED
@@ -118,11 +137,37 @@ def functions() -> str:
     unplaced = public - named - error_names
     if unplaced:
         raise ValueError(f"public names without a place in the reference: {sorted(unplaced)}")
-    parts = ["# Functions\n"]
-    for family, names in FAMILIES.items():
-        parts.append(f"## {family}\n")
-        parts += [_directive(tt, name) for name in names if name in public]
-    return "\n".join(parts)
+    return {family: [name for name in names if name in public] for family, names in FAMILIES.items()}
+
+
+def functions() -> dict[str, str]:
+    """Return a page for each family of public names."""
+    import trade_territories as tt
+
+    return {
+        family.lower(): "\n".join([f"# {family}\n", *(_directive(tt, name) for name in names)])
+        for family, names in families().items()
+    }
+
+
+def index() -> str:
+    """Return the first page of the reference, which stands in the repository: every public name and what it does."""
+    import trade_territories as tt
+
+    parts = ["# Reference\n", "After `import trade_territories as tt`: `tt.balance`, `tt.charts.map`.\n"]
+    for family, names in families().items():
+        rows = [f"| `{name}` | {_first_line(getattr(tt, name))} |" for name in names]
+        parts.append("\n".join([f"## {family}\n", "| name | what it does |", "|---|---|", *rows, ""]))
+    charts = [name for name in tt.charts.__all__ if name not in ("export", "interactive", "static", "style")]
+    rows = [f"| `charts.{name}` | {_first_line(getattr(tt.charts, name))} |" for name in sorted(charts)]
+    parts.append("\n".join(["## Charts\n", "| name | what it does |", "|---|---|", *rows, ""]))
+    listed = [f"made/{family.lower()}" for family in FAMILIES] + ["made/charts", "made/schema", "made/errors", "cli"]
+    return "\n".join([*parts, "```{toctree}", ":maxdepth: 1", ":hidden:", "", *listed, "```", ""])
+
+
+def _first_line(value: Any) -> str:
+    line = (inspect.getdoc(value) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+    return re.sub(r":\w+:`(?:trade_territories\.)?([^`]+)`", r"`\1`", line).replace("``", "`")
 
 
 def _directive(module: Any, name: str) -> str:
@@ -203,6 +248,8 @@ def layers_page() -> str:
 
 def _imports(layers: list[str]) -> dict[str, set[str]]:
     """Return which layers each layer imports, read from the code as import-linter does."""
+    import grimp
+
     graph = grimp.build_graph("trade_territories", exclude_type_checking_imports=True)
     return {
         layer: {
@@ -368,3 +415,7 @@ def gallery() -> None:
     toctree = "```{toctree}\n:maxdepth: 1\n\n" + "\n".join(sections) + "\n```\n"
     start = f"# Galerie\n\nUne page par graphique, avec ses options et ses cas difficiles. {opening}\n{toctree}"
     (pages / "index.md").write_text(start, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    (HERE / "reference" / "index.md").write_text(index(), encoding="utf-8", newline="\n")

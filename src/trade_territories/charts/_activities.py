@@ -174,7 +174,7 @@ def _leading(half: Half) -> tuple[Product | None, Sector | None]:
 def _headline(query: Query, halves: tuple[Half, ...], level: str, inside: str | None) -> str:
     """Say the finding: two very unequal directions, a product that leads, a sector that does, or that none does."""
     imports, exports = halves
-    words = {"place": query.place, "narrowed": parts_after(query), "convention": ""}
+    words = {"place": query.place_inside, "narrowed": parts_after(query), "convention": ""}
     if not any(half.total_eur > 0 for half in halves):
         return say("charts.activities.headline_nothing", query.lang, **words)
     if not inside and all(half.total_eur > 0 for half in halves):
@@ -256,7 +256,7 @@ def _reading(query: Query, halves: tuple[Half, ...]) -> str:
         value=product.value,
         share=product.share,
         flow=say(f"charts.activities.of_{half.flow}", query.lang),
-        place=query.place,
+        place=query.place_inside,
         narrowed=parts_after(query),
     )
 
@@ -266,7 +266,7 @@ def _narrow_reading(query: Query, halves: tuple[Half, ...]) -> str:
     if half is None:
         return ""
     sector = half.sectors[0]
-    words = {"sector": inside_sentence(sector.names[0]), "value": sector.value, "place": query.place}
+    words = {"sector": inside_sentence(sector.names[0]), "value": sector.value, "place": query.place_inside}
     words["narrowed"] = parts_after(query)
     return say(f"charts.activities.reading_bars_{half.flow}", query.lang, **words)
 

@@ -12,7 +12,7 @@ from trade_territories.columns import checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._balance import balance_table
-from trade_territories.text import inside_sentence, listed, say
+from trade_territories.text import inside_sentence, listed, say, typeset
 from trade_territories.text.numbers import mark, millions, percent
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def _description(query: Query, level: str, kind: str, title: str, total: Row, ev
     opening = say(
         f"charts.balances.describe_{kind}",
         query.lang,
-        place=place_of(query),
+        place=typeset(query.place, query.lang),
         without=suffix(query),
         period=query.period_label,
     )

@@ -71,7 +71,7 @@ def content(
     table = chosen.iloc[: checked_n(n)].reset_index(drop=True)
     rows = tuple(_row(query, level, row) for row in table.to_dict("records"))
     count = int((seen & whole["one_supplier"]).sum())
-    title = say("charts.dependence.title", query.lang, count=count, place=query.place, parts=suffix(query))
+    title = say("charts.dependence.title", query.lang, count=count, place=query.place_inside, parts=suffix(query))
     first_rows = say("charts.dependence.first", query.lang, count=len(rows), of=len(chosen))
     words: dict[str, object] = {"scope": scope_of(query), "first": first_rows}
     subtitle = say(f"charts.dependence.subtitle{'_first' if len(rows) < len(chosen) else ''}", query.lang, **words)
@@ -108,7 +108,7 @@ def content(
         tuple((role, say(f"charts.dependence.key_{name}", query.lang)) for role, _, name in _ORIGINS),
         say("charts.dependence.head", query.lang),
         rows,
-        say("charts.dependence.nothing", query.lang, place=query.place),
+        say("charts.dependence.nothing", query.lang, place=query.place_inside),
         True,
         table,
         whole,

@@ -246,7 +246,7 @@ def _signed(value: float, query: Query) -> str:
 def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], compared: Compared | None) -> str:
     """Say the change between two periods that can be compared; else the balance of the last whole year; else the subject."""
     lang = query.lang
-    words: dict[str, object] = {"place": query.place, "parts": suffix(query)}
+    words: dict[str, object] = {"place": query.place_inside, "parts": suffix(query)}
     if compared:
         changes = {flow: _change(query, flow, compared) for flow in directions}
         if not any(math.isnan(change) for change in changes.values()):
@@ -256,7 +256,7 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
                     f"charts.evolution.{'first' if not at else 'same' if verbs[0] == verbs[1] else 'then'}_{verbs[at]}",
                     lang,
                     flows=say(f"flows.{flow}", lang),
-                    place=query.place,
+                    place=query.place_inside,
                     change=percent(abs(change), lang),
                 )
                 for at, (flow, change) in enumerate(changes.items())

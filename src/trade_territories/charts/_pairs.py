@@ -16,7 +16,7 @@ from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.parts import GROUP_LEVEL, checked_rows
 from trade_territories.query import Query
 from trade_territories.tables._matrix import matrix_table
-from trade_territories.text import capitalised, inside_sentence, say
+from trade_territories.text import capitalised, inside_sentence, say, typeset
 from trade_territories.text.numbers import millions, percent, percent_in_words
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ class Pairs:
             chart=say(f"charts.pairs.chart_{chart}", self.lang),
             period=self.query.period_label,
             total=millions(self.total_eur, self.lang),
-            **self.words(),
+            **{**self.words(), "place": typeset(self.query.place, self.lang)},
         )
         caveat = self.caveats()[-1] if self.below_eur else ""
         firsts = [self._first(end) for end in ("product", "partner")]

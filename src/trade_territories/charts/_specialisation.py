@@ -106,18 +106,18 @@ def content(
             here=rows[0].bars[0].words,
             france=rows[0].bars[1].words,
             flows=words["flows"],
-            place=query.place,
+            place=query.place_inside,
             parts=suffix(query),
         )
     return RowsContent(
         query_heading(query, title, subtitle, reading, description),
-        ((direction, query.place), ("rest", say("charts.france", query.lang))),
+        ((direction, query.place_inside), ("rest", say("charts.france", query.lang))),
         say("charts.specialisation.head", query.lang),
         rows,
         say(
             f"charts.specialisation.nothing_{kind}",
             query.lang,
-            place=query.place,
+            place=query.place_inside,
             flows=words["flows"],
             floor=percent(FLOOR_PCT, query.lang, places=1),
         ),
@@ -145,7 +145,7 @@ def _row(query: Query, level: str, flow: str, row: dict[Any, Any]) -> Row:
         name += say("charts.by_convention", query.lang)
     bars = []
     for place, share, role, ink in (
-        (query.place, float(row["share_pct"]), flow, "ink"),
+        (query.place_inside, float(row["share_pct"]), flow, "ink"),
         (say("charts.france", query.lang), float(row["france_share_pct"]), "rest", "secondary"),
     ):
         words = percent(share, query.lang)
@@ -158,7 +158,7 @@ def _title(query: Query, level: str, flow: str, table: pd.DataFrame) -> str:
     """Say the first row that is no convention: its subject, and how many times."""
     lang = query.lang
     words: dict[str, object] = {
-        "place": query.place,
+        "place": query.place_inside,
         "flows": say(f"flows.{flow}", lang),
         "parts": suffix(query),
         "floor": percent(FLOOR_PCT, lang, places=1),

@@ -95,8 +95,8 @@ def parts_after(query: Query) -> str:
 
 
 def place_of(query: Query) -> str:
-    """Return the name of a query's territory, typeset."""
-    return typeset(query.place, query.lang)
+    """Return the name of a query's territory inside a sentence, typeset."""
+    return typeset(query.place_inside, query.lang)
 
 
 def fictive(query: Query) -> str:

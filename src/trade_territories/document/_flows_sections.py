@@ -143,7 +143,7 @@ def place_name(question: Query) -> str:
     if place.level == "group" and len(place.departements) <= _NAMED_PLACES:
         return question.place
     if place.level == "territoire_industrie" and len(place.departements) == 1:
-        return question.label("departement", place.departements[0])
+        return question.place_inside
     if place.level in ("departement", "region", "france"):
         return typeset(place.name, question.lang)
     return say("the_territory", question.lang)

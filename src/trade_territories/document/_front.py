@@ -280,6 +280,9 @@ class Front:
     def industry(self) -> IndustryList:
         """List the Territoires d'industrie in alphabetical order, with the other départements that they lie in."""
         place = self.question.territory
+        if place.level == "territoire_industrie" and len(place.departements) > 1:
+            # Its page is about nothing else, and says all this itself.
+            return IndustryList("", (), "")
         if place.level == "territoire_industrie":
             names = [self._place(code) for code in place.departements]
             itself = (typeset(place.name, self.lang), listed(names, self.lang))

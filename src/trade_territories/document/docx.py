@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from trade_territories._files import own_path
 from trade_territories.charts.style import shipped_font
 from trade_territories.document import content as blocks
+from trade_territories.document._docx_marks import field, mark, narrow_margins, same_bytes
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
 from trade_territories.document.files import chart_png
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 #: A date that never changes, so that the same fiche gives the same bytes.
 _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 #: Rows of a table that documents print at most: the workbook has all.
 _ROWS = 40
 _DPI = 140
-#: Part of the width that figures beside each other take, and rows of tables that stay together.
-_PART, _TOGETHER = 0.5, 14
-_WEIGHTS = {"head": 2.4, "text": 1.6, "number": 1.0}
+#: Part of the width that figures of half a page take, and rows of tables that stay together.
+_PART, _TOGETHER = 0.47, 14
+#: A table of more columns is set smaller, so that no word of its heads is broken.
+_MANY = 6
+#: Signs that a column of names takes at most, and that stand beside the text of any column.
+_WIDEST, _BESIDE = 30, 3
 
 
 @shipped_font()
@@ -58,7 +60,7 @@ def docx_of(fiche: FicheContent, *, template: str | Path | None = None) -> bytes
     writer.end()
     buffer = BytesIO()
     writer.document.save(buffer)
-    return _same_bytes(buffer.getvalue())
+    return same_bytes(buffer.getvalue())
 
 
 def _opened(template: str | Path | None) -> Any:
@@ -220,7 +222,7 @@ class _Writer:
         footer = section.footer.paragraphs[0]
         if not footer.text:
             footer.text = f"{self.fiche.ribbon} · {self.fiche.title} · "
-            _field(footer, "PAGE")
+            field(footer, "PAGE")
 
     def _four(self) -> None:
         figures = self.fiche.key_figures[:4]
@@ -232,7 +234,7 @@ class _Writer:
             cell.paragraphs[0].add_run(figure.text).bold = True
             if figure.note:
                 cell.add_paragraph(figure.note)
-        _mark(table.rows[0], "w:tblHeader")
+        mark(table.rows[0], "w:tblHeader")
         self._paragraph("Normal")
 
     def _table_of(self, rows: int, columns: int) -> Any:
@@ -301,13 +303,17 @@ class _Writer:
             self._paragraph("List Bullet", item)
 
     def _chart(self, chart: ChartBlock, *, part: float = 1.0) -> None:
-        self._picture(chart_png(chart.scene, dpi=_DPI), chart.description, width=int(self.width * part))
+        # Of half the width, the narrow drawing: the words of the wide one could not be read.
+        scene = chart.scene if part == 1.0 else chart.half
+        self._picture(chart_png(scene, dpi=_DPI), chart.description, width=int(self.width * part))
         number = say("figure", self.lang, number=self.fiche.numbers[chart.name])
         caption = self._paragraph("Caption")
+        caption.paragraph_format.keep_together = True
         caption.add_run(f"{number}. ").bold = True
-        caption.add_run(f"{chart.subject}. ")
-        caption.add_run(say("reading", self.lang) + say("colon", self.lang)).bold = True
-        caption.add_run(" ".join((chart.reading, *chart.cautions)))
+        caption.add_run(f"{chart.subject}.")
+        if part == 1.0:
+            caption.add_run(f" {say('reading', self.lang)}{say('colon', self.lang)}").bold = True
+            caption.add_run(" ".join((chart.reading, *chart.cautions)))
         for block in chart.first:
             self._table(block.caption, printed(block.shortest, self.lang))
 
@@ -335,31 +341,37 @@ class _Writer:
                 paragraph = cell.paragraphs[0]
                 run = paragraph.add_run(f"{own.text} ({own.code})" if own.code else own.text)
                 run.bold = True if cells is table.heads else None
-                run.font.size = self._small()
+                run.font.size = self._small(len(table.heads))
                 # Rows of a short table stay on one page, and below its caption.
                 paragraph.paragraph_format.keep_with_next = len(rows) <= _TOGETHER and cells is not rows[-1]
                 paragraph.paragraph_format.space_after = 0
                 if own.kind == "number":
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self._widths(made, table.heads)
+        self._widths(made, rows)
+        if len(table.heads) > _MANY:
+            narrow_margins(made)
         for row in made.rows:
-            _mark(row, "w:cantSplit")
-        _mark(made.rows[0], "w:tblHeader")
+            mark(row, "w:cantSplit")
+        mark(made.rows[0], "w:tblHeader")
         self._paragraph("Normal")
 
-    def _widths(self, table: Any, heads: Sequence[Cell]) -> None:
-        """Give columns of names the space that numbers do not need."""
-        weights = [_WEIGHTS[head.kind] for head in heads]
+    def _widths(self, table: Any, rows: Sequence[Sequence[Cell]]) -> None:
+        """Give each column the space of its longest text, but never less than that of the longest word of its heading."""
+        weights = []
+        for head, *cells in zip(*rows, strict=True):
+            longest = max((len(f"{cell.text} ({cell.code})" if cell.code else cell.text) for cell in cells), default=0)
+            word = max(map(len, head.text.split()), default=0)
+            weights.append(max(word, min(longest, _WIDEST)) + _BESIDE)
         table.autofit = False
         for column, weight in zip(table.columns, weights, strict=True):
             column.width = int(self.width * weight / sum(weights))
             for cell in column.cells:
                 cell.width = column.width
 
-    def _small(self) -> Any:
+    def _small(self, columns: int) -> Any:
         from docx.shared import Pt
 
-        return Pt(9)
+        return Pt(7 if columns > _MANY else 9)
 
     def end(self) -> None:
         """Write sources and practical information."""
@@ -369,31 +381,3 @@ class _Writer:
             self._paragraph("List Bullet", f"{words['text']}, SHA-256 {words['sha256']}")
         self.section(self.fiche.practical)
         self._paragraph("Normal", self.fiche.colophon)
-
-
-def _mark(row: Any, name: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    mark = OxmlElement(name)
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-
-
-def _field(paragraph: Any, name: str) -> None:
-    """Add a field that the word processor fills in, such as the page's number."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), name)
-    paragraph._p.append(field)
-
-
-def _same_bytes(content: bytes) -> bytes:
-    """Return the archive with a fixed date on each member."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, _ZIP_DATE), source.read(name), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

@@ -55,6 +55,13 @@ class Words(Coverage):
         return self.territory.label(self.lang)
 
     @cached_property
+    def place_inside(self) -> str:
+        """Name of the territory inside a sentence: of a Territoire d'industrie, its départements, whose figures these are."""
+        if self.territory.level != "territoire_industrie":
+            return self.place
+        return listed(self.labels("departement", self.territory.departements), self.lang)
+
+    @cached_property
     def period_label(self) -> str:
         """The period, as titles say it."""
         return self.period.label(self.lang)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import measure
-from trade_territories.charts._typeface import family_in_css
+from trade_territories.charts._typeface import embedded, family_in_css
 from trade_territories.charts.export import PIXELS
 from trade_territories.charts.interactive._live import WIDER, LiveFigure
 from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
@@ -49,7 +49,7 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
     height = (scene.height + 2 * MARGIN) * PIXELS
     title = _title_labels(scene)
     width = round((right - left) * PIXELS * wider, 2)
-    return LiveFigure(
+    figure = LiveFigure(
         data=[trace for mark in scene.marks for trace in _traces(mark, look)],
         layout={
             "autosize": True,
@@ -78,6 +78,11 @@ def draw(scene: Scene, style: Style | None = None, *, own_font: bool = False) ->
             "meta": {"title": scene.title, "description": scene.description, "lang": scene.lang, "width": width},
         },
     )
+    if look.typeface:
+        # Its licence may forbid that a page brings it; then it is used where the reader's machine has it.
+        faces = embedded(look.typeface, tuple(FONT_WEIGHTS.items()))
+        figure._own_font = (family_in_css(look.typeface), faces)
+    return figure
 
 
 def _family(style: Style) -> str:

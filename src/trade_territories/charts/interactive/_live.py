@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -26,9 +27,9 @@ const paint = (of) => {
 };
 plot.on("plotly_hover", (event) => paint(keys(plot._fullData[event.points[0].curveNumber])));
 plot.on("plotly_unhover", () => paint([]));
-if (!document.getElementById("territoires-font")) {
+if (!document.getElementById(FONT)) {
   const style = document.createElement("style");
-  style.id = "territoires-font";
+  style.id = FONT;
   style.textContent = FACES;
   document.head.append(style);
 }
@@ -53,14 +54,26 @@ _CONFIG = {"responsive": True, "displaylogo": False}
 class LiveFigure(go.Figure):  # type: ignore[misc]
     """The figure of a chart: any plotly figure, with a highlight on hover where it is shown as HTML."""
 
+    #: Of a font of the user's own: its family and the CSS that brings it. A figure made of this one by plotly itself, such
+    #: as a copy, has the shipped font.
+    _own_font: tuple[str, str] | None = None
+
     def __repr__(self) -> str:
         title = (self.layout.meta or {}).get("title", "") if isinstance(self.layout.meta, dict | None) else ""
         return f'<LiveFigure "{" ".join(title.split())}": .show() opens it, .write_html(path) writes it>'
 
     def _post_script(self) -> str:
-        words = json.dumps(f"{self.layout.meta['title']}. {self.layout.meta['description']}")
-        script = _HIGHLIGHT.replace("FACES", json.dumps(font_faces())).replace("FAMILY", f"'{SUBSET_FAMILY}'")
-        return script.replace("LEAST", f"{self.layout.meta['width'] / WIDER:.0f}").replace("DESCRIPTION", words)
+        meta = self.layout.meta
+        family, faces = self._own_font or (SUBSET_FAMILY, font_faces())
+        words = {
+            "DESCRIPTION": json.dumps(f"{meta['title']}. {meta['description']}"),
+            "FACES": json.dumps(faces),
+            "FAMILY": f"'{family}'",
+            "FONT": json.dumps(f"territoires-font-{family}"),
+            "LEAST": f"{meta['width'] / WIDER:.0f}",
+        }
+        # In one pass: what stands in a description or in the data of a font is no placeholder.
+        return re.sub(rf"\b({'|'.join(words)})\b", lambda found: words[found[1]], _HIGHLIGHT)
 
     def _ipython_display_(self) -> None:
         """Show the figure where it is the last expression of a cell, with its highlight and its description."""
