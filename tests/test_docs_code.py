@@ -44,6 +44,7 @@ TWINS = {
     "README.fr.md": "README.md",
     **{f"docs/faire/{name}.md": f"docs/howto/{twin}.md" for name, twin in {
         "donnees": "real-data", "hors-ligne": "offline", "groupes": "own-groups", "graphiques": "own-charts",
+        "comparer": "compare", "profils": "profiles",
         "documents": "documents", "site": "site", "excel": "excel", "bureautique": "office", "r": "r", "moteurs": "engines",
     }.items()},
 }  # fmt: skip

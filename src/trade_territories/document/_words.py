@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from trade_territories import reference, text
-from trade_territories.text.numbers import percent_in_words
+from trade_territories.text.numbers import percent, percent_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trade_territories.text import Lang
 
 
@@ -29,6 +32,24 @@ class Speaker:
     def _percent(self, value: float | None) -> str:
         """Return a share as it stands in a sentence; what has no value is not significant."""
         return percent_in_words(float("nan") if value is None else float(value), self.lang)
+
+
+def heading_of_shares(name: str, shares: Mapping[str, float], lang: str) -> str:
+    """Return the heading that gives the share of a part in each flow; a share that means nothing is left out.
+
+    Examples
+    --------
+    >>> heading_of_shares("Brazil", {"export": 0.5, "import": 12.0}, "en")
+    'Brazil: 0.50% of exports, 12% of imports'
+    >>> heading_of_shares("Brazil", {"export": 0.5, "import": float("nan")}, "en")
+    'Brazil: 0.50% of exports'
+    """
+    said = [
+        say(f"heading_shares_{flow}", lang, share=percent(share, lang))
+        for flow, share in shares.items()
+        if not math.isnan(share)
+    ]
+    return say("heading_shares", lang, name=name, shares=", ".join(said)) if said else name
 
 
 def slug(key: str, lang: str) -> str:
