@@ -280,7 +280,8 @@ def live(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure, as ratios in one run, and write docs/performance.md."""
-    session.install("-e", ".[duckdb,polars]", "kaleido>=1.1", "psutil")
+    with_engines(session)
+    session.install("-e", ".[engines]", "kaleido>=1.1", "psutil")
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

@@ -34,7 +34,9 @@ LEVELS = ("departement", "region", "france")
 #: Rows of the made release: fewer than the Customs', so that the whole run takes some ten minutes.
 ROWS = 1_200_000
 #: The aims of the design come first.
-SECTIONS = ("processes", "reading", "store", "tables", "territories", "memory", "pictures", "documents", "growth")
+SECTIONS = (
+    "processes", "reading", "store", "tables", "territories", "memory", "pictures", "documents", "growth", "engines",
+)  # fmt: skip
 
 
 def processes() -> list[Ratio]:
@@ -274,6 +276,8 @@ def main() -> None:
         sections["Growth with rows"] = growth.table([growth.with_rows(sizes)])
         counts = [int(count) for count in asked.years.split(",")]
         sections["Growth with years"] = growth.table(growth.with_years(asked.rows // 8, counts))
+    if "engines" in wanted:
+        sections["Twenty years on each engine"] = growth.engines_table(growth.on_engines(asked.rows // 8))
     text = _page(sections, asked.rows)
     print(text)
     if set(wanted) >= set(SECTIONS):
@@ -286,7 +290,7 @@ def _page(sections: dict[str, str], rows: int) -> str:
     parts = [f"## {title}\n\n{text}" for title, text in sections.items()]
     how = (
         "Written by `nox -s bench`. Each row is measured in one run, the two sides in turn, medians; the ratio is what to look "
-        f"at. Made data of the Customs' layout, {rows:,} rows a flow and year; years in turn have an eighth of them."
+        f"at. Made data of the Customs' layout, {rows:,} rows a flow and year; many years have an eighth of them."
     )
     machine = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {versions}."
     return "\n\n".join(["# Performance", how, *parts, about.strip(), machine])

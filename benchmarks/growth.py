@@ -1,4 +1,4 @@
-"""How cost grows with years, rows and territories; and that memory does not."""
+"""How cost grows with years, rows and territories, that memory does not, and what twenty years take on each engine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.customs_server import Customs
 
 from benchmarks import make_data
-from benchmarks.measure import told_by
+from benchmarks.measure import python, told_by, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,29 @@ WORK = (
     ("evolution of one département from the store", ONE_PLACE),
     ("evolution of France on DuckDB", SCANNED),
 )
+
+
+#: What is asked of twenty years, on every engine, in one process: France by year, one département by year, one balance.
+QUESTIONS = (
+    ("open the years, evolution of France", "found = tt.evolution(flows, 'FR')"),
+    ("evolution of one département", "tt.evolution(flows, '51')"),
+    ("balance of one département in the last year", "tt.balance(flows, '51', year=years[-1])"),
+    ("profile of a partner in the last year, with its years", "tt.partner_profile(flows, 'US', year=years[-1])"),
+)
+ENGINES = ("duckdb", "polars", "dask", "pyspark")
+#: Spark works in a process of its own, Java's: its largest size counts as well.
+_JAVA = """
+def java_mb():
+    found = 0
+    for path in pathlib.Path('/proc').glob('[0-9]*/status'):
+        try:
+            lines = dict(line.split(':', 1) for line in path.read_text().splitlines() if ':' in line)
+            if lines['Name'].strip() == 'java' and own in (path.parent / 'environ').read_bytes().decode(errors='replace'):
+                found = max(found, int(lines['VmHWM'].split()[0]) // 1024)
+        except (OSError, KeyError):
+            pass
+    return found
+"""
 
 
 @dataclass(frozen=True)
@@ -75,6 +98,65 @@ def with_years(rows: int, counts: Sequence[int]) -> list[Growth]:
         Growth(what, tuple(counts), *map(tuple, zip(*measured, strict=True)))  # type: ignore[arg-type]  # pairs of numbers
         for what, measured in found.items()
     ]
+
+
+@dataclass(frozen=True)
+class OnEngine:
+    """What the questions take on one engine, over so many rows, and the memory of its processes."""
+
+    engine: str
+    rows: int
+    seconds: tuple[float, ...]
+    peak_mb: float
+
+
+def on_engines(rows: int, years: int = 20, engines: Sequence[str] = ENGINES) -> list[OnEngine]:
+    """Ask the same of many years on each engine, from the store, each in a process of its own; the sums must be those made."""
+    with tempfile.TemporaryDirectory() as name, Customs() as server:
+        folder, total, count = Path(name), 0, 0
+        os.environ["TRADE_TERRITORIES_INDEX_URL"] = server.index
+        os.environ["TRADE_TERRITORIES_CACHE"] = str(folder / "cache")
+        for year in range(LAST - years + 1, LAST + 1):
+            for made in make_data.write_years(folder / "made", [year], rows=rows, level=1):
+                server.publish(made.path.name, made.path.read_bytes())
+                made.path.unlink()
+                total, count = total + made.total_eur, count + made.rows
+        span = f"range({LAST - years + 1}, {LAST + 1})"
+        # Fills the store, one year after the other.
+        python(f"import trade_territories as tt\nfor year in {span}:\n tt.load_flows(year, territory='51')")
+        return [_asked(engine, years, count, total) for engine in engines]
+
+
+def _asked(engine: str, years: int, rows: int, total: int) -> OnEngine:
+    code = (
+        "import os, pathlib, time, trade_territories as tt\n"
+        f"own = os.environ['TRADE_TERRITORIES_CACHE']\n{_JAVA}"
+        f"years = list(range({LAST - years + 1}, {LAST + 1}))\n"
+        "spent, start = [], time.perf_counter()\n"
+        f"flows = tt.scan_flows(years, engine={engine!r}, offline=True)\n"
+    )
+    for _, question in QUESTIONS:
+        code += f"{question}\nspent.append(time.perf_counter() - start)\nstart = time.perf_counter()\n"
+    code += "print(int(found.export_eur.sum() + found.import_eur.sum()), *spent, java_mb())"
+    (told, *seconds, java), peak = values_of(code)
+    if int(told) != total:
+        raise AssertionError(f"{engine} adds {years} years up to {told}, and {total} were made")
+    return OnEngine(engine, rows, tuple(map(float, seconds)), peak + float(java))
+
+
+def engines_table(measured: Sequence[OnEngine]) -> str:
+    """Write the measurements as a Markdown table: a row for each question, a column for each engine."""
+    lines = [
+        f"20 years, {measured[0].rows:,} rows, from the store; seconds, and the largest memory of all processes:\n"
+    ]
+    lines.append("| what | " + " | ".join(one.engine for one in measured) + " |")
+    lines.append("|---|" + "---|" * len(measured))
+    lines += [
+        f"| {what} | " + " | ".join(f"{one.seconds[at]:.1f}" for one in measured) + " |"
+        for at, (what, _) in enumerate(QUESTIONS)
+    ]
+    lines.append("| memory, MB | " + " | ".join(f"{one.peak_mb:,.0f}" for one in measured) + " |")
+    return "\n".join(lines)
 
 
 def with_rows(sizes: Sequence[int]) -> Growth:

@@ -73,6 +73,11 @@ def told_by(code: str, *arguments: str) -> tuple[float, float]:
     return float(lines[-1]), peak
 
 
+def values_of(code: str, *arguments: str) -> tuple[list[str], float]:
+    """Return the words that a process prints, and its largest resident size in megabytes."""
+    return _run(code, *arguments)
+
+
 def _run(code: str, *arguments: str) -> tuple[list[str], float]:
     # VmHWM begins anew with the program; what getrusage tells is inherited from the process that started it.
     told = f"{code}\nprint(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"

@@ -292,6 +292,15 @@ def test_a_column_of_ones_own_is_mapped() -> None:
     )
 
 
+def test_euros_stand_where_each_language_puts_them() -> None:
+    table = pd.DataFrame({"code": ["01", "02", "51"], "x": [1200.0, 2300.0, 14396.0]})
+    english, french = (content(table=table, unit="€", lang=lang) for lang in ("en", "fr"))
+    assert english.places[0].tooltip == "Ain: €1,200, 3rd of 3"
+    assert [one.name for one in english.classes if not one.is_apart][-1].startswith("€")
+    assert re.sub(r"\s", " ", french.places[0].words) == "1 200 €"
+    assert [one.name for one in french.classes if not one.is_apart][-1].endswith("€ et plus")
+
+
 @pytest.mark.parametrize(
     ("table", "column", "message"),
     [

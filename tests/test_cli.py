@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +16,7 @@ import pytest
 import trade_territories as tt
 from tests.builders import write_release
 from tests.thorough import telling
+from trade_territories import __main__
 from trade_territories.cli import run
 from trade_territories.cli._tables import TABLES
 from trade_territories.document import many, write_files
@@ -167,6 +169,20 @@ def test_an_option_that_a_table_does_not_have_is_wrong_usage(
 ) -> None:
     assert run(["table", *arguments, "--sample"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_two_territories_are_told_how_to_be_one(capsys: Captured) -> None:
+    assert run(["table", "balance", "Marne", "Aube", "--sample"]) == 2
+    assert (
+        "takes one TERRITORY, not Marne, Aube; several together are a group, such as 51+10" in capsys.readouterr().err
+    )
+
+
+def test_rows_may_be_the_groups_of_a_family(capsys: Captured) -> None:
+    assert run(["table", "activities", "51", "--sample", "--by", "group:technology"]) == 0
+    printed = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert printed["code"].str.startswith("tech_").any()
+    assert printed.loc[printed["flow"] == "export", "value_eur"].sum() == 8105783214
 
 
 def test_a_file_that_is_open_elsewhere_is_one_line(
@@ -403,6 +419,16 @@ def test_module_runs_and_a_closed_pipe_is_no_error() -> None:
     )
     assert done.stdout.startswith("code,name,level")
     assert done.stderr == ""
+
+
+def test_ctrl_c_while_modules_are_opened_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "trade_territories.cli", SimpleNamespace(program=stop))
+    with pytest.raises(SystemExit) as left:
+        __main__.program()
+    assert left.value.code == "error: stopped"
 
 
 def test_cache_and_offline(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

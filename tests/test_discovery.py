@@ -19,11 +19,13 @@ from trade_territories import download, sources
 from trade_territories.download import Client
 from trade_territories.errors import DownloadError, ReleaseFormatError, TradeTerritoriesError
 from trade_territories.flows import _loading as loading
+from trade_territories.sources import _files as files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+REAL_ADDRESSES = [file.address for file in sources.known() if file.kind == "regional"]
 CATALOGUE, PORTAL = "/la-douane/opendata", "/api/1/datasets/regional/"
 
 
@@ -163,7 +165,7 @@ def test_whatever_comes_in_the_place_of_a_list_is_one_error_that_names_it(
     for words in ("the page (", "the catalogue (", "the portal (", "--from", "trade-territories doctor 2024"):
         assert message.count(words) == 1
     assert message.count(said) == 1
-    assert message.endswith("To see what was looked for and found: trade-territories doctor 2024")
+    assert message.endswith("To see what was looked for and found: trade-territories doctor 2024 --output doctor")
     assert len(message) < 1500
 
 
@@ -221,7 +223,7 @@ def test_a_layout_that_cannot_be_read_is_told_with_the_command(customs: Customs,
         lines = [(*row[:9], "x") for row in customs_rows(rows(2024), flow)]
         content = write_release(tmp_path / "made.zip", lines, year=2024).read_bytes()
         customs.publish(f"202412-Regional-2024-{flow}.zip", content)
-    with pytest.raises(ReleaseFormatError, match=r"line 1.*trade-territories doctor 2024$") as caught:
+    with pytest.raises(ReleaseFormatError, match=r"line 1.*trade-territories doctor 2024 --output doctor$") as caught:
         tt.load_flows(2024)
     assert caught.value.line == 1
 
@@ -294,6 +296,35 @@ def test_a_mirror_may_be_a_folder_or_a_list(
     monkeypatch.setattr(sources, "official_places", lambda: (place,))
     check(tt.load_flows(2024))
     check(tt.load_flows(2024, offline=True))
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["there", "gone"])
+def test_the_portal_s_files_of_2019_are_listed_as_to_check_and_tried_last(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    """Their address names nothing, and was valid in 2020; another year is none the worse where they are gone."""
+    customs.links += link_both(customs, tmp_path)
+    addresses = {(2019, flow): f"{customs.address}/api/1/datasets/r/{flow}-of-2019" for flow in ("export", "import")}
+    monkeypatch.setattr(files, "_PORTAL", addresses)
+    if is_there:
+        for (year, flow), address in addresses.items():
+            customs.files[address.removeprefix(customs.address)] = Published(archive(tmp_path, flow, year=year))
+    listed = tt.available()
+    old = listed[listed["year"] == 2019]
+    assert old["address"].tolist() == list(addresses.values())
+    assert set(old["certainty"]) == {"to_check"}
+    assert set(listed.loc[listed["year"] == 2024, "certainty"]) == {"named"}
+    assert all(path.startswith("https://www.data.gouv.fr/api/1/datasets/r/") for path in REAL_ADDRESSES)
+    if is_there:
+        check(tt.load_flows(2019))
+    else:
+        with pytest.raises(
+            DownloadError, match=r"export-of-2019: the server answered 404.*doctor 2019 --output doctor$"
+        ):
+            tt.load_flows(2019)
+    # All places were asked before.
+    assert customs.count(PORTAL) > 0
+    check(tt.load_flows(2024))
 
 
 def test_files_of_this_machine_are_linked_by_this_machine_only(customs: Customs, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import ast
 import inspect
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -43,6 +44,7 @@ TWINS = {
     "README.fr.md": "README.md",
     **{f"docs/faire/{name}.md": f"docs/howto/{twin}.md" for name, twin in {
         "donnees": "real-data", "hors-ligne": "offline", "groupes": "own-groups", "graphiques": "own-charts",
+        "comparer": "compare", "profils": "profiles",
         "documents": "documents", "site": "site", "excel": "excel", "bureautique": "office", "r": "r", "moteurs": "engines",
     }.items()},
 }  # fmt: skip
@@ -349,3 +351,22 @@ def test_commands_in_the_text_exist(span: str) -> None:
     assert command.name != "none"
     known = {option for one in command.params for option in one.opts}
     assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_the_reference_in_the_repository_lists_every_public_name() -> None:
+    """The page that readers of the repository see, where those made from docstrings are not."""
+    generated = runpy.run_path(str(ROOT / "docs" / "_ext" / "generated.py"))
+    text = (ROOT / "docs" / "reference" / "index.md").read_text(encoding="utf-8")
+    assert text == generated["index"](), "run python docs/_ext/generated.py"
+    errors = {name for name in tt.__all__ if name.endswith("Error")}
+    assert all(f"\n- `{name}`: " in text for name in set(tt.__all__) - errors - {"__version__", "charts", "reference"})
+
+
+def test_the_words_around_a_french_page_are_french() -> None:
+    in_french = runpy.run_path(str(ROOT / "docs" / "_ext" / "generated.py"))["in_french"]
+    words = tomllib.loads((ROOT / "docs" / "_ext" / "french.toml").read_text(encoding="utf-8"))
+    page = '<a title="Search">\n Search</a><article>Search <a title="Link to this heading">#</a></article><p>On this page</p>'
+    assert in_french(page, words) == (
+        '<a title="Rechercher">\n Rechercher</a><article>Search <a title="Lien vers ce titre">#</a></article>'
+        "<p>Sur cette page</p>"
+    )

@@ -7,6 +7,7 @@ import time
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ import trade_territories as tt
 from tests import customs_server as faults
 from tests.builders import FlowRow, customs_rows, write_release
 from tests.customs_server import Customs, Published
-from trade_territories import sources
+from trade_territories import reference, sources
 from trade_territories.cli import run
 from trade_territories.diagnosis import Diagnosis
 from trade_territories.diagnosis import _places as places_room
@@ -75,6 +76,10 @@ def test_a_year_that_can_be_loaded_is_described_and_nothing_is_kept(
     assert (data["rows"], data["quarters"], data["results_month"]) == (12, [1, 2, 3, 4], "202412")
     archive_facts = found["archive_export"]["facts"]
     assert archive_facts["first_bytes"].startswith("50 4b 03 04")
+    assert archive_facts["status"] == 200
+    assert data["seconds"] >= 0
+    assert data["peak_memory_bytes"] is None or data["peak_memory_bytes"] > 1 << 20
+    assert found["places_sought"]["text"].startswith("looked for links to YYYYMM-Regional-YEAR-export.zip")
     assert archive_facts["published"] == "2025-02-07"
     (text, *_) = [one for one in found["members_export"]["facts"]["members"] if "Region_2024" in one["name"]]
     assert (text["encoding"], text["line_ends"], text["fields_per_line"]) == ("ASCII", "CRLF", {"10": 12})
@@ -89,6 +94,41 @@ def test_published_totals_stand_beside_what_was_read(customs: Customs, published
     said = {check.text: check.status for check in section.checks if check.name == "published_total"}
     assert said["Marne, 2024, exports: €8,105.8m here, €8,105.8m published (0%)"] == "ok"
     assert said["Marne, 2024, imports: €8,105.8m here, €5,641.1m published (+44%)"] == "problem"
+
+
+@pytest.mark.parametrize(
+    ("year", "rows", "said"),
+    [
+        (2019, {"51": 240, "10": 220}, "beside those of 2019: 2 of 2 equal: nothing is far off"),
+        (2019, {"51": 240, "10": 219}, "beside those of 2019: 1 of 2 equal: nothing is far off"),
+        (2024, {"51": 300, "10": 200}, "beside those of 2019: nothing is far off"),
+        (2024, {"51": 79, "10": 220}, "far off: 51 in Q1 (79 rows, 240 in 2019)"),
+        (2024, {"51": 240, "10": 676}, "far off: 10 in Q1 (67"),
+        (2024, {"51": 240}, "absent: 10"),
+    ],
+)
+def test_rows_far_from_the_known_ones_are_said(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int, rows: dict[str, int], said: str
+) -> None:
+    """Counts of a file of 2019 are known; here of two départements in one quarter."""
+    known = {(2019, "import", 1, "51"): 240, (2019, "import", 1, "10"): 220}
+    monkeypatch.setattr(reference, "known_rows", lambda: known)
+    codes = [f"{one}{other}" for one in ascii_uppercase for other in ascii_uppercase]
+    made: list[FlowRow] = [
+        (flow, year, 1, place, "C11Z", "1102", code, 1, 1)
+        for flow in FLOWS
+        for place, count in rows.items()
+        for code in codes[:count]
+    ]
+    for flow in FLOWS:
+        publish(customs, tmp_path, f"{year}12-Regional-{year}-{flow}.zip", flow, made)
+    diagnosis = tt.doctor(year)
+    found = checks(diagnosis)["rows_import"]
+    assert said in found["text"]
+    assert found["status"] == ("problem" if "far off:" in said or "absent" in said else "ok")
+    assert found["facts"]["Q1 51"] == rows["51"]
+    # It is said, and keeps nobody from the year.
+    assert diagnosis.can_load
 
 
 def test_the_last_listed_year_is_looked_at_where_none_is_given(customs: Customs, published: dict[str, str]) -> None:
@@ -141,7 +181,7 @@ def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
     assert diagnosis.problems
     assert not any("unexpected" in check.text for check in diagnosis.problems)
     assert all(check.todo for check in diagnosis.problems)
-    with pytest.raises(tt.TradeTerritoriesError, match=r"trade-territories doctor 2024$"):
+    with pytest.raises(tt.TradeTerritoriesError, match=r"trade-territories doctor 2024 --output doctor$"):
         tt.load_flows(2024)
     assert "✗ no year can be loaded" in diagnosis.to_text()
     assert json.loads(diagnosis.to_json())["can_load"] is False
@@ -211,7 +251,7 @@ def test_certificates_that_are_not_there_are_one_error(
 ) -> None:
     monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", "https://127.0.0.1:9/list.html")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
-    with pytest.raises(tt.DownloadError, match=r"REQUESTS_CA_BUNDLE .*doctor 2024$"):
+    with pytest.raises(tt.DownloadError, match=r"REQUESTS_CA_BUNDLE .*doctor 2024 --output doctor$"):
         tt.load_flows(2024)
     said = tt.doctor(2024).to_text()
     assert "✗ REQUESTS_CA_BUNDLE names a file that is not there" in said
@@ -231,6 +271,7 @@ def test_a_damaged_archive_whose_table_is_whole_can_be_loaded_without_a_network(
     assert checks(diagnosis)["cache_archives"]["status"] == "problem"
     for path in (tmp_path / "cache").rglob("*.parquet"):
         path.write_bytes(b"")
+    assert "damaged in the cache: tables of 202412-Regional" in checks(tt.doctor(offline=True))["cache_tables"]["text"]
     assert not tt.doctor(2024, offline=True).can_load
 
 
@@ -283,23 +324,28 @@ def test_a_damaged_archive_in_the_cache_is_found(customs: Customs, published: di
 @pytest.mark.parametrize("fault", [faults.status(503), faults.status(404), faults.body(b"<html>Maintenance</html>")])
 def test_the_error_of_available_names_the_command(customs: Customs, fault: Any) -> None:
     customs.always[faults.INDEX] = fault
-    with pytest.raises(tt.DownloadError, match=r"looked for and found: trade-territories doctor$"):
+    with pytest.raises(tt.DownloadError, match=r"looked for and found: trade-territories doctor --output doctor$"):
         tt.available()
 
 
 def test_the_error_of_load_flows_names_the_command_and_the_command_makes_the_report(
-    customs: Customs, published: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    customs: Customs,
+    published: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     customs.always[published["import"]] = faults.status(404)
     with pytest.raises(tt.DownloadError) as caught:
         tt.load_flows(2024)
     command = str(caught.value).rsplit("trade-territories ", 1)[1].split()
-    assert command == ["doctor", "2024"]
-    assert run([*command, "--output", str(tmp_path / "report")]) == 1
+    assert command == ["doctor", "2024", "--output", "doctor"]
+    monkeypatch.chdir(tmp_path)
+    assert run(command) == 1
     shown = capsys.readouterr()
     assert "✗ 202412-Regional-2024-import.zip: " in shown.out
     assert "doctor.json to an issue" in shown.err
-    assert json.loads((tmp_path / "report" / "doctor.json").read_text(encoding="utf-8"))["can_load"] is False
+    assert json.loads((tmp_path / "doctor" / "doctor.json").read_text(encoding="utf-8"))["can_load"] is False
     del customs.always[published["import"]]
     assert run(command) == 0
 

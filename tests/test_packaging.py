@@ -143,6 +143,9 @@ def test_the_workflow_tests_every_system_and_every_python_that_is_named() -> Non
     assert [one.strip(' "') for one in pythons[1].split(",")] == named == ["3.11", "3.12", "3.13", "3.14"]
     assert "os: [ubuntu-latest, windows-latest, macos-latest]" in text
     assert "cron:" in text
+    # What needs a browser runs where Debian's chromium is.
+    assert len(re.findall("container: python:3.11-bookworm", text)) == 2
+    assert "chromium-browser" not in text
     assert (ROOT / ".github" / "dependabot.yml").is_file()
 
 

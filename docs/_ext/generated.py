@@ -6,9 +6,10 @@ import inspect
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import grimp
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parent
@@ -37,6 +38,8 @@ MEMBERS = {
     "Fiche": ("to_html", "to_pdf", "to_docx", "to_excel", "charts", "is_example"),
     "Profile": ("to_html", "to_pdf", "to_docx", "to_excel", "charts", "is_example"),
 }
+#: Folder of the drawings for phones.
+NARROW = "narrow"
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 
@@ -46,6 +49,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("build-finished", lambda one, error: None if error else bring_plotly(Path(one.outdir)))
     app.connect("build-finished", lambda one, error: None if error else say_french(Path(one.outdir)))
     app.connect("build-finished", lambda one, error: None if error else name_toggles(Path(one.outdir)))
+    app.connect("build-finished", lambda one, error: None if error else show_narrow(Path(one.outdir)))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -68,16 +72,34 @@ def bring_plotly(folder: Path) -> None:
 
 
 def say_french(folder: Path) -> None:
-    """Say which pages are in French, so that a screen reader speaks it."""
+    """Say which pages are in French, and write the theme's own words on them in French, so that no page mixes languages."""
     french = [
         page for place in ("tutorial", "faire", "comprendre", "gallery") for page in folder.glob(f"{place}/**/*.html")
     ]
+    words = tomllib.loads((Path(__file__).parent / "french.toml").read_text(encoding="utf-8"))
     for page in [folder / "index.html", *french]:
         if page.exists():
             text = page.read_text(encoding="utf-8")
-            page.write_text(
-                text.replace('<article class="bd-article"', '<article lang="fr" class="bd-article"'), encoding="utf-8"
-            )
+            text = text.replace('<html lang="en"', '<html lang="fr"', 1)
+            text = text.replace('<article class="bd-article"', '<article lang="fr" class="bd-article"')
+            page.write_text(in_french(text, words), encoding="utf-8")
+
+
+def in_french(page: str, words: Mapping[str, str]) -> str:
+    """Translate the words that fill an attribute or stand alone between two tags, around the article and on its links.
+
+    Examples
+    --------
+    >>> in_french('<a title="Search"> Search </a><article>Search<a title="Link">#</a>', {"Search": "Trouver", "Link": "Lien"})
+    '<a title="Trouver"> Trouver </a><article>Search<a title="Lien">#</a>'
+    """
+    known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    page = re.sub(rf'(\b(?:aria-label|title|placeholder)=")({known})(")', lambda m: m[1] + words[m[2]] + m[3], page)
+    before, start, rest = page.partition("<article")
+    article, end, after = rest.partition("</article>")
+    alone = re.compile(rf"(>\s*)({known})(\s*<)")
+    before, after = (alone.sub(lambda m: m[1] + words[m[2]] + m[3], part) for part in (before, after))
+    return before + start + article + end + after
 
 
 def name_toggles(folder: Path) -> None:
@@ -89,11 +111,25 @@ def name_toggles(folder: Path) -> None:
             page.write_text(text.replace(bare, named), encoding="utf-8")
 
 
+def show_narrow(folder: Path) -> None:
+    """Let the gallery show each chart's narrow drawing on a phone."""
+    for page in (folder / "gallery").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(
+            re.sub(r'<img [^>]*src="\.\./_images/([\w-]+)\.svg"[^>]*>', _both_widths, text), encoding="utf-8"
+        )
+
+
+def _both_widths(image: re.Match[str]) -> str:
+    source = f'<source media="(max-width: 600px)" srcset="../_static/gallery/{NARROW}/{image[1]}.svg">'
+    return f"<picture>{source}{image[0]}</picture>"
+
+
 def make() -> None:
     """Write all pages."""
     MADE.mkdir(parents=True, exist_ok=True)
     pages = {
-        "functions": functions(),
+        **functions(),
         "charts": charts(),
         "errors": errors(),
         "schema": schema(),
@@ -106,8 +142,8 @@ def make() -> None:
     gallery()
 
 
-def functions() -> str:
-    """List the public names, by family; the page fails where one is missing."""
+def families() -> dict[str, list[str]]:
+    """Return the public names of each family; a name in none of them is an error."""
     import trade_territories as tt
 
     public = set(tt.__all__) - NOT_LISTED
@@ -118,11 +154,38 @@ def functions() -> str:
     unplaced = public - named - error_names
     if unplaced:
         raise ValueError(f"public names without a place in the reference: {sorted(unplaced)}")
-    parts = ["# Functions\n"]
-    for family, names in FAMILIES.items():
-        parts.append(f"## {family}\n")
-        parts += [_directive(tt, name) for name in names if name in public]
-    return "\n".join(parts)
+    return {family: [name for name in names if name in public] for family, names in FAMILIES.items()}
+
+
+def functions() -> dict[str, str]:
+    """Return a page for each family of public names."""
+    import trade_territories as tt
+
+    return {
+        family.lower(): "\n".join([f"# {family}\n", *(_directive(tt, name) for name in names)])
+        for family, names in families().items()
+    }
+
+
+def index() -> str:
+    """Return the first page of the reference, which stands in the repository: every public name and what it does."""
+    import trade_territories as tt
+
+    parts = ["# Reference\n", "After `import trade_territories as tt`: `tt.balance`, `tt.charts.map`.\n"]
+    for family, names in families().items():
+        parts.append(
+            "\n".join([f"## {family}\n", *(f"- `{name}`: {_first_line(getattr(tt, name))}" for name in names), ""])
+        )
+    charts = [name for name in tt.charts.__all__ if name not in ("export", "interactive", "static", "style")]
+    lines = [f"- `charts.{name}`: {_first_line(getattr(tt.charts, name))}" for name in sorted(charts)]
+    parts.append("\n".join(["## Charts\n", *lines, ""]))
+    listed = [f"made/{family.lower()}" for family in FAMILIES] + ["made/charts", "made/schema", "made/errors", "cli"]
+    return "\n".join([*parts, "```{toctree}", ":maxdepth: 1", ":hidden:", "", *listed, "```", ""])
+
+
+def _first_line(value: Any) -> str:
+    line = (inspect.getdoc(value) or "").split("\n\n")[0].replace("\n", " ")
+    return re.sub(r":\w+:`(?:trade_territories\.)?([^`]+)`", r"`\1`", line).replace("``", "`")
 
 
 def _directive(module: Any, name: str) -> str:
@@ -203,6 +266,8 @@ def layers_page() -> str:
 
 def _imports(layers: list[str]) -> dict[str, set[str]]:
     """Return which layers each layer imports, read from the code as import-linter does."""
+    import grimp
+
     graph = grimp.build_graph("trade_territories", exclude_type_checking_imports=True)
     return {
         layer: {
@@ -332,7 +397,7 @@ def gallery() -> None:
     from trade_territories.charts.svg import svg_of
 
     pictures, pages = HERE / "_static" / "gallery", HERE / "gallery"
-    for folder in (pictures, pages):
+    for folder in (pictures, pictures / NARROW, pages):
         folder.mkdir(parents=True, exist_ok=True)
     flows = tt.sample_flows()
     cube = tt.cube(flows)
@@ -342,8 +407,12 @@ def gallery() -> None:
     cases += [(name, title, "evolution", "51", options, years) for name, title, options in OVER_YEARS]
     sections: dict[str, list[str]] = {name: [] for name in names() if name in CHART_TITLES}
 
-    def add(name: str, title: str, call: str, chart: str, drawn: Any, width: int = 100) -> None:
-        (pictures / f"{name}.svg").write_text(svg_of(drawn, prefix=name), encoding="utf-8")
+    def add(name: str, title: str, call: str, chart: str, table: Any, place: Any, options: dict[str, Any]) -> None:
+        drawn = scene(chart, table, place, **options)
+        narrow = scene(chart, table, place, width="narrow", **options)
+        for place_of, one in ((pictures, drawn), (pictures / NARROW, narrow)):
+            (place_of / f"{name}.svg").write_text(svg_of(one, prefix=name), encoding="utf-8")
+        width = 40 if chart == "locator" else 100
         alt = drawn.description.replace("\n", " ").replace('"', "'")
         sections[chart] += [
             f"## {title}\n\n`{call}`\n",
@@ -356,15 +425,18 @@ def gallery() -> None:
         of_a_place = chart == "locator"
         given = [] if of_a_place else ["flows"]
         call = ", ".join([*given, repr(place), *(f"{key}={value!r}" for key, value in options.items())])
-        drawn = scene(chart, table, place, **options)
-        add(name, title, f"tt.charts.static.{chart}({call})", chart, drawn, 40 if of_a_place else 100)
+        add(name, title, f"tt.charts.static.{chart}({call})", chart, table, place, options)
     with theme(dark=True):
         for chart in ("sankey", "activities", "balance"):
             call = f"with tt.charts.theme(dark=True): tt.charts.static.{chart}(flows, '51')"
-            add(f"dark-{chart}", "Sur une page sombre", call, chart, scene(chart, cube, "51"))
+            add(f"dark-{chart}", "Sur une page sombre", call, chart, cube, "51", {})
     opening = "Dessiné à partir de l'exemple livré : des données fictives, marquées comme telles.\n"
     for chart, lines in sections.items():
         (pages / f"{chart}.md").write_text("\n".join([f"# {CHART_TITLES[chart]}\n", opening, *lines]), encoding="utf-8")
     toctree = "```{toctree}\n:maxdepth: 1\n\n" + "\n".join(sections) + "\n```\n"
     start = f"# Galerie\n\nUne page par graphique, avec ses options et ses cas difficiles. {opening}\n{toctree}"
     (pages / "index.md").write_text(start, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    (HERE / "reference" / "index.md").write_text(index(), encoding="utf-8", newline="\n")

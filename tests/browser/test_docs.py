@@ -21,7 +21,7 @@ PAGES = {
     "tutorial": "tutorial/*.html",
     "notebook": "tutorial/notebooks/0[13]-*.html",
     "how-to": "howto/*.html",
-    "functions": "reference/made/functions.html",
+    "functions": "reference/made/indicators.html",
     "schema": "reference/made/schema.html",
     "errors": "reference/made/errors.html",
     "shell": "reference/cli.html",
@@ -54,7 +54,7 @@ def test_documentation_has_no_violation(tab: Callable[..., Tab], axe: str, kind:
 
 def test_the_search_finds_a_function_and_a_trap(tab: Callable[..., Tab]) -> None:
     pages("start")
-    for words, page in (("specialisation", "functions.html"), ("Namibia", "traps.html")):
+    for words, page in (("specialisation", "indicators.html"), ("Namibia", "traps.html")):
         here = tab(BUILT / "index.html", width=1280)
         here.page.goto(f"{(BUILT / 'search.html').as_uri()}?q={words}")
         here.page.wait_for_selector("ul.search li a", timeout=10_000)
@@ -66,3 +66,6 @@ def test_pages_in_french_say_so(tab: Callable[..., Tab]) -> None:
     for kind, language in (("start", "fr"), ("notebook", "fr"), ("how-to", None)):
         here = tab(pages(kind)[0], width=1280)
         assert here.page.get_attribute("article.bd-article", "lang") == language
+        assert here.page.get_attribute("html", "lang") == (language or "en")
+        around = here.page.evaluate("document.querySelector('header.bd-header').textContent")
+        assert ("Rechercher" in around) == (language == "fr")

@@ -219,7 +219,7 @@ def _key(words: Words, bounds: Sequence[float], roles: Sequence[str], places: Se
 def _bound(bound: float, words: Words) -> str:
     """Write a bound with as many decimals as it has."""
     places = next((count for count in range(7) if math.isclose(round(bound, count), bound, rel_tol=1e-9)), 7)
-    return decimal(bound, places, words.lang)
+    return words.bound(decimal(bound, places, words.lang))
 
 
 def _facts(words: Words, ranked: Sequence[Place], here: Place | None) -> list[str]:

@@ -52,9 +52,13 @@ class Words:
         """Return a value in the unit of the key."""
         return value / MILLION if self.values.kind == "value" else value
 
+    def bound(self, text: str) -> str:
+        """Return the bound of a class as it stands in the key, but for what follows it."""
+        return text
+
     @property
     def unit(self) -> str:
-        """The unit of the key."""
+        """The unit of the key, behind its numbers."""
         return {"value": "", "specialisation": ""}.get(self.values.kind, "%")
 
     @property
@@ -175,12 +179,21 @@ class OwnWords(Words):
         self.places = 0 if whole or most >= 100 else 1 if most >= 10 else 2
 
     def written(self, value: float) -> str:
-        text = decimal(value, self.places, self.lang)
-        return self._say("own_value", value=text, unit=self.own_unit) if self.own_unit else text
+        text = self.bound(decimal(value, self.places, self.lang))
+        return self._say("own_value", value=text, unit=self.unit) if self.unit else text
+
+    def bound(self, text: str) -> str:
+        return f"{self.own_unit}{text}" if self._is_before else text
+
+    @property
+    def _is_before(self) -> bool:
+        """Whether the unit stands before the number, as the euro does in English."""
+        pattern = say("numbers.euros", self.lang, sign="", digits="1")
+        return bool(self.own_unit) and pattern.startswith(self.own_unit)
 
     @property
     def unit(self) -> str:
-        return self.own_unit
+        return "" if self._is_before else self.own_unit
 
     @property
     def without(self) -> str:

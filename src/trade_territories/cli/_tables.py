@@ -6,15 +6,15 @@ import inspect
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import click
 
 from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
-from trade_territories.cli._console import OwnPath, note
+from trade_territories.cli._console import OwnPath, note, visible
 from trade_territories.cli._data import chosen_arguments, data_options, loaded
-from trade_territories.columns import LEVELS
+from trade_territories.columns import Rows
 from trade_territories.text import say
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
 
 @click.command()
 @click.argument("table", type=click.Choice(tuple(TABLES)))
-@click.argument("territory", required=False)
+@click.argument("territories", metavar="[TERRITORY]", nargs=-1)
 @data_options
-@click.option("--by", type=click.Choice(LEVELS), help="Level of the rows.")
+@click.option("--by", type=click.Choice(get_args(Rows)), help="Level of the rows, or the groups of a family.")
 @click.option("--flow", type=click.Choice(("export", "import")), help="Direction, for tables about one.")
 @click.option("--top", type=click.IntRange(min=1), help="Rows shown separately; all if not given.")
 @click.option("--freq", type=click.Choice(("quarter", "year")), help="Grain of evolution.")
@@ -79,7 +79,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
 )
 def table(
     table: str,
-    territory: str | None,
+    territories: tuple[str, ...],
     data: Data,
     output: Path | None,
     dialect: Dialect,
@@ -93,6 +93,12 @@ def table(
     from trade_territories.cautions import reading_notices
     from trade_territories.query import Query
 
+    if len(territories) > 1:
+        raise click.UsageError(
+            f"table {table} takes one TERRITORY, not {', '.join(map(visible, territories))}; several together are a group, "
+            "such as 51+10, and names of several words stand in quotes"
+        )
+    territory = territories[0] if territories else None
     function: Callable[..., pd.DataFrame] = getattr(import_module("trade_territories"), TABLES[table])
     takes = set(inspect.signature(function).parameters)
     if ("territory" in takes) != (territory is not None):

@@ -12,7 +12,7 @@ from trade_territories import measures, reference
 from trade_territories._files import own_path
 from trade_territories.document._charts import short_names
 from trade_territories.document._values import FLOWS, countries, share_pct
-from trade_territories.document._words import say
+from trade_territories.document._words import heading_of_shares, say
 from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.text import inside_sentence, listed, typeset
@@ -179,12 +179,8 @@ class Exposure:
         if self.tariffs:
             blocks += self._tariff_blocks(self.tariffs)
         first = table.iloc[0]
-        heading = self._say(
-            "heading_exposure",
-            name=first["label"],
-            exports=self._percent(first["export_share_pct"]),
-            imports=self._percent(first["import_share_pct"]),
-        )
+        shares = {flow: float(first[f"{flow}_share_pct"]) for flow in FLOWS}
+        heading = heading_of_shares(str(first["label"]), shares, self.lang)
         return Section("exposition", heading, tuple(blocks))
 
     def _table(self) -> pd.DataFrame:
@@ -242,7 +238,11 @@ class Exposure:
         ]
         is_tied = int((exports == value).sum()) > 1
         return self._say(
-            "exposure_tied" if is_tied else "exposure_first" if rank == 1 else "exposure_rank",
+            f"exposure_{'tied_first' if is_tied else 'first'}"
+            if rank == 1
+            else "exposure_tied"
+            if is_tied
+            else "exposure_rank",
             name=name,
             rank=ordinal(rank, self.lang),
             count=len(products),

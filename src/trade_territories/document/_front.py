@@ -245,7 +245,13 @@ class Front:
         else:
             key = "finding_country"
         words = (
-            "finding_country_more" if balance > 0 else "finding_country_less" if balance < 0 else "finding_country_even"
+            "finding_country_alone"
+            if not imported
+            else "finding_country_more"
+            if balance > 0
+            else "finding_country_less"
+            if balance < 0
+            else "finding_country_even"
         )
         text = self._say(
             words,

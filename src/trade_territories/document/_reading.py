@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS, share_about_half
 from trade_territories.document._charts import content_of, reading_of
@@ -18,6 +16,8 @@ from trade_territories.text.numbers import euros, likeness, millions, multiple, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pandas as pd
 
     from trade_territories.charts._rows_layout import RowsContent
     from trade_territories.query import Query
@@ -107,7 +107,8 @@ class Reading:
         table = measures.standing(self.question, self.question.territory).set_index("flow").to_dict("index")
         exports, imports = table["export"], table["import"]
         people = [row[f"{scope}per_inhabitant_eur"] for scope in ("", "france_") for row in (exports, imports)]
-        if self.place.level != "france" and not any(pd.isna(value) for value in people):
+        # Below zero, corrections exceed what they correct: per inhabitant that means nothing.
+        if self.place.level != "france" and all(value >= 0 for value in people):
             here_out, here_in, france_out, france_in = (euros(float(value), self.lang) for value in people)
             yield self._say(
                 "say_people",
@@ -121,8 +122,10 @@ class Reading:
 
     def _population(self) -> str:
         """Return kind, year and source of the number of inhabitants that values are divided by."""
-        record = reference.population_record(self.question.territory, self.question.period.years[-1])
-        return self._say(f"people_{record.kind}", year=record.year) if record else ""
+        year = self.question.period.years[-1]
+        found = [reference.population_record(place, year) for place in (self.question.territory, reference.france())]
+        here, france = (self._say(f"people_{one.kind}", year=one.year) if one else "" for one in found)
+        return here if here == france else self._say("people_and_france", here=here, france=france)
 
     def _specialised_partners(self) -> Iterator[str]:
         if self.place.level == "france":
@@ -180,7 +183,7 @@ class Reading:
         return self._say(f"equal_{key}", count=count, number=ratio(number, self.lang))
 
     def _alike(self) -> Iterator[str]:
-        if self.place.level != "departement":
+        if self.place.level != "departement" or self.question.total("export") <= 0:
             return
         table = measures.comparable(self.question, self.question.territory, n=_NAMED)
         table = table[table["similarity"] >= _ALIKE]

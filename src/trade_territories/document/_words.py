@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
 from trade_territories import reference, text
+from trade_territories.text.numbers import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def say(key: str, lang: str, **words: object) -> str:
     """Return one of the fiche's sentences."""
     return text.say(f"fiche.{key}", lang, **words)
+
+
+def heading_of_shares(name: str, shares: Mapping[str, float], lang: str) -> str:
+    """Return the heading that gives the share of a part in each flow; a share that means nothing is left out.
+
+    Examples
+    --------
+    >>> heading_of_shares("Brazil", {"export": 0.5, "import": 12.0}, "en")
+    'Brazil: 0.50% of exports, 12% of imports'
+    >>> heading_of_shares("Brazil", {"export": 0.5, "import": float("nan")}, "en")
+    'Brazil: 0.50% of exports'
+    """
+    told = [
+        say(f"heading_shares_{flow}", lang, share=percent(share, lang))
+        for flow, share in shares.items()
+        if not math.isnan(share)
+    ]
+    return say("heading_shares", lang, name=name, shares=", ".join(told)) if told else name
 
 
 def slug(key: str, lang: str) -> str:

@@ -25,6 +25,6 @@ from trade_territories.download._ranges import PartsError, RangeReader
 
 __all__ = [
     "CACHE_VARIABLE", "Archive", "Client", "Discovery", "PartsError", "Patience", "RangeReader", "SiteDownError",
-    "Step", "archive", "cache_folder", "cached", "cached_archives", "fetch", "is_fresh", "locked", "put", "read_json", "temporary",
-    "unwritable", "usable_folder", "write_json",
+    "Step", "archive", "cache_folder", "cached", "cached_archives", "fetch", "is_fresh", "locked", "put", "read_json",
+    "temporary", "unwritable", "usable_folder", "write_json",
 ]  # fmt: skip

@@ -112,7 +112,9 @@ def available(*, offline: bool = False) -> pd.DataFrame:
         One row per file: ``kind`` (``regional``, ``regional-ce`` for the last five quarters, ``workbook``), ``flow``
         (missing where the file holds both), ``year`` (missing where it holds several), ``region`` (the Customs' number,
         of workbooks), ``results`` (month of the results, ``YYYYMM``, where the name says it), ``published`` (day or
-        month of publication, where it is known), ``cached``, ``date`` (of the download), ``bytes``, ``address``.
+        month of publication, where it is known), ``cached``, ``date`` (of the download), ``bytes``, ``address``,
+        ``certainty`` (``named``: by its own name; ``described``: by other words or its link's text; ``form``: by a form or a
+        script; ``unnamed``: only its bytes can tell; ``to_check``: an address known from years ago, which may be gone).
 
     Raises
     ------
@@ -122,7 +124,7 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     Examples
     --------
     >>> available(offline=True).columns.tolist()
-    ['kind', 'flow', 'year', 'region', 'results', 'published', 'cached', 'date', 'bytes', 'address']
+    ['kind', 'flow', 'year', 'region', 'results', 'published', 'cached', 'date', 'bytes', 'address', 'certainty']
     """
     loading = Loading(offline=offline)
     held = {archive.address: archive for archive in download.cached_archives()}
@@ -143,9 +145,12 @@ def available(*, offline: bool = False) -> pd.DataFrame:
                 "date": archive.date if archive else None,
                 "bytes": archive.size if archive else None,
                 "address": one.address,
+                "certainty": one.certainty,
             }
         )
-    columns = ["kind", "flow", "year", "region", "results", "published", "cached", "date", "bytes", "address"]
+    columns = [
+        "kind", "flow", "year", "region", "results", "published", "cached", "date", "bytes", "address", "certainty",
+    ]  # fmt: skip
     types = {
         "flow": "str",
         "year": "Int16",

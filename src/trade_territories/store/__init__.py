@@ -44,7 +44,17 @@ if TYPE_CHECKING:
     from trade_territories.download import Archive
     from trade_territories.provenance import ReadingNote, ReleaseLabel, ReleaseRecord
 
-__all__ = ["Part", "StoredRelease", "cache_clear", "cache_info", "inspected", "read", "stored", "write_table"]
+__all__ = [
+    "Part",
+    "StoredRelease",
+    "cache_clear",
+    "cache_info",
+    "damaged_tables",
+    "inspected",
+    "read",
+    "stored",
+    "write_table",
+]
 
 LOG = logging.getLogger("trade_territories")
 
@@ -209,6 +219,21 @@ def cache_info() -> dict[str, object]:
         "table_bytes": sum(tables),
         "bytes": _bytes(folder),
     }
+
+
+def damaged_tables() -> list[str]:
+    """Return the names of the tables in the cache that are no longer what was written; they are made again when they are read."""
+    damaged = []
+    for archive in cached_archives():
+        found = _listed(archive)
+        if found is None and _list_path(archive).exists():
+            damaged.append(f"tables of {archive.path.name}")
+        for part in (part for release in found or () for part in release.parts.values()):
+            try:
+                part.check()
+            except OSError:
+                damaged.append(part.path.name)
+    return damaged
 
 
 def cache_clear() -> int:

@@ -172,7 +172,7 @@
   };
   const read = () => {
     const asked = window.location.hash.slice(1).replace(/%7e/gi, "~").split("~").filter((code) => /^[\w+-]+$/.test(code));
-    const valid = asked.filter((code) => fields[0].querySelector(`option[value="${code}"]`));
+    const valid = [...new Set(asked)].filter((code) => fields[0].querySelector(`option[value="${code}"]`));
     if (!valid.length) return;
     // One territory alone comes from its fiche: the second stays as it is, unless it is the same.
     if (valid.length === 1 && fields[1].value === valid[0]) fields[1].value = fields[0].value;
