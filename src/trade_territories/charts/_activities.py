@@ -226,7 +226,9 @@ def _sentence(query: Query, subject: tuple[str, str] | None, name: str, pct: flo
     if subject is None:
         return say("charts.activities.headline_plain", query.lang, name=name, part=part, **words)
     text, number = subject
-    return say(f"charts.activities.headline_{number}", query.lang, subject=text, part=part, **words)
+    # A number does not open a sentence, in the language in which the part comes first.
+    key = f"headline_{number}" if part[:1].isalpha() else f"headline_{number}_digits"
+    return say(f"charts.activities.{key}", query.lang, subject=text, part=part, **words)
 
 
 def _subtitle(query: Query, halves: tuple[Half, ...], group: str) -> str:
