@@ -281,7 +281,8 @@ def _data_check(release: RawRelease, year: int, seconds: float) -> Check:
     peak = facts["peak_memory_bytes"]
     memory = f", at most {peak / 1e6:,.0f} MB of memory so far" if isinstance(peak, int) else ""
     part = "" if record.is_whole else f", quarters {', '.join(map(str, quarters))} only"
-    said = f"{record.flow}s of {year}: {record.rows:,} rows, {millions(record.value_eur, 'en')}{part}, read in {seconds:.1f} s{memory}"
+    held = f"{record.rows:,} rows, {millions(record.value_eur, 'en')}{part}"
+    said = f"{record.flow}s of {year}: {held}, read in {seconds:.1f} s{memory}"
     return Check(f"data_{record.flow}", "ok", said, facts=facts)
 
 

@@ -36,10 +36,14 @@ class Search:
         """
         self._last = file
         releases_there = list(stored)
-        fitting = [one for one in releases_there if one.record.flow == self.flow and self.year in one.parts]
+        fitting = [
+            release for release in releases_there if release.record.flow == self.flow and self.year in release.parts
+        ]
         self.found += fitting
         if not fitting and file.year == self.year and file.flow == self.flow:
-            held = ", ".join(f"{one.record.flow}s of {', '.join(map(str, one.parts))}" for one in releases_there)
+            held = ", ".join(
+                f"{release.record.flow}s of {', '.join(map(str, release.parts))}" for release in releases_there
+            )
             raise ReleaseFormatError(
                 "the file is not what its name says", file=file.address, found=held,
                 expected=f"{self.flow}s of {self.year}",
