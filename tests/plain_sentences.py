@@ -253,6 +253,14 @@ def finding_country_value(c: Context, m: Match) -> None:
         assert balance == 0
 
 
+def finding_country_alone(c: Context, m: Match) -> None:
+    exports = c.here.countries("export")
+    code = first(exports)[0]
+    same(m["e"], eur(exports[code], c.lang))
+    said_pct(c, m["s"], exports[code], c.here.total["export"])
+    assert not c.here.countries("import").get(code)
+
+
 def spread(c: Context, m: Match) -> None:
     shares = {flow: three(c.here.products[flow]) / c.here.total[flow] for flow in ("import", "export")}
     less = m["k"] in ("moins", "less")
@@ -594,7 +602,7 @@ def tied_end(c: Context, m: Match) -> None:
     held = matrix(c)
     end = "product" if "rodu" in m["k"] else "partner"
     values = {code: value for code, value in held.ends(end).items() if code != AUTRES}
-    assert int(m["n"]) == len(first(values))
+    assert plain.number(m["n"], c.lang) == len(first(values))
     said_pct(c, m["s"], max(values.values()), held.drawn)
 
 
@@ -821,6 +829,7 @@ def bar(c: Context, m: Match) -> None:
 
 
 def people(c: Context, m: Match) -> None:
+    assert min(c.here.total.values()) >= 0
     for flow, key in (("export", "e"), ("import", "i")):
         for codes, sign in ((c.codes, key), (tuple(plain.departements()), f"f{key}")):
             counted = [code for code in codes if code != "99"]
@@ -1068,20 +1077,22 @@ def signalled(c: Context, m: Match) -> None:
 
 def exposure_heading(c: Context, m: Match) -> None:
     for flow, key in (("export", "e"), ("import", "i")):
+        # What has no share is left out.
+        said = m[key] or {"fr": "n. s.", "en": "n/a"}[c.lang]
         if m["name"] in ("L'Union européenne", "The European Union"):
-            said_pct(c, m[key], c.here.union(flow)["eu"], c.here.total[flow])
-            continue
-        said_pct(c, m[key], c.value(c.here.partners[flow], "partner", m["name"]), c.here.total[flow])
+            said_pct(c, said, c.here.union(flow)["eu"], c.here.total[flow])
+        elif (m["e"] and m["i"]) or without_article(m["name"], c.lang) in plain.names("partner", c.lang):
+            said_pct(c, said, c.value(c.here.partners[flow], "partner", m["name"]), c.here.total[flow])
 
 
 def zones(c: Context, m: Match) -> None:
-    for flow in ("export", "import"):
-        parts = c.here.union(flow)
-        said_pct(c, m[f"n{flow[0]}"], parts["non_eu"], c.here.total[flow])
-        if m[f"a{flow[0]}"]:
-            said_pct(c, m[f"a{flow[0]}"], parts["not_allocated"], c.here.total[flow])
-        else:
-            assert not parts["not_allocated"]
+    flow = "export" if "export" in m["k"] else "import"
+    parts = c.here.union(flow)
+    said_pct(c, m["n"], parts["non_eu"], c.here.total[flow])
+    if m["a"]:
+        said_pct(c, m["a"], parts["not_allocated"], c.here.total[flow])
+    else:
+        assert not parts["not_allocated"]
 
 
 def exposure(c: Context, m: Match) -> None:
@@ -1248,6 +1259,7 @@ RULES: list[Rule] = _mirror([
      r"^(?P<p>[^:]+?): the top destination(?P<tail> and the largest surplus|, but the largest deficit| and the top origin|)\.", finding_country),
     (r"<eur:e> d'exportations \(<pct:s>\), <eur:i> d'importations : un (?P<k>excédent|déficit) de <eur:b>\.",
      r"Exports of <eur:e> \(<pct:s>\), imports of <eur:i>: a (?P<k>surplus|deficit) of <eur:b>\.", finding_country_value),
+    (r"<eur:e> d'exportations \(<pct:s>\), et aucune importation", r"Exports of <eur:e> \(<pct:s>\), and no imports", finding_country_alone),
     (r"<eur:e> d'exportations \(<pct:s>\) et autant d'importations", r"Exports of <eur:e> \(<pct:s>\), and imports of as much", finding_country_value),
     (r"Des importations (?P<k>plus|moins) concentrées que les exportations\.", r"Imports are (?P<k>more|less) concentrated than exports\.", spread),
     (r"Les trois premiers produits en représentent <pct:i>, contre <pct:e> à l'export", r"The top three products make up <pct:i>, compared with <pct:e> of exports", spread_text),
@@ -1293,7 +1305,7 @@ RULES: list[Rule] = _mirror([
     (r"(?P<all>Tout ce qui est (?:ex|im)porté [^.:]+ : .+)", r"(?P<all>All (?:ex|im)ports of [^.:]+: .+)", only_flow),
     (r"(?P<all>(?:Diagramme de flux|Tableau croisé de produits et de pays) : (?:ex|im)portations [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", r"(?P<all>(?:Flow diagram|Table of products by countries): (?:ex|im)ports of [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", total_said),
     (r"(?P<k>Premier produit|Première destination|Première origine) : (?P<p>[^:;]+?), <pct:s>", r"(?P<k>First product|First destination|First origin): (?P<p>[^:;]+?), <pct:s>", first_end),
-    (r"(?P<n>\d+) (?P<k>produits|pays) à égalité, <pct:s> chacun", r"(?P<n>\d+) (?P<k>products|countries) of the same value, <pct:s> each", tied_end),
+    (r"(?P<n>[\w-]+) (?P<k>produits|pays) à égalité, <pct:s> chacun", r"(?P<n>[\w-]+) (?P<k>products|countries) of the same value, <pct:s> each", tied_end),
     (r"^(?:Autres|Others) ?: <pct:s>$", r"^(?:Autres|Others): <pct:s>$", None),
     (r"^<eur:v>$", r"^<eur:v>$", key_figure),
     (r"^<pct:s>$", r"^<pct:s>$", coverage),
@@ -1314,7 +1326,8 @@ RULES: list[Rule] = _mirror([
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),
     (r"dont [^;:.]+ <pct:s>$", r"of which [^;:.]+ <pct:s>$", class_share),
     (r"(?P<all>Aucun secteur ne représente un quart des (?P<flow>(?:ex|im)portations)) ", r"(?P<all>No sector makes up a quarter of the (?P<flow>(?:ex|im)ports)) ", no_sector),
-    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:représente|représentent) (?!au moins 1 %)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest)(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
+    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:représente|représentent) (?!au moins 1 %)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest|Of the )(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
+    (r"(?!x)x", r"(?:^|(?<=\. ))Of the (?P<flow>(?:ex|im)ports) of [^:;.]+, (?P<w>[^;:]+?) are [^:;.]+(?=$|\.)", headline_product),
     (r"Les (?P<k>(?:ex|im)portations) valent (?P<t>[\w ,]+?) fois les (?:ex|im)portations", r"(?P<k>(?:Ex|Im)ports) are worth (?P<t>[\w .,]+?) times (?:ex|im)ports", ratio),
     # Specialisation and concentration
     (r"[^:;.]+ pès(?:e|ent) (?P<t>[\w ,]+?) fois plus dans les exportations [^:;.]+ que dans celles de la France", r"[^:;.]+: a share (?P<t>[\w .]+?) times as large in the exports of [^:;.]+ as in those of France", special_title),
@@ -1336,9 +1349,10 @@ RULES: list[Rule] = _mirror([
     (r"Ces importations représentent <eur:v>, soit <pct:s> de ce qui est ventilé par pays(?P<part>, dont | : )(?P<rows>.+)\.$", r"These imports are worth <eur:v>, or <pct:s> of what is allocated to a country(?P<part>, among them |: )(?P<rows>.+)\.$", supplied),
     (rf"^(?P<all>(?:(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?,|Tous|Ce produit) serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?,|All of them|This product) would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
-    (r"(?:^|(?<=\. ))(?P<name>[^:.]+) : <pct:e> des exportations, <pct:i> des importations(?=$|\.)", r"(?:^|(?<=\. ))(?P<name>[^:.]+): <pct:e> of exports, <pct:i> of imports(?=$|\.)", exposure_heading),
-    (r"À l'export, <pct:ne> vers les pays tiers(?: et <pct:ae> non ventilés)? ; à l'import, <pct:ni> des pays tiers(?: et <pct:ai> non ventilés)?\.", r"Of exports, <pct:ne> go to third countries(?: and <pct:ae> are not allocated)?; of imports, <pct:ni> come from third countries(?: and <pct:ai> are not allocated)?\.", zones),
-    (r"^(?P<name>[^:]+) : (?P<r>première|\d+e|1er) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
+    (r"(?:^|(?<=\. ))(?P<name>[^:.]+) : (?:<pct:e> des exportations)?(?:, )?(?:<pct:i> des importations)?(?=$|\.)", r"(?:^|(?<=\. ))(?P<name>[^:.]+): (?:<pct:e> of exports)?(?:, )?(?:<pct:i> of imports)?(?=$|\.)", exposure_heading),
+    (r"(?P<k>À l'export), <pct:n> vers les pays tiers(?: et <pct:a> non ventilés)?", r"(?P<k>Of exports), <pct:n> go to third countries(?: and <pct:a> are not allocated)?", zones),
+    (r"(?P<k>[Àà] l'import), <pct:n> des pays tiers(?: et <pct:a> non ventilés)?", r"(?P<k>[Oo]f imports), <pct:n> come from third countries(?: and <pct:a> are not allocated)?", zones),
+    (r"^(?P<name>[^:]+) : (?P<r>première|\d+e) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
     (r"^(?P<name>[^:]+) : aucune exportation\.$", r"^(?P<name>[^:]+): no exports\.$", exposure_none),
     (r"^(?:Les (?P<k>[\w-]+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:The top (?P<k>[\w-]+) leads|One lead) of (?P<of>\d+)", leads_count),
     (r"^Une piste à l'export : « (?P<p>.+) » vers (?P<d>.+)$", r"^A lead for exports: “(?P<p>.+)” to (?P<d>.+)$", leads_heading),
@@ -1347,10 +1361,10 @@ RULES: list[Rule] = _mirror([
     (r"^Premiers produits exportés : (?P<rows>.+)$", r"^Top exports: (?P<rows>.+)$", beside_each),
     (r"^(?P<p>[^:]+) : premier produit exporté (?:dans|en|à|au) ", r"^(?P<p>[^:]+): the top export in ", beside_same),
     # Notices
-    (r"Un seul flux, (?P<p>.+), représente <pct:s> des (?P<flow>(?:ex|im)portations)\.", r"A single flow, (?P<p>.+), accounts for <pct:s> of (?P<flow>(?:ex|im)ports)\.", one_cell),
+    (r"Un seul flux \((?P<p>.+)\) représente <pct:s> des (?P<flow>(?:ex|im)portations)\.", r"A single flow \((?P<p>.+)\) accounts for <pct:s> of (?P<flow>(?:ex|im)ports)\.", one_cell),
     (r"Hydrocarbures et produits pétroliers : <pct:s> des importations", r"Crude oil, gas and refined petroleum products: <pct:s> of imports", notice_hydrocarbons),
     (r"ici, le gaz et l'électricité représentent <pct:s> des échanges", r"here, gas and electricity account for <pct:s> of trade", notice_energy),
-    (r"<pct:s> des (?P<flow>(?:ex|im)portations) se font avec des partenaires qui ne sont pas des pays", r"<pct:s> of (?P<flow>(?:ex|im)ports) are with partners that are not countries", notice_no_country),
+    (r"Des partenaires qui ne sont pas des pays \([^)]*\) représentent <pct:s> des (?P<flow>(?:ex|im)portations)", r"Partners that are not countries \([^)]*\) make up <pct:s> of (?P<flow>(?:ex|im)ports)", notice_no_country),
     (r"Les sommes comprennent des corrections négatives, pour <eur:v>", r"The sums include negative corrections amounting to <eur:v>", notice_corrections),
     (r"Codes de (?P<k>pays|produits) inconnus : [\w, ]+ \(<eur:v>\)", r"Unknown (?P<k>country|product) codes: [\w, ]+ \(<eur:v>\)", notice_unknown),
 ])  # fmt: skip
@@ -1361,8 +1375,8 @@ PEOPLE = {
 RULES.append(Rule(PEOPLE["fr"], PEOPLE["en"], people))
 #: What holds digits and no figure of trade: years, numbers of figures, names of files, thresholds that sentences define.
 KNOWN = {
-    "fr": r"trade_territories \d\S+|fichier \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1er? et 2e trimestres|\d(?:er|e) trimestre|460 000 €|SHA-256|0,1 % à 1 %|5 200|supérieure à (?:0,4|50 %)|Union à 27|au moins 1 M€|A38|au moins 1 %|Moins de 0,05 %|moins de 0,05 %|à partir de 1 %|0 à 1|seuil [\d,]+(?: %)?|sur 3|= 1|\(1 :|CC BY 4\.0|\d{4}-\d{4}|\((?:20|99)\)",
-    "en": r"trade_territories \d\S+|file \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1st and 2nd quarters|\d(?:st|nd|rd|th) quarter|€460,000|SHA-256|0\.1% (?:to|and) 1%|5,200|above (?:0\.4|50%)|Union of 27|at least €1m|A38|1% or more|less than 0\.05%|from 1%|0 to 1|threshold [\d.]+%?|of 3|= 1|\(1:|CC BY 4\.0|\((?:20|99)\)",
+    "fr": r"code 99 des Douanes|fichiers? publiés? le \d\d?(?:er)? \w+|trade_territories \d\S+|fichier \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1er? et 2e trimestres|\d(?:er|e) trimestre|460 000 €|SHA-256|0,1 % à 1 %|5 200|supérieure à (?:0,4|50 %)|Union à 27|au moins 1 M€|A38|au moins 1 %|Moins de 0,05 %|moins de 0,05 %|à partir de 1 %|0 à 1|seuil [\d,]+(?: %)?|sur 3|= 1|\(1 :|CC BY 4\.0|\d{4}-\d{4}|\((?:20|99)\)",
+    "en": r"Customs' code 99|files? published on \d\d? \w+|trade_territories \d\S+|file \S+|: \S+-\d{4}-(?:im|ex)port-\d{6}-\w{8}|SHA-256 \w+|20\d\d|[Ff]igure \d+|Département \w+|1st and 2nd quarters|\d(?:st|nd|rd|th) quarter|€460,000|SHA-256|0\.1% (?:to|and) 1%|5,200|above (?:0\.4|50%)|Union of 27|at least €1m|A38|1% or more|less than 0\.05%|from 1%|0 to 1|threshold [\d.]+%?|of 3|= 1|\(1:|CC BY 4\.0|\((?:20|99)\)",
 }
 
 

@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +16,7 @@ import pytest
 import trade_territories as tt
 from tests.builders import write_release
 from tests.thorough import telling
+from trade_territories import __main__
 from trade_territories.cli import run
 from trade_territories.cli._tables import TABLES
 from trade_territories.document import many, write_files
@@ -417,6 +419,16 @@ def test_module_runs_and_a_closed_pipe_is_no_error() -> None:
     )
     assert done.stdout.startswith("code,name,level")
     assert done.stderr == ""
+
+
+def test_ctrl_c_while_modules_are_opened_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "trade_territories.cli", SimpleNamespace(program=stop))
+    with pytest.raises(SystemExit) as left:
+        __main__.program()
+    assert left.value.code == "error: stopped"
 
 
 def test_cache_and_offline(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

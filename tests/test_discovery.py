@@ -165,7 +165,7 @@ def test_whatever_comes_in_the_place_of_a_list_is_one_error_that_names_it(
     for words in ("the page (", "the catalogue (", "the portal (", "--from", "trade-territories doctor 2024"):
         assert message.count(words) == 1
     assert message.count(said) == 1
-    assert message.endswith("To see what was looked for and found: trade-territories doctor 2024")
+    assert message.endswith("To see what was looked for and found: trade-territories doctor 2024 --output doctor")
     assert len(message) < 1500
 
 
@@ -223,7 +223,7 @@ def test_a_layout_that_cannot_be_read_is_told_with_the_command(customs: Customs,
         lines = [(*row[:9], "x") for row in customs_rows(rows(2024), flow)]
         content = write_release(tmp_path / "made.zip", lines, year=2024).read_bytes()
         customs.publish(f"202412-Regional-2024-{flow}.zip", content)
-    with pytest.raises(ReleaseFormatError, match=r"line 1.*trade-territories doctor 2024$") as caught:
+    with pytest.raises(ReleaseFormatError, match=r"line 1.*trade-territories doctor 2024 --output doctor$") as caught:
         tt.load_flows(2024)
     assert caught.value.line == 1
 
@@ -318,7 +318,9 @@ def test_the_portal_s_files_of_2019_are_listed_as_to_check_and_tried_last(
     if is_there:
         check(tt.load_flows(2019))
     else:
-        with pytest.raises(DownloadError, match=r"export-of-2019: the server answered 404.*doctor 2019$"):
+        with pytest.raises(
+            DownloadError, match=r"export-of-2019: the server answered 404.*doctor 2019 --output doctor$"
+        ):
             tt.load_flows(2019)
     # All places were asked before.
     assert customs.count(PORTAL) > 0

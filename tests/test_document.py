@@ -400,7 +400,7 @@ def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
     assert book["Tous les pays"].freeze_panes == "A6"
     method = [str(cell.value) for row in book["Sources et méthode"].iter_rows() for cell in row if cell.value]
     for release in marne.releases:
-        assert any(str(release["sha256"]) in text for text in method)
+        assert any(release.sha256 in text for text in method)
     for section in marne.sections:
         assert all(text in method for text in section.sentences)
     for chart in marne.charts:
@@ -554,7 +554,7 @@ def test_industry_territory_in_several_departements_is_never_added_up() -> None:
 def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     places = [reference.territory(code) for code in ("ti-4417", "ti-4421")]
     told: list[Outcome] = []
-    first = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, told=told.append)
+    first = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, on_outcome=told.append)
     assert [one.status for one in first] == ["made", "made"]
     assert told == first
     note, table = tmp_path / "ti-4417" / many.DONE, tmp_path / "ti-4417" / "EXEMPLE_metadata.json"

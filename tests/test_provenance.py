@@ -159,8 +159,8 @@ def test_the_list_of_releases_tells_both_dates_as_what_they_are() -> None:
         .releases[0]
         ._replace(results_month="202408", published="2025-02-07", published_from="noted")
     )
-    words = release_words(record._asdict(), "fr")["text"]
+    words = release_words(record, "fr")["text"]
     assert ", résultats d’août 2024, fichier publié le 7 février 2025, fichier " in words
-    words = release_words(record._replace(results_month="", published="202510")._asdict(), "fr")["text"]
+    words = release_words(record._replace(results_month="", published="202510"), "fr")["text"]
     assert "résultats" not in words
     assert ", fichier publié en octobre 2025, fichier " in words

@@ -107,10 +107,10 @@ def _half(query: Query, flow: str, table: pd.DataFrame, level: str, n: int | Non
         groups.setdefault(sector_of("a129", inside) if inside else sector_of(level, code), []).append(product)
     sectors = sorted(
         (_sector(query, code, products, whole, n, order) for code, products in groups.items()),
-        key=lambda one: (-one.value_eur, SECTORS.index(one.code)),
+        key=lambda sector: (-sector.value_eur, SECTORS.index(sector.code)),
     )
     least = LEAST_SECTOR_PCT / 100 * drawn
-    small = tuple(one for one in sectors if one.value_eur < least)
+    small = tuple(sector for sector in sectors if sector.value_eur < least)
     known = flow in query.flows_held
     return Half(
         flow,
@@ -118,7 +118,7 @@ def _half(query: Query, flow: str, table: pd.DataFrame, level: str, n: int | Non
         whole,
         millions(whole, query.lang),
         drawn,
-        tuple(one for one in sectors if one.value_eur >= least),
+        tuple(sector for sector in sectors if sector.value_eur >= least),
         small,
         say("charts.activities.negative", query.lang, value=millions(whole - drawn, query.lang))
         if whole < drawn
@@ -149,9 +149,9 @@ def _share(query: Query, value: int, whole: int) -> str:
 
 def _sector(query: Query, code: str, products: list[Product], whole: int, n: int | None, order: list[str]) -> Sector:
     shown = set(order if n is None else order[:n])
-    value = sum(one.value_eur for one in products)
-    rest = [one for one in products if one.code not in shown]
-    named = [one for one in products if one.code in shown]
+    value = sum(product.value_eur for product in products)
+    rest = [product for product in products if product.code not in shown]
+    named = [product for product in products if product.code in shown]
     merged = [others(rest, all_of_them=not named, lang=query.lang, whole_eur=whole)] if len(rest) > 1 else rest
     return Sector(
         code,
@@ -166,9 +166,9 @@ def _sector(query: Query, code: str, products: list[Product], whole: int, n: int
 def _leading(half: Half) -> tuple[Product | None, Sector | None]:
     """Return the first product and the first sector of a half."""
     sectors = (*half.sectors, *half.small)
-    products = [one for sector in sectors for one in sector.products if one.code != reference.AUTRES]
-    product = max(products, key=lambda one: one.value_eur, default=None)
-    return product, max(sectors, key=lambda one: one.value_eur, default=None)
+    products = [product for sector in sectors for product in sector.products if product.code != reference.AUTRES]
+    product = max(products, key=lambda product: product.value_eur, default=None)
+    return product, max(sectors, key=lambda sector: sector.value_eur, default=None)
 
 
 def _headline(query: Query, halves: tuple[Half, ...], level: str, inside: str | None) -> str:
@@ -182,8 +182,8 @@ def _headline(query: Query, halves: tuple[Half, ...], level: str, inside: str | 
         times = large.total_eur / small.total_eur
         if times >= UNEVEN:
             key = "ratio" if times < FAR else "far"
-            told = ratio(times, query.lang) if times < FAR else decimal(FAR, 0, query.lang)
-            return say(f"charts.activities.headline_{key}_{large.flow}", query.lang, times=told, **words)
+            multiple = ratio(times, query.lang) if times < FAR else decimal(FAR, 0, query.lang)
+            return say(f"charts.activities.headline_{key}_{large.flow}", query.lang, times=multiple, **words)
     half = exports if exports.total_eur > 0 else imports
     if inside:
         return say("charts.activities.headline_inside", query.lang, group=name_of(query, "a129", inside), **words)
@@ -204,7 +204,7 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
         subject = product_subject(level, product.code, product.name, query.lang)
         return _sentence(query, subject, product.name, pct, words)
     pct = sector.value_eur / whole * 100
-    if sum(one.value_eur == sector.value_eur for one in half.sectors) > 1:
+    if sum(other.value_eur == sector.value_eur for other in half.sectors) > 1:
         return say("charts.activities.headline_subject", query.lang, **words)
     if by_convention(query.territory.code, "sector", sector.code):
         words["convention"] = say("charts.partly_by_convention", query.lang)
@@ -217,7 +217,7 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
 
 def _is_tied(half: Half, product: Product) -> bool:
     """Tell whether another product is as large as the largest, so that none leads."""
-    values = [one.value_eur for sector in (*half.sectors, *half.small) for one in sector.products]
+    values = [product.value_eur for sector in (*half.sectors, *half.small) for product in sector.products]
     return values.count(product.value_eur) > 1
 
 
@@ -226,7 +226,9 @@ def _sentence(query: Query, subject: tuple[str, str] | None, name: str, pct: flo
     if subject is None:
         return say("charts.activities.headline_plain", query.lang, name=name, part=part, **words)
     text, number = subject
-    return say(f"charts.activities.headline_{number}", query.lang, subject=text, part=part, **words)
+    # A number does not open a sentence, in the language in which the part comes first.
+    key = f"headline_{number}" if part[:1].isalpha() else f"headline_{number}_digits"
+    return say(f"charts.activities.{key}", query.lang, subject=text, part=part, **words)
 
 
 def _subtitle(query: Query, halves: tuple[Half, ...], group: str) -> str:
@@ -243,7 +245,7 @@ def _subtitle(query: Query, halves: tuple[Half, ...], group: str) -> str:
 
 
 def _reading(query: Query, halves: tuple[Half, ...]) -> str:
-    half = next((one for one in reversed(halves) if one.sectors), None)
+    half = next((half for half in reversed(halves) if half.sectors), None)
     if half is None:
         return ""
     product, _ = _leading(half)
@@ -262,7 +264,7 @@ def _reading(query: Query, halves: tuple[Half, ...]) -> str:
 
 
 def _narrow_reading(query: Query, halves: tuple[Half, ...]) -> str:
-    half = next((one for one in reversed(halves) if one.sectors), None)
+    half = next((half for half in reversed(halves) if half.sectors), None)
     if half is None:
         return ""
     sector = half.sectors[0]
@@ -278,11 +280,13 @@ def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
             facts.append(half.nothing)
             continue
         products = sorted(
-            (one for sector in (*half.sectors, *half.small) for one in sector.products),
-            key=lambda one: (-one.value_eur, one.code),
+            (product for sector in (*half.sectors, *half.small) for product in sector.products),
+            key=lambda product: (-product.value_eur, product.code),
         )
-        first = [one for one in products if one.code != reference.AUTRES][:TOLD]
-        rows = say("charts.list_join", query.lang).join(f"{one.name}, {one.value}, {one.share}" for one in first)
+        first = [product for product in products if product.code != reference.AUTRES][:TOLD]
+        rows = say("charts.list_join", query.lang).join(
+            f"{product.name}, {product.value}, {product.share}" for product in first
+        )
         facts.append(say(f"charts.activities.alt_{half.flow}", query.lang, total=half.total, rows=rows))
         if half.negative:
             facts.append(half.negative)

@@ -262,14 +262,14 @@ def _reading(query: Query, kind: str, made: BalanceContent) -> str:
 
 
 def _description(query: Query, level: str, kind: str, title: str, total: Row, every: dict[str, int]) -> str:
-    told = []
+    largest = []
     for key, sign in (("surpluses", 1), ("deficits", -1)):
         same = sorted((-abs(value), code) for code, value in every.items() if sign * value > 0)
         # Of those that tie across the limit, none is among the largest.
-        first = [(size, code) for size, code in same[:TOLD] if [one for one, _ in same[TOLD:]].count(size) == 0]
+        first = [(size, code) for size, code in same[:TOLD] if [other for other, _ in same[TOLD:]].count(size) == 0]
         if first:
             items = [f"{_name(query, level, kind, code)} {millions(-size, query.lang)}" for size, code in first]
-            told.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
+            largest.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
     opening = say(
         f"charts.balances.describe_{kind}",
         query.lang,
@@ -283,4 +283,4 @@ def _description(query: Query, level: str, kind: str, title: str, total: Row, ev
         imports=millions(total.import_eur, query.lang),
         exports=millions(total.export_eur, query.lang),
     )
-    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part], query.lang)
+    return sentences([part for part in (opening, fictive(query), title, sums, *largest) if part], query.lang)

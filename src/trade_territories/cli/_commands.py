@@ -155,7 +155,7 @@ def fiches(
             folder,
             formats=formats,
             jobs=jobs,
-            told=lambda _: progress.update(),
+            on_outcome=lambda _: progress.update(),
             **document,
             **asked,
         )
@@ -185,8 +185,8 @@ def site(data: Data, output: Path, document: Document, jobs: int | None, address
             output,
             address=address,
             jobs=jobs,
-            told=lambda _: progress.update(),
-            begun=progress.reset,
+            on_outcome=lambda _: progress.update(),
+            on_start=progress.reset,
             **document,
             **asked,
         )

@@ -144,7 +144,8 @@ def _fetched(file: Published, path: Path, asking: Asking | None, looked: Looked)
     seconds = time.monotonic() - began
     size = path.stat().st_size
     facts |= {
-        "bytes": size, "seconds": round(seconds, 2), "final_address": received.address, "etag": received.etag,
+        "status": received.status, "bytes": size, "seconds": round(seconds, 2), "final_address": received.address,
+        "etag": received.etag,
         "last_modified": received.last_modified, "content_type": received.content_type,
         "first_bytes": _first_bytes(path),
     }  # fmt: skip

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS, share_about_half
-from trade_territories.document._charts import content_of, reading_of
+from trade_territories.document._charts import content_of
 from trade_territories.document._front import CONVENTIONAL, share_words
 from trade_territories.document._values import countries
-from trade_territories.document._words import say, slug
-from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
+from trade_territories.document._words import Speaker, slug
+from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import euros, likeness, millions, multiple, percent_in_words, ratio
+from trade_territories.text.numbers import euros, likeness, millions, multiple, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pandas as pd
 
     from trade_territories.charts._rows_layout import RowsContent
     from trade_territories.query import Query
@@ -46,18 +46,12 @@ _DEPENDENT = [
 _BY_CONVENTION = ("75", "R11")
 
 
-class Reading:
+class Reading(Speaker):
     """Makes the sections of one territory."""
 
     def __init__(self, question: Query) -> None:
         self.question, self.lang = question, question.lang
         self.place = question.territory
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
-    def _percent(self, value: float) -> str:
-        return percent_in_words(float(value), self.lang)
 
     def sections(self) -> tuple[Section, ...]:
         """Return specialisation and dependence."""
@@ -85,7 +79,6 @@ class Reading:
                     chart="specialisation",
                     content=content,
                     subject=self._subject("specialisation", content),
-                    reading=reading_of(content),
                     table=table,
                     sheet=self._say("sheet_specialisation"),
                     cautions=self._convention_caution(content),
@@ -107,7 +100,8 @@ class Reading:
         table = measures.standing(self.question, self.question.territory).set_index("flow").to_dict("index")
         exports, imports = table["export"], table["import"]
         people = [row[f"{scope}per_inhabitant_eur"] for scope in ("", "france_") for row in (exports, imports)]
-        if self.place.level != "france" and not any(pd.isna(value) for value in people):
+        # Below zero, corrections exceed what they correct: per inhabitant that means nothing.
+        if self.place.level != "france" and all(value >= 0 for value in people):
             here_out, here_in, france_out, france_in = (euros(float(value), self.lang) for value in people)
             yield self._say(
                 "say_people",
@@ -121,8 +115,10 @@ class Reading:
 
     def _population(self) -> str:
         """Return kind, year and source of the number of inhabitants that values are divided by."""
-        record = reference.population_record(self.question.territory, self.question.period.years[-1])
-        return self._say(f"people_{record.kind}", year=record.year) if record else ""
+        year = self.question.period.years[-1]
+        found = [reference.population_record(place, year) for place in (self.question.territory, reference.france())]
+        here, france = (self._say(f"people_{one.kind}", year=one.year) if one else "" for one in found)
+        return here if here == france else self._say("people_and_france", here=here, france=france)
 
     def _specialised_partners(self) -> Iterator[str]:
         if self.place.level == "france":
@@ -180,7 +176,7 @@ class Reading:
         return self._say(f"equal_{key}", count=count, number=ratio(number, self.lang))
 
     def _alike(self) -> Iterator[str]:
-        if self.place.level != "departement":
+        if self.place.level != "departement" or self.question.total("export") <= 0:
             return
         table = measures.comparable(self.question, self.question.territory, n=_NAMED)
         table = table[table["similarity"] >= _ALIKE]
@@ -209,7 +205,6 @@ class Reading:
                 chart="dependence",
                 content=content,
                 subject=self._subject("dependence", content),
-                reading=reading_of(content),
                 table=whole[_DEPENDENT],
                 sheet=self._say("sheet_dependence"),
             )
@@ -253,8 +248,3 @@ class Reading:
 
     def _short(self, level: str, code: object) -> str:
         return self.question.label(level, str(code), short=True)
-
-
-def table_of(name: str, caption: str, table: pd.DataFrame, *, sheet: str = "", rows: int | None = None) -> TableBlock:
-    """Return a table of which documents print the first rows."""
-    return TableBlock(name, caption, table, None if rows is None else table.head(rows), sheet)

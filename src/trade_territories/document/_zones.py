@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from trade_territories import measures, reference
 from trade_territories.charts._balance import content_of_rows, row_of
-from trade_territories.document._charts import reading_of
-from trade_territories.document._values import FLOWS, share_pct
-from trade_territories.document._words import say
+from trade_territories.document._values import FLOWS
+from trade_territories.document._words import heading_of_shares, say
 from trade_territories.document.content import ChartBlock, Paragraph, Section, line
-from trade_territories.text import typeset
+from trade_territories.tables import share_pct
+from trade_territories.text import capitalised, typeset
+from trade_territories.text import say as text_say
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ def zones_section(question: Query) -> Section | None:
     table = measures.zones_table(question)
     if table.empty:
         return None
-    union = {flow: percent(_share(question, flow)["eu"], lang) for flow in FLOWS}
-    title = say("heading_zones", lang, exports=union["export"], imports=union["import"])
+    shares = {flow: _share(question, flow) for flow in FLOWS}
+    title = heading_of_shares(say("name_zones", lang), {flow: parts["eu"] for flow, parts in shares.items()}, lang)
     columns = (table[name].tolist() for name in ("part", "code", "label", "import_eur", "export_eur"))
     rows = tuple(
         row_of(question, code if part != "not_allocated" else reference.AUTRES, typeset(label, lang), imports, exports)
@@ -43,26 +45,26 @@ def zones_section(question: Query) -> Section | None:
         chart="balance",
         content=content,
         subject=say("subject_zones", lang, scope=question.scope),
-        reading=reading_of(content),
         table=table.drop(columns="part"),
         sheet=say("sheet_zones", lang),
         cautions=(say("caution_zones", lang),),
         tallest=_TALLEST,
     )
-    shares = {flow: _share(question, flow) for flow in FLOWS}
-    words = {f"{flow}_non_eu": percent(parts["non_eu"], lang) for flow, parts in shares.items()}
+    join, told = text_say("period.join", lang), []
     for flow, parts in shares.items():
-        # What is not allocated is said only where there is some.
-        rest = parts["not_allocated"]
-        words[f"{flow}_rest"] = say("zones_rest", lang, share=percent(rest, lang)) if rest else ""
-    return Section("zones", title, (Paragraph(line(say("say_zones", lang, **words)), "lead"), chart))
+        # What is not allocated is said only where there is some, and nothing of a direction that has no whole.
+        rest = say("zones_rest", lang, share=percent(parts["not_allocated"], lang)) if parts["not_allocated"] else ""
+        if not math.isnan(parts["non_eu"]):
+            told.append(say(f"say_zones_{flow}", lang, share=percent(parts["non_eu"], lang), rest=rest))
+    sentence = capitalised(f"{join.join(told)}.")
+    lead = [Paragraph(line(sentence), "lead")] if told else []
+    return Section("zones", title, (*lead, chart))
 
 
 def _share(question: Query, flow: str) -> dict[str, float]:
     """Return the share of each part of the Union in a flow, in percent; not a number where there is none."""
     total = question.total(flow)
-    shares = {part: share_pct(float(value), total) for part, value in measures.union_values(question, flow).items()}
-    return {part: float("nan") if share is None else share for part, share in shares.items()}
+    return {part: share_pct(value, total) for part, value in measures.union_values(question, flow).items()}
 
 
 def _balances(table: pd.DataFrame) -> dict[str, int]:

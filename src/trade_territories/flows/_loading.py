@@ -94,7 +94,7 @@ class Loading:
             if self.offline or not release.archive.is_damaged():
                 raise
         again = self._stored(release.archive.file, has_other=False)
-        same = next(one for one in again if one.record.flow == release.record.flow)
+        same = next(stored for stored in again if stored.record.flow == release.record.flow)
         return store.read(same.about(release.parts), departements)
 
     def _complete(self, years: Sequence[int], since: int | None) -> list[StoredRelease]:
@@ -103,13 +103,13 @@ class Loading:
         missing = []
         for year in wanted:
             found = list(filter(None, in_threads(partial(self._release, year), sources.FLOWS, 2)))
-            for one in found:
-                used.setdefault(one.record.release, (one, []))[1].append(year)
+            for release in found:
+                used.setdefault(release.record.release, (release, []))[1].append(year)
             if not found:
                 missing.append(year)
         if missing:
             raise self._missing(missing)
-        return [one.about(held) for one, held in used.values()]
+        return [release.about(held) for release, held in used.values()]
 
     def _asked(self) -> list[Published]:
         try:
@@ -318,7 +318,9 @@ class Loading:
                 f"{', '.join(absent)} is not in the workbooks, which hold {', '.join(map(str, there))}; use source='complete'"
             )
         return [
-            one.about([year for year in chosen if year in one.parts]) for one in found if set(chosen) & set(one.parts)
+            release.about([year for year in chosen if year in release.parts])
+            for release in found
+            if set(chosen) & set(release.parts)
         ]
 
     def _workbook(self, file: Published, held: Archive | None) -> tuple[StoredRelease, ...]:
@@ -349,10 +351,14 @@ class _Search:
         """
         self._last = file
         releases_there = list(stored)
-        fitting = [one for one in releases_there if one.record.flow == self.flow and self.year in one.parts]
+        fitting = [
+            release for release in releases_there if release.record.flow == self.flow and self.year in release.parts
+        ]
         self.found += fitting
         if not fitting and file.year == self.year and file.flow == self.flow:
-            held = ", ".join(f"{one.record.flow}s of {', '.join(map(str, one.parts))}" for one in releases_there)
+            held = ", ".join(
+                f"{release.record.flow}s of {', '.join(map(str, release.parts))}" for release in releases_there
+            )
             raise ReleaseFormatError(
                 "the file is not what its name says", file=file.address, found=held,
                 expected=f"{self.flow}s of {self.year}",

@@ -40,12 +40,6 @@ _PORTAL: Mapping[tuple[int, Flow], str] = MappingProxyType(
     }
 )
 
-_GRAINS: dict[Kind, str] = {
-    "regional": "quarter x département x A129 x CPF4 x partner",
-    "regional-ce": "quarter x département x A129 x CPF4 x partner",
-    "workbook": "year x département x A129 x partner",
-    "unknown": "unknown until it is read",
-}
 _CERTAINTIES: tuple[Certainty, ...] = ("named", "described", "form", "unnamed", "to_check")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)")
 #: A month in another form is neither a year nor, for sure, the month of the results.
@@ -102,11 +96,6 @@ class Published:
     def is_trusted(self) -> bool:
         """Whether it says what it holds; where such a file cannot be used, no other one silently stands in for it."""
         return self.certainty in ("named", "described")
-
-    @property
-    def grain(self) -> str:
-        """What one row of it is about."""
-        return _GRAINS[self.kind]
 
     @property
     def unit(self) -> str:
