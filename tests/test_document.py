@@ -23,7 +23,7 @@ from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.pdf_text import pages_of
 from tests.thorough import telling
-from trade_territories import reference
+from trade_territories import cli, reference
 from trade_territories.document import Maker, many, write_files
 from trade_territories.document.many import Outcome, make_many, places_of, run
 from trade_territories.document.tables import column_head, printed
@@ -626,6 +626,17 @@ class _Deadly:
         if place.code == "52":
             raise RuntimeError("never seen before")
         (self.folder / place.code).write_text("made")
+
+
+def test_a_fiche_by_groups_of_products(tmp_path: Path) -> None:
+    """Its charts, tables and file names take a family of groups; no file name bears the colon of its name."""
+    made_one = tt.fiche(made.cube(), "Marne", by="group:technology")
+    assert made_one.stem == "EXEMPLE_fiche-51-2024-group-technology"
+    page = made_one.to_html()
+    assert "Faible technologie" in page
+    assert "nomenclature A38" not in page
+    assert cli.run(["fiche", "51", "--sample", "--by", "group:mig", "--format", "csv", "--output", str(tmp_path)]) == 0
+    assert any("Biens intermédiaires" in path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.csv"))
 
 
 def test_a_process_that_dies_takes_nobody_along(maker: Maker, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._sectors import OTHER, SECTORS, sector_names
+from trade_territories.charts._sectors import OTHER, SECTORS
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Box, Label, Rule
 from trade_territories.text import inside_sentence, say
@@ -39,7 +39,8 @@ def sector_bars(content: ActivitiesContent, page: Page, y: float) -> tuple[list[
     for code in order:
         marks.append(Rule(0, y, page.width, y, "rule", 0.6))
         y += sizes.name * LEADING + 2
-        marks.append(Label(0, y, sector_names(code, content.lang)[0], sizes.name, "ink", "semibold"))
+        name = next(sector.names[0] for sector in both[code] if sector)
+        marks.append(Label(0, y, name, sizes.name, "ink", "semibold"))
         y += 4
         for half, sector in zip(content.halves, both[code], strict=True):
             if half.nothing:
@@ -142,10 +143,10 @@ def _first_products(
 
 
 def _first(sector: Sector) -> Product | None:
-    """Return the largest product of a sector; None where several tie, or none stands by itself."""
+    """Return the largest product of a sector; None where several tie, none stands by itself, or it is all of the sector."""
     first, *others = sector.products
     is_tied = any(other.value_eur == first.value_eur for other in others)
-    return None if is_tied or first.code == reference.AUTRES else first
+    return None if is_tied or first.code == reference.AUTRES or first.name == sector.names[0] else first
 
 
 def _joined(marks: list[Mark]) -> list[Mark]:

@@ -19,7 +19,7 @@ from trade_territories.text.numbers import percent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories.columns import Flow, ProductLevel, Rows
+    from trade_territories.columns import Flow, ProductRows, Rows
     from trade_territories.query import Query
 
 _CONTRIBUTIONS = 5
@@ -32,7 +32,7 @@ _YEARLY = ["year", "export_eur", "export_change_pct", "import_eur", "import_chan
 class Evolution(Speaker):
     """Makes the section of one territory, from a first year to the year asked for."""
 
-    def __init__(self, question: Query, since: int, by: ProductLevel) -> None:
+    def __init__(self, question: Query, since: int, by: ProductRows) -> None:
         self.question, self.lang, self.by = question, question.lang, by
         self.last = question.period.years[-1]
         self.years = whole_years(question.frame, since, self.last)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from trade_territories._types import Lang, PartsLike, ProductLevel, Scope
+    from trade_territories._types import Lang, PartsLike, ProductRows, Scope
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
 
@@ -60,7 +60,7 @@ def fiche(
     only: PartsLike = None,
     excluding: PartsLike = None,
     lang: Lang = "fr",
-    by: ProductLevel = "a129",
+    by: ProductRows = "a129",
     n: int = 10,
     context: str | None = None,
     edition: Edition | str | Path | None = None,
@@ -75,7 +75,7 @@ def fiche(
     flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     by
-        Level of products in activities and flows.
+        Level of products in activities and flows, or a family of groups such as ``"group:technology"``.
     n
         Number of rows shown separately in each chart; the others are summed as ``autres``.
     context
@@ -133,7 +133,7 @@ class Maker(Speaker):
         self,
         flows: Any,
         *,
-        by: ProductLevel = "a129",
+        by: ProductRows = "a129",
         n: int = 10,
         edition: Edition | str | Path | None = None,
         since: int | None = None,
@@ -228,7 +228,8 @@ class Maker(Speaker):
 
     def stem(self, question: Query) -> str:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
-        more: list[str] = [self.by] if self.by != "a129" else []
+        # A family of groups is written with a colon, which no file may bear on Windows.
+        more: list[str] = [self.by.replace(":", "-")] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
         more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if question.is_sample else ""

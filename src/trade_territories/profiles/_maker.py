@@ -241,7 +241,7 @@ class Profiles(Speaker):
 
     def profile(self, asked: PartsLike) -> Profile:
         """Return the profile of a partner or a product, whichever is meant."""
-        parts = parts_of(asked, "only", self.base.frame, self.base.period.years[-1])
+        parts = parts_of(asked, "profile", self.base.frame, self.base.period.years[-1])
         if len(parts) != 1:
             raise TradeTerritoriesError(f"{asked!r} is not one product or partner; give one code or name, or a group")
         (part,) = parts
