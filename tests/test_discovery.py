@@ -167,6 +167,13 @@ def test_whatever_comes_in_the_place_of_a_list_is_one_error_that_names_it(
     assert message.count(said) == 1
     assert message.endswith("To see what was looked for and found: trade-territories doctor 2024 --output doctor")
     assert len(message) < 1500
+    diagnosis = tt.doctor(2024)
+    assert not diagnosis.can_load
+    places = [check for check in diagnosis.problems if check.name.startswith("place_")]
+    assert len(places) == 3
+    assert all(said in check.text and check.todo for check in places)
+    assert "unexpected" not in diagnosis.to_text()
+    assert json.loads(diagnosis.to_json())["years"] == []
 
 
 MOVED = f'<html><head><meta http-equiv="Refresh" content="0; URL={CATALOGUE}/new.asp"></head></html>'
