@@ -184,9 +184,11 @@ def test_oddities_of_real_releases_are_there() -> None:
 @OF_EACH_YEAR
 @pytest.mark.parametrize("flow", FLOWS)
 def test_nothing_in_it_can_pass_for_the_customs_own(flow: str, year: int) -> None:
-    """Made archives of tests and benchmarks have the producer's rows, LISEZ-MOI and code 98: they are thrown away, this is not."""
-    producer = {("AR", "52", "11"), ("AT", "29916", "20815"), ("BE", "406473", "1210935"), ("BR", "11228", "250"),
-                ("CH", "1559516", "6021171"), ("AR", "122", "30"), ("AT", "35259", "22446"), ("BE", "867425", "2153810")}  # fmt: skip
+    """Made archives of tests and benchmarks have the producer's rows, LISEZ-MOI and code 98, and are thrown away."""
+    producer = {
+        ("AR", "52", "11"), ("AT", "29916", "20815"), ("BE", "406473", "1210935"), ("BR", "11228", "250"),
+        ("CH", "1559516", "6021171"), ("AR", "122", "30"), ("AT", "35259", "22446"), ("BE", "867425", "2153810"),
+    }  # fmt: skip
     assert not producer & {(row[7], row[8], row[9]) for row in rows(flow, year)}
     assert {row[3] for row in rows(flow, year)} == DEPARTEMENTS
     with zipfile.ZipFile(archive_of(flow, year)) as archive:
