@@ -585,8 +585,8 @@ def test_a_proxy_with_connections_of_its_own_keeps_them() -> None:
     ("inner", "reason", "way_out"),
     [
         (
-            "SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (x)')",
-            "its certificate is not trusted (unable to get local issuer certificate)",
+            "SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get issuer certificate (x)')",
+            "its certificate is not trusted (unable to get issuer certificate)",
             "set REQUESTS_CA_BUNDLE",
         ),
         (
