@@ -121,7 +121,9 @@ def on_engines(rows: int, years: int = 20, engines: Sequence[str] = ENGINES) -> 
                 server.publish(made.path.name, made.path.read_bytes())
                 made.path.unlink()
                 total, count = total + made.total_eur, count + made.rows
-            python(f"import trade_territories as tt; tt.load_flows({year}, territory='51')")
+        span = f"range({LAST - years + 1}, {LAST + 1})"
+        # Fills the store, one year after the other.
+        python(f"import trade_territories as tt\nfor year in {span}:\n tt.load_flows(year, territory='51')")
         return [_asked(engine, years, count, total) for engine in engines]
 
 

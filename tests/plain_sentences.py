@@ -602,7 +602,7 @@ def tied_end(c: Context, m: Match) -> None:
     held = matrix(c)
     end = "product" if "rodu" in m["k"] else "partner"
     values = {code: value for code, value in held.ends(end).items() if code != AUTRES}
-    assert int(m["n"]) == len(first(values))
+    assert plain.number(m["n"], c.lang) == len(first(values))
     said_pct(c, m["s"], max(values.values()), held.drawn)
 
 
@@ -1305,7 +1305,7 @@ RULES: list[Rule] = _mirror([
     (r"(?P<all>Tout ce qui est (?:ex|im)porté [^.:]+ : .+)", r"(?P<all>All (?:ex|im)ports of [^.:]+: .+)", only_flow),
     (r"(?P<all>(?:Diagramme de flux|Tableau croisé de produits et de pays) : (?:ex|im)portations [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", r"(?P<all>(?:Flow diagram|Table of products by countries): (?:ex|im)ports of [^.]+?, [^.]*?\d{4}[^.]*?, <eur:v>)", total_said),
     (r"(?P<k>Premier produit|Première destination|Première origine) : (?P<p>[^:;]+?), <pct:s>", r"(?P<k>First product|First destination|First origin): (?P<p>[^:;]+?), <pct:s>", first_end),
-    (r"(?P<n>\d+) (?P<k>produits|pays) à égalité, <pct:s> chacun", r"(?P<n>\d+) (?P<k>products|countries) of the same value, <pct:s> each", tied_end),
+    (r"(?P<n>[\w-]+) (?P<k>produits|pays) à égalité, <pct:s> chacun", r"(?P<n>[\w-]+) (?P<k>products|countries) of the same value, <pct:s> each", tied_end),
     (r"^(?:Autres|Others) ?: <pct:s>$", r"^(?:Autres|Others): <pct:s>$", None),
     (r"^<eur:v>$", r"^<eur:v>$", key_figure),
     (r"^<pct:s>$", r"^<pct:s>$", coverage),
@@ -1326,7 +1326,8 @@ RULES: list[Rule] = _mirror([
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),
     (r"dont [^;:.]+ <pct:s>$", r"of which [^;:.]+ <pct:s>$", class_share),
     (r"(?P<all>Aucun secteur ne représente un quart des (?P<flow>(?:ex|im)portations)) ", r"(?P<all>No sector makes up a quarter of the (?P<flow>(?:ex|im)ports)) ", no_sector),
-    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:représente|représentent) (?!au moins 1 %)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest)(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
+    (r"(?:^|(?<=\. ))(?!\S+ flux |Aucun secteur)[^:;.]+? (?:représente|représentent) (?!au moins 1 %)(?P<w>[^.;:]+?) des (?P<flow>(?:ex|im)portations) [^:;.]+(?=$|\.)", r"(?:^|(?<=\. ))(?!\S+ of the \S+ largest|Of the )(?P<w>[^.;:]+?) of the (?P<flow>(?:ex|im)ports) of [^:;.]+ are [^:;.]+(?=$|\.)", headline_product),
+    (r"(?!x)x", r"(?:^|(?<=\. ))Of the (?P<flow>(?:ex|im)ports) of [^:;.]+, (?P<w>[^;:]+?) are [^:;.]+(?=$|\.)", headline_product),
     (r"Les (?P<k>(?:ex|im)portations) valent (?P<t>[\w ,]+?) fois les (?:ex|im)portations", r"(?P<k>(?:Ex|Im)ports) are worth (?P<t>[\w .,]+?) times (?:ex|im)ports", ratio),
     # Specialisation and concentration
     (r"[^:;.]+ pès(?:e|ent) (?P<t>[\w ,]+?) fois plus dans les exportations [^:;.]+ que dans celles de la France", r"[^:;.]+: a share (?P<t>[\w .]+?) times as large in the exports of [^:;.]+ as in those of France", special_title),
@@ -1363,7 +1364,7 @@ RULES: list[Rule] = _mirror([
     (r"Un seul flux \((?P<p>.+)\) représente <pct:s> des (?P<flow>(?:ex|im)portations)\.", r"A single flow \((?P<p>.+)\) accounts for <pct:s> of (?P<flow>(?:ex|im)ports)\.", one_cell),
     (r"Hydrocarbures et produits pétroliers : <pct:s> des importations", r"Crude oil, gas and refined petroleum products: <pct:s> of imports", notice_hydrocarbons),
     (r"ici, le gaz et l'électricité représentent <pct:s> des échanges", r"here, gas and electricity account for <pct:s> of trade", notice_energy),
-    (r"<pct:s> des (?P<flow>(?:ex|im)portations) se font avec des partenaires qui ne sont pas des pays", r"<pct:s> of (?P<flow>(?:ex|im)ports) are with partners that are not countries", notice_no_country),
+    (r"Des partenaires qui ne sont pas des pays \([^)]*\) représentent <pct:s> des (?P<flow>(?:ex|im)portations)", r"Partners that are not countries \([^)]*\) make up <pct:s> of (?P<flow>(?:ex|im)ports)", notice_no_country),
     (r"Les sommes comprennent des corrections négatives, pour <eur:v>", r"The sums include negative corrections amounting to <eur:v>", notice_corrections),
     (r"Codes de (?P<k>pays|produits) inconnus : [\w, ]+ \(<eur:v>\)", r"Unknown (?P<k>country|product) codes: [\w, ]+ \(<eur:v>\)", notice_unknown),
 ])  # fmt: skip

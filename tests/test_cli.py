@@ -171,6 +171,20 @@ def test_an_option_that_a_table_does_not_have_is_wrong_usage(
     assert words in capsys.readouterr().err
 
 
+def test_two_territories_are_told_how_to_be_one(capsys: Captured) -> None:
+    assert run(["table", "balance", "Marne", "Aube", "--sample"]) == 2
+    assert (
+        "takes one TERRITORY, not Marne, Aube; several together are a group, such as 51+10" in capsys.readouterr().err
+    )
+
+
+def test_rows_may_be_the_groups_of_a_family(capsys: Captured) -> None:
+    assert run(["table", "activities", "51", "--sample", "--by", "group:technology"]) == 0
+    printed = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert printed["code"].str.startswith("tech_").any()
+    assert printed.loc[printed["flow"] == "export", "value_eur"].sum() == 8105783214
+
+
 def test_a_file_that_is_open_elsewhere_is_one_line(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

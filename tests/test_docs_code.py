@@ -44,6 +44,7 @@ TWINS = {
     "README.fr.md": "README.md",
     **{f"docs/faire/{name}.md": f"docs/howto/{twin}.md" for name, twin in {
         "donnees": "real-data", "hors-ligne": "offline", "groupes": "own-groups", "graphiques": "own-charts",
+        "comparer": "compare", "profils": "profiles",
         "documents": "documents", "site": "site", "excel": "excel", "bureautique": "office", "r": "r", "moteurs": "engines",
     }.items()},
 }  # fmt: skip
@@ -358,7 +359,7 @@ def test_the_reference_in_the_repository_lists_every_public_name() -> None:
     text = (ROOT / "docs" / "reference" / "index.md").read_text(encoding="utf-8")
     assert text == generated["index"](), "run python docs/_ext/generated.py"
     errors = {name for name in tt.__all__ if name.endswith("Error")}
-    assert all(f"| `{name}` |" in text for name in set(tt.__all__) - errors - {"__version__", "charts", "reference"})
+    assert all(f"\n- `{name}`: " in text for name in set(tt.__all__) - errors - {"__version__", "charts", "reference"})
 
 
 def test_the_words_around_a_french_page_are_french() -> None:

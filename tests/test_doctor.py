@@ -76,6 +76,10 @@ def test_a_year_that_can_be_loaded_is_described_and_nothing_is_kept(
     assert (data["rows"], data["quarters"], data["results_month"]) == (12, [1, 2, 3, 4], "202412")
     archive_facts = found["archive_export"]["facts"]
     assert archive_facts["first_bytes"].startswith("50 4b 03 04")
+    assert archive_facts["status"] == 200
+    assert data["seconds"] >= 0
+    assert data["peak_memory_bytes"] is None or data["peak_memory_bytes"] > 1 << 20
+    assert found["places_sought"]["text"].startswith("looked for links to YYYYMM-Regional-YEAR-export.zip")
     assert archive_facts["published"] == "2025-02-07"
     (text, *_) = [one for one in found["members_export"]["facts"]["members"] if "Region_2024" in one["name"]]
     assert (text["encoding"], text["line_ends"], text["fields_per_line"]) == ("ASCII", "CRLF", {"10": 12})
@@ -177,7 +181,7 @@ def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
     assert diagnosis.problems
     assert not any("unexpected" in check.text for check in diagnosis.problems)
     assert all(check.todo for check in diagnosis.problems)
-    with pytest.raises(tt.TradeTerritoriesError, match=r"trade-territories doctor 2024$"):
+    with pytest.raises(tt.TradeTerritoriesError, match=r"trade-territories doctor 2024 --output doctor$"):
         tt.load_flows(2024)
     assert "✗ no year can be loaded" in diagnosis.to_text()
     assert json.loads(diagnosis.to_json())["can_load"] is False
@@ -247,7 +251,7 @@ def test_certificates_that_are_not_there_are_one_error(
 ) -> None:
     monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", "https://127.0.0.1:9/list.html")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
-    with pytest.raises(tt.DownloadError, match=r"REQUESTS_CA_BUNDLE .*doctor 2024$"):
+    with pytest.raises(tt.DownloadError, match=r"REQUESTS_CA_BUNDLE .*doctor 2024 --output doctor$"):
         tt.load_flows(2024)
     said = tt.doctor(2024).to_text()
     assert "✗ REQUESTS_CA_BUNDLE names a file that is not there" in said
@@ -267,6 +271,7 @@ def test_a_damaged_archive_whose_table_is_whole_can_be_loaded_without_a_network(
     assert checks(diagnosis)["cache_archives"]["status"] == "problem"
     for path in (tmp_path / "cache").rglob("*.parquet"):
         path.write_bytes(b"")
+    assert "damaged in the cache: tables of 202412-Regional" in checks(tt.doctor(offline=True))["cache_tables"]["text"]
     assert not tt.doctor(2024, offline=True).can_load
 
 
@@ -319,23 +324,28 @@ def test_a_damaged_archive_in_the_cache_is_found(customs: Customs, published: di
 @pytest.mark.parametrize("fault", [faults.status(503), faults.status(404), faults.body(b"<html>Maintenance</html>")])
 def test_the_error_of_available_names_the_command(customs: Customs, fault: Any) -> None:
     customs.always[faults.INDEX] = fault
-    with pytest.raises(tt.DownloadError, match=r"looked for and found: trade-territories doctor$"):
+    with pytest.raises(tt.DownloadError, match=r"looked for and found: trade-territories doctor --output doctor$"):
         tt.available()
 
 
 def test_the_error_of_load_flows_names_the_command_and_the_command_makes_the_report(
-    customs: Customs, published: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    customs: Customs,
+    published: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     customs.always[published["import"]] = faults.status(404)
     with pytest.raises(tt.DownloadError) as caught:
         tt.load_flows(2024)
     command = str(caught.value).rsplit("trade-territories ", 1)[1].split()
-    assert command == ["doctor", "2024"]
-    assert run([*command, "--output", str(tmp_path / "report")]) == 1
+    assert command == ["doctor", "2024", "--output", "doctor"]
+    monkeypatch.chdir(tmp_path)
+    assert run(command) == 1
     shown = capsys.readouterr()
     assert "✗ 202412-Regional-2024-import.zip: " in shown.out
     assert "doctor.json to an issue" in shown.err
-    assert json.loads((tmp_path / "report" / "doctor.json").read_text(encoding="utf-8"))["can_load"] is False
+    assert json.loads((tmp_path / "doctor" / "doctor.json").read_text(encoding="utf-8"))["can_load"] is False
     del customs.always[published["import"]]
     assert run(command) == 0
 

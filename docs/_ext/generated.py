@@ -38,6 +38,8 @@ MEMBERS = {
     "Fiche": ("to_html", "to_pdf", "to_docx", "to_excel", "charts", "is_example"),
     "Profile": ("to_html", "to_pdf", "to_docx", "to_excel", "charts", "is_example"),
 }
+#: Folder of the drawings for phones.
+NARROW = "narrow"
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 
@@ -47,6 +49,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("build-finished", lambda one, error: None if error else bring_plotly(Path(one.outdir)))
     app.connect("build-finished", lambda one, error: None if error else say_french(Path(one.outdir)))
     app.connect("build-finished", lambda one, error: None if error else name_toggles(Path(one.outdir)))
+    app.connect("build-finished", lambda one, error: None if error else show_narrow(Path(one.outdir)))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -108,6 +111,20 @@ def name_toggles(folder: Path) -> None:
             page.write_text(text.replace(bare, named), encoding="utf-8")
 
 
+def show_narrow(folder: Path) -> None:
+    """Let the gallery show each chart's narrow drawing on a phone."""
+    for page in (folder / "gallery").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(
+            re.sub(r'<img [^>]*src="\.\./_images/([\w-]+)\.svg"[^>]*>', _both_widths, text), encoding="utf-8"
+        )
+
+
+def _both_widths(image: re.Match[str]) -> str:
+    source = f'<source media="(max-width: 600px)" srcset="../_static/gallery/{NARROW}/{image[1]}.svg">'
+    return f"<picture>{source}{image[0]}</picture>"
+
+
 def make() -> None:
     """Write all pages."""
     MADE.mkdir(parents=True, exist_ok=True)
@@ -156,17 +173,18 @@ def index() -> str:
 
     parts = ["# Reference\n", "After `import trade_territories as tt`: `tt.balance`, `tt.charts.map`.\n"]
     for family, names in families().items():
-        rows = [f"| `{name}` | {_first_line(getattr(tt, name))} |" for name in names]
-        parts.append("\n".join([f"## {family}\n", "| name | what it does |", "|---|---|", *rows, ""]))
+        parts.append(
+            "\n".join([f"## {family}\n", *(f"- `{name}`: {_first_line(getattr(tt, name))}" for name in names), ""])
+        )
     charts = [name for name in tt.charts.__all__ if name not in ("export", "interactive", "static", "style")]
-    rows = [f"| `charts.{name}` | {_first_line(getattr(tt.charts, name))} |" for name in sorted(charts)]
-    parts.append("\n".join(["## Charts\n", "| name | what it does |", "|---|---|", *rows, ""]))
+    lines = [f"- `charts.{name}`: {_first_line(getattr(tt.charts, name))}" for name in sorted(charts)]
+    parts.append("\n".join(["## Charts\n", *lines, ""]))
     listed = [f"made/{family.lower()}" for family in FAMILIES] + ["made/charts", "made/schema", "made/errors", "cli"]
     return "\n".join([*parts, "```{toctree}", ":maxdepth: 1", ":hidden:", "", *listed, "```", ""])
 
 
 def _first_line(value: Any) -> str:
-    line = (inspect.getdoc(value) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+    line = (inspect.getdoc(value) or "").split("\n\n")[0].replace("\n", " ")
     return re.sub(r":\w+:`(?:trade_territories\.)?([^`]+)`", r"`\1`", line).replace("``", "`")
 
 
@@ -379,7 +397,7 @@ def gallery() -> None:
     from trade_territories.charts.svg import svg_of
 
     pictures, pages = HERE / "_static" / "gallery", HERE / "gallery"
-    for folder in (pictures, pages):
+    for folder in (pictures, pictures / NARROW, pages):
         folder.mkdir(parents=True, exist_ok=True)
     flows = tt.sample_flows()
     cube = tt.cube(flows)
@@ -389,8 +407,12 @@ def gallery() -> None:
     cases += [(name, title, "evolution", "51", options, years) for name, title, options in OVER_YEARS]
     sections: dict[str, list[str]] = {name: [] for name in names() if name in CHART_TITLES}
 
-    def add(name: str, title: str, call: str, chart: str, drawn: Any, width: int = 100) -> None:
-        (pictures / f"{name}.svg").write_text(svg_of(drawn, prefix=name), encoding="utf-8")
+    def add(name: str, title: str, call: str, chart: str, table: Any, place: Any, options: dict[str, Any]) -> None:
+        drawn = scene(chart, table, place, **options)
+        narrow = scene(chart, table, place, width="narrow", **options)
+        for place_of, one in ((pictures, drawn), (pictures / NARROW, narrow)):
+            (place_of / f"{name}.svg").write_text(svg_of(one, prefix=name), encoding="utf-8")
+        width = 40 if chart == "locator" else 100
         alt = drawn.description.replace("\n", " ").replace('"', "'")
         sections[chart] += [
             f"## {title}\n\n`{call}`\n",
@@ -403,12 +425,11 @@ def gallery() -> None:
         of_a_place = chart == "locator"
         given = [] if of_a_place else ["flows"]
         call = ", ".join([*given, repr(place), *(f"{key}={value!r}" for key, value in options.items())])
-        drawn = scene(chart, table, place, **options)
-        add(name, title, f"tt.charts.static.{chart}({call})", chart, drawn, 40 if of_a_place else 100)
+        add(name, title, f"tt.charts.static.{chart}({call})", chart, table, place, options)
     with theme(dark=True):
         for chart in ("sankey", "activities", "balance"):
             call = f"with tt.charts.theme(dark=True): tt.charts.static.{chart}(flows, '51')"
-            add(f"dark-{chart}", "Sur une page sombre", call, chart, scene(chart, cube, "51"))
+            add(f"dark-{chart}", "Sur une page sombre", call, chart, cube, "51", {})
     opening = "Dessiné à partir de l'exemple livré : des données fictives, marquées comme telles.\n"
     for chart, lines in sections.items():
         (pages / f"{chart}.md").write_text("\n".join([f"# {CHART_TITLES[chart]}\n", opening, *lines]), encoding="utf-8")

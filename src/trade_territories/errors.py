@@ -338,8 +338,15 @@ def readable(text: str) -> str:
     """
     if text.isprintable():
         return text
-    kept = "".join(sign for sign in text if unicodedata.category(sign) != "Cf" or sign == "\u00ad")
-    return "".join(sign if sign in "\n\t\u00ad" else printable(sign) for sign in kept.replace("\r\n", "\n"))
+    return "".join(map(_readable_sign, text.replace("\r\n", "\n")))
+
+
+def _readable_sign(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind == "Cf" and sign != "\u00ad":
+        return ""
+    is_no_text = kind in ("Cc", "Cs") and sign not in "\n\t"
+    return printable(sign) if is_no_text or ord(sign) & 0xFFFE == 0xFFFE else sign
 
 
 def _shown(value: object, longest: int = 80) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import click
 
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.cli._console import OwnPath, note, visible
-from trade_territories.cli._data import chosen_arguments, data_options, loaded
-from trade_territories.columns import LEVELS
+from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
+from trade_territories.columns import Rows
 
 if TYPE_CHECKING:
     from trade_territories.cli._data import Data
@@ -29,17 +29,11 @@ _ARGUMENTS: Final = {
 }
 
 
-def _output(_: click.Context, __: click.Parameter, value: Path) -> Path:
-    if value.suffix.lower() not in ENDINGS:
-        raise click.BadParameter(f"{value.name!r}: the name of the file must end in {', '.join(ENDINGS)}")
-    return value
-
-
 @click.command()
 @click.argument("chart", type=click.Choice(catalogue.names()))
 @click.argument("territories", nargs=-1, metavar="[TERRITORY]...")
 @data_options
-@click.option("--by", type=click.Choice(LEVELS), help="Level of the rows.")
+@click.option("--by", type=click.Choice(get_args(Rows)), help="Level of the rows, or the groups of a family.")
 @click.option("--flow", type=click.Choice(("export", "import")), help="Direction, for charts of one.")
 @click.option("--top", type=click.IntRange(min=1), help="Rows shown separately.")
 @click.option("--freq", type=click.Choice(("quarter", "year")), help="Grain of evolution.")
@@ -58,7 +52,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path) -> Path:
     "--output",
     type=OwnPath(dir_okay=False, path_type=Path),
     required=True,
-    callback=_output,
+    callback=ends_in(ENDINGS),
     help="File to write: .svg, .png or .pdf.",
 )
 def chart(

@@ -6,15 +6,15 @@ import inspect
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import click
 
 from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
-from trade_territories.cli._console import OwnPath, note
-from trade_territories.cli._data import chosen_arguments, data_options, loaded
-from trade_territories.columns import LEVELS
+from trade_territories.cli._console import OwnPath, note, visible
+from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
+from trade_territories.columns import Rows
 from trade_territories.text import say
 
 if TYPE_CHECKING:
@@ -47,17 +47,11 @@ _ARGUMENTS: Final = {
 }
 
 
-def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None and value.suffix.lower() not in ENDINGS:
-        raise click.BadParameter(f"{value.name!r}: the name of the file must end in {', '.join(ENDINGS)}")
-    return value
-
-
 @click.command()
 @click.argument("table", type=click.Choice(tuple(TABLES)))
-@click.argument("territory", required=False)
+@click.argument("territories", metavar="[TERRITORY]", nargs=-1)
 @data_options
-@click.option("--by", type=click.Choice(LEVELS), help="Level of the rows.")
+@click.option("--by", type=click.Choice(get_args(Rows)), help="Level of the rows, or the groups of a family.")
 @click.option("--flow", type=click.Choice(("export", "import")), help="Direction, for tables about one.")
 @click.option("--top", type=click.IntRange(min=1), help="Rows shown separately; all if not given.")
 @click.option("--freq", type=click.Choice(("quarter", "year")), help="Grain of evolution.")
@@ -66,7 +60,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
 @click.option(
     "--output",
     type=OwnPath(dir_okay=False, path_type=Path),
-    callback=_output,
+    callback=ends_in(ENDINGS),
     help="File to write, .csv, .xlsx or .parquet, instead of standard output.",
 )
 @click.option(
@@ -79,7 +73,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
 )
 def table(
     table: str,
-    territory: str | None,
+    territories: tuple[str, ...],
     data: Data,
     output: Path | None,
     dialect: Dialect,
@@ -93,6 +87,12 @@ def table(
     from trade_territories.cautions import reading_notices
     from trade_territories.query import Query
 
+    if len(territories) > 1:
+        raise click.UsageError(
+            f"table {table} takes one TERRITORY, not {', '.join(map(visible, territories))}; several together are a group, "
+            "such as 51+10, and names of several words stand in quotes"
+        )
+    territory = territories[0] if territories else None
     function: Callable[..., pd.DataFrame] = getattr(import_module("trade_territories"), TABLES[table])
     takes = set(inspect.signature(function).parameters)
     if ("territory" in takes) != (territory is not None):
@@ -148,42 +148,30 @@ def workbook(table: pd.DataFrame) -> bytes:
     from io import BytesIO
 
     import pandas as pd
-    import xlsxwriter
 
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
-    head = book.add_format({"bold": True, "bottom": 1})
-    formats = {ending: book.add_format({"num_format": pattern}) for ending, pattern in _PATTERNS.items()}
-    sheet = book.add_worksheet("table")
-    for column, name in enumerate(map(str, table.columns)):
-        style = next((made for ending, made in formats.items() if name.endswith(ending)), None)
-        sheet.write_string(0, column, name, head)
-        longest = len(name)
-        for row, value in enumerate(table.iloc[:, column].tolist(), start=1):
-            if isinstance(value, tuple | list):
-                sheet.write_string(row, column, "|".join(map(str, value)))
-                continue
-            if pd.isna(value):
-                continue
-            if isinstance(value, bool):
-                sheet.write_boolean(row, column, value)
-            elif isinstance(value, int | float):
-                sheet.write_number(row, column, value, style)
-            else:
-                longest = max(longest, len(str(value)))
-                sheet.write_string(row, column, str(value))
-        sheet.set_column(column, column, min(longest + 2, 60) if style is None else 20)
-    sheet.freeze_panes(1, 0)
-    if len(table):
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-    notes = [str(text) for text in table.attrs.get("notes", [])]
-    if notes:
-        second = book.add_worksheet("notes")
-        second.set_column(0, 0, 120)
-        for row, text in enumerate(notes):
-            second.write_string(row, 0, text)
-    book.close()
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        # A cell of several values, such as the years of a release.
+        cells = table.apply(lambda column: column.map(_joined) if column.dtype == "object" else column)
+        cells.to_excel(writer, sheet_name="table", index=False, freeze_panes=(1, 0))
+        sheet = writer.sheets["table"]
+        for position, name in enumerate(map(str, table.columns)):
+            pattern = next((pattern for ending, pattern in _PATTERNS.items() if name.endswith(ending)), None)
+            longest = max([len(name), *cells.iloc[:, position].astype("str").str.len()])
+            style = writer.book.add_format({"num_format": pattern}) if pattern else None
+            sheet.set_column(position, position, 20 if pattern else min(longest + 2, 60), style)
+        if len(table):
+            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        notes = [str(text) for text in table.attrs.get("notes", [])]
+        if notes:
+            pd.DataFrame(notes).to_excel(writer, sheet_name="notes", index=False, header=False)
+            writer.sheets["notes"].set_column(0, 0, 120)
     return buffer.getvalue()
+
+
+def _joined(value: object) -> object:
+    return "|".join(map(str, value)) if isinstance(value, tuple | list) else value
 
 
 #: Excel writes separators as the reader's own machine does: spaces and commas on a French one.

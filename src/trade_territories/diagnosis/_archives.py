@@ -144,7 +144,8 @@ def _fetched(file: Published, path: Path, asking: Asking | None, looked: Looked)
     seconds = time.monotonic() - began
     size = path.stat().st_size
     facts |= {
-        "bytes": size, "seconds": round(seconds, 2), "final_address": received.address, "etag": received.etag,
+        "status": received.status, "bytes": size, "seconds": round(seconds, 2), "final_address": received.address,
+        "etag": received.etag,
         "last_modified": received.last_modified, "content_type": received.content_type,
         "first_bytes": _first_bytes(path),
     }  # fmt: skip
@@ -277,8 +278,11 @@ def _data_check(release: RawRelease, year: int, seconds: float) -> Check:
         "results_month": record.results_month, "published": record.published, "published_from": record.published_from,
         "data_member": record.data_member, "seconds": round(seconds, 2), "peak_memory_bytes": _peak_memory(),
     }  # fmt: skip
+    peak = facts["peak_memory_bytes"]
+    memory = f", at most {peak / 1e6:,.0f} MB of memory so far" if isinstance(peak, int) else ""
     part = "" if record.is_whole else f", quarters {', '.join(map(str, quarters))} only"
-    said = f"{record.flow}s of {year}: {record.rows:,} rows, {millions(record.value_eur, 'en')}{part}, read in {seconds:.1f} s"
+    held = f"{record.rows:,} rows, {millions(record.value_eur, 'en')}{part}"
+    said = f"{record.flow}s of {year}: {held}, read in {seconds:.1f} s{memory}"
     return Check(f"data_{record.flow}", "ok", said, facts=facts)
 
 

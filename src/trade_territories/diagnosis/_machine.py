@@ -15,7 +15,7 @@ from urllib.request import getproxies
 
 from filelock import FileLock, Timeout
 
-from trade_territories import download
+from trade_territories import download, store
 from trade_territories.diagnosis._report import Check, Section
 from trade_territories.errors import TradeTerritoriesError
 
@@ -41,7 +41,7 @@ def cache() -> Section:
         folder = download.cache_folder()
     except TradeTerritoriesError as error:
         return Section("Cache", (Check("cache", "problem", str(error), f"change {download.CACHE_VARIABLE}"),))
-    return Section("Cache", (_writable(folder), _space(folder), _locks(folder), _archives()))
+    return Section("Cache", (_writable(folder), _space(folder), _locks(folder), _archives(), _tables()))
 
 
 def without_network() -> Section:
@@ -160,6 +160,17 @@ def _locks(folder: Path) -> Check:
             "if none should be, end the other Python processes",
         )  # fmt: skip
     return Check("cache_locks", "ok", "no other process is at work in the cache")
+
+
+def _tables() -> Check:
+    damaged = store.damaged_tables()
+    if damaged:
+        return Check(
+            "cache_tables", "fact", f"damaged in the cache: {', '.join(damaged)}; made again at the next load",
+            facts={"damaged": damaged},
+        )  # fmt: skip
+    count = store.cache_info()["tables"]
+    return Check("cache_tables", "ok", f"{count} tables made of them, as they were written", facts={"tables": count})
 
 
 def _archives() -> Check:

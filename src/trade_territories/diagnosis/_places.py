@@ -50,7 +50,11 @@ def asked_places(client: Client) -> list[Step]:
 def section(steps: Sequence[Step]) -> Section:
     """Return the answers of places as checks."""
     has_files = any(step.error is None for step in steps)
-    return Section("Where the files are looked for", tuple(_check(step, is_needed=not has_files) for step in steps))
+    sought = Check(
+        "places_sought", "fact", f"looked for {sources.LINKS_SOUGHT}, then for archives whose names say less"
+    )
+    checks = (_check(step, is_needed=not has_files) for step in steps)
+    return Section("Where the files are looked for", (sought, *checks))
 
 
 def _ask(place: sources.Place, client: Client, answers: dict[str, Step]) -> None:

@@ -36,6 +36,8 @@ class Received:
     etag: str | None
     last_modified: str | None
     content_type: str
+    #: Of the answer; None for a file of this machine.
+    status: int | None = None
 
 
 class Transfer:
@@ -75,8 +77,9 @@ class Transfer:
             self._receive(response, part, held)
             said = response.headers
             return Received(
-                str(response.url), said.get("ETag"), said.get("Last-Modified"), said.get("Content-Type", "")
-            )
+                str(response.url), said.get("ETag"), said.get("Last-Modified"), said.get("Content-Type", ""),
+                response.status_code,
+            )  # fmt: skip
 
     def forget(self, part: Path) -> None:
         """Start anew at the next attempt."""

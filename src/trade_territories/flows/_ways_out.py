@@ -26,7 +26,7 @@ def telling_of_doctor(years: Sequence[int] = (), *, offline: bool) -> Iterator[N
     except (DownloadError, ReleaseFormatError, DataContractError) as error:
         if offline:
             raise
-        command = " ".join(["trade-territories doctor", *map(str, years)])
+        command = " ".join(["trade-territories doctor", *map(str, years), "--output doctor"])
         raise _with_way_out(error, f"To see what was looked for and found: {command}") from error
 
 

@@ -44,7 +44,17 @@ if TYPE_CHECKING:
     from trade_territories.download import Archive
     from trade_territories.provenance import ReadingNote, ReleaseLabel, ReleaseRecord
 
-__all__ = ["Part", "StoredRelease", "cache_clear", "cache_info", "inspected", "read", "stored", "write_table"]
+__all__ = [
+    "Part",
+    "StoredRelease",
+    "cache_clear",
+    "cache_info",
+    "damaged_tables",
+    "inspected",
+    "read",
+    "stored",
+    "write_table",
+]
 
 LOG = logging.getLogger("trade_territories")
 
@@ -175,7 +185,7 @@ def read(release: StoredRelease, departements: Sequence[str] | None = None) -> R
         LOG.warning("%s: damaged in the cache (%s); making it again", release.record.release, error)
     with locked(f"store-{_key(release.archive)}"):
         remade = _made(release.archive)
-    same = next(one for one in remade if one.record.release == release.record.release)
+    same = next(release_again for release_again in remade if release_again.record.release == release.record.release)
     try:
         return same.about(release.parts).read(departements)
     except _UNREADABLE as error:
@@ -209,6 +219,21 @@ def cache_info() -> dict[str, object]:
         "table_bytes": sum(tables),
         "bytes": _bytes(folder),
     }
+
+
+def damaged_tables() -> list[str]:
+    """Return the names of the tables in the cache that are no longer what was written; they are made again when they are read."""
+    damaged = []
+    for archive in cached_archives():
+        found = _listed(archive)
+        if found is None and _list_path(archive).exists():
+            damaged.append(f"tables of {archive.path.name}")
+        for part in (part for release in found or () for part in release.parts.values()):
+            try:
+                part.check()
+            except OSError:
+                damaged.append(part.path.name)
+    return damaged
 
 
 def cache_clear() -> int:
@@ -260,7 +285,7 @@ def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
     try:
         if listed["checksum"] != _checksum(listed["releases"]):
             return None
-        found = tuple(_stored_release(one, archive, path.parent) for one in listed["releases"])
+        found = tuple(_stored_release(record, archive, path.parent) for record in listed["releases"])
         whole = all(part.path.stat().st_size == part.size for release in found for part in release.parts.values())
     except (AttributeError, KeyError, TypeError, ValueError, OSError):
         # Whatever is wrong with a list, the answer is to make it again.

@@ -6,8 +6,6 @@ import math
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 
-from babel.numbers import NumberPattern, parse_pattern
-
 from trade_territories.text._languages import language
 from trade_territories.text._say import say
 
@@ -260,7 +258,7 @@ def _with_unit(sign: str, digits: str, unit: str | None, lang: str) -> str:
 
 def _split(value: float, places: int, lang: str, *, signed: bool) -> tuple[str, str]:
     rounded = _rounded(value, places)
-    digits: str = _pattern("#,##0." + "0" * places if places else "#,##0").apply(abs(rounded), language(lang).locale)
+    digits = f"{abs(rounded):,.{places}f}".translate(_signs(lang))
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign, digits
 
@@ -272,5 +270,7 @@ def _rounded(value: float, places: int) -> Decimal:
 
 
 @cache
-def _pattern(text: str) -> NumberPattern:
-    return parse_pattern(text)
+def _signs(lang: str) -> dict[int, str]:
+    """Return the signs of a language in place of Python's: between thousands and before decimals."""
+    point, thousands = separators(lang)
+    return {ord(","): thousands, ord("."): point}
