@@ -335,8 +335,8 @@ def _reason(error: OSError, target: Path) -> str:
         )
     if error.errno == errno.EINVAL and _is_refused_by_windows(target.name):
         return (
-            "Windows takes no such name: it is a device's, such as CON or NUL, has a sign such as a colon or a question mark, or ends "
-            "in a dot or a space; choose another name"
+            "Windows takes no such name: it is a device's, such as CON or NUL, has a character such as <, > or |, or ends in "
+            "a dot or a space; choose another name"
         )
     if isinstance(error, PermissionError):
         if target.exists() and os.access(target.parent, os.W_OK):

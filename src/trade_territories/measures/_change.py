@@ -14,7 +14,7 @@ from trade_territories.measures._breaks import breaks_of
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
-from trade_territories.text import say
+from trade_territories.text import release_dates, say
 
 if TYPE_CHECKING:
     from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, Rows, TerritoryLike
@@ -209,12 +209,11 @@ def _change_notes(base: Query, value: Query, flow: str) -> list[str]:
     """Return what makes the two years less comparable: breaks between them, and releases of different vintages."""
     years = sorted((base.period.years[0], value.period.years[0]))
     notes = [say(f"notices.break_{key}", value.lang) for key in breaks_of(value, years[0], years[1])]
-    vintages = {
-        release.vintage
-        for query in (base, value)
-        for release in query.releases
-        if release.flow == flow and release.vintage
-    }
+    records = [release for query in (base, value) for release in query.releases if release.flow == flow]
+    vintages = {record.vintage for record in records if record.vintage}
     if len(vintages) > 1:
-        notes.append(say("notices.break_releases", value.lang, releases=", ".join(sorted(vintages))))
+        months = [record.results_month for record in records if record.results_month]
+        days = [record.publication for record in records if not record.results_month]
+        dates = release_dates(months, filter(None, days), value.lang, is_partly_undated="" in days)
+        notes.append(say("notices.break_releases", value.lang, releases=dates or ", ".join(sorted(vintages))))
     return notes
