@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GROUP_ROWS = 1 << 16
 #: What is read back; the other columns are one value throughout a file, or follow from the département.
 _DICTIONARIES = ("departement", *PRODUCT_COLUMNS, "partner")
-_READ = (*_DICTIONARIES, "quarter", *MEASURES)
+_READ = ("departement", "quarter", *PRODUCT_COLUMNS, "partner", *MEASURES)
 _MAGIC = b"PAR1"
 
 
