@@ -1,4 +1,6 @@
-"""Write ``charts/_signatures.py``: the signatures of all charts for type checkers, since the charts are made from the catalogue.
+"""Write ``charts/_signatures.py``, and the names of all charts into the packages that have them, for type checkers.
+
+The charts themselves are made from the catalogue: nobody lists them by hand.
 
 A chart that is added or changed: run ``python scripts/make_signatures.py``; a test says when it was forgotten.
 """
@@ -6,12 +8,16 @@ A chart that is added or changed: run ``python scripts/make_signatures.py``; a t
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from pathlib import Path
 
 from trade_territories.charts import _catalogue as catalogue
 
-TARGET = Path(__file__).parents[1] / "src" / "trade_territories" / "charts" / "_signatures.py"
+_CHARTS = Path(__file__).parents[1] / "src" / "trade_territories" / "charts"
+TARGET = _CHARTS / "_signatures.py"
+PACKAGES = tuple(_CHARTS / folder / "__init__.py" for folder in ("", "static", "interactive"))
+_NOTES = {"map": "  # noqa: A001 - the name users know, in its own module"}
 _HEAD = '''"""The signatures of all charts, for type checkers; written by ``scripts/make_signatures.py``."""
 
 from __future__ import annotations
@@ -65,7 +71,19 @@ def text() -> str:
     return _HEAD + "".join(methods)
 
 
+def with_names(source: str) -> str:
+    """Return the source of a package in which every chart of the catalogue has a name."""
+    names = "".join(f"    {name} = _CHARTS.{name}{_NOTES.get(name, '')}\n" for name in catalogue.CHARTS)
+    return re.sub(r"(?m)(^    \w+ = _CHARTS\.\w+.*\n)+", lambda _: names, source)
+
+
+def files() -> dict[Path, str]:
+    """Return what each file should hold."""
+    return {TARGET: text()} | {path: with_names(path.read_text(encoding="utf-8")) for path in PACKAGES}
+
+
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(text() != TARGET.read_text(encoding="utf-8"))
-    TARGET.write_text(text(), encoding="utf-8", newline="\n")
+        sys.exit(any(path.read_text(encoding="utf-8") != content for path, content in files().items()))
+    for path, content in files().items():
+        path.write_text(content, encoding="utf-8", newline="\n")

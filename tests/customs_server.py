@@ -12,6 +12,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -118,6 +119,11 @@ class _Handler(BaseHTTPRequestHandler):
     def customs(self) -> Customs:
         found: Customs = self.server.customs  # type: ignore[attr-defined]  # set by Customs
         return found
+
+    def handle(self) -> None:
+        # A client may end a connection that is kept open, whichever end it is at.
+        with suppress(ConnectionResetError):
+            super().handle()
 
     def do_GET(self) -> None:
         self.asked = Asked(self.path, dict(self.headers.items()))

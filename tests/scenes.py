@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.apca import apca
 from trade_territories.charts._text import measure
 from trade_territories.charts.scene import Area, Box, Label, Ribbon, Scene
-from trade_territories.charts.style import MARGIN, Style, contrast, over
+from trade_territories.charts.style import MARGIN, Style, contrast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +65,12 @@ def ground_of(scene: Scene, mark: Label, colour: Any) -> str:
         if _covers(other, x, y):
             ground = over(colour(other.fill), ground, other.opacity)
     return ground
+
+
+def over(colour: str, ground: str, opacity: float) -> str:
+    """Return the colour that is seen where one of some opacity lies over another."""
+    pairs = [(int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(low + (high - low) * opacity):02x}" for high, low in pairs)
 
 
 def _covers(mark: Mark, x: float, y: float) -> TypeIs[Box | Area | Ribbon]:

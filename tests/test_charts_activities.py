@@ -257,6 +257,31 @@ def test_bars_on_a_phone_have_one_scale(sample: pd.DataFrame) -> None:
     assert scene.width <= 300
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("family", ["technology", "mig"])
+def test_groups_stand_in_the_place_of_sectors(sample: pd.DataFrame, family: str, lang: Any) -> None:
+    """Each group by itself, of the value of its members in the data, and no word about sectors."""
+    groups = {group.code: set(group.members(2024)) for group in reference.group_family(family)}
+    column = {"a129": "a129", "cpf4": "cpf4"}[reference.group_family(family)[0].level]
+    sums: dict[tuple[str, str], int] = {}
+    rows = sample[sample["departement"] == "51"]
+    for flow, code, value in zip(rows["flow"], rows[column], rows["value_eur"], strict=True):
+        group = next((name for name, members in groups.items() if code in members), "outside")
+        sums[flow, group] = sums.get((flow, group), 0) + int(value)
+    by: Any = f"group:{family}"
+    what = content(sample, "51", by=by, lang=lang)
+    for half in what.halves:
+        held = {
+            product.code: product.value_eur for sector in (*half.sectors, *half.small) for product in sector.products
+        }
+        assert held == {group: value for (flow, group), value in sums.items() if flow == half.flow}
+        assert half.total_eur == sum(held.values())
+    words = " ".join((what.heading.subtitle, what.heading.reading, *what.narrow_words))
+    assert not re.search(r"A38|secteur|sector|segment", words), words
+    for width in ("wide", "narrow"):
+        check_page(catalogue.laid_out("activities", what, width=width))
+
+
 def test_a_title_of_ones_own_stands_on_both_drawings(sample: pd.DataFrame) -> None:
     for width in ("wide", "narrow"):
         scene = made.scene("activities", "51", title="Mon titre", width=width)

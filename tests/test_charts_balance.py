@@ -185,3 +185,10 @@ def test_the_headline_is_the_finding(rows: tuple[tuple[str, str, float], ...], t
         (flow, 2024, 1, "51", "C11Z", "1102", partner, int(value * 1_000_000), 1) for flow, partner, value in rows
     ]
     assert catalogue.scene("balance", make_flows(GROUND + made), "51").title == title
+
+
+def test_parts_of_the_union_are_named_in_sentences() -> None:
+    french, english = (made.content("balance", "51", by="group:union", lang=lang) for lang in ("fr", "en"))
+    assert french.heading.title.endswith("surtout avec les pays tiers")
+    assert "par zone" in french.heading.subtitle
+    assert english.heading.title.endswith("mostly with countries outside the EU")

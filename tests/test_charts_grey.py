@@ -49,12 +49,12 @@ class Print:
         self.grey = linear @ np.array([0.2126, 0.7152, 0.0722])
 
     def at(self, x: float, y: float) -> float:
-        """Give the lightness at a point of the scene, as contrast counts it."""
+        """Return the lightness at a point of the scene, as contrast counts it."""
         row, column = (int((value + MARGIN) * DPI / 72) for value in (y, x))
         return float(self.grey[row, column]) + 0.05
 
     def of(self, box: Box) -> float:
-        """Give that of a box, at a place where no words are: near its lower right corner."""
+        """Return that of a box, at a place where no words are: near its lower right corner."""
         return self.at(box.x + box.width - min(2.0, box.width / 2), box.y + box.height - min(2.0, box.height / 2))
 
 

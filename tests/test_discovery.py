@@ -167,6 +167,13 @@ def test_whatever_comes_in_the_place_of_a_list_is_one_error_that_names_it(
     assert message.count(said) == 1
     assert message.endswith("To see what was looked for and found: trade-territories doctor 2024 --output doctor")
     assert len(message) < 1500
+    diagnosis = tt.doctor(2024)
+    assert not diagnosis.can_load
+    places = [check for check in diagnosis.problems if check.name.startswith("place_")]
+    assert len(places) == 3
+    assert all(said in check.text and check.todo for check in places)
+    assert "unexpected" not in diagnosis.to_text()
+    assert json.loads(diagnosis.to_json())["years"] == []
 
 
 MOVED = f'<html><head><meta http-equiv="Refresh" content="0; URL={CATALOGUE}/new.asp"></head></html>'
@@ -572,3 +579,48 @@ def test_a_proxy_with_connections_of_its_own_keeps_them() -> None:
         _use_timed_connections(manager)
     assert plain.pool_classes_by_scheme == _POOLS
     assert own.pool_classes_by_scheme["https"] is Other
+
+
+@pytest.mark.parametrize(
+    ("inner", "reason", "way_out"),
+    [
+        (
+            "SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get issuer certificate (x)')",
+            "its certificate is not trusted (unable to get issuer certificate)",
+            "set REQUESTS_CA_BUNDLE",
+        ),
+        (
+            "SSLError(1, '[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled (_ssl.c:1006)')",
+            "no encrypted connection can be agreed on (UNSAFE_LEGACY_RENEGOTIATION_DISABLED)",
+            "save the file there and give it with --from",
+        ),
+        (
+            "SSLEOFError(8, 'EOF occurred in violation of protocol (_ssl.c:1006)')",
+            "no encrypted connection can be agreed on (it is broken off)",
+            "save the file there and give it with --from",
+        ),
+    ],
+    ids=["certificate", "old server", "broken off"],
+)
+def test_an_encryption_that_fails_says_why_and_is_never_worked_around(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, inner: str, reason: str, way_out: str
+) -> None:
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("TRADE_TERRITORIES_INDEX_URL", raising=False)
+    asked: list[str] = []
+
+    def fail(_: object, request: requests.PreparedRequest, **options: object) -> None:
+        asked.append(request.url or "")
+        raise requests.exceptions.SSLError(f"HTTPSConnectionPool: Max retries exceeded (Caused by {inner})")
+
+    monkeypatch.setattr("requests.adapters.HTTPAdapter.send", fail)
+    client = Client(sleep=lambda _: None)
+    monkeypatch.setattr(loading, "CLIENT", client)
+    with pytest.raises(tt.OfflineError) as caught:
+        tt.load_flows(2024)
+    assert reason in str(caught.value)
+    # Once for each place: another attempt would fail alike.
+    assert len(asked) == 3
+    with pytest.raises(DownloadError, match=way_out):
+        list(download.Discovery(client, client.patience(has_other=False), (sources.official_places()[0],)).published())
+    assert reason in tt.doctor(2024).to_text()

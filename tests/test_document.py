@@ -23,7 +23,7 @@ from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.pdf_text import pages_of
 from tests.thorough import telling
-from trade_territories import reference
+from trade_territories import cli, reference
 from trade_territories.document import Maker, many, write_files
 from trade_territories.document.many import Outcome, make_many, places_of, run
 from trade_territories.document.tables import column_head, printed
@@ -400,7 +400,7 @@ def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
     assert book["Tous les pays"].freeze_panes == "A6"
     method = [str(cell.value) for row in book["Sources et méthode"].iter_rows() for cell in row if cell.value]
     for release in marne.releases:
-        assert any(str(release["sha256"]) in text for text in method)
+        assert any(release.sha256 in text for text in method)
     for section in marne.sections:
         assert all(text in method for text in section.sentences)
     for chart in marne.charts:
@@ -554,7 +554,7 @@ def test_industry_territory_in_several_departements_is_never_added_up() -> None:
 def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     places = [reference.territory(code) for code in ("ti-4417", "ti-4421")]
     told: list[Outcome] = []
-    first = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, told=told.append)
+    first = make_many(tt.sample_flows(), places, tmp_path, formats=("csv",), jobs=1, on_outcome=told.append)
     assert [one.status for one in first] == ["made", "made"]
     assert told == first
     note, table = tmp_path / "ti-4417" / many.DONE, tmp_path / "ti-4417" / "EXEMPLE_metadata.json"
@@ -626,6 +626,17 @@ class _Deadly:
         if place.code == "52":
             raise RuntimeError("never seen before")
         (self.folder / place.code).write_text("made")
+
+
+def test_a_fiche_by_groups_of_products(tmp_path: Path) -> None:
+    """Its charts, tables and file names take a family of groups; no file name bears the colon of its name."""
+    made_one = tt.fiche(made.cube(), "Marne", by="group:technology")
+    assert made_one.stem == "EXEMPLE_fiche-51-2024-group-technology"
+    page = made_one.to_html()
+    assert "Faible technologie" in page
+    assert "nomenclature A38" not in page
+    assert cli.run(["fiche", "51", "--sample", "--by", "group:mig", "--format", "csv", "--output", str(tmp_path)]) == 0
+    assert any("Biens intermédiaires" in path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.csv"))
 
 
 def test_a_process_that_dies_takes_nobody_along(maker: Maker, tmp_path: Path) -> None:

@@ -20,9 +20,10 @@ from tests import made
 from tests.builders import FlowRow, make_flows, with_labels
 from tests.pdf_text import pages_of
 from trade_territories import reference
+from trade_territories.charts.style import contrast
 from trade_territories.document import Maker, write_files
 from trade_territories.document.docx import docx_of
-from trade_territories.document.edition import Edition, contrast_on_white
+from trade_territories.document.edition import Edition
 from trade_territories.document.glyphs import replacements
 from trade_territories.document.tables import printed
 from trade_territories.errors import TradeTerritoriesError
@@ -160,7 +161,7 @@ def test_a_fault_in_an_edition_names_its_line(
 
 
 def test_contrast_is_that_of_wcag() -> None:
-    assert contrast_on_white("#767676") == pytest.approx(4.54, abs=0.01)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
     with pytest.raises(TradeTerritoriesError, match="darker"):
         Edition(accent="#ffcc00")
 

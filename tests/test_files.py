@@ -324,3 +324,11 @@ def test_the_home_folder_is_meant_by_a_tilde_wherever_a_path_is_given(
     assert _files.own_path("~$marne.xlsx") == Path("~$marne.xlsx")
     with pytest.raises(ReleaseFormatError, match="no such file"):
         read_flows("~$2024-export.zip")
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.html", "com1.csv", "a:b.csv", "what?.html", "dot."])
+def test_a_name_that_windows_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(_files, "_IS_WINDOWS", True)
+    with pytest.raises(TradeTerritoriesError, match="Windows takes no such name: it is a device's"):
+        _files.write_text(tmp_path / name, "lost")
+    assert names(tmp_path) == []

@@ -355,7 +355,10 @@ def test_pages(session: Session) -> None:
     def once(chance: random.Random) -> str:
         content = damaged(chance, page, [*words, *DICTIONARY])
         charset = chance.choice((None, "utf-8", "undefined", "punycode", "utf-7", "a\x00b", "idna"))
-        for file in sources.read_index(content, own, charset=charset):
+        listing = sources.read_page(content, own, charset=charset)
+        if not listing.files:
+            raise sources.without_files(own, listing)
+        for file in listing.files:
             assert file.address.startswith("http"), file.address
         return "read"
 

@@ -22,7 +22,6 @@ from trade_territories import reference, sources, store
 from trade_territories.download import Client, unwritable
 from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
 from trade_territories.flows import _loading as loading
-from trade_territories.sources import _files as files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -470,9 +469,8 @@ def test_names_in_the_cache_are_names_on_every_system() -> None:
 
 
 @pytest.fixture
-def workbooks(customs: Customs, monkeypatch: pytest.MonkeyPatch) -> Customs:
+def workbooks(customs: Customs) -> Customs:
     """The workbooks of every région of mainland France and Corsica on the server: 10 euros of exports in each département."""
-    monkeypatch.setattr(files, "_WORKBOOK_ADDRESS", customs.address + "/region_{}_A.zip")
     regions = reference.departement_regions()
     for number, codes in sources.WORKBOOK_REGIONS.items():
         content = io.BytesIO()
@@ -481,7 +479,9 @@ def workbooks(customs: Customs, monkeypatch: pytest.MonkeyPatch) -> Customs:
                 rows = [[number, place, letter, "C11Z", "US", 8, 9, 10] for place in regions if regions[place] in codes]
                 zipped.writestr(f"REGION_{number}_A_{flow}.xlsx", workbook([row for row in rows if row[1] != "98"]))
         if number != sources.OVERSEAS:
-            customs.files[f"/region_{number}_A.zip"] = faults.Published(content.getvalue())
+            customs.publish(f"region_{number}_A.zip", content.getvalue())
+            # The quarterly ones beside them are in thousands, and are left where they are.
+            customs.publish(f"region_{number}.zip", b"by quarter")
     return customs
 
 
@@ -512,3 +512,23 @@ def test_workbooks_of_a_region_that_lacks_are_named_and_a_silent_server_is_asked
     with pytest.raises(IncompleteCoverageError, match=r"workbooks of Hauts-de-France, .* are missing .*503"):
         tt.load_flows(2024, source="workbooks")
     assert len(slept) < 5
+
+
+def test_workbooks_come_from_a_folder_that_is_a_mirror_and_then_from_the_cache(
+    workbooks: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    (path,) = (path for path in workbooks.files if path.endswith("region_13_A.zip"))
+    (folder / "region_13_A.zip").write_bytes(workbooks.files[path].content)
+    monkeypatch.setenv("TRADE_TERRITORIES_INDEX_URL", str(folder))
+    for offline in (False, True):
+        flows = tt.load_flows(2024, source="workbooks", territory="Marne", offline=offline)
+        assert tt.totals(flows, "51")["value_eur"].tolist() == [10, 10]
+    with pytest.raises(IncompleteCoverageError, match=r"Bretagne are missing .*lists no region_07_A.zip"):
+        tt.load_flows(2024, source="workbooks", territory="Bretagne")
+    listed = tt.available()
+    assert listed.loc[listed["region"] == "13", "address"].tolist() == [(folder / "region_13_A.zip").as_uri()]
+    monkeypatch.delenv("TRADE_TERRITORIES_INDEX_URL")
+    known = "https://lekiosque.finances.gouv.fr/download_2.asp?rep=/fichiers/Telecharge&fic=region_03_A.zip"
+    assert sources.workbook("03").address == known

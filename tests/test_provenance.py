@@ -13,6 +13,7 @@ from trade_territories import schema
 from trade_territories.charts._telling import query_source
 from trade_territories.document._method import release_words
 from trade_territories.flows import read_flows, sample_flows
+from trade_territories.measures import change
 from trade_territories.provenance import ATTRS, FlowsInfo, NoteCell, info_from_json, info_of
 from trade_territories.query import Query
 from trade_territories.tables import releases
@@ -159,8 +160,19 @@ def test_the_list_of_releases_tells_both_dates_as_what_they_are() -> None:
         .releases[0]
         ._replace(results_month="202408", published="2025-02-07", published_from="noted")
     )
-    words = release_words(record._asdict(), "fr")["text"]
+    words = release_words(record, "fr")["text"]
     assert ", résultats d’août 2024, fichier publié le 7 février 2025, fichier " in words
-    words = release_words(record._replace(results_month="", published="202510")._asdict(), "fr")["text"]
+    words = release_words(record._replace(results_month="", published="202510"), "fr")["text"]
     assert "résultats" not in words
     assert ", fichier publié en octobre 2025, fichier " in words
+
+
+def test_a_change_between_files_of_two_months_names_them_as_what_they_are(tmp_path: Path) -> None:
+    for year, name in ((2023, "202408-Regional-2023-export.zip"), (2024, "Regional-2024-export.zip")):
+        rows: list[FlowRow] = [
+            ("export", year, quarter, "51", "C11Z", "1102", "US", 100, 1) for quarter in (1, 2, 3, 4)
+        ]
+        write_release(tmp_path / name, customs_rows(rows), year=year, date=(*DAY, 8, 45, 0))
+    table = change(read_flows(tmp_path), "51", base_year=2023, year=2024, flow="export")
+    (note,) = [note for note in table.attrs["notes"] if "millésimes" in note]
+    assert "millésimes différents (résultats d’août 2024 et fichier publié le 7 février 2025)" in note

@@ -80,7 +80,7 @@ BROKEN: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
     "put together twice": (lambda f: pd.concat([f, f]), "occur more than once"),
     "two vintages": (
         lambda f: pd.concat([f, f.assign(release=f["release"].astype(str) + "x")]).astype({"release": "category"}),
-        "several releases",
+        "comes from one release",
     ),
     "capitals in flow": (lambda f: f.assign(flow=f["flow"].cat.rename_categories(str.upper)), "'EXPORT'"),
     "years as text": (lambda f: f.assign(year=f["year"].astype(str)), "year: whole numbers are expected"),

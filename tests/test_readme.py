@@ -64,7 +64,7 @@ IN_FRENCH = {
 
 
 def outline(name: str) -> list[str]:
-    """Give what a README holds, without its words: headings, pictures, code, links, rows of tables."""
+    """Return what a README holds, without its words: headings, pictures, code, links, rows of tables."""
     kinds = []
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         heading = re.match(r"#+ ", line)

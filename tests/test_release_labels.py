@@ -8,9 +8,15 @@ import pytest
 
 from trade_territories import reference
 from trade_territories.flows import read_flows
-from trade_territories.release.labels import read_labels
+from trade_territories.release.labels import label_rows, valid_labels
 
 from .builders import LABEL_TEXTS, known, write_release
+
+
+def read_labels(texts: dict[str, bytes], year: int) -> dict[str, dict[str, str]]:
+    """Return the labels of a year by kind of codes, as a reading takes them."""
+    return {kind: valid_labels(rows, year) for kind, rows in label_rows(texts).items()}
+
 
 REAL = Path(__file__).parents[1].parent / "shared" / "douanes" / "labels"
 

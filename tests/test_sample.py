@@ -181,6 +181,24 @@ def test_oddities_of_real_releases_are_there() -> None:
     assert "RS" not in partners
 
 
+@OF_EACH_YEAR
+@pytest.mark.parametrize("flow", FLOWS)
+def test_nothing_in_it_can_pass_for_the_customs_own(flow: str, year: int) -> None:
+    """Made archives of tests and benchmarks have the producer's rows, LISEZ-MOI and code 98, and are thrown away."""
+    producer = {
+        ("AR", "52", "11"), ("AT", "29916", "20815"), ("BE", "406473", "1210935"), ("BR", "11228", "250"),
+        ("CH", "1559516", "6021171"), ("AR", "122", "30"), ("AT", "35259", "22446"), ("BE", "867425", "2153810"),
+    }  # fmt: skip
+    assert not producer & {(row[7], row[8], row[9]) for row in rows(flow, year)}
+    assert {row[3] for row in rows(flow, year)} == DEPARTEMENTS
+    with zipfile.ZipFile(archive_of(flow, year)) as archive:
+        names = [name.rpartition("/")[2] for name in archive.namelist()]
+        readme = archive.read(f"Regional-{year}-{flow}/README.txt").decode("utf-8")
+    assert not [name for name in names if name.upper().startswith("LISEZ") or name.lower().endswith(".pdf")]
+    assert readme.startswith("EXEMPLE - DONNEES FICTIVES / EXAMPLE - MADE-UP DATA")
+    assert "no line comes from them" in readme
+
+
 def test_it_looks_like_french_trade() -> None:
     exports, imports = sums("export", 3, 5), sums("import", 3, 5)
     marne = sums("export", 3)["51",]

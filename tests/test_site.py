@@ -23,10 +23,11 @@ from tests import made
 from tests.thorough import telling
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
+from trade_territories.document.html import policy
 from trade_territories.document.many import run
-from trade_territories.site import _chrome, _package, _tables
+from trade_territories.site import _package, _tables
 from trade_territories.site._cards import Card, card_png
-from trade_territories.site._map import map_content, map_svg, values_of
+from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, figures_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class _Page(HTMLParser):
             self.programs.append(data)
 
     def policy(self) -> dict[str, list[str]]:
-        """Give the one policy of the page, by directive; it must come before what it is to hold back."""
+        """Return the one policy of the page, by directive; it must come before what it is to hold back."""
         found = [
             rank for rank, (tag, one) in enumerate(self.tags) if one.get("http-equiv") == "Content-Security-Policy"
         ]
@@ -270,7 +271,7 @@ def test_the_page_not_found_works_at_any_address(folder: Path) -> None:
 
 
 def test_policy_changes_with_the_script() -> None:
-    first, second = (_chrome.policy(text) for text in ("go()", "go() "))
+    first, second = (policy(text, is_on_site=True) for text in ("go()", "go() "))
     assert first != second
     assert "unsafe-inline'; img" in first
     assert "unsafe" not in first.split("script-src")[1]
@@ -301,7 +302,7 @@ def test_key_figures_are_sums_by_hand(figures: dict[str, Figures], by_hand: dict
 
 def test_a_colour_of_the_map_is_the_table_s(figures: dict[str, Figures]) -> None:
     content = map_content(figures, "2024", "fr")
-    for code, value in values_of(content).items():
+    for code, value in ((place.code, place.value) for place in content.places):
         assert value == pytest.approx(figures[code].export_per_inhabitant) if value is not None else code == "99"
     ranked = sorted((one for one in content.places if one.value is not None), key=lambda one: one.value or 0)
     assert [one.rank_class for one in ranked] == sorted(one.rank_class for one in ranked)

@@ -119,6 +119,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
                 raise IsADirectoryError(errno.EISDIR, "it is a folder", str(target))
             yield target
             return
+        if _IS_WINDOWS and _is_refused_by_windows(target.name):  # what is written to a device is lost without a word
+            raise OSError(errno.EINVAL, "no such name", str(target))
         ending = target.suffix if len(target.suffix) <= _LONGEST_ENDING else ""
         part = target.parent / f".{secrets.token_hex(6)}.part{ending}"
         try:
@@ -331,6 +333,11 @@ def _reason(error: OSError, target: Path) -> str:
         return (
             f"its path is too long ({length} characters); choose a folder nearer to the disk's root, or a shorter name"
         )
+    if error.errno == errno.EINVAL and _is_refused_by_windows(target.name):
+        return (
+            "Windows takes no such name: it is a device's, such as CON or NUL, has a character such as <, > or |, or ends in "
+            "a dot or a space; choose another name"
+        )
     if isinstance(error, PermissionError):
         if target.exists() and os.access(target.parent, os.W_OK):
             return "it is open in another program, Excel perhaps, or protected; close it and try again. It is as it was"
@@ -340,6 +347,10 @@ def _reason(error: OSError, target: Path) -> str:
     if isinstance(error, FileNotFoundError) and not target.parent.exists():
         return f"there is no folder {target.parent}; make it first, or choose another one"
     return (error.strerror or str(error) or type(error).__name__) + "; choose another place"
+
+
+def _is_refused_by_windows(name: str) -> bool:
+    return bool(_DEVICES.fullmatch(name) or _FORBIDDEN.search(name) or name.endswith((".", " ")))
 
 
 def _concerns(error: OSError, target: Path) -> bool:

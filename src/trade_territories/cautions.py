@@ -334,7 +334,9 @@ def _reading(query: Query) -> Iterator[Notice]:
         amounts = [_rows_of(query, note) for note in found]
         value = float(sum(euros for _, euros in amounts))
         words = {
-            "codes": codes_listed(sorted({one for note in found for one in note.codes or (note.release,)}), query.lang),
+            "codes": codes_listed(
+                sorted({code for note in found for code in note.codes or (note.release,)}), query.lang
+            ),
             "amount": millions(value, query.lang),
             "rows": sum(rows for rows, _ in amounts),
             "reading": code,

@@ -7,6 +7,7 @@ writes them as JSON into Parquet files. Tuples are shared instead of copied, com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +21,51 @@ YEARLY: Final = 0
 
 #: The year with which the calendar of ZIP archives begins.
 FIRST_YEAR_OF_ARCHIVES = "1980"
+
+
+_RELEASE = re.compile(
+    r"(?P<family>[^-]+)-(?:(?P<span>.+)-)?(?P<flow>export|import)(?:-(?P<vintage>\d{6}))?(?:-(?P<sha256>[0-9a-f]{8}))?"
+)
+
+
+class ReleaseName(NamedTuple):
+    """The parts of a release's identifier, such as ``regional-2024-export-202502-3fa9c1d2``.
+
+    Examples
+    --------
+    >>> name = ReleaseName.of("regional-2024-export-202502-3fa9c1d2")
+    >>> name.span, name.vintage, str(name)
+    ('2024', '202502', 'regional-2024-export-202502-3fa9c1d2')
+    """
+
+    #: ``regional``, ``workbook`` (of one région) or ``sample``.
+    family: str
+    #: The year, ``ce`` (the last five quarters) or the Customs' number of a workbook's région.
+    span: str = ""
+    flow: str = ""
+    vintage: str = ""
+    #: The first eight digits of the file's SHA-256.
+    sha256: str = ""
+
+    @classmethod
+    def of(cls, release: str) -> ReleaseName:
+        """Return the parts of an identifier; of one that users made up, the first word alone."""
+        found = _RELEASE.fullmatch(release)
+        return cls(**found.groupdict("")) if found else cls(release.partition("-")[0])
+
+    def __str__(self) -> str:
+        """Return the identifier."""
+        return "-".join(self)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether its figures are those of the bundled example."""
+        return self.family == "sample"
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is a région's workbook."""
+        return self.family == "workbook"
 
 
 class ReleaseRecord(NamedTuple):

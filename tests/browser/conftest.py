@@ -55,7 +55,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """Give the script of axe-core."""
+    """Return the script of axe-core."""
     found = find_spec("axe_playwright_python")
     assert found is not None
     assert found.origin is not None
@@ -86,7 +86,7 @@ def make_site(folder: Path, *, codes: Collection[str] = MADE, **options: Any) ->
 
 @pytest.fixture(scope="session")
 def fiche_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Give a function that writes the page of a territory, once."""
+    """Return a function that writes the page of a territory, once."""
     folder = tmp_path_factory.mktemp("fiche")
     made: dict[tuple[Any, ...], Path] = {}
 
@@ -140,7 +140,7 @@ class Tab:
         return [f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def left(self) -> list[str]:
-        """Give the addresses that were asked for outside the disk."""
+        """Return the addresses that were asked for outside the disk."""
         return [url for url in self.asked if not url.startswith(("file:", "data:", "blob:"))]
 
     def overflow(self) -> int:
@@ -151,7 +151,7 @@ class Tab:
 
 @pytest.fixture
 def tab(browser: Any) -> Iterator[Callable[..., Tab]]:
-    """Give a function that opens a page."""
+    """Return a function that opens a page."""
     opened: list[Tab] = []
 
     def open_tab(path: Path, **options: Any) -> Tab:

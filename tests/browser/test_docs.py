@@ -34,7 +34,7 @@ PAGES = {
 
 
 def pages(kind: str) -> list[Path]:
-    """Give the pages of a kind; without a build the test is skipped with the reason, but never in CI."""
+    """Return the pages of a kind; without a build the test is skipped with the reason, but never in CI."""
     found = sorted(BUILT.glob(PAGES[kind]))
     if not (BUILT / "index.html").exists() and os.environ.get("CI") != "true":
         pytest.skip("the documentation is not built: nox -s docs")

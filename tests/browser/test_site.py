@@ -326,6 +326,20 @@ def test_a_fiche_leads_to_its_comparison(tab: Callable[..., Tab], site: Path) ->
     assert here.page.input_value("#b") == "10"
 
 
+@pytest.mark.parametrize(
+    ("asked", "compared"),
+    [("%", "51~10"), ("51~zz~%E9~75", "51~75"), ("51%7E67", "51~67"), ("51~51~51~51~67", "51~67")],
+)
+def test_an_address_that_was_written_by_hand_is_read(
+    tab: Callable[..., Tab], site: Path, asked: str, compared: str
+) -> None:
+    here = tab(site / "method.html")
+    here.page.goto(f"{(site / 'compare.html').as_uri()}#{asked}")
+    here.page.wait_for_selector("#resultat table")
+    assert here.page.url.endswith(f"#{compared}")
+    assert here.said == []
+
+
 def test_an_embedded_figure_stands_alone(tab: Callable[..., Tab], site: Path) -> None:
     here = tab(site / "territoires" / "EXEMPLE_51.html")
     here.page.locator("details.tools summary").first.click()

@@ -12,8 +12,9 @@ from trade_territories.charts._findings import by_convention, fraction, product_
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
 from trade_territories.charts._telling import main_classes, name_of, parts_after, query_heading, scope_of, sentences
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
-from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
+from trade_territories.columns import PRODUCT_LEVELS, checked_n
 from trade_territories.errors import UnknownCodeError
+from trade_territories.parts import GROUP_LEVEL, checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import activities_table
 from trade_territories.text import inside_sentence, say
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         FlowsLike,
         Lang,
         PartsLike,
-        ProductLevel,
+        ProductRows,
         QuarterChoice,
         TerritoryLike,
         YearChoice,
@@ -49,7 +50,7 @@ def content(
     flows: FlowsLike,
     territory: TerritoryLike,
     *,
-    by: ProductLevel = "a129",
+    by: ProductRows = "a129",
     n: int | None = None,
     inside: str | None = None,
     year: YearChoice = None,
@@ -63,7 +64,8 @@ def content(
     Parameters
     ----------
     by
-        Level of products: ``"a17"``, ``"a38"``, ``"a129"`` or ``"cpf4"``.
+        Level of products: ``"a17"``, ``"a38"``, ``"a129"`` or ``"cpf4"``; or a family of groups of products, such as
+        ``"group:technology"``, each group in the place of a sector.
     n
         How many products of each direction are shown separately; those too small for a name are counted anyway.
     inside
@@ -72,7 +74,7 @@ def content(
         As :func:`trade_territories.activities`, which gives the data, takes them.
     """
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-    level = "cpf4" if inside else checked_level(by, PRODUCT_LEVELS)
+    level = "cpf4" if inside else checked_rows(by, PRODUCT_LEVELS)
     table = _classes(query, inside) if inside else activities_table(query, by=level)
     count = checked_n(n)
     halves = tuple(_half(query, flow, table[table["flow"] == flow], level, count, inside) for flow in FLOWS)
@@ -80,8 +82,11 @@ def content(
     group = name_of(query, "a129", inside) if inside else ""
     described = _described(query, title, halves)
     return ActivitiesContent(
-        query_heading(query, title, _subtitle(query, halves, group), _reading(query, halves), described),
-        (say("charts.activities.subtitle_narrow", query.lang, scope=scope_of(query)), _narrow_reading(query, halves)),
+        query_heading(query, title, _subtitle(query, halves, level, group), _reading(query, halves, level), described),
+        (
+            say(f"charts.activities.{_of_groups('subtitle_narrow', level)}", query.lang, scope=scope_of(query)),
+            _narrow_reading(query, halves, level),
+        ),
         halves,
         query.lang,
         group,
@@ -106,11 +111,11 @@ def _half(query: Query, flow: str, table: pd.DataFrame, level: str, n: int | Non
         product = _product(query, level, code, values[code], whole, details.get(code, ""))
         groups.setdefault(sector_of("a129", inside) if inside else sector_of(level, code), []).append(product)
     sectors = sorted(
-        (_sector(query, code, products, whole, n, order) for code, products in groups.items()),
-        key=lambda one: (-one.value_eur, SECTORS.index(one.code)),
+        (_sector(query, level, code, products, whole, n, order) for code, products in groups.items()),
+        key=lambda sector: (-sector.value_eur, SECTORS.index(sector.code)),
     )
     least = LEAST_SECTOR_PCT / 100 * drawn
-    small = tuple(one for one in sectors if one.value_eur < least)
+    small = tuple(sector for sector in sectors if sector.value_eur < least)
     known = flow in query.flows_held
     return Half(
         flow,
@@ -118,7 +123,7 @@ def _half(query: Query, flow: str, table: pd.DataFrame, level: str, n: int | Non
         whole,
         millions(whole, query.lang),
         drawn,
-        tuple(one for one in sectors if one.value_eur >= least),
+        tuple(sector for sector in sectors if sector.value_eur >= least),
         small,
         say("charts.activities.negative", query.lang, value=millions(whole - drawn, query.lang))
         if whole < drawn
@@ -147,15 +152,17 @@ def _share(query: Query, value: int, whole: int) -> str:
     return percent(value / whole * 100 if 0 < value <= whole else math.nan, query.lang)
 
 
-def _sector(query: Query, code: str, products: list[Product], whole: int, n: int | None, order: list[str]) -> Sector:
+def _sector(
+    query: Query, level: str, code: str, products: list[Product], whole: int, n: int | None, order: list[str]
+) -> Sector:
     shown = set(order if n is None else order[:n])
-    value = sum(one.value_eur for one in products)
-    rest = [one for one in products if one.code not in shown]
-    named = [one for one in products if one.code in shown]
+    value = sum(product.value_eur for product in products)
+    rest = [product for product in products if product.code not in shown]
+    named = [product for product in products if product.code in shown]
     merged = [others(rest, all_of_them=not named, lang=query.lang, whole_eur=whole)] if len(rest) > 1 else rest
     return Sector(
         code,
-        sector_names(code, query.lang),
+        (products[0].name,) if level.startswith(GROUP_LEVEL) else sector_names(code, query.lang),
         value,
         millions(value, query.lang),
         _share(query, value, whole),
@@ -166,9 +173,9 @@ def _sector(query: Query, code: str, products: list[Product], whole: int, n: int
 def _leading(half: Half) -> tuple[Product | None, Sector | None]:
     """Return the first product and the first sector of a half."""
     sectors = (*half.sectors, *half.small)
-    products = [one for sector in sectors for one in sector.products if one.code != reference.AUTRES]
-    product = max(products, key=lambda one: one.value_eur, default=None)
-    return product, max(sectors, key=lambda one: one.value_eur, default=None)
+    products = [product for sector in sectors for product in sector.products if product.code != reference.AUTRES]
+    product = max(products, key=lambda product: product.value_eur, default=None)
+    return product, max(sectors, key=lambda sector: sector.value_eur, default=None)
 
 
 def _headline(query: Query, halves: tuple[Half, ...], level: str, inside: str | None) -> str:
@@ -182,8 +189,8 @@ def _headline(query: Query, halves: tuple[Half, ...], level: str, inside: str | 
         times = large.total_eur / small.total_eur
         if times >= UNEVEN:
             key = "ratio" if times < FAR else "far"
-            told = ratio(times, query.lang) if times < FAR else decimal(FAR, 0, query.lang)
-            return say(f"charts.activities.headline_{key}_{large.flow}", query.lang, times=told, **words)
+            multiple = ratio(times, query.lang) if times < FAR else decimal(FAR, 0, query.lang)
+            return say(f"charts.activities.headline_{key}_{large.flow}", query.lang, times=multiple, **words)
     half = exports if exports.total_eur > 0 else imports
     if inside:
         return say("charts.activities.headline_inside", query.lang, group=name_of(query, "a129", inside), **words)
@@ -203,21 +210,24 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
             words["convention"] = say("charts.by_convention", query.lang)
         subject = product_subject(level, product.code, product.name, query.lang)
         return _sentence(query, subject, product.name, pct, words)
+    if level == "a17" or level.startswith(GROUP_LEVEL):
+        # Products are as coarse as sectors, or stand in their place.
+        return say("charts.activities.headline_subject", query.lang, **words)
     pct = sector.value_eur / whole * 100
-    if sum(one.value_eur == sector.value_eur for one in half.sectors) > 1:
+    if sum(other.value_eur == sector.value_eur for other in half.sectors) > 1:
         return say("charts.activities.headline_subject", query.lang, **words)
     if by_convention(query.territory.code, "sector", sector.code):
         words["convention"] = say("charts.partly_by_convention", query.lang)
-    if pct >= LEADS_PCT and sector.code != OTHER and level != "a17":
+    if pct >= LEADS_PCT and sector.code != OTHER:
         return _sentence(query, sector_subject(sector.code, query.lang), sector.names[0], pct, words)
     # Divers goods may make more than a quarter: then nothing is said of sectors.
-    key = "headline_none" if level != "a17" and pct < QUARTER_PCT else "headline_subject"
+    key = "headline_none" if pct < QUARTER_PCT else "headline_subject"
     return say(f"charts.activities.{key}", query.lang, **words)
 
 
 def _is_tied(half: Half, product: Product) -> bool:
     """Tell whether another product is as large as the largest, so that none leads."""
-    values = [one.value_eur for sector in (*half.sectors, *half.small) for one in sector.products]
+    values = [product.value_eur for sector in (*half.sectors, *half.small) for product in sector.products]
     return values.count(product.value_eur) > 1
 
 
@@ -231,7 +241,12 @@ def _sentence(query: Query, subject: tuple[str, str] | None, name: str, pct: flo
     return say(f"charts.activities.{key}", query.lang, subject=text, part=part, **words)
 
 
-def _subtitle(query: Query, halves: tuple[Half, ...], group: str) -> str:
+def _of_groups(key: str, level: str) -> str:
+    """Return the key of a sentence about groups in the place of one about sectors, where groups are shown."""
+    return f"{key}_groups" if level.startswith(GROUP_LEVEL) else key
+
+
+def _subtitle(query: Query, halves: tuple[Half, ...], level: str, group: str) -> str:
     drawn = [half for half in halves if half.sectors]
     key = "subtitle"
     if group:
@@ -241,18 +256,19 @@ def _subtitle(query: Query, halves: tuple[Half, ...], group: str) -> str:
     elif is_uneven(halves):
         key = "subtitle_uneven"
     flow = say(f"charts.activities.{drawn[0].flow if drawn else 'export'}", query.lang)
+    key = _of_groups(key, level)
     return say(f"charts.activities.{key}", query.lang, scope=scope_of(query), group=group, flow=flow)
 
 
-def _reading(query: Query, halves: tuple[Half, ...]) -> str:
-    half = next((one for one in reversed(halves) if one.sectors), None)
+def _reading(query: Query, halves: tuple[Half, ...], level: str) -> str:
+    half = next((half for half in reversed(halves) if half.sectors), None)
     if half is None:
         return ""
     product, _ = _leading(half)
     if product is None:
         return ""
     return say(
-        "charts.activities.reading",
+        f"charts.activities.{_of_groups('reading', level)}",
         query.lang,
         name=inside_sentence(product.name),
         value=product.value,
@@ -263,14 +279,14 @@ def _reading(query: Query, halves: tuple[Half, ...]) -> str:
     )
 
 
-def _narrow_reading(query: Query, halves: tuple[Half, ...]) -> str:
-    half = next((one for one in reversed(halves) if one.sectors), None)
+def _narrow_reading(query: Query, halves: tuple[Half, ...], level: str) -> str:
+    half = next((half for half in reversed(halves) if half.sectors), None)
     if half is None:
         return ""
     sector = half.sectors[0]
     words = {"sector": inside_sentence(sector.names[0]), "value": sector.value, "place": query.place_inside}
     words["narrowed"] = parts_after(query)
-    return say(f"charts.activities.reading_bars_{half.flow}", query.lang, **words)
+    return say(f"charts.activities.{_of_groups(f'reading_bars_{half.flow}', level)}", query.lang, **words)
 
 
 def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
@@ -280,11 +296,13 @@ def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
             facts.append(half.nothing)
             continue
         products = sorted(
-            (one for sector in (*half.sectors, *half.small) for one in sector.products),
-            key=lambda one: (-one.value_eur, one.code),
+            (product for sector in (*half.sectors, *half.small) for product in sector.products),
+            key=lambda product: (-product.value_eur, product.code),
         )
-        first = [one for one in products if one.code != reference.AUTRES][:TOLD]
-        rows = say("charts.list_join", query.lang).join(f"{one.name}, {one.value}, {one.share}" for one in first)
+        first = [product for product in products if product.code != reference.AUTRES][:TOLD]
+        rows = say("charts.list_join", query.lang).join(
+            f"{product.name}, {product.value}, {product.share}" for product in first
+        )
         facts.append(say(f"charts.activities.alt_{half.flow}", query.lang, total=half.total, rows=rows))
         if half.negative:
             facts.append(half.negative)

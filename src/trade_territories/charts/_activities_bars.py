@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._sectors import OTHER, SECTORS, sector_names
+from trade_territories.charts._sectors import OTHER, SECTORS
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Box, Label, Rule
 from trade_territories.text import inside_sentence, say
@@ -28,14 +28,19 @@ def sector_bars(content: ActivitiesContent, page: Page, y: float) -> tuple[list[
     marks, y = _key(content, page, y)
     both = {code: _pair(content, code) for code in SECTORS}
     order = [code for code in SECTORS if any(both[code])]
-    order.sort(key=lambda code: (code == OTHER, -sum(one.value_eur for one in both[code] if one), SECTORS.index(code)))
-    most = max((one.value_eur for pair in both.values() for one in pair if one), default=1)
-    words = [millions(one.value_eur, content.lang, unit=False) for pair in both.values() for one in pair if one]
+    order.sort(
+        key=lambda code: (code == OTHER, -sum(sector.value_eur for sector in both[code] if sector), SECTORS.index(code))
+    )
+    most = max((sector.value_eur for pair in both.values() for sector in pair if sector), default=1)
+    words = [
+        millions(sector.value_eur, content.lang, unit=False) for pair in both.values() for sector in pair if sector
+    ]
     available = page.width - max((page.measure(text, sizes.value, "regular") for text in words), default=0.0) - 5
     for code in order:
         marks.append(Rule(0, y, page.width, y, "rule", 0.6))
         y += sizes.name * LEADING + 2
-        marks.append(Label(0, y, sector_names(code, content.lang)[0], sizes.name, "ink", "semibold"))
+        name = next(sector.names[0] for sector in both[code] if sector)
+        marks.append(Label(0, y, name, sizes.name, "ink", "semibold"))
         y += 4
         for half, sector in zip(content.halves, both[code], strict=True):
             if half.nothing:
@@ -54,7 +59,10 @@ def sector_bars(content: ActivitiesContent, page: Page, y: float) -> tuple[list[
 
 def _pair(content: ActivitiesContent, code: str) -> tuple[Sector | None, Sector | None]:
     """Return a sector's imports and exports."""
-    found = [next((one for one in (*half.sectors, *half.small) if one.code == code), None) for half in content.halves]
+    found = [
+        next((sector for sector in (*half.sectors, *half.small) if sector.code == code), None)
+        for half in content.halves
+    ]
     return found[0], found[1]
 
 
@@ -110,7 +118,7 @@ def _first_products(
     content: ActivitiesContent, pair: tuple[Sector | None, Sector | None], page: Page, y: float
 ) -> tuple[list[Mark], float]:
     """Name the first product of each direction, once where it is the same; of products that tie, none is the first."""
-    firsts = [_first(one) if one else None for one in pair]
+    firsts = [_first(sector) if sector else None for sector in pair]
     size = page.sizes.value
     codes = {first.code for first in firsts if first}
     if not codes:
@@ -120,12 +128,12 @@ def _first_products(
     y += size * LEADING - 2
     marks: list[Mark] = [Label(0, y, opening, size, "secondary")]
     same = len(codes) == 1
-    for place, (one, half) in enumerate(zip(firsts, content.halves, strict=True)):
-        if one is None or (same and place and firsts[0]):
+    for place, (product, half) in enumerate(zip(firsts, content.halves, strict=True)):
+        if product is None or (same and place and firsts[0]):
             continue
         join = say("charts.list_join", content.lang).rstrip() if not same and place == 0 and firsts[1] else ""
         role = "secondary" if same else f"{half.flow}_text"
-        for word in f"{inside_sentence(one.name)}{join}".split(" "):
+        for word in f"{inside_sentence(product.name)}{join}".split(" "):
             wide = page.measure(f"{word} ", size, "regular")
             if x + wide > page.width:
                 x, y = 0.0, y + size * LEADING
@@ -135,10 +143,10 @@ def _first_products(
 
 
 def _first(sector: Sector) -> Product | None:
-    """Return the largest product of a sector; None where several tie, or none stands by itself."""
+    """Return the largest product of a sector; None where several tie, none stands by itself, or it is all of the sector."""
     first, *others = sector.products
     is_tied = any(other.value_eur == first.value_eur for other in others)
-    return None if is_tied or first.code == reference.AUTRES else first
+    return None if is_tied or first.code == reference.AUTRES or first.name == sector.names[0] else first
 
 
 def _joined(marks: list[Mark]) -> list[Mark]:

@@ -87,7 +87,7 @@ def is_uneven(halves: tuple[Half, ...]) -> bool:
 
 def others(products: Sequence[Product], *, all_of_them: bool, lang: Lang, whole_eur: int) -> Product:
     """Return several products added up, named by how many they are."""
-    value, count = sum(product.value_eur for product in products), sum(one.count for one in products)
+    value, count = sum(product.value_eur for product in products), sum(product.count for product in products)
     share = percent(value / whole_eur * 100 if 0 < value <= whole_eur else float("nan"), lang)
     name = say(f"charts.activities.{'products' if all_of_them else 'others'}", lang, count=count)
     return Product(reference.AUTRES, name, value, millions(value, lang), share, count=count)
@@ -176,7 +176,7 @@ def _head(half: Half, x: float, y: float, right: float, page: Page) -> list[Mark
 
 def _picture(content: ActivitiesContent, half: Half, rect: Rect, page: Page) -> tuple[list[Mark], list[str]]:
     """Draw the sectors of a half and the band of small ones; return the names that found no space too."""
-    small = sum(one.value_eur for one in half.small)
+    small = sum(sector.value_eur for sector in half.small)
     band = max(LEAST_BAND, rect.height * small / half.drawn_eur) if small else 0.0
     upper = Rect(rect.x, rect.y, rect.width, rect.height - band)
     merged = partial(others, lang=content.lang, whole_eur=half.total_eur)
@@ -187,7 +187,7 @@ def _picture(content: ActivitiesContent, half: Half, rect: Rect, page: Page) -> 
         if not placed.is_named and not all(product.lines for product in placed.products):
             unnamed.append(placed.sector.names[0])
     if small:
-        names = _listed([one.names[0] for one in half.small], content)
+        names = _listed([sector.names[0] for sector in half.small], content)
         marks.append(Box(rect.x + 1.2, upper.bottom + 0.4, rect.width - 2.4, band - 0.4, "others", names))
     return marks, unnamed
 
@@ -209,25 +209,25 @@ def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> lis
             Box(rect.x, rect.y, rect.width, placed.rule - rect.y + 0.3, fill, tooltip, target=group, of=(group,))
         )
     lines: list[Mark] = []
-    for rank, one in enumerate(placed.products):
+    for rank, tile in enumerate(placed.products):
         tooltip = say(
             "charts.activities.tooltip",
             content.lang,
             flow=half.head,
             sector=placed.sector.names[0],
-            name=one.product.name,
-            value=one.product.value,
-            share=one.product.share,
+            name=tile.product.name,
+            value=tile.product.value,
+            share=tile.product.share,
         )
         target = f"tile-{half.flow}-{placed.sector.code}-{rank}"
-        at = one.rect
+        at = tile.rect
         of = (group, target) if placed.head else (target,)
         marks.append(Box(at.x, at.y, at.width, at.height, fill, tooltip, target=target, of=of))
         if at.x > rect.x + 0.5:
             lines.append(Rule(at.x, at.y, at.x, at.bottom, "background", 0.7, above=True))
         if at.y > placed.rule + 0.5:
             lines.append(Rule(at.x, at.y, at.right, at.y, "background", 0.7, above=True))
-        lines += [Label(line.x, line.y, line.text, line.size, ink, line.weight, of=of) for line in one.lines]
+        lines += [Label(line.x, line.y, line.text, line.size, ink, line.weight, of=of) for line in tile.lines]
     if placed.head:
         lines.append(Rule(rect.x + 3.6, placed.rule, rect.right - 3.6, placed.rule, ink, 0.35, above=True))
     heads: list[Mark] = [
@@ -242,7 +242,7 @@ def _captions(
     """Say under a half what is grey, what has no name in the picture, and what cannot be drawn."""
     texts = []
     if half.small:
-        names = _listed([one.names[0] for one in half.small], content)
+        names = _listed([sector.names[0] for sector in half.small], content)
         small = others(
             [product for sector in half.small for product in sector.products],
             all_of_them=True,

@@ -25,6 +25,8 @@ __all__ = ["BalanceContent", "Row", "content", "content_of_rows", "row_of", "sce
 
 #: Exports and imports that differ by less than this part of both together are nearly balanced.
 LEVEL_PCT = 2.0
+#: Parts of the Union of which one is no name, and the other nobody to trade with.
+NON_EU, NOT_ALLOCATED = "non_eu", "not_allocated"
 #: A partner or product is what the balance is mostly made with from this part of it, and from this ratio to the next one.
 MOSTLY_PCT, MOSTLY_FACTOR = 25.0, 1.25
 TOLD = 2
@@ -166,7 +168,7 @@ def content_of_rows(
 
 def _kind(level: str) -> str:
     """Return what rows of a level are, in sentences."""
-    return level if level in ("partner", "zone") else "partner" if level == "group:union" else "product"
+    return level if level in ("partner", "zone") else "zone" if level == "group:union" else "product"
 
 
 def balances_of(query: Query, level: str) -> dict[str, int]:
@@ -210,12 +212,12 @@ def row_of(query: Query, code: str, name: str, imports: int, exports: int) -> Ro
 def _leading(rows: tuple[Row, ...], total: Row) -> Row | None:
     """Return the named row that adds most to the balance, if one does."""
     sign = 1 if total.balance_eur > 0 else -1
-    named = [row for row in rows if not row.is_rest and row.balance_eur * sign > 0]
+    named = [row for row in rows if not row.is_rest and row.code != NOT_ALLOCATED and row.balance_eur * sign > 0]
     return max(named, key=lambda row: row.balance_eur * sign, default=None)
 
 
 def _inside(kind: str, row: Row) -> str:
-    return inside_sentence(row.name) if kind == "product" else row.name
+    return inside_sentence(row.name) if kind == "product" or row.code == NON_EU else row.name
 
 
 def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row, every: dict[str, int]) -> str:
@@ -262,14 +264,14 @@ def _reading(query: Query, kind: str, made: BalanceContent) -> str:
 
 
 def _description(query: Query, level: str, kind: str, title: str, total: Row, every: dict[str, int]) -> str:
-    told = []
+    largest = []
     for key, sign in (("surpluses", 1), ("deficits", -1)):
         same = sorted((-abs(value), code) for code, value in every.items() if sign * value > 0)
         # Of those that tie across the limit, none is among the largest.
-        first = [(size, code) for size, code in same[:TOLD] if [one for one, _ in same[TOLD:]].count(size) == 0]
+        first = [(size, code) for size, code in same[:TOLD] if [other for other, _ in same[TOLD:]].count(size) == 0]
         if first:
             items = [f"{_name(query, level, kind, code)} {millions(-size, query.lang)}" for size, code in first]
-            told.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
+            largest.append(say(f"charts.balances.{key}", query.lang, count=len(items), rows=listed(items, query.lang)))
     opening = say(
         f"charts.balances.describe_{kind}",
         query.lang,
@@ -283,4 +285,4 @@ def _description(query: Query, level: str, kind: str, title: str, total: Row, ev
         imports=millions(total.import_eur, query.lang),
         exports=millions(total.export_eur, query.lang),
     )
-    return sentences([part for part in (opening, fictive(query), title, sums, *told) if part], query.lang)
+    return sentences([part for part in (opening, fictive(query), title, sums, *largest) if part], query.lang)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import math
+import statistics
 from typing import TYPE_CHECKING, Literal
 
 from trade_territories.errors import TradeTerritoriesError
@@ -62,7 +63,10 @@ def class_bounds(
         return ()
     # Fewer classes than asked where there are few different values.
     count = min(n, len(set(ordered)))
-    exact = _quantiles(ordered, count) if classes == "quantiles" else _jenks(ordered, count)
+    if classes == "jenks":
+        exact = _jenks(ordered, count)
+    else:
+        exact = statistics.quantiles(ordered, n=count, method="inclusive") if count > 1 else []
     return _round_bounds(ordered, exact, count)
 
 
@@ -70,23 +74,13 @@ def _checked(bounds: Sequence[float]) -> tuple[float, ...]:
     found = tuple(float(bound) for bound in bounds)
     if (
         not found
-        or any(not one < other for one, other in itertools.pairwise(found))
+        or any(not lower < other for lower, other in itertools.pairwise(found))
         or not all(map(math.isfinite, found))
     ):
         raise TradeTerritoriesError(
             f"classes={list(bounds)!r} are no bounds; give numbers that ascend, such as [6, 8, 10, 13]"
         )
     return found
-
-
-def _quantiles(ordered: Sequence[float], count: int) -> list[float]:
-    """Return the values at equal parts of the list, between neighbours."""
-    bounds = []
-    for part in range(1, count):
-        place = part * (len(ordered) - 1) / count
-        low = int(place)
-        bounds.append(ordered[low] + (ordered[min(low + 1, len(ordered) - 1)] - ordered[low]) * (place - low))
-    return bounds
 
 
 def _jenks(ordered: Sequence[float], count: int) -> list[float]:

@@ -10,10 +10,10 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.charts._comparison_layout import ComparedRow, ComparisonContent
 from trade_territories.charts._comparison_layout import comparison_scene as scene
-from trade_territories.charts._telling import query_heading, sentences, suffix, when_and_what
+from trade_territories.charts._telling import alternative_text, query_heading, suffix, when_and_what
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.query import Query
-from trade_territories.text import inside_sentence, say, typeset
+from trade_territories.text import say, typeset
 from trade_territories.text.numbers import euros, mark, millions, percent
 
 if TYPE_CHECKING:
@@ -95,10 +95,9 @@ def content(
         and len(queries[0].territory.departements) < 90
     ):
         notes.append(say("charts.comparison.overseas", first.lang))
-    made = say("charts.alt_made", first.lang) if first.is_sample else ""
-    opening = say("charts.comparison.alt", first.lang, subject=f"{inside_sentence(subtitle)}{made}", count=len(rows))
+    description = alternative_text(first, "comparison", subtitle, [title, *_facts(rows)], count=len(rows))
     return ComparisonContent(
-        query_heading(first, title, subtitle, " ".join(notes), sentences([opening, title, *_facts(rows)], first.lang)),
+        query_heading(first, title, subtitle, " ".join(notes), description),
         rows,
         value,
         {key: say(f"charts.evolution.{key}", first.lang) for key in ("export", "import", "balance")},
@@ -112,7 +111,7 @@ def _queries(flows: FlowsLike, territory: Iterable[TerritoryLike], **options: An
     asked = [territory] if isinstance(territory, str | reference.Territory) else list(territory)
     if not FEWEST <= len(asked) <= MOST:
         raise TradeTerritoriesError(f"{len(asked)} territories were given; compare from {FEWEST} to {MOST}")
-    places = [reference.territory(one) for one in asked]
+    places = [reference.territory(item) for item in asked]
     codes = [place.code for place in places]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
@@ -166,20 +165,21 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
     # What stands under a column's head has its unit where it stands by itself.
     in_words: dict[str, str] = {}
     if value == "coverage":
-        words = {"rate": _known(rate, lang)}
+        words = {"rate": percent(rate, lang)}
     elif value == "share":
-        words = {"export": _known(exports, lang), "import": _known(imports, lang)}
+        words = {"export": percent(exports, lang), "import": percent(imports, lang)}
     elif value == "per_inhabitant":
         unknown = say("numbers.not_known", lang)
         words = {
-            key: unknown if math.isnan(one) else euros(one, lang)
-            for key, one in (("export", exports), ("import", imports))
+            key: unknown if math.isnan(amount) else euros(amount, lang)
+            for key, amount in (("export", exports), ("import", imports))
         }
     else:
         words = {
-            key: millions(one, lang, unit=False, dash=True) for key, one in (("export", exports), ("import", imports))
+            key: millions(amount, lang, unit=False, dash=True)
+            for key, amount in (("export", exports), ("import", imports))
         }
-        in_words = {key: millions(one, lang) for key, one in (("export", exports), ("import", imports))}
+        in_words = {key: millions(amount, lang) for key, amount in (("export", exports), ("import", imports))}
     balance = int(row["export_eur"]) - int(row["import_eur"])
     balance_words = f"{mark(balance)} {millions(balance, lang, signed=True, unit=False)}" if value == "value" else ""
     values = say("charts.list_join", lang).join(
@@ -190,17 +190,13 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
     return ComparedRow(str(row["code"]), name, exports, imports, rate, words, balance, balance_words, tooltip)
 
 
-def _known(value: float, lang: str) -> str:
-    return percent(value, lang)
-
-
 def _title(queries: Sequence[Query], value: str, rows: Sequence[ComparedRow]) -> str:
     """Say who comes first and who comes next; where both are as large, say no more than the subject.
 
     By value a territory that holds another one is ahead of it by nature, and is not named.
     """
     query, lang = queries[0], queries[0].lang
-    held = {one.territory.code: set(one.territory.departements) for one in queries} if value == "value" else {}
+    held = {each.territory.code: set(each.territory.departements) for each in queries} if value == "value" else {}
     known = [
         row
         for row in rows
@@ -217,7 +213,7 @@ def _population_notes(query: Query, queries: Sequence[Query], records: dict[str,
     notes = [say("charts.comparison.population", query.lang, label=label) for label in dict.fromkeys(labels)][:2]
     if not query.period.is_whole or len(query.period.years) > 1:
         notes.append(say("charts.comparison.not_a_year", query.lang, period=query.period_label))
-    without = [one.place for one in queries if not records.get(one.territory.code)]
+    without = [each.place for each in queries if not records.get(each.territory.code)]
     if without:
         join = say("charts.list_join", query.lang)
         notes.append(say("charts.comparison.without_population", query.lang, names=join.join(without)))

@@ -6,12 +6,11 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trade_territories.charts._evolution_layout import ticks_of
+from trade_territories.charts._evolution_layout import tick_words, ticks_of
 from trade_territories.charts._text import label_lines
-from trade_territories.charts.page import LEADING
+from trade_territories.charts.page import LEADING, text_lines
 from trade_territories.charts.scene import Box, Dot, Label, Line, Rule
 from trade_territories.text import say
-from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,10 +89,7 @@ def _scale(content: ComparisonContent) -> list[float]:
 
 
 def _tick(content: ComparisonContent, tick: float, ticks: list[float]) -> str:
-    factor = MILLION if content.value == "value" else 1.0
-    step = (ticks[1] if len(ticks) > 1 else 1.0) / factor
-    places = next((count for count in range(8) if math.isclose(round(step, count), step, rel_tol=1e-9)), 8)
-    text = decimal(tick / factor, places, content.lang)
+    text = tick_words(tick, ticks, content.lang, MILLION if content.value == "value" else 1.0)
     is_rate = content.value in ("coverage", "share")
     return say("charts.comparison.tick", content.lang, value=text) if is_rate else text
 
@@ -136,9 +132,7 @@ def _wide(content: ComparisonContent, page: Page, y: float) -> tuple[list[Mark],
         base = middle + sizes.name * 0.34 - (len(lines) - 1) * sizes.name * LEADING / 2
         target = f"territory-{row.code}" if row.values else ""
         of = (target,) if target else ()
-        for line in lines:
-            marks.append(Label(0, base, line, sizes.name, "ink", "semibold", of=of))
-            base += sizes.name * LEADING
+        marks += text_lines(lines, 0, base, sizes.name, "ink", "semibold", of=of)
         marks += _dots(row, left, middle, scale, target)
         x = right
         for key, width in zip(columns, widths, strict=True):

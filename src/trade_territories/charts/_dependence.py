@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories.charts._rows_layout import Bar, Row, RowsContent, Segment
 from trade_territories.charts._rows_layout import rows_scene as scene
-from trade_territories.charts._telling import name_of, query_heading, scope_of, sentences, suffix
+from trade_territories.charts._telling import alternative_text, name_of, query_heading, scope_of, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.measures._dependence import dependence_table
 from trade_territories.query import Query
@@ -75,7 +75,6 @@ def content(
     first_rows = say("charts.dependence.first", query.lang, count=len(rows), of=len(chosen))
     words: dict[str, object] = {"scope": scope_of(query), "first": first_rows}
     subtitle = say(f"charts.dependence.subtitle{'_first' if len(rows) < len(chosen) else ''}", query.lang, **words)
-    made = say("charts.alt_made", query.lang) if query.is_sample else ""
     named_rows = say("charts.list_join", query.lang).join(
         say("charts.dependence.alt_row", query.lang, name=row.name, first=row.bars[0].words, value=row.figure)
         for row in rows[:TOLD]
@@ -94,17 +93,9 @@ def content(
             parts=suffix(query),
         )
         reading = f"{first} {reading}"
+    description = alternative_text(query, "dependence", subtitle, [title, *facts])
     return RowsContent(
-        query_heading(
-            query,
-            title,
-            subtitle,
-            reading,
-            sentences(
-                [say("charts.dependence.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
-                query.lang,
-            ),
-        ),
+        query_heading(query, title, subtitle, reading, description),
         tuple((role, say(f"charts.dependence.key_{name}", query.lang)) for role, _, name in _ORIGINS),
         say("charts.dependence.head", query.lang),
         rows,

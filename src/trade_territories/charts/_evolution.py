@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from trade_territories.charts._evolution_data import Contribution, EvolutionContent, Moment, YearRow
 from trade_territories.charts._evolution_layout import evolution_scene as scene
-from trade_territories.charts._telling import name_of, query_heading, sentences, suffix
+from trade_territories.charts._telling import alternative_text, name_of, query_heading, suffix
 from trade_territories.columns import FLOWS, PARENT_COLUMN, checked_flow, checked_level
 from trade_territories.measures._evolution import evolution_table
 from trade_territories.period import is_whole_year
 from trade_territories.query import Query
-from trade_territories.text import inside_sentence, listed, say
+from trade_territories.text import listed, say
 from trade_territories.text.numbers import decimal, mark, millions, ordinal, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trade_territories._types import Flow, FlowsLike, Lang, Level, PartsLike, TerritoryLike, YearChoice
     from trade_territories.measures._evolution import Frequency
@@ -77,19 +78,18 @@ def content(
     words = {"place": query.place, "span": span, "parts": suffix(query)}
     key = f"subtitle_{freq}" if flow is None else f"subtitle_{freq}_{flow}"
     subtitle = say(f"charts.evolution.{key}", query.lang, **words)
-    made = say("charts.alt_made", query.lang) if query.is_sample else ""
-    told = [say("charts.evolution.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title]
-    if any(not one.is_whole for one in years):
-        subtitle += say("charts.evolution.partial", query.lang)
-        told.append(say("charts.evolution.alt_partial", query.lang))
-    description = sentences([*told, *_facts(query, moments, years, directions)], query.lang)
+    has_partial = any(not row.is_whole for row in years)
+    partial = [say("charts.evolution.alt_partial", query.lang)] if has_partial else []
+    facts = _facts(query, moments, years, directions)
+    description = alternative_text(query, "evolution", subtitle, [title, *partial, *facts])
+    subtitle += say("charts.evolution.partial", query.lang) if has_partial else ""
     return EvolutionContent(
-        query_heading(query, title, subtitle, _reading(query, moments, years, directions), description),
+        query_heading(query, title, subtitle, _reading(query, moments, years), description),
         tuple(moments),
         tuple(years),
         tuple(part for part in parts if part),
         directions,
-        {one: say(f"charts.evolution.{one}", query.lang) for one in (*FLOWS, "balance")},
+        {key: say(f"charts.evolution.{key}", query.lang) for key in (*FLOWS, "balance")},
         compared[2] if compared else "",
         query.lang,
         table,
@@ -116,13 +116,15 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
             else str(year)
         )
         breaks = tuple(str(row["break_before"]).split("+")) if row["break_before"] else ()
-        words: dict[str, str] = {one: millions(value, query.lang) for one, value in values.items()}
+        words: dict[str, str] = {direction: millions(value, query.lang) for direction, value in values.items()}
         balance = values["export"] - values["import"] if len(values) == 2 else 0
-        told = say("charts.list_join", query.lang).join(
-            say("charts.evolution.told", query.lang, name=say(f"charts.evolution.{one}", query.lang), value=words[one])
-            for one in directions
+        amounts = say("charts.list_join", query.lang).join(
+            say(
+                "charts.evolution.told", query.lang, name=say(f"charts.evolution.{flow}", query.lang), value=words[flow]
+            )
+            for flow in directions
         )
-        tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=told)
+        tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=amounts)
         gap = before is None or place - before > 1 or bool(breaks)
         found.append(
             Moment(
@@ -135,7 +137,7 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
                 balance,
                 f"{mark(balance)} {millions(balance, query.lang, signed=True)}",
                 tooltip,
-                tuple(say(f"charts.evolution.break_{one}", query.lang) for one in breaks),
+                tuple(say(f"charts.evolution.break_{key}", query.lang) for key in breaks),
                 begins=gap,
                 is_whole=bool(row["whole"]),
             )
@@ -156,7 +158,7 @@ def _years(query: Query, directions: Sequence[Flow]) -> list[YearRow]:
             continue
         amounts: dict[str, int] = {direction: values.get((direction, year), 0) for direction in directions}
         words: dict[str, str] = {
-            one: millions(value, query.lang, unit=False, dash=True) for one, value in amounts.items()
+            direction: millions(value, query.lang, unit=False, dash=True) for direction, value in amounts.items()
         }
         balance = amounts["export"] - amounts["import"] if len(amounts) == 2 else 0
         balance_words = millions(balance, query.lang, signed=True, unit=False) if len(amounts) == 2 else ""
@@ -221,26 +223,18 @@ def _contributions(query: Query, flow: Flow, by: Level | None, compared: Compare
     points = {code: (now.get(code, 0) - before.get(code, 0)) / whole * 100 for code in {*before, *now}}
     order = sorted(points, key=lambda code: (-abs(points[code]), code))
     shown = [code for code in order[:SHOWN] if abs(points[code]) >= LEAST_POINTS]
-    rows = [Contribution(flow, name_of(query, by, code), points[code], _points(points[code], query)) for code in shown]
+    in_points = partial(decimal, places=1, lang=query.lang, signed=True)
+    rows = [Contribution(flow, name_of(query, by, code), points[code], in_points(points[code])) for code in shown]
     if len(shown) < 2:
         return ()
     rest = sum(points[code] for code in order if code not in shown)
     if len(shown) < len(order):
         name = say("charts.evolution.others", query.lang, count=len(order) - len(shown))
-        rows.append(Contribution(flow, name, rest, _points(rest, query), is_rest=True))
+        rows.append(Contribution(flow, name, rest, in_points(rest), is_rest=True))
     total = sum(points.values())
-    rows.append(
-        Contribution(flow, say(f"charts.evolution.{flow}", query.lang), total, _signed(total, query), is_total=True)
-    )
+    words = percent(total, query.lang, signed=True)
+    rows.append(Contribution(flow, say(f"charts.evolution.{flow}", query.lang), total, words, is_total=True))
     return tuple(rows)
-
-
-def _points(value: float, query: Query) -> str:
-    return decimal(value, 1, query.lang, signed=True)
-
-
-def _signed(value: float, query: Query) -> str:
-    return percent(value, query.lang, signed=True)
 
 
 def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], compared: Compared | None) -> str:
@@ -251,7 +245,7 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
         changes = {flow: _change(query, flow, compared) for flow in directions}
         if not any(math.isnan(change) for change in changes.values()):
             verbs = [_verb(change) for change in changes.values()]
-            told = [
+            changed = [
                 say(
                     f"charts.evolution.{'first' if not at else 'same' if verbs[0] == verbs[1] else 'then'}_{verbs[at]}",
                     lang,
@@ -261,7 +255,9 @@ def _title(query: Query, directions: Sequence[Flow], years: Sequence[YearRow], c
                 )
                 for at, (flow, change) in enumerate(changes.items())
             ]
-            return say("charts.evolution.title", lang, when=compared[2], told=listed(told, lang), parts=suffix(query))
+            return say(
+                "charts.evolution.title", lang, when=compared[2], told=listed(changed, lang), parts=suffix(query)
+            )
     last = next((row for row in reversed(years) if row.values and row.is_whole), None)
     if last and len(directions) == 2:
         balance = last.values["export"] - last.values["import"]
@@ -283,23 +279,31 @@ def _span(query: Query) -> str:
     )
 
 
-def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], directions: Sequence[Flow]) -> str:
+def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow]) -> str:
     """Read the last moment aloud, and say why lines are cut."""
     if not moments:
         return ""
     last, lang = moments[-1], query.lang
-    told = [
-        say("charts.evolution.read_one", lang, name=say(f"flows.{direction}", lang), value=last.words[direction])
-        for direction in directions
+    amounts = [
+        say("charts.evolution.read_one", lang, name=say(f"flows.{flow}", lang), value=amount)
+        for flow, amount in last.words.items()
     ]
     key = "read_quarter" if last.quarter else "read_year"
     when = say(f"charts.evolution.{key}", lang, quarter=ordinal(last.quarter, lang), year=last.year)
-    found = [say("charts.evolution.reading", lang, when=when, told=listed(told, lang), parts=suffix(query))]
+    found = [say("charts.evolution.reading", lang, when=when, told=listed(amounts, lang), parts=suffix(query))]
     if any(moment.breaks for moment in moments):
         found.append(say("charts.evolution.reading_breaks", query.lang))
     if any(not row.values for row in years):
         found.append(say("charts.evolution.reading_gaps", query.lang))
     return " ".join(found)
+
+
+def _amounts(query: Query, words: Mapping[str, str]) -> str:
+    """Return the amount of each flow, as it stands inside a sentence."""
+    return say("charts.list_join", query.lang).join(
+        say("charts.evolution.told_inside", query.lang, name=say(f"flows.{flow}", query.lang), value=amount)
+        for flow, amount in words.items()
+    )
 
 
 def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], directions: Sequence[Flow]) -> list[str]:
@@ -308,19 +312,11 @@ def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], di
     held = [row for row in years if row.values]
     facts = []
     for year in [held[0], held[-1]][: len(held)]:
-        told = say("charts.list_join", lang).join(
-            say(
-                "charts.evolution.told_inside",
-                lang,
-                name=say(f"flows.{direction}", lang),
-                value=millions(year.values[direction], lang),
-            )
-            for direction in directions
-        )
-        facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=told))
+        amounts = _amounts(query, {flow: millions(value, lang) for flow, value in year.values.items()})
+        facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=amounts))
     for flow in directions:
         values = [(moment.values[flow], moment.name, moment.words[flow]) for moment in moments]
-        high = max(values, key=lambda one: one[0], default=(0, "", ""))
+        high = max(values, key=lambda row: row[0], default=(0, "", ""))
         # Of equal quarters none is the highest.
         if len(values) > 2 and [value for value, *_ in values].count(high[0]) == 1:
             facts.append(say(f"charts.evolution.alt_most_{flow}", lang, when=high[1], value=high[2]))

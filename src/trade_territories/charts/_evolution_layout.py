@@ -36,12 +36,10 @@ def evolution_scene(content: EvolutionContent, page: Page) -> Scene:
         marks += key
     plot, ticks, top = _plot(content, page, y)
     marks += _grid(content, plot, ticks, page)
-    breaks, _ = _breaks(content, plot, top, page)
-    marks += _lines(content, plot, page)
-    marks += breaks
+    marks += [*_lines(content, plot, page), *_breaks(content, plot, top, page)]
     low = plot.foot
     if content.has_balance:
-        marks += _balances(content, plot, page)
+        marks += _balances(content, plot)
         low = plot.balance_foot + max(
             0.0, -min((moment.balance_eur for moment in content.moments), default=0) * plot.scale
         )
@@ -65,7 +63,7 @@ def ticks_of(most: float) -> list[float]:
         return [0.0]
     rough = most / STEPS
     power = 10.0 ** math.floor(math.log10(rough))
-    step = min((power * factor for factor in (1, 2, 2.5, 5, 10)), key=lambda one: abs(one - rough))
+    step = min((power * factor for factor in (1, 2, 2.5, 5, 10)), key=lambda size: abs(size - rough))
     count = math.ceil(most / step - 1e-9)
     return [step * place for place in range(count + 1)]
 
@@ -77,7 +75,7 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     least = min([*values, 0])
     ticks = ticks_of(float(most)) if most > 0 else [0.0]
     size = page.sizes.value
-    words = [_tick_words(tick, ticks, content.lang) for tick in ticks]
+    words = [tick_words(tick, ticks, content.lang) for tick in ticks]
     left = max(page.measure(text, size, "regular") for text in words) + 6
     right = page.width
     if not page.narrow:
@@ -105,10 +103,11 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     return Plot(left, right, foot, balance_foot, scale, max(content.slots, 1)), ticks, top
 
 
-def _tick_words(tick: float, ticks: list[float], lang: Lang) -> str:
-    step = (ticks[1] if len(ticks) > 1 else 1e6) / MILLION
+def tick_words(tick: float, ticks: list[float], lang: Lang, unit: float = MILLION) -> str:
+    """Return the number beside a step of a scale, in a unit, with as many decimals as the steps have."""
+    step = (ticks[1] if len(ticks) > 1 else unit) / unit
     places = next((count for count in range(8) if math.isclose(round(step, count), step, rel_tol=1e-9)), 8)
-    return decimal(tick / MILLION, places, lang)
+    return decimal(tick / unit, places, lang)
 
 
 def _key(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], float]:
@@ -140,7 +139,7 @@ def _grid(content: EvolutionContent, plot: Plot, ticks: list[float], page: Page)
     marks: list[Mark] = []
     for tick in ticks:
         y = plot.y(tick)
-        words = _tick_words(tick, ticks, content.lang)
+        words = tick_words(tick, ticks, content.lang)
         marks.append(Rule(plot.left, y, plot.right, y, "rule" if tick else "ink", 0.6 if tick else 0.9))
         marks.append(Label(plot.left - 5, y + size * 0.34, words, size, "secondary", "regular", "end"))
     return marks
@@ -166,7 +165,7 @@ def _lines(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     last = content.moments[-1] if content.moments else None
     for flow in reversed(content.flows):
         for run in segments:
-            points = tuple((plot.x(one.place), plot.y(one.values[flow])) for one in run)
+            points = tuple((plot.x(moment.place), plot.y(moment.values[flow])) for moment in run)
             if len(points) > 1:
                 marks.append(Line(points, flow, width))
             else:
@@ -223,7 +222,7 @@ def _shades(run: list[Moment], plot: Plot) -> list[Area]:
     return found
 
 
-def _breaks(content: EvolutionContent, plot: Plot, top: float, page: Page) -> tuple[list[Mark], float]:
+def _breaks(content: EvolutionContent, plot: Plot, top: float, page: Page) -> list[Mark]:
     """Draw a dashed line at each break, with its name above the picture; names that would meet stand one over the other."""
     size = page.sizes.smallest
     marks: list[Mark] = []
@@ -242,11 +241,10 @@ def _breaks(content: EvolutionContent, plot: Plot, top: float, page: Page) -> tu
         row = next((at for at, end in enumerate(free) if start > end + 4), len(free) - 1)
         free[row] = start + wide
         marks.append(Label(max(start, 0), top - 4 - row * size * LEADING, text, size, "secondary"))
-    return marks, top
+    return marks
 
 
-def _balances(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
-    del page
+def _balances(content: EvolutionContent, plot: Plot) -> list[Mark]:
     marks: list[Mark] = []
     width = min(plot.slot * BAR_PART, WIDEST_BAR)
     for moment in content.moments:
@@ -274,9 +272,9 @@ def _ends(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     if content.has_balance:
         middle = plot.balance_foot - last.balance_eur * plot.scale / 2
         found.append((middle, content.names["balance"], last.balance_words, role_of(last.balance_eur)))
-    found.sort(key=lambda one: one[0])
+    found.sort(key=lambda entry: entry[0])
     centres = spread(
-        [one[0] for one in found], [high] * len(found), plot.y(0) - LINES - 10, plot.balance_foot + 200, 2.0
+        [entry[0] for entry in found], [high] * len(found), plot.y(0) - LINES - 10, plot.balance_foot + 200, 2.0
     )
     marks: list[Mark] = []
     for (_, text, words, role), middle in zip(found, centres, strict=True):

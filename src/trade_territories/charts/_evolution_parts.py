@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories.charts._evolution_data import role_of
 from trade_territories.charts._text import label_lines, wrapped
-from trade_territories.charts.page import LEADING
+from trade_territories.charts.page import LEADING, text_lines
 from trade_territories.charts.scene import Box, Label, Rule
 from trade_territories.text import say
 
@@ -140,7 +140,7 @@ def _bars(
     sizes = page.sizes
     names = min(118.0, width * 0.46)
     values = (
-        max(page.measure(one.words, sizes.value, "semibold") for every in content.contributions for one in every) + 4
+        max(page.measure(row.words, sizes.value, "semibold") for every in content.contributions for row in every) + 4
     )
     zone = width - names - 8
     fall, rise = ends
@@ -156,9 +156,7 @@ def _bars(
         high = max(BAR + 4, len(lines) * sizes.value * LEADING + 2)
         base = y + high / 2 + sizes.value * 0.34 - (len(lines) - 1) * sizes.value * LEADING / 2
         role = "secondary" if row.is_rest else f"{row.flow}_text" if row.is_total else "ink"
-        for line in lines:
-            marks.append(Label(x, base, line, sizes.value, role, "semibold" if row.is_total else "regular"))
-            base += sizes.value * LEADING
+        marks += text_lines(lines, x, base, sizes.value, role, "semibold" if row.is_total else "regular")
         length = max(abs(row.points) * scale, LEAST_BAR) if row.points else 0.0
         fill = "others" if row.is_rest else row.flow
         tooltip = say("charts.evolution.told", content.lang, name=row.name, value=row.words)

@@ -57,8 +57,8 @@ def flow_list(content: SankeyContent, page: Page, y: float) -> tuple[list[Mark],
 def _row_lines(left: str, right: str, available: float, page: Page) -> list[list[tuple[str, Weight]]]:
     """Break a row of the list where it does not fit in one line: after the arrow, and inside names that are longer still."""
     size = page.sizes.name
-    one = page.measure(f"{left} → ", size, "regular") + page.measure(right, size, "semibold")
-    if one <= available:
+    width = page.measure(f"{left} → ", size, "regular") + page.measure(right, size, "semibold")
+    if width <= available:
         return [[(f"{left} →", "regular"), (right, "semibold")]]
     names: list[tuple[str, Weight]] = [(f"{left} →", "regular"), (right, "semibold")]
     return [[(line, weight)] for name, weight in names for line in label_lines(name, available, size, weight, lines=4)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._content import FRANCE_ALONE, Heading
 from trade_territories.charts._contours import contours
+from trade_territories.charts._map_geometry import circle
 from trade_territories.charts._text import label_lines, wrapped
 from trade_territories.charts.page import LEADING, balanced_lines, text_lines
 from trade_territories.charts.scene import Area, Box, Label, Mark, Scene
@@ -31,7 +31,7 @@ SIGN, SIGN_GAP = 7.0, 4.0
 
 @dataclass(frozen=True)
 class Department:
-    """A département: its code, and what is told of it."""
+    """A département: its code, and the words of its tooltip."""
 
     code: str
     words: str
@@ -184,10 +184,5 @@ def _ring(mine: list[Point]) -> list[Area]:
     if max(max(xs) - min(xs), max(ys) - min(ys)) > TINY:
         return []
     middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-    outer, inner = (_circle(middle, radius) for radius in (RING, RING - RING_WIDTH))
+    outer, inner = (circle(*middle, radius, count=RING_POINTS) for radius in (RING, RING - RING_WIDTH))
     return [Area((outer, inner[::-1]), "node")]
-
-
-def _circle(middle: Point, radius: float) -> Ring:
-    turns = (2 * math.pi * step / RING_POINTS for step in range(RING_POINTS))
-    return tuple((middle[0] + radius * math.cos(turn), middle[1] + radius * math.sin(turn)) for turn in turns)

@@ -53,7 +53,7 @@ def content(
     Parameters
     ----------
     territory
-        Outlined, and told beside the map.
+        Outlined, and named beside the map.
     only, excluding
         Products and partners kept and left out, as :func:`trade_territories.totals` takes them.
     flow
@@ -152,7 +152,7 @@ def _roles(ramp: str, bounds: Sequence[float]) -> tuple[str, ...]:
     steps = _RAMPS.get(len(bounds) + 1)
     if steps is None:
         raise TradeTerritoriesError(
-            f"classes={list(bounds)!r} make {len(bounds) + 1} classes; at most 5 are told apart by eye"
+            f"classes={list(bounds)!r} make {len(bounds) + 1} classes; at most 5 can be told apart by eye"
         )
     below = [bound <= 0 for bound in bounds] + [False]
     return tuple(f"{'fall' if is_below else ramp}_class_{step}" for is_below, step in zip(below, steps, strict=True))
@@ -182,8 +182,8 @@ def _place(
     at = class_of(words.scaled(value), bounds)
     text = words.written(value)
     # Monaco has its colour and no rank: it is no département.
-    told = [text, *([say("charts.map.rank", lang, rank=ordinal(rank, lang), of=of)] if rank else [])]
-    tooltip = say("charts.map.tooltip", lang, place=label, value=", ".join(told))
+    facts = [text, *([say("charts.map.rank", lang, rank=ordinal(rank, lang), of=of)] if rank else [])]
+    tooltip = say("charts.map.tooltip", lang, place=label, value=", ".join(facts))
     return Place(code, label, value, text, rank, of, roles[at - 1], tooltip, at)
 
 
@@ -228,7 +228,7 @@ def _facts(words: Words, ranked: Sequence[Place], here: Place | None) -> list[st
     if not ranked:
         return [say("charts.map.alt_nothing", lang)]
     join = say("charts.list_join", lang)
-    first = join.join(f"{one.name}, {one.words}" for one in ranked[:TOLD])
+    first = join.join(f"{place.name}, {place.words}" for place in ranked[:TOLD])
     facts = [say("charts.map.alt_first", lang, rows=first)]
     if len(ranked) > TOLD:
         facts.append(say("charts.map.alt_last", lang, rows=f"{ranked[-1].name}, {ranked[-1].words}"))

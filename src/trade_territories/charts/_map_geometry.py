@@ -71,7 +71,7 @@ def centre(code: str) -> Point:
     >>> tuple(round(value) for value in centre("75"))
     (312, 144)
     """
-    ring = max(contours()[code], key=lambda one: abs(_area(one)))
+    ring = max(contours()[code], key=lambda outline: abs(_area(outline)))
     area = _area(ring)
     x = y = 0.0
     for (x0, y0), (x1, y1) in zip(ring, (*ring[1:], ring[0]), strict=True):
@@ -155,9 +155,9 @@ def _magnified(magnifier: Magnifier) -> dict[str, tuple[Ring, ...]]:
     return found
 
 
-def circle(x: float, y: float, radius: float) -> Ring:
+def circle(x: float, y: float, radius: float, *, count: int = CIRCLE) -> Ring:
     """Return a circle as a ring."""
-    turns = (2 * math.pi * step / CIRCLE for step in range(CIRCLE))
+    turns = (2 * math.pi * step / count for step in range(count))
     return tuple((x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns)
 
 
@@ -268,5 +268,5 @@ def label_place(
     return (best[1], best[2]) if best else None
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(first: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return first[0] < other[2] and other[0] < first[2] and first[1] < other[3] and other[1] < first[3]

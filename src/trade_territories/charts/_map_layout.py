@@ -17,10 +17,11 @@ from trade_territories.charts._map_geometry import (
     mainland,
 )
 from trade_territories.charts._text import label_lines
-from trade_territories.charts.page import LEADING
+from trade_territories.charts.page import LEADING, text_lines
 from trade_territories.charts.scene import Area, Box, Dot, Label, Rule
 from trade_territories.reference import MONACO, OVERSEAS
 from trade_territories.text import say
+from trade_territories.text.numbers import ordinal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -236,7 +237,7 @@ def _value_words(content: MapContent, places: dict[str, Place]) -> str:
     place = places[content.outlined[0]]
     if not place.rank:
         return place.words
-    return say("charts.map.label", content.lang, value=place.words, rank=_ordinal(place, content), of=place.of)
+    return say("charts.map.label", content.lang, value=place.words, rank=ordinal(place.rank, content.lang), of=place.of)
 
 
 def _outlined_label(
@@ -272,47 +273,38 @@ def _outlined_label(
         Dot(*anchor, 1.5, "ink", "", "background"),
     ]
     base = y + sizes.name * 0.9
-    for line in lines:
-        marks.append(Label(x, base, line, sizes.name, "ink", "bold"))
-        base += sizes.name * LEADING
+    marks += text_lines(lines, x, base, sizes.name, "ink", "bold")
+    base += len(lines) * sizes.name * LEADING
     if value:
         marks.append(Label(x, base - 1, value, sizes.smallest, "secondary"))
     return marks
 
 
-def _ordinal(place: Place, content: MapContent) -> str:
-    from trade_territories.text.numbers import ordinal
-
-    return ordinal(place.rank, content.lang)
-
-
 def _key(content: MapContent, y: float, width: float, page: Page) -> tuple[list[Mark], float]:
     """Draw the classes side by side, with their bounds and how many départements are in each."""
     sizes = page.sizes
-    ranked = [one for one in content.classes if not one.is_apart]
+    ranked = [map_class for map_class in content.classes if not map_class.is_apart]
     step = width / max(len(ranked), 1)
     marks: list[Mark] = []
     size, small = sizes.value, sizes.smallest
-    names = [label_lines(one.name, step - 4, size, "bold", lines=3) for one in ranked]
+    names = [label_lines(map_class.name, step - 4, size, "bold", lines=3) for map_class in ranked]
     rows = max(len(lines) for lines in names)
-    for at, (one, lines) in enumerate(zip(ranked, names, strict=True)):
+    for at, (map_class, lines) in enumerate(zip(ranked, names, strict=True)):
         x = at * step
-        marks.append(Box(x, y, step - 1, SWATCH, one.role, one.name))
+        marks.append(Box(x, y, step - 1, SWATCH, map_class.role, map_class.name))
         base = y + SWATCH + size * 1.15
-        for line in lines:
-            marks.append(Label(x + (step - 1) / 2, base, line, size, "ink", "bold", "middle"))
-            base += size * LEADING
+        marks += text_lines(lines, x + (step - 1) / 2, base, size, "ink", "bold", "middle")
         base = y + SWATCH + size * 1.15 + rows * size * LEADING - size * LEADING + small * LEADING
-        count = say(f"charts.map.{'short_count' if page.narrow else 'count'}", content.lang, count=one.count)
+        count = say(f"charts.map.{'short_count' if page.narrow else 'count'}", content.lang, count=map_class.count)
         marks.append(Label(x + (step - 1) / 2, base, count, small, "secondary", "regular", "middle"))
     y += SWATCH + size * 1.15 + (rows - 1) * size * LEADING + small * LEADING
-    for one in content.classes:
-        if one.is_apart:
+    for map_class in content.classes:
+        if map_class.is_apart:
             y += small * LEADING + 2
-            count = say("charts.map.count", content.lang, count=one.count)
-            words = say("charts.map.apart", content.lang, name=one.name, count=count)
+            count = say("charts.map.count", content.lang, count=map_class.count)
+            words = say("charts.map.apart", content.lang, name=map_class.name, count=count)
             marks += [
-                Box(0, y - SWATCH + 2, SWATCH, SWATCH - 1.5, one.role, one.name, "edge"),
+                Box(0, y - SWATCH + 2, SWATCH, SWATCH - 1.5, map_class.role, map_class.name, "edge"),
                 Label(SWATCH + 5, y, words, small, "secondary"),
             ]
     return marks, y + 3
@@ -330,20 +322,20 @@ def _list(content: MapContent, x: float, width: float, y: float, count: int, pag
         half = count // 2
         shown, last = list(ranked[:half]), list(ranked[-half:][::-1])
         title = say("charts.map.rises", content.lang, count=len(shown))
-    most = max([abs(one.value or 0) for one in (*shown, *last)] + [abs(content.france[2] or 0)]) or 1.0
-    words = [one.words for one in content.ranked] + [content.france[1]]
+    most = max([abs(place.value or 0) for place in (*shown, *last)] + [abs(content.france[2] or 0)]) or 1.0
+    words = [place.words for place in content.ranked] + [content.france[1]]
     available = width - max(page.measure(text, page.sizes.value, "semibold") for text in words) - 5
     marks: list[Mark] = [Label(x, y, title, page.sizes.head, "ink", "bold")]
-    for one in shown:
-        found, y = _bar(one.name, one, x, y, available / most, page)
+    for place in shown:
+        found, y = _bar(place.name, place, x, y, available / most, page)
         marks += found
     if last:
         y += 20
         marks.append(
             Label(x, y, say("charts.map.falls", content.lang, count=len(last)), page.sizes.head, "ink", "bold")
         )
-        for one in last:
-            found, y = _bar(one.name, one, x, y, available / most, page)
+        for place in last:
+            found, y = _bar(place.name, place, x, y, available / most, page)
             marks += found
     mine = [place for place in ranked if place.code in content.outlined and place not in (*shown, *last)]
     name, text, value = content.france
@@ -351,7 +343,7 @@ def _list(content: MapContent, x: float, width: float, y: float, count: int, pag
         y += 9
         marks.append(Rule(x, y, x + width, y, "rule", 0.6))
     if len(mine) == 1:
-        rank = say("charts.map.ranked_name", content.lang, place=mine[0].name, rank=_ordinal(mine[0], content))
+        rank = say("charts.map.ranked_name", content.lang, place=mine[0].name, rank=ordinal(mine[0].rank, content.lang))
         found, y = _bar(rank, mine[0], x, y, available / most, page, outlined=True)
         marks += found
     if name:

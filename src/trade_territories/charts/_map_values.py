@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesError, UnknownCodeError
+from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.measures._breaks import breaks_of
+from trade_territories.measures._change import require_comparable
 
 if TYPE_CHECKING:
     from trade_territories.query import Query
@@ -87,15 +88,7 @@ def of_query(query: Query, flow: str, value: Value, base: Query | None) -> Value
 def _changes(query: Query, base: Query | None, flow: str, table: pd.DataFrame) -> Values:
     if base is None:
         raise TradeTerritoriesError('value="change" needs flows of two years')
-    base.require_flow(flow)
-    base.require_coverage()
-    (base_year, base_held), (year, held) = base.period.quarters[0], query.period.quarters[0]
-    if base_held != held:
-        raise IncompleteCoverageError(
-            f"{base_year} holds quarters {list(base_held)} and {year} holds {list(held)}: a change would mix unequal periods; "
-            "choose quarter=… among those in both",
-            missing=[str(one) for one in sorted(set(base_held) ^ set(held))],
-        )
+    require_comparable(base, query, flow)
     before = _by_departement(base, flow)
     table["base_eur"] = [before.get(code, 0) for code in table["code"]]
     table["value"] = [
@@ -104,7 +97,7 @@ def _changes(query: Query, base: Query | None, flow: str, table: pd.DataFrame) -
     ]
     whole, whole_before = int(query.total(flow)), int(base.total(flow))
     france = (whole / whole_before - 1) * 100 if whole_before > 0 else math.nan
-    return Values("change", table, france, breaks_of(query, base_year, year))
+    return Values("change", table, france, breaks_of(query, base.period.years[0], query.period.years[0]))
 
 
 def _by_departement(query: Query, flow: str) -> dict[str, int]:
@@ -148,9 +141,9 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
         )
     name = column or next(
         (
-            one
-            for one in frame.columns
-            if one not in ("index", codes_column) and pd.api.types.is_numeric_dtype(frame[one])
+            header
+            for header in frame.columns
+            if header not in ("index", codes_column) and pd.api.types.is_numeric_dtype(frame[header])
         ),
         "",
     )

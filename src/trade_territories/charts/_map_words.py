@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
-from trade_territories.charts._telling import query_heading, sentences, when_and_what
-from trade_territories.text import inside_sentence, listed, say
+from trade_territories.charts._telling import alternative_text, query_heading, sentences, when_and_what
+from trade_territories.text import listed, say
 from trade_territories.text.numbers import decimal, millions, multiple, ordinal, percent
 
 if TYPE_CHECKING:
@@ -118,15 +118,15 @@ class Words:
             rank = ordinal(here.rank, self.lang)
             return self._say(f"title_rank_{self.flow}", amount=here.words, rank=rank, of=len(ranked), **words)
         first = ranked[:FIRST]
-        share = percent(sum(one.value or 0 for one in first) / self.values.france * 100, self.lang)
+        share = percent(sum(place.value or 0 for place in first) / self.values.france * 100, self.lang)
         key = "title_value" if self.query.only else "title_value_all"
         return self._say(key, count=len(first), share=share, **words)
 
     def _change_title(self, words: dict[str, object], ranked: Sequence[Place]) -> str:
         if "emebi" in self.values.breaks or not ranked or self.base is None:
             return self._say("title_change", scope=self.scope, **words)
-        up = sum((one.value or 0) > 0 for one in ranked)
-        down = sum((one.value or 0) < 0 for one in ranked)
+        up = sum((place.value or 0) > 0 for place in ranked)
+        down = sum((place.value or 0) < 0 for place in ranked)
         return self._say(
             "title_up_down" if up >= down else "title_down_up",
             up=up,
@@ -138,11 +138,11 @@ class Words:
 
     def reading(self, here: Place | None, ranked: Sequence[Place]) -> str:
         """Read one value, and say what shades mean."""
-        one = here if here and here.value is not None else ranked[0] if ranked else None
+        place = here if here and here.value is not None else ranked[0] if ranked else None
         sentences = []
-        if one is not None:
+        if place is not None:
             part = self._say("part", part=self._part) if self._part else ""
-            words = {"place": one.name, "value": one.words, "flows": self._flows, "part": part}
+            words = {"place": place.name, "value": place.words, "flows": self._flows, "part": part}
             sentences.append(self._say(f"reading_{self.values.kind}", **words))
         sentences.append(self._say("shades_change" if self.values.kind == "change" else "shades"))
         sentences += [say(f"charts.map.break_{key}", self.lang) for key in self.values.breaks]
@@ -151,10 +151,7 @@ class Words:
 
     def heading(self, title: str, reading: str, facts: Sequence[str]) -> Heading:
         """Put the words around the map together."""
-        made = say("charts.alt_made", self.lang) if self.query.is_sample else ""
-        description = sentences(
-            [self._say("alt", subject=f"{inside_sentence(self.subtitle())}{made}"), title, *facts], self.lang
-        )
+        description = alternative_text(self.query, "map", self.subtitle(), [title, *facts])
         source = say("charts.source_contours", self.lang)
         return query_heading(self.query, title, self.subtitle(), reading, description, source=source)
 
@@ -207,8 +204,8 @@ class OwnWords(Words):
         return self.values.kind
 
     def reading(self, here: Place | None, ranked: Sequence[Place]) -> str:
-        one = here if here and here.value is not None else ranked[0] if ranked else None
-        first = [self._say("reading_own", place=one.name, value=one.words)] if one else []
+        place = here if here and here.value is not None else ranked[0] if ranked else None
+        first = [self._say("reading_own", place=place.name, value=place.words)] if place else []
         return " ".join([*first, self._say("shades"), self._say("corsica")])
 
     def heading(self, title: str, reading: str, facts: Sequence[str]) -> Heading:

@@ -12,6 +12,7 @@ from trade_territories.charts._telling import query_heading
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Box, Dot, Label, Mark, Rule, Scene, name_ink
+from trade_territories.query import Query
 from trade_territories.text import say
 from trade_territories.text.numbers import NNBSP, decimal, percent
 
@@ -163,12 +164,10 @@ def content(
     year, quarter, only, excluding, lang
         As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
     """
-    pairs = Pairs(
-        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, only=only,
-        excluding=excluding, lang=lang,
-    )  # fmt: skip
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    pairs = Pairs(query, flow=flow, by=by, n=n, highlight=highlight)
     cells = tuple(
-        Cell(pair.product, pair.partner, pairs.share_pct(pair.value_eur), pair.marked, pairs.told(pair))
+        Cell(pair.product, pair.partner, pairs.share_pct(pair.value_eur), pair.marked, pairs.tooltip(pair))
         for pair in pairs.pairs
     )
     rows, columns = (
@@ -179,7 +178,7 @@ def content(
                 pairs.name(end, code),
                 pairs.share_pct(value),
                 pairs.share(value),
-                pairs.told_end(end, code, value),
+                pairs.tooltip_of_end(end, code, value),
             )
             for code, value in pairs.sums(end).items()
         )

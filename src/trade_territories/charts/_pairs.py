@@ -14,7 +14,6 @@ from trade_territories.charts._findings import by_convention
 from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, sentences, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.parts import GROUP_LEVEL, checked_rows
-from trade_territories.query import Query
 from trade_territories.tables._matrix import matrix_table
 from trade_territories.text import capitalised, inside_sentence, say, typeset
 from trade_territories.text.numbers import millions, percent, percent_in_words
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
+    from trade_territories.query import Query
 
 #: Pairs that make less than this of the whole together dominate nothing.
 DOMINANT_PCT = 10.0
@@ -71,25 +70,10 @@ class End:
 class Pairs:
     """The pairs of one flow of a territory, with the words that speak of them."""
 
-    def __init__(
-        self,
-        flows: FlowsLike,
-        territory: TerritoryLike,
-        *,
-        flow: str,
-        by: str,
-        n: int | None,
-        highlight: int,
-        year: YearChoice,
-        quarter: QuarterChoice,
-        only: PartsLike,
-        excluding: PartsLike,
-        lang: str,
-    ) -> None:
+    def __init__(self, query: Query, *, flow: str, by: str, n: int | None, highlight: int) -> None:
+        self.query, self.lang = query, query.lang
         self.flow, self.by = checked_flow(flow), checked_rows(by, PRODUCT_LEVELS)
         count = checked_n(n)
-        self.query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-        self.lang = self.query.lang
         self.table: pd.DataFrame = matrix_table(self.query, flow=self.flow, by=self.by, n=count, highlight=highlight)
         found = [
             Pair(str(product), str(partner), int(value), bool(marked))
@@ -151,7 +135,7 @@ class Pairs:
         """Return a value in percent of what is drawn."""
         return value_eur / self.drawn_eur * 100
 
-    def told(self, pair: Pair) -> str:
+    def tooltip(self, pair: Pair) -> str:
         """Return a pair as a sentence fragment: what goes where, value, share, and rank among named pairs."""
         words = {
             "product": self.name("product", pair.product),
@@ -166,7 +150,7 @@ class Pairs:
         rank = self._ranks.index(pair.value_eur) + 1
         return text + say("charts.pairs.rank", self.lang, rank=rank, count=len(self._ranks))
 
-    def told_end(self, end: str, code: str, value_eur: int) -> str:
+    def tooltip_of_end(self, end: str, code: str, value_eur: int) -> str:
         """Return a product or partner with its value and share."""
         return say(
             f"charts.pairs.end_{self.flow}",
@@ -188,7 +172,7 @@ class Pairs:
         columns = (larger[self.by].astype(str), larger["partner"].astype(str), larger["value_eur"])
         found = [Pair(product, partner, int(value)) for product, partner, value in zip(*columns, strict=True)]
         return tuple(
-            sorted((one for one in found if one.product not in ends[0] or one.partner not in ends[1]), key=_order)
+            sorted((pair for pair in found if pair.product not in ends[0] or pair.partner not in ends[1]), key=_order)
         )
 
     def words(self) -> dict[str, str]:

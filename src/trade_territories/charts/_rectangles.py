@@ -58,8 +58,8 @@ def squarified(values: Sequence[float], rect: Rect, aspect: float = 1.0) -> list
     found = squarify.squarify(sizes, 0, rect.y, narrow, rect.height)
     return [
         # One euro among billions is as thin as the rounding of floats: it stays within the half.
-        Rect(rect.x + one["x"] * aspect, one["y"], one["dx"] * aspect, min(one["dy"], rect.bottom - one["y"]))
-        for one in found
+        Rect(rect.x + box["x"] * aspect, box["y"], box["dx"] * aspect, min(box["dy"], rect.bottom - box["y"]))
+        for box in found
     ]
 
 
@@ -79,7 +79,7 @@ def rows(values: Sequence[float], rect: Rect) -> list[Rect]:
 def columns(values: Sequence[float], rect: Rect) -> list[Rect]:
     """Return rectangles of these areas, side by side."""
     turned = rows(values, Rect(rect.y, rect.x, rect.height, rect.width))
-    return [Rect(one.y, one.x, one.height, one.width) for one in turned]
+    return [Rect(row.y, row.x, row.height, row.width) for row in turned]
 
 
 def first_beside(values: Sequence[float], rect: Rect) -> list[Rect]:

@@ -178,7 +178,7 @@ def between(
         fill, opacity = (
             ("largest", 1.0) if link.marked else ("secondary", ink(link)) if link.named else ("others_flow", 1.0)
         )
-        rim = RIM if link.marked and sum(one.marked for one in across) > 1 else 0.0
+        rim = RIM if link.marked and sum(other.marked for other in across) > 1 else 0.0
         found.append(Ribbon(edges[0], y0, edges[1], y1, width, fill, link.tooltip, opacity, rim, of=of))
     marks += found
     red = [(link, ribbon) for link, ribbon in zip(order, found, strict=True) if link.marked]

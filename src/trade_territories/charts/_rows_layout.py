@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._text import label_lines, wrapped
-from trade_territories.charts.page import LEADING
+from trade_territories.charts.page import LEADING, text_lines
 from trade_territories.charts.scene import Box, Label, Rule
 
 if TYPE_CHECKING:
@@ -134,10 +134,7 @@ def _wide_row(
     high = max(len(lines) * sizes.name * LEADING, bars_high)
     middle = y + high / 2
     base = middle + sizes.name * 0.34 - (len(lines) - 1) * sizes.name * LEADING / 2
-    marks: list[Mark] = []
-    for line in lines:
-        marks.append(Label(0, base, line, sizes.name, "ink", "semibold", of=_parts(row, target)))
-        base += sizes.name * LEADING
+    marks = text_lines(lines, 0, base, sizes.name, "ink", "semibold", of=_parts(row, target))
     marks += _bars(content, row, left, middle - bars_high / 2, available / most, target, page)
     marks.append(
         Label(

@@ -12,6 +12,7 @@ from trade_territories.charts._pairs import End, Pair, Pairs
 from trade_territories.charts._telling import main_classes, query_heading
 from trade_territories.charts.page import LEADING, text_lines, widest
 from trade_territories.charts.scene import Box, Ink, Label, Mark, Scene, name_ink
+from trade_territories.query import Query
 from trade_territories.text import say
 from trade_territories.text.numbers import millions, percent
 
@@ -197,10 +198,8 @@ def content(
     year, quarter, only, excluding, lang
         As :func:`trade_territories.flow_matrix`, which gives the data, takes them.
     """
-    pairs = Pairs(
-        flows, territory, flow=flow, by=by, n=n, highlight=highlight, year=year, quarter=quarter, only=only,
-        excluding=excluding, lang=lang,
-    )  # fmt: skip
+    query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    pairs = Pairs(query, flow=flow, by=by, n=n, highlight=highlight)
     parts = main_classes(pairs.query, pairs.flow) if by == "a129" else {}
     ends = ("product", "partner") if flow == "export" else ("partner", "product")
     left, right = (_nodes(pairs, end, parts if end == "product" else {}) for end in ends)
@@ -214,7 +213,9 @@ def content(
     # Only flows that are drawn across have a mark to say what they are.
     across = set(ribbons.drawn(links, dense))
     links = tuple(
-        replace(link, words=millions(link.value_eur, pairs.lang), tooltip=pairs.told(pair)) if link in across else link
+        replace(link, words=millions(link.value_eur, pairs.lang), tooltip=pairs.tooltip(pair))
+        if link in across
+        else link
         for link, pair in zip(links, ordered, strict=True)
     )
     return SankeyContent(
@@ -242,7 +243,7 @@ def _nodes(pairs: Pairs, end: str, parts: dict[str, str]) -> tuple[Node, ...]:
             value,
             millions(value, pairs.lang),
             pairs.share(value),
-            pairs.told_end(end, code, value),
+            pairs.tooltip_of_end(end, code, value),
             say("charts.pairs.of_which", pairs.lang, part=parts[code])
             if code in parts and pairs.share_pct(value) >= TELLING_PCT
             else "",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
+from trade_territories.parts import GROUP_LEVEL
 from trade_territories.reference._tables import column
 from trade_territories.text import say
 
@@ -47,6 +48,10 @@ def sector_of(level: str, code: str) -> str:
 
 @cache
 def _sectors(level: str) -> Mapping[str, str]:
+    if level.startswith(GROUP_LEVEL):
+        # Each group of a family stands by itself, in the tone of a sector.
+        groups = reference.group_family(level.removeprefix(GROUP_LEVEL))
+        return MappingProxyType({group.code: SECTORS[at] for at, group in enumerate(groups[: len(SECTORS) - 1])})
     if level == "a17":
         return MappingProxyType(_OF_A17)
     if level == "a38":

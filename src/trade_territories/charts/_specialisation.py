@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories.charts._findings import product_subject
 from trade_territories.charts._rows_layout import Bar, Row, RowsContent, Segment
 from trade_territories.charts._rows_layout import rows_scene as scene
-from trade_territories.charts._telling import name_of, query_heading, scope_of, sentences, suffix
+from trade_territories.charts._telling import alternative_text, name_of, query_heading, scope_of, suffix
 from trade_territories.columns import checked_flow, checked_n
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures._specialisation import FLOOR_PCT, specialisation_table
@@ -81,7 +81,6 @@ def content(
     kind = "partner" if level in ("partner", "zone") else "product"
     key = f"subtitle_{kind}{'_first' if len(rows) < len(special) else ''}"
     subtitle = say(f"charts.specialisation.{key}", query.lang, **words)
-    made = say("charts.alt_made", query.lang) if query.is_sample else ""
     named_rows = say("charts.list_join", query.lang).join(
         say(
             "charts.specialisation.alt_row",
@@ -93,10 +92,7 @@ def content(
         for row in rows[:TOLD]
     )
     facts = [say("charts.specialisation.alt_rows", query.lang, rows=named_rows)] if rows else []
-    description = sentences(
-        [say("charts.specialisation.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}"), title, *facts],
-        query.lang,
-    )
+    description = alternative_text(query, "specialisation", subtitle, [title, *facts])
     reading = ""
     if rows:
         reading = say(

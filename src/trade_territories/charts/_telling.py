@@ -69,6 +69,13 @@ def sentences(parts: Sequence[str], lang: str) -> str:
     return text
 
 
+def alternative_text(query: Query, kind: str, subtitle: str, parts: Sequence[str], **words: object) -> str:
+    """Return the alternative text of a chart: of what kind and what it is, whether it is made up, then more sentences."""
+    made = say("charts.alt_made", query.lang) if query.is_sample else ""
+    opening = say(f"charts.{kind}.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}", **words)
+    return sentences([opening, *parts], query.lang)
+
+
 def when_and_what(query: Query) -> str:
     """Return the scope without the place, for charts of all places: "2024, partenaire : États-Unis"."""
     return ", ".join(word for word in (query.period_label, query.parts_label) if word)

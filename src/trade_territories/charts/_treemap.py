@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from trade_territories.charts._rectangles import ASPECTS, Rect, squarified, tilings
 from trade_territories.charts._text import fits, longest_word, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from trade_territories.charts._text import Measure
     from trade_territories.charts.scene import Anchor
@@ -119,59 +119,39 @@ def named_size(rect: Rect) -> float:
 def tile_lines(product: Product, rect: Rect, measure: Measure) -> tuple[Line, ...]:
     """Return the words of a product inside a rectangle, as many and as large as fit; none where not even its name does."""
     suits = named_size(rect)
-    for variant, part in _VARIANTS:
+    for parts, part in _VARIANTS:
+        words = _words(product, parts)
         for size in SIZES:
             if size > suits and size != SIZES[-1]:
                 continue
             if size < part * suits:
                 break
-            found = _set(variant(product), size, rect, measure)
+            found = _set(words, size, rect, measure)
             if found:
                 return found
     return ()
 
 
-def _whole(product: Product) -> list[Part]:
-    detail: list[Part] = [(product.detail, "regular", "broken")] if product.detail else []
-    return [(product.name, "semibold", "broken"), *detail, (f"{product.value} · {product.share}", "regular", "whole")]
-
-
-def _plain(product: Product) -> list[Part]:
-    return [(product.name, "semibold", "broken"), (f"{product.value} · {product.share}", "regular", "whole")]
-
-
-def _stacked(product: Product) -> list[Part]:
-    return [
-        (product.name, "semibold", "broken"),
-        (product.value, "regular", "whole"),
-        (product.share, "regular", "whole"),
-    ]
-
-
-def _with_share(product: Product) -> list[Part]:
-    return [(product.name, "semibold", "broken"), (product.share, "regular", "whole")]
-
-
-def _inline(product: Product) -> list[Part]:
-    return [(product.name, "semibold", "whole"), (product.share, "regular", "beside")]
-
-
-def _only_name(product: Product) -> list[Part]:
-    return [(product.name, "semibold", "broken")]
-
-
 #: What is tried, with the least part of the size that suits before something less is tried; 0 takes any size.
-_VARIANTS: tuple[tuple[Callable[[Product], list[Part]], float], ...] = (
-    (_whole, 0.8),
-    (_plain, 0.62),
-    (_stacked, 0.62),
-    (_with_share, 0.62),
-    (_plain, 0.0),
-    (_inline, 0.0),
-    (_stacked, 0.0),
-    (_with_share, 0.0),
-    (_only_name, 0.0),
-)
+_VARIANTS = (
+    (("name", "detail", "both"), 0.8), (("name", "both"), 0.62), (("name", "value", "share"), 0.62), (("name", "share"), 0.62),
+    (("name", "both"), 0.0), (("whole name", "share beside"), 0.0), (("name", "value", "share"), 0.0), (("name", "share"), 0.0),
+    (("name",), 0.0),
+)  # fmt: skip
+
+
+def _words(product: Product, parts: Iterable[str] = ("name",)) -> list[Part]:
+    """Return the parts of a product that have words."""
+    known: dict[str, Part] = {
+        "name": (product.name, "semibold", "broken"),
+        "whole name": (product.name, "semibold", "whole"),
+        "detail": (product.detail, "regular", "broken"),
+        "both": (f"{product.value} · {product.share}", "regular", "whole"),
+        "value": (product.value, "regular", "whole"),
+        "share": (product.share, "regular", "whole"),
+        "share beside": (product.share, "regular", "beside"),
+    }
+    return [known[part] for part in parts if known[part][0]]
 
 
 def _set(parts: list[Part], size: float, rect: Rect, measure: Measure) -> tuple[Line, ...]:
@@ -241,12 +221,10 @@ def placed_sector(sector: Sector, rect: Rect, whole_eur: int, others: Others, me
         return PlacedSector(sector, inner, head, under, found)
     # No product can be named: the head alone tells what stands here, and how many there are.
     rest = others(sector.products, all_of_them=True)
-    lines = () if lone else tuple(_quiet(line) for line in _set(_only_name(rest), SIZES[-1], below, measure))
+    lines = (
+        () if lone else tuple(replace(line, weight="regular") for line in _set(_words(rest), SIZES[-1], below, measure))
+    )
     return PlacedSector(sector, inner, head, under, (PlacedProduct(rest, below, lines),))
-
-
-def _quiet(line: Line) -> Line:
-    return Line(line.x, line.y, line.text, line.size, "regular", line.anchor)
 
 
 def sector_head(sector: Sector, rect: Rect, measure: Measure) -> tuple[tuple[Line, ...], float]:
@@ -280,10 +258,10 @@ def _best_arrangement(
     sector: Sector, rect: Rect, whole_eur: int, others: Others, measure: Measure
 ) -> tuple[PlacedProduct, ...]:
     """Return the products of a sector, as many named as can be; empty where none can."""
-    named = [one for one in sector.products if one.value_eur >= whole_eur * LEAST_PRODUCT_PCT / 100]
+    named = [product for product in sector.products if product.value_eur >= whole_eur * LEAST_PRODUCT_PCT / 100]
     best: tuple[PlacedProduct, ...] = ()
     for unnamed in (UNNAMED_PCT, UNNAMED_AT_MOST_PCT):
-        if sum(one.product.value_eur for one in best if one.product.count == 1) > sector.value_eur / 2:
+        if sum(tile.product.value_eur for tile in best if tile.product.count == 1) > sector.value_eur / 2:
             break
         for count in range(len(named), 0, -1):
             found = _best_tiling(sector, count, rect, whole_eur * unnamed / 100, others, measure)
@@ -304,9 +282,9 @@ def _best_tiling(
     for tail in last if rest else [None]:
         products = [*sector.products[:count], *([tail] if tail else [])]
         may_be_unnamed = tail is not None and tail.value_eur < unnamed_eur
-        for rects in tilings([float(one.value_eur) for one in products], rect):
+        for rects in tilings([float(product.value_eur) for product in products], rect):
             placed = _placed_products(products, rects, may_be_unnamed, measure)
-            score = sum(_clarity(one) for one in placed)
+            score = sum(_clarity(tile) for tile in placed)
             if placed and score > most:
                 best, most = placed, score
     return best
@@ -319,7 +297,7 @@ def _placed_products(
     # Most tilings fail, and at their last tiles: where the name alone does not fit in the smallest type, nothing does.
     for product, rect in zip(reversed(products), reversed(rects), strict=True):
         may_lack = may_be_unnamed and product is products[-1]
-        if not may_lack and not _set(_only_name(product), SIZES[-1], rect.inset(PRODUCT_GAP / 2), measure):
+        if not may_lack and not _set(_words(product), SIZES[-1], rect.inset(PRODUCT_GAP / 2), measure):
             return ()
     placed = []
     for product, rect in zip(products, rects, strict=True):
@@ -346,20 +324,22 @@ def placed_half(
     """Return the sectors of a half, arranged so that most of its value is named."""
     best: list[PlacedSector] = []
     most = -1.0
-    values = [float(one.value_eur) for one in sectors]
+    values = [float(sector.value_eur) for sector in sectors]
     if not values:
         return []
     for rects in [squarified(values, rect, aspect) for aspect in ASPECTS] if len(values) > 1 else [[rect]]:
-        found = [placed_sector(one, at, whole_eur, others, measure) for one, at in zip(sectors, rects, strict=True)]
-        score = sum(named_value(one) for one in found)
+        found = [
+            placed_sector(sector, at, whole_eur, others, measure) for sector, at in zip(sectors, rects, strict=True)
+        ]
+        score = sum(named_value(sector) for sector in found)
         if score > most:
             best, most = found, score
     return best
 
 
 def named_value(placed: PlacedSector) -> float:
-    """Return the value of what is told in a sector: of the sector itself, of each product with words, half of "others"."""
+    """Return the value that a sector names: its own, that of each product with words, and half of "others"."""
     named_value = sum(
-        one.product.value_eur * (1.0 if one.product.count == 1 else 0.5) for one in placed.products if one.lines
+        tile.product.value_eur * (1.0 if tile.product.count == 1 else 0.5) for tile in placed.products if tile.lines
     )
     return named_value + (placed.sector.value_eur if placed.is_named else 0)

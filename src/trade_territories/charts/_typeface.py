@@ -175,19 +175,15 @@ def embedded(typeface: Typeface, weights: tuple[tuple[Weight, int], ...]) -> str
             font.save(buffer, reorderTables=None)
         data = base64.b64encode(buffer.getvalue()).decode("ascii")
         faces.append(
-            f"@font-face{{font-family:'{_quoted(typeface.family)}';font-weight:{number};"
+            f"@font-face{{font-family:'{family_in_css(typeface)}';font-weight:{number};"
             f"src:url(data:font/woff;base64,{data}) format('woff')}}"
         )
     return "".join(faces)
 
 
-def _quoted(family: str) -> str:
-    return "".join(sign for sign in family if sign.isalnum() or sign in " -_")
-
-
 def family_in_css(typeface: Typeface) -> str:
     """Return the name of a font as CSS and attributes take it."""
-    return _quoted(typeface.family)
+    return "".join(sign for sign in typeface.family if sign.isalnum() or sign in " -_")
 
 
 def read_logo(path: object) -> Logo:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, overload
 
 from trade_territories._files import written
@@ -92,9 +91,7 @@ def to_png(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, d
     """
     if _is_interactive(figure):
         return written(picture(figure, "png", scale=dpi / POINTS_PER_INCH / PIXELS), path)
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi)
-    return written(buffer.getvalue(), path)
+    return written(figure.picture("png", dpi=dpi), path)
 
 
 @overload
@@ -129,9 +126,7 @@ def to_pdf(figure: ChartFigure | go.Figure, path: str | Path | None = None) -> b
     """
     if _is_interactive(figure):
         return written(picture(figure, "pdf"), path)
-    buffer = BytesIO()
-    figure.savefig(buffer, format="pdf")
-    return written(buffer.getvalue(), path)
+    return written(figure.picture("pdf"), path)
 
 
 def _is_interactive(figure: ChartFigure | go.Figure) -> TypeIs[go.Figure]:

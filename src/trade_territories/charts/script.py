@@ -7,8 +7,6 @@ it a chart is a picture with its titles, and nothing of it takes the focus.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from functools import cache
 from importlib.resources import files
@@ -42,15 +40,3 @@ def script() -> str:
     text = files("trade_territories.charts").joinpath("answers.js").read_text(encoding="utf-8")
     lines = (re.sub(r"^\s*(//.*)?", "", line).rstrip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
-
-
-def script_hash() -> str:
-    """Return the source expression by which a content security policy allows the script.
-
-    Examples
-    --------
-    >>> script_hash()[:8]
-    "'sha256-"
-    """
-    digest = hashlib.sha256(script().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

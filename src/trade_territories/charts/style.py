@@ -22,106 +22,56 @@ if TYPE_CHECKING:
 
 Weight = Literal["regular", "semibold", "bold"]
 
-#: Role -> colour. A role is a meaning; a colour has one meaning in a chart.
-LIGHT: Mapping[str, str] = MappingProxyType(
-    {
-        "background": "#ffffff",
-        **tones(),
-        "ink": "#1d1f2b",
-        "secondary": "#5a6072",
-        "faint": "#8b93a7",
-        "rule": "#e6e8ee",
-        "node": "#1d1f2b",
-        "rest": "#8d95a8",
-        "pale": "#c9ced9",
-        "edge": "#8d95a8",
-        "import": "#3b86c4",
-        "export": "#5b2a86",
-        "import_text": "#1f659c",
-        "export_text": "#5b2a86",
-        "largest": "#c8102e",
-        "on_largest": "#ffffff",
-        "largest_text": "#c8102e",
-        "flow": "#e1e3e8",
-        "deficit": "#b42318",
-        "surplus": "#1b7f4b",
-        "zebra": "#f5f6f9",
-        "others": "#dfe2e9",
-        "others_flow": "#eceef2",
-        "import_pale": "#c9dcec",
-        "export_pale": "#d4c8e0",
-        "export_1": "#ece6f5",
-        "export_2": "#d8c9e8",
-        "export_3": "#b497d4",
-        "export_4": "#7a48a8",
-        "export_5": "#3f1663",
-        "import_1": "#e6f1fa",
-        "import_2": "#bdd9ef",
-        "import_3": "#8fbfe4",
-        "import_4": "#1f659c",
-        "import_5": "#0b3552",
-        "others_1": "#f2f3f6",
-        "others_2": "#e8eaef",
-        "others_3": "#dfe2e9",
-        "others_4": "#c9ced9",
-        "others_5": "#b4bacb",
-        "on_scale": "#ffffff",
-        "ribbon": "#ffe9a3",
-        "ribbon_text": "#4d3800",
-    }
-)
-#: The same meanings on a dark page: lighter, so that contrast holds.
-DARK: Mapping[str, str] = MappingProxyType(
-    {
-        "background": "#14161f",
-        **tones(dark=True),
-        "ink": "#f1f2f6",
-        "secondary": "#b4bacb",
-        "faint": "#7d869c",
-        "rule": "#343848",
-        "node": "#e4e6ee",
-        "rest": "#7d869c",
-        "pale": "#363b48",
-        "edge": "#666e84",
-        "import": "#a5d2f5",
-        "export": "#8b5fd0",
-        "import_text": "#7fb8e8",
-        "export_text": "#d0b2f0",
-        "largest": "#d2364c",
-        "on_largest": "#ffffff",
-        "largest_text": "#ff9ca8",
-        "flow": "#363b48",
-        "deficit": "#ffa297",
-        "surplus": "#5fc98f",
-        "zebra": "#1b1e29",
-        "others": "#3a3f4e",
-        "others_flow": "#242834",
-        "import_pale": "#2b4a63",
-        "export_pale": "#43325f",
-        "export_1": "#241c33",
-        "export_2": "#3a2a58",
-        "export_3": "#6a4aa3",
-        "export_4": "#c9b2f2",
-        "export_5": "#e9defc",
-        "import_1": "#15283a",
-        "import_2": "#1c3f5e",
-        "import_3": "#2a6797",
-        "import_4": "#8fc6ee",
-        "import_5": "#d3eafa",
-        "others_1": "#1d2029",
-        "others_2": "#272b37",
-        "others_3": "#343948",
-        "others_4": "#4a5164",
-        "others_5": "#626a80",
-        "on_scale": "#14161f",
-        "ribbon": "#ffe9a3",
-        "ribbon_text": "#4d3800",
-    }
-)
+#: Role -> colour on a light page, and on a dark one: lighter, so that contrast holds. A role is a meaning; a colour has
+#: one meaning in a chart.
+_ROLES: dict[str, tuple[str, str]] = {
+    "background": ("#ffffff", "#14161f"),
+    "ink": ("#1d1f2b", "#f1f2f6"),
+    "secondary": ("#5a6072", "#b4bacb"),
+    "faint": ("#8b93a7", "#7d869c"),
+    "rule": ("#e6e8ee", "#343848"),
+    "node": ("#1d1f2b", "#e4e6ee"),
+    "rest": ("#8d95a8", "#7d869c"),
+    "pale": ("#c9ced9", "#363b48"),
+    "edge": ("#8d95a8", "#666e84"),
+    "import": ("#3b86c4", "#a5d2f5"),
+    "export": ("#5b2a86", "#8b5fd0"),
+    "import_text": ("#1f659c", "#7fb8e8"),
+    "export_text": ("#5b2a86", "#d0b2f0"),
+    "largest": ("#c8102e", "#d2364c"),
+    "on_largest": ("#ffffff", "#ffffff"),
+    "largest_text": ("#c8102e", "#ff9ca8"),
+    "flow": ("#e1e3e8", "#363b48"),
+    "deficit": ("#b42318", "#ffa297"),
+    "surplus": ("#1b7f4b", "#5fc98f"),
+    "zebra": ("#f5f6f9", "#1b1e29"),
+    "others": ("#dfe2e9", "#3a3f4e"),
+    "others_flow": ("#eceef2", "#242834"),
+    "import_pale": ("#c9dcec", "#2b4a63"),
+    "export_pale": ("#d4c8e0", "#43325f"),
+    "export_1": ("#ece6f5", "#241c33"),
+    "export_2": ("#d8c9e8", "#3a2a58"),
+    "export_3": ("#b497d4", "#6a4aa3"),
+    "export_4": ("#7a48a8", "#c9b2f2"),
+    "export_5": ("#3f1663", "#e9defc"),
+    "import_1": ("#e6f1fa", "#15283a"),
+    "import_2": ("#bdd9ef", "#1c3f5e"),
+    "import_3": ("#8fbfe4", "#2a6797"),
+    "import_4": ("#1f659c", "#8fc6ee"),
+    "import_5": ("#0b3552", "#d3eafa"),
+    "others_1": ("#f2f3f6", "#1d2029"),
+    "others_2": ("#e8eaef", "#272b37"),
+    "others_3": ("#dfe2e9", "#343948"),
+    "others_4": ("#c9ced9", "#4a5164"),
+    "others_5": ("#b4bacb", "#626a80"),
+    "on_scale": ("#ffffff", "#14161f"),
+    "ribbon": ("#ffe9a3", "#ffe9a3"),
+    "ribbon_text": ("#4d3800", "#4d3800"),
+}
+LIGHT: Mapping[str, str] = MappingProxyType({role: light for role, (light, _) in _ROLES.items()} | tones())
+DARK: Mapping[str, str] = MappingProxyType({role: dark for role, (_, dark) in _ROLES.items()} | tones(dark=True))
 #: Room around a chart, in points; the ribbon of an example reaches into it.
 MARGIN = 9.0
-#: Text stands on a colour only where that is dark enough for white or pale enough for ink: nothing between.
-DARKEST_FOR_INK, PALEST_FOR_WHITE = 0.45, 0.18
 #: The least contrast that WCAG asks for at level AA: of text, and of a mark or its outline.
 READABLE, SEEN = 4.5, 3.0
 #: Roles so pale that a line in the colour of the edge tells them from the page: they leave the eye free.
@@ -304,18 +254,6 @@ def font_path(weight: Weight) -> str:
     return str(files("trade_territories.charts").joinpath("fonts", FONT_FILES[weight]))
 
 
-def mixed(colour: str, other: str, part: float) -> str:
-    """Mix two colours: ``part`` 0 is the first, 1 the second.
-
-    Examples
-    --------
-    >>> mixed("#000000", "#ffffff", 0.5)
-    '#808080'
-    """
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
-
-
 def edge_of(role: str) -> str:
     """Return the role of the line around a fill; none where the fill stands out from the page by itself.
 
@@ -339,32 +277,6 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def bears_text(fill: str) -> bool:
-    """Return whether text may stand on a fill: it is dark enough for white, or pale enough for ink.
-
-    Examples
-    --------
-    >>> bears_text("#5b2a86"), bears_text("#3b86c4"), bears_text("#c4dbed")
-    (True, False, True)
-    """
-    return not PALEST_FOR_WHITE <= luminance(fill) <= DARKEST_FOR_INK
-
-
-def over(colour: str, ground: str, opacity: float) -> str:
-    """Return the colour that is seen where one of some opacity lies over another.
-
-    Examples
-    --------
-    >>> over("#000000", "#ffffff", 0.5)
-    '#808080'
-    """
-    return mixed(ground, colour, opacity)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour as WCAG defines it, from 0 to 1.
 
@@ -373,6 +285,6 @@ def luminance(colour: str) -> float:
     >>> luminance("#ffffff")
     1.0
     """
-    parts = [channel / 255 for channel in _channels(colour)]
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -11,7 +11,7 @@ import click
 
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.cli._console import OwnPath, note, visible
-from trade_territories.cli._data import chosen_arguments, data_options, loaded
+from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
 from trade_territories.columns import Rows
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ _ARGUMENTS: Final = {
     "value": "value",
     "since": "base_year",
 }
-
-
-def _output(_: click.Context, __: click.Parameter, value: Path) -> Path:
-    if value.suffix.lower() not in ENDINGS:
-        raise click.BadParameter(f"{value.name!r}: the name of the file must end in {', '.join(ENDINGS)}")
-    return value
 
 
 @click.command()
@@ -58,7 +52,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path) -> Path:
     "--output",
     type=OwnPath(dir_okay=False, path_type=Path),
     required=True,
-    callback=_output,
+    callback=ends_in(ENDINGS),
     help="File to write: .svg, .png or .pdf.",
 )
 def chart(

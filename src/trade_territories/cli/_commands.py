@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, get_args
 
 import click
 
@@ -14,6 +14,7 @@ from trade_territories.cli._charts import chart
 from trade_territories.cli._console import OwnPath, note, visible
 from trade_territories.cli._data import data_options, loaded
 from trade_territories.cli._tables import table
+from trade_territories.columns import ProductRows
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import listed, say
 
@@ -51,7 +52,7 @@ _FILE = OwnPath(exists=True, dir_okay=False, path_type=Path)
 class Document(TypedDict):
     """What stands in a fiche, as the maker of fiches takes it."""
 
-    by: ProductLevel
+    by: ProductRows
     n: int
     edition: Path | None
     since: int | None
@@ -62,7 +63,13 @@ class Document(TypedDict):
 def document_options(command: Callable[..., object]) -> Callable[..., object]:
     """Add the options that say what stands in a fiche; the command gets them as one dictionary, ``document``."""
 
-    @click.option("--by", type=click.Choice(PRODUCTS), default="a129", show_default=True, help="Level of products.")
+    @click.option(
+        "--by",
+        type=click.Choice(get_args(ProductRows)),
+        default="a129",
+        show_default=True,
+        help="Level of products, or the groups of a family.",
+    )
     @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows shown separately.")
     @click.option("--edition", type=_FILE, help="edition.toml: publisher, series, logos, texts, contact.")
     @click.option("--since", type=int, metavar="YEAR", help="Add a section on evolution from this year on.")
@@ -155,7 +162,7 @@ def fiches(
             folder,
             formats=formats,
             jobs=jobs,
-            told=lambda _: progress.update(),
+            on_outcome=lambda _: progress.update(),
             **document,
             **asked,
         )
@@ -185,8 +192,8 @@ def site(data: Data, output: Path, document: Document, jobs: int | None, address
             output,
             address=address,
             jobs=jobs,
-            told=lambda _: progress.update(),
-            begun=progress.reset,
+            on_outcome=lambda _: progress.update(),
+            on_start=progress.reset,
             **document,
             **asked,
         )

@@ -13,7 +13,8 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import LANGS, listed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -70,6 +71,17 @@ def data_options(command: Callable[..., object]) -> Callable[..., object]:
         return command(data=data, **options)
 
     return with_data
+
+
+def ends_in(endings: Sequence[str]) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
+    """Return what refuses the name of a file that ends in none of these."""
+
+    def checked(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() not in endings:
+            raise click.BadParameter(f"{path.name!r}: the name of the file must end in {', '.join(endings)}")
+        return path
+
+    return checked
 
 
 def loaded(

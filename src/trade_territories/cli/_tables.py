@@ -13,7 +13,7 @@ import click
 from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
 from trade_territories.cli._console import OwnPath, note, visible
-from trade_territories.cli._data import chosen_arguments, data_options, loaded
+from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
 from trade_territories.columns import Rows
 from trade_territories.text import say
 
@@ -47,12 +47,6 @@ _ARGUMENTS: Final = {
 }
 
 
-def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None and value.suffix.lower() not in ENDINGS:
-        raise click.BadParameter(f"{value.name!r}: the name of the file must end in {', '.join(ENDINGS)}")
-    return value
-
-
 @click.command()
 @click.argument("table", type=click.Choice(tuple(TABLES)))
 @click.argument("territories", metavar="[TERRITORY]", nargs=-1)
@@ -66,7 +60,7 @@ def _output(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
 @click.option(
     "--output",
     type=OwnPath(dir_okay=False, path_type=Path),
-    callback=_output,
+    callback=ends_in(ENDINGS),
     help="File to write, .csv, .xlsx or .parquet, instead of standard output.",
 )
 @click.option(
@@ -154,42 +148,30 @@ def workbook(table: pd.DataFrame) -> bytes:
     from io import BytesIO
 
     import pandas as pd
-    import xlsxwriter
 
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
-    head = book.add_format({"bold": True, "bottom": 1})
-    formats = {ending: book.add_format({"num_format": pattern}) for ending, pattern in _PATTERNS.items()}
-    sheet = book.add_worksheet("table")
-    for column, name in enumerate(map(str, table.columns)):
-        style = next((made for ending, made in formats.items() if name.endswith(ending)), None)
-        sheet.write_string(0, column, name, head)
-        longest = len(name)
-        for row, value in enumerate(table.iloc[:, column].tolist(), start=1):
-            if isinstance(value, tuple | list):
-                sheet.write_string(row, column, "|".join(map(str, value)))
-                continue
-            if pd.isna(value):
-                continue
-            if isinstance(value, bool):
-                sheet.write_boolean(row, column, value)
-            elif isinstance(value, int | float):
-                sheet.write_number(row, column, value, style)
-            else:
-                longest = max(longest, len(str(value)))
-                sheet.write_string(row, column, str(value))
-        sheet.set_column(column, column, min(longest + 2, 60) if style is None else 20)
-    sheet.freeze_panes(1, 0)
-    if len(table):
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-    notes = [str(text) for text in table.attrs.get("notes", [])]
-    if notes:
-        second = book.add_worksheet("notes")
-        second.set_column(0, 0, 120)
-        for row, text in enumerate(notes):
-            second.write_string(row, 0, text)
-    book.close()
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        # A cell of several values, such as the years of a release.
+        cells = table.apply(lambda column: column.map(_joined) if column.dtype == "object" else column)
+        cells.to_excel(writer, sheet_name="table", index=False, freeze_panes=(1, 0))
+        sheet = writer.sheets["table"]
+        for position, name in enumerate(map(str, table.columns)):
+            pattern = next((pattern for ending, pattern in _PATTERNS.items() if name.endswith(ending)), None)
+            longest = max([len(name), *cells.iloc[:, position].astype("str").str.len()])
+            style = writer.book.add_format({"num_format": pattern}) if pattern else None
+            sheet.set_column(position, position, 20 if pattern else min(longest + 2, 60), style)
+        if len(table):
+            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        notes = [str(text) for text in table.attrs.get("notes", [])]
+        if notes:
+            pd.DataFrame(notes).to_excel(writer, sheet_name="notes", index=False, header=False)
+            writer.sheets["notes"].set_column(0, 0, 120)
     return buffer.getvalue()
+
+
+def _joined(value: object) -> object:
+    return "|".join(map(str, value)) if isinstance(value, tuple | list) else value
 
 
 #: Excel writes separators as the reader's own machine does: spaces and commas on a French one.

@@ -278,8 +278,11 @@ def _data_check(release: RawRelease, year: int, seconds: float) -> Check:
         "results_month": record.results_month, "published": record.published, "published_from": record.published_from,
         "data_member": record.data_member, "seconds": round(seconds, 2), "peak_memory_bytes": _peak_memory(),
     }  # fmt: skip
+    peak = facts["peak_memory_bytes"]
+    memory = f", at most {peak / 1e6:,.0f} MB of memory so far" if isinstance(peak, int) else ""
     part = "" if record.is_whole else f", quarters {', '.join(map(str, quarters))} only"
-    said = f"{record.flow}s of {year}: {record.rows:,} rows, {millions(record.value_eur, 'en')}{part}, read in {seconds:.1f} s"
+    held = f"{record.rows:,} rows, {millions(record.value_eur, 'en')}{part}"
+    said = f"{record.flow}s of {year}: {held}, read in {seconds:.1f} s{memory}"
     return Check(f"data_{record.flow}", "ok", said, facts=facts)
 
 

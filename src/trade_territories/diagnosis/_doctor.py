@@ -164,11 +164,15 @@ def _totals(read: Sequence[RawRelease]) -> list[Check]:
     except Exception as error:  # noqa: BLE001  # as above
         return [_unexpected("table", error)]
     checks = [Check("table", "ok", f"a table of {len(flows):,} rows that keeps its rules")]
-    for one in found:
-        facts = {"published_eur": one.total.value_eur, "value_eur": one.here_eur, "source": one.total.source}
-        is_fine = one.verdict == "agrees"
+    for comparison in found:
+        facts = {
+            "published_eur": comparison.total.value_eur,
+            "value_eur": comparison.here_eur,
+            "source": comparison.total.source,
+        }
+        is_fine = comparison.verdict == "agrees"
         todo = "" if is_fine else "compare with the site's own figures, and attach this report to an issue"
-        checks.append(Check("published_total", "ok" if is_fine else "problem", one.sentence, todo, facts))
+        checks.append(Check("published_total", "ok" if is_fine else "problem", comparison.sentence, todo, facts))
     if not found:
         checks.append(Check("published_total", "fact", "no published total is known of this year"))
     return checks

@@ -10,7 +10,7 @@ import platform
 import re
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import quote, urlsplit
@@ -107,22 +107,7 @@ class Diagnosis:
             "version": self.version,
             "can_load": self.can_load,
             "years": list(self.years),
-            "sections": [
-                {
-                    "title": section.title,
-                    "checks": [
-                        {
-                            "name": check.name,
-                            "status": check.status,
-                            "text": check.text,
-                            "todo": check.todo,
-                            "facts": check.facts,
-                        }
-                        for check in section.checks
-                    ],
-                }
-                for section in self.sections
-            ],
+            "sections": [asdict(section) for section in self.sections],
         }
         return json.dumps(_cleaned(content), ensure_ascii=False, indent=1, default=str)
 
@@ -210,7 +195,7 @@ def _cleaned(value: object) -> object:
     if isinstance(value, str):
         return without_private(value[:2000])
     if isinstance(value, dict):
-        return {str(key): _cleaned(one) for key, one in value.items()}
+        return {str(key): _cleaned(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_cleaned(item) for item in value]
     return value

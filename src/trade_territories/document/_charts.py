@@ -28,11 +28,6 @@ def content_of(question: Query, chart: str, **options: Any) -> Any:
     return catalogue.content(chart, question, question.territory, **options, lang=question.lang)
 
 
-def reading_of(content: Any) -> str:
-    """Return how to read a chart, as a sentence."""
-    return str(content.heading.reading)
-
-
 class Charts:
     """Draws the figures; those of région and France are drawn once for all fiches."""
 
@@ -62,7 +57,6 @@ class Charts:
             chart=chart,
             content=content,
             subject=say(f"subject_{flow}", question.lang, scope=question.scope),
-            reading=reading_of(content),
             table=table,
             first=(
                 TableBlock(name, say("largest_flows", question.lang), largest, least=int(table["highlighted"].sum())),
@@ -85,7 +79,6 @@ class Charts:
             chart="balance",
             content=content,
             subject=say("subject_balance", question.lang, scope=question.scope),
-            reading=reading_of(content),
             table=table,
             sheet=say("sheet_balance", question.lang),
         )
@@ -109,7 +102,6 @@ class Charts:
             chart="activities",
             content=content,
             subject=say("subject_activities", question.lang, scope=question.scope),
-            reading=reading_of(content),
             table=table,
             first=first,
             sheet=say("sheet_activities", question.lang),

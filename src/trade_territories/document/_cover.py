@@ -8,7 +8,6 @@ import pandas as pd
 
 from trade_territories import measures, reference
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.document._charts import reading_of
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
 from trade_territories.document._words import say
 from trade_territories.document.content import ChartBlock, Paragraph, Section, TableBlock, line
@@ -37,7 +36,6 @@ def compared_section(places: Sequence[Query], by: str) -> Section | None:
         chart="comparison",
         content=content,
         subject=say("subject_compared", lang, period=places[0].period_label),
-        reading=reading_of(content),
         table=content.table,
         sheet=say("sheet_compared", lang),
         cautions=(say("caution_compared", lang),),

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import measures, reference
-from trade_territories.document._charts import content_of, reading_of, short_names
-from trade_territories.document._trends import over_years, whole_years
+from trade_territories.document._charts import content_of, short_names
+from trade_territories.document._trends import whole_years
 from trade_territories.document._values import FLOWS
-from trade_territories.document._words import say, slug
+from trade_territories.document._words import Speaker, say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
 from trade_territories.errors import EmptySelectionError, TradeTerritoriesError
 from trade_territories.text import listed
@@ -19,7 +19,7 @@ from trade_territories.text.numbers import percent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trade_territories.columns import Flow, ProductLevel, Rows
+    from trade_territories.columns import Flow, ProductRows, Rows
     from trade_territories.query import Query
 
 _CONTRIBUTIONS = 5
@@ -29,10 +29,10 @@ _FLAT_PCT = 0.05
 _YEARLY = ["year", "export_eur", "export_change_pct", "import_eur", "import_change_pct", "balance_eur"]
 
 
-class Evolution:
+class Evolution(Speaker):
     """Makes the section of one territory, from a first year to the year asked for."""
 
-    def __init__(self, question: Query, since: int, by: ProductLevel) -> None:
+    def __init__(self, question: Query, since: int, by: ProductRows) -> None:
         self.question, self.lang, self.by = question, question.lang, by
         self.last = question.period.years[-1]
         self.years = whole_years(question.frame, since, self.last)
@@ -42,10 +42,7 @@ class Evolution:
                 f"since={since}: an evolution to {self.last} needs whole years from then on, in both directions; the table "
                 f"holds {held}: load several years, such as load_flows([{since}, …, {self.last}])"
             )
-        self.over = over_years(question, self.years)
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
+        self.over = question.in_years(self.years)
 
     @property
     def span(self) -> str:
@@ -95,7 +92,6 @@ class Evolution:
             chart="evolution",
             content=content,
             subject=self._say("subject_evolution", place=self.question.place, span=self.span),
-            reading=reading_of(content),
             table=content.table,
             sheet=self._say("sheet_evolution"),
             cautions=self._breaks(),

@@ -11,12 +11,13 @@ import pandas as pd
 from trade_territories import measures, reference
 from trade_territories._files import own_path
 from trade_territories.document._charts import short_names
-from trade_territories.document._values import FLOWS, countries, share_pct
-from trade_territories.document._words import heading_of_shares, say
+from trade_territories.document._values import FLOWS, countries
+from trade_territories.document._words import Speaker, heading_of_shares
 from trade_territories.document.content import Block, Bullets, Paragraph, Section, TableBlock, line
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
+from trade_territories.tables import share_pct
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import millions, ordinal, percent_in_words
+from trade_territories.text.numbers import millions, ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,20 +141,14 @@ def partner_code(query: str) -> str:
     raise UnknownCodeError(f"{query!r} is no partner; give a code such as 'US', or a country's name", value=query)
 
 
-class Exposure:
+class Exposure(Speaker):
     """Makes the section of one territory."""
 
     def __init__(self, question: Query, focus: Iterable[str], tariffs: Tariffs | None) -> None:
         self.question, self.lang = question, question.lang
-        self.partners = tuple(dict.fromkeys((*(partner_code(one) for one in focus), *ALWAYS)))
+        self.partners = tuple(dict.fromkeys((*(partner_code(name) for name in focus), *ALWAYS)))
         self.tariffs = tariffs
         self._values: dict[tuple[str, str], pd.Series[int]] = {}
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
-    def _percent(self, value: float | None) -> str:
-        return percent_in_words(float("nan") if value is None else value, self.lang)
 
     def _lead(self) -> str:
         """Return the key of the sentence that says what partners' weights are compared with."""
@@ -206,9 +201,8 @@ class Exposure:
             self._values[key] = question.values("partner", flow)
         return int(self._values[key].get(code, 0))
 
-    def _share(self, question: Query, code: str, flow: str) -> float | None:
-        share = share_pct(self._value(question, code, flow), question.total(flow))
-        return float("nan") if share is None else share
+    def _share(self, question: Query, code: str, flow: str) -> float:
+        return share_pct(self._value(question, code, flow), question.total(flow))
 
     def _sentences(self, table: pd.DataFrame) -> list[str]:
         return [

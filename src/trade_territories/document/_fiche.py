@@ -35,9 +35,12 @@ class Fiche(FicheContent):
     def to_html(self, path: str | Path) -> None: ...
     def to_html(self, path: str | Path | None = None) -> str | None:
         """Return the page as one self-contained text, or write it to a path."""
+        return written(self._page(), path)
+
+    def _page(self) -> str:
         from trade_territories.document.html import page_of
 
-        return written(page_of(self), path)
+        return page_of(self)
 
     @overload
     def to_pdf(self, path: None = None) -> bytes: ...

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from trade_territories.document._charts import PAIRED
 from trade_territories.document._front import convention_words
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
-from trade_territories.document._words import say
+from trade_territories.document._words import Speaker, say
 from trade_territories.document.content import Block, ChartGrid, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import percent_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,18 +22,12 @@ _FIRST = 3
 _NAMED_PLACES = 3
 
 
-class FlowSections:
+class FlowSections(Speaker):
     """Makes the sections of one territory."""
 
     def __init__(self, question: Query, charts: Charts) -> None:
         self.question, self.charts = question, charts
         self.lang, self.by = question.lang, charts.by
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
-    def _percent(self, value: float | None) -> str:
-        return percent_in_words(float("nan") if value is None else value, self.lang)
 
     def _section(self, anchor: str, heading: str, *blocks: Block, lead: str = "") -> Section:
         first = Paragraph(line(self._say(f"lead_{lead or anchor}")), "lead")
@@ -64,8 +57,8 @@ class FlowSections:
 
     def beside(self) -> Section | None:
         """Return région and France on one page, with what differs from them; None for France."""
-        others = [one for one in (self.question.region, self.question.france) if one is not None]
-        others = [one for one in others if one.territory != self.question.territory]
+        others = [place for place in (self.question.region, self.question.france) if place is not None]
+        others = [place for place in others if place.territory != self.question.territory]
         if not others:
             return None
         charts = tuple(self.charts.sankey(other, flow, n=PAIRED) for flow in FLOWS for other in others)

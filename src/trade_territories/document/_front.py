@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import measures, reference
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
-from trade_territories.document._words import say
+from trade_territories.document._words import Speaker, say
 from trade_territories.document.content import Finding, IndustryList, KeyFigure
 from trade_territories.text import inside_sentence, listed, typeset
 from trade_territories.text.numbers import mark, millions, multiple, ordinal, percent
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from trade_territories.document._trends import Trends
     from trade_territories.query import Query
 
-_MONACO = "99"
 _WHOLE_PCT = 100.0
 #: Within so many points of percent two shares of the three first products are about the same.
 _ABOUT_THE_SAME = 5.0
@@ -57,7 +56,7 @@ def convention_words(question: Query, code: str) -> str:
     return say("in_convention", question.lang) if is_booked else ""
 
 
-class Front:
+class Front(Speaker):
     """Makes what stands on the first page from one question."""
 
     def __init__(self, question: Query, by: str, trends: Trends | None) -> None:
@@ -65,9 +64,6 @@ class Front:
         self.lang = question.lang
         self.totals = {flow: question.total(flow) for flow in FLOWS}
         self.balance = self.totals["export"] - self.totals["import"]
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
 
     def _money(self, value: float, *, signed: bool = False) -> str:
         return millions(value, self.lang, signed=signed)
@@ -300,8 +296,10 @@ class Front:
             return IndustryList(
                 self._say("industry_france", count=len(touching)), (), self._say("industry_note_france")
             )
-        ordered = sorted(touching, key=lambda one: (reference.folded(one.name), one.code))
-        entries = tuple((typeset(one.name, self.lang), self._across(one.departements)) for one in ordered)
+        ordered = sorted(touching, key=lambda territory: (reference.folded(territory.name), territory.code))
+        entries = tuple(
+            (typeset(territory.name, self.lang), self._across(territory.departements)) for territory in ordered
+        )
         heading = self._say("industry_count", count=len(entries), place=typeset(place.label(self.lang), self.lang))
         crossing = any(others for _, others in entries)
         note = "industry_note_crossing" if crossing else "industry_note"
@@ -318,7 +316,9 @@ class Front:
 def ranks_of(question: Query, flow: str) -> dict[str, int]:
     """Return the rank of each département, or of each région where the question is about one; equal values share a rank."""
     values = question.france.values("departement", flow)
-    values = values.reindex([code for code in reference.france().departements if code != _MONACO], fill_value=0)
+    values = values.reindex(
+        [code for code in reference.france().departements if code != reference.MONACO], fill_value=0
+    )
     if question.territory.level == "region":
         regions = reference.departement_regions()
         values = values.groupby([regions[code] for code in values.index]).sum()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
@@ -22,10 +22,9 @@ from trade_territories.document._fiche import Fiche
 from trade_territories.document._flows_sections import FlowSections
 from trade_territories.document._front import Front
 from trade_territories.document._locator import locator
-from trade_territories.document._method import record_of
 from trade_territories.document._reading import Reading
 from trade_territories.document._trends import Trends
-from trade_territories.document._words import say
+from trade_territories.document._words import Speaker
 from trade_territories.document._zones import zones_section
 from trade_territories.document.content import (
     EXAMPLE_PREFIX,
@@ -40,18 +39,16 @@ from trade_territories.document.content import (
 )
 from trade_territories.document.edition import Edition
 from trade_territories.query import Query
-from trade_territories.text import LANGS, checked_lang, listed, typeset
+from trade_territories.text import LANGS, listed, typeset
 from trade_territories.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from trade_territories._types import Lang, PartsLike, ProductLevel
+    from trade_territories._types import Lang, PartsLike, ProductRows, Scope
     from trade_territories.period import QuarterChoice, YearChoice
     from trade_territories.reference import Territory, TerritoryLike
-
-_OVERSEAS = ("971", "972", "973", "974", "976")
 
 
 def fiche(
@@ -63,7 +60,7 @@ def fiche(
     only: PartsLike = None,
     excluding: PartsLike = None,
     lang: Lang = "fr",
-    by: ProductLevel = "a129",
+    by: ProductRows = "a129",
     n: int = 10,
     context: str | None = None,
     edition: Edition | str | Path | None = None,
@@ -78,7 +75,7 @@ def fiche(
     flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     by
-        Level of products in activities and flows.
+        Level of products in activities and flows, or a family of groups such as ``"group:technology"``.
     n
         Number of rows shown separately in each chart; the others are summed as ``autres``.
     context
@@ -129,41 +126,32 @@ def fiche(
     return maker.make(territory, context=context)
 
 
-class Maker:
+class Maker(Speaker):
     """Makes the fiches of many territories from one table; what they share (région, France) is worked out once."""
 
     def __init__(
         self,
         flows: Any,
         *,
-        year: YearChoice = None,
-        quarter: QuarterChoice = None,
-        only: PartsLike = None,
-        excluding: PartsLike = None,
-        lang: Lang = "fr",
-        by: ProductLevel = "a129",
+        by: ProductRows = "a129",
         n: int = 10,
         edition: Edition | str | Path | None = None,
         since: int | None = None,
         focus: str | Iterable[str] = (),
         tariffs: Tariffs | str | Path | None = None,
+        **scope: Unpack[Scope],
     ) -> None:
-        self.lang = checked_lang(lang)
-        start = Query.of(
-            flows, reference.france(), year=year, quarter=quarter, only=only, excluding=excluding, lang=self.lang
-        )
+        start = Query.of(flows, reference.france(), **scope)
+        self.lang = start.lang
         # Asked by way of another place, so that the question about France is the one that all places share.
         self.france = start.at("51").at(reference.france())
         self.by, self.n = by, n
         self._beside: dict[str, tuple[TableBlock, ...]] = {}
         self.charts = Charts(by, n)
-        self.edition = edition if isinstance(edition, Edition) else Edition.read(edition) if edition else Edition()
+        self.edition = Edition.of(edition)
         self.since = since
         self.focus = (focus,) if isinstance(focus, str) else tuple(focus)
         self.tariffs = tariffs if isinstance(tariffs, Tariffs) else Tariffs.read(tariffs) if tariffs else None
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
 
     def question(self, territory: TerritoryLike) -> Query:
         """Return the question about a territory."""
@@ -192,7 +180,7 @@ class Maker:
         question.require_both_flows()
         if place.level == "territoire_industrie" and len(place.departements) > 1:
             return self._cover(
-                question, context, lambda one: f"{beside}/{one.code}/{self.stem(self.question(one))}.html"
+                question, context, lambda member: f"{beside}/{member.code}/{self.stem(self.question(member))}.html"
             )
         question.require_comparison()
         front = Front(question, self.by, self.trends)
@@ -200,7 +188,7 @@ class Maker:
         beside_figures, own, general = method.notices_of(question)
         sections = [section for section in self._sections(question) if section is not None]
         sections = [_with_cautions(section, beside_figures.get(section.anchor, ())) for section in sections]
-        sections.insert(1, self._figures(question, figures))
+        sections.insert(1, method.figures_section(figures, self.lang, question.scope))
         evolution = None if self.since is None else Evolution(question, self.since, self.by)
         if evolution is not None:
             sections.insert(2, evolution.section())
@@ -238,15 +226,10 @@ class Maker:
             exposure.leads(),
         ]
 
-    def _figures(self, question: Query, figures: tuple[KeyFigure, ...]) -> Section:
-        table = pd.DataFrame(
-            {"indicator": [figure.label for figure in figures], "value": [figure.text for figure in figures]}
-        )
-        return method.figures_section(figures, table, self.lang, question.scope)
-
     def stem(self, question: Query) -> str:
         """Name the files of a fiche: its scope, and what differs from the defaults."""
-        more: list[str] = [self.by] if self.by != "a129" else []
+        # A family of groups is written with a colon, which no file may bear on Windows.
+        more: list[str] = [self.by.replace(":", "-")] if self.by != "a129" else []
         more += [f"n{self.n}"] if self.n != 10 else []
         more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if question.is_sample else ""
@@ -277,14 +260,14 @@ class Maker:
             key_figures=figures,
             findings=findings,
             industry=Front(question, self.by, None).industry(),
-            care=method.care(self.lang, is_overseas=set(place.departements) <= set(_OVERSEAS)),
+            care=method.care(self.lang, is_overseas=set(place.departements) <= set(reference.OVERSEAS)),
             sections=sections,
             practical=method.practical_section(question, edition),
             edition=edition,
             stem=self.stem(question),
             locator=locator(place, self.lang),
             context=method.context_section(question, edition, context),
-            releases=tuple(record_of(release) for release in question.releases),
+            releases=question.releases,
             colophon=self._say("made_with", version=_version.__version__),
             note=self._note(place),
         )
@@ -336,7 +319,7 @@ class Maker:
                 table,
                 sheet=self._say("sheet_cover"),
             ),
-            Links(tuple((address(one), self._say("fiche_of", name=one.name)) for one in here)),
+            Links(tuple((address(member), self._say("fiche_of", name=member.name)) for member in here)),
         )
         section = Section("departements", self._say("cover_section"), blocks)
         _, own, general = method.notices_of(question)
@@ -349,7 +332,7 @@ class Maker:
     def _inhabitants(self, place: Territory, here: Sequence[Territory], counts: Sequence[int]) -> str:
         """Say how many people live in a Territoire d'industrie, and how many of them in its first département."""
         records = reference.industry_population(place).values()
-        usual = Counter((one.kind, one.year, one.source) for one in records).most_common(1)[0][0]
+        usual = Counter((record.kind, record.year, record.source) for record in records).most_common(1)[0][0]
         source = reference.Population(0, usual[1], usual[0], usual[2]).label(self.lang)
         most = max(range(len(here)), key=lambda position: counts[position])
         share = percent(share_or_nan(counts[most], sum(counts)), self.lang)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from trade_territories import cautions, text
 from trade_territories.document._words import say
@@ -19,15 +21,13 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.markdown import blocks_of
-from trade_territories.provenance import ReleaseRecord
 from trade_territories.text import sentences_of
 from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from trade_territories.document.content import KeyFigure
     from trade_territories.document.edition import Edition
+    from trade_territories.provenance import ReleaseRecord
     from trade_territories.query import Query
 
 #: Where more can be learnt; an edition replaces the list.
@@ -80,9 +80,11 @@ def context_section(question: Query, edition: Edition, own: str | None) -> Secti
     return Section("contexte", say("context", lang), blocks)
 
 
-def figures_section(figures: tuple[KeyFigure, ...], table: pd.DataFrame, lang: str, scope: str) -> Section:
+def figures_section(figures: tuple[KeyFigure, ...], lang: str, scope: str) -> Section:
     """Return all key figures as a table, with the box on how to read."""
-    del figures
+    table = pd.DataFrame(
+        {"indicator": [figure.label for figure in figures], "value": [figure.text for figure in figures]}
+    )
     block = TableBlock("reperes", say("table_figures", lang, scope=scope), table, sheet=say("sheet_figures", lang))
     return Section("reperes", say("figures", lang), (block, how_to_read(lang)))
 
@@ -144,21 +146,15 @@ def further_links(lang: str) -> tuple[tuple[str, str], ...]:
     return tuple((address, text.say(f"links.{key}", lang)) for key, address in _ADDRESSES.items())
 
 
-def record_of(release: ReleaseRecord) -> dict[str, Any]:
-    """Return a release as plain data."""
-    return release._asdict()
-
-
-def release_words(release: dict[str, Any], lang: str) -> dict[str, str]:
+def release_words(release: ReleaseRecord, lang: str) -> dict[str, str]:
     """Return where figures come from: one line, and the SHA-256 of the file."""
-    parts = [say(f"release_{release['flow']}", lang, name=str(release["release"]))]
-    record = ReleaseRecord(**release)
-    dates = [(record.results_month, ""), ("", record.publication)]
+    parts = [say(f"release_{release.flow}", lang, name=release.release)]
+    dates = [(release.results_month, ""), ("", release.publication)]
     parts += [
         text.release_dates([month] if month else [], [day] if day else [], lang) for month, day in dates if month or day
     ]
-    if release["file"]:
-        parts.append(say("release_file", lang, name=str(release["file"])))
-    if release["rows"]:
-        parts.append(say("release_rows", lang, count=decimal(float(release["rows"]), 0, lang)))
-    return {"text": ", ".join(parts), "sha256": str(release["sha256"])}
+    if release.file:
+        parts.append(say("release_file", lang, name=release.file))
+    if release.rows:
+        parts.append(say("release_rows", lang, count=decimal(float(release.rows), 0, lang)))
+    return {"text": ", ".join(parts), "sha256": release.sha256}

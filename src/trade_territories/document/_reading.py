@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS, share_about_half
-from trade_territories.document._charts import content_of, reading_of
+from trade_territories.document._charts import content_of
 from trade_territories.document._front import CONVENTIONAL, share_words
 from trade_territories.document._values import countries
-from trade_territories.document._words import say, slug
-from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
+from trade_territories.document._words import Speaker, slug
+from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import euros, likeness, millions, multiple, percent_in_words, ratio
+from trade_territories.text.numbers import euros, likeness, millions, multiple, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,18 +46,12 @@ _DEPENDENT = [
 _BY_CONVENTION = ("75", "R11")
 
 
-class Reading:
+class Reading(Speaker):
     """Makes the sections of one territory."""
 
     def __init__(self, question: Query) -> None:
         self.question, self.lang = question, question.lang
         self.place = question.territory
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
-    def _percent(self, value: float) -> str:
-        return percent_in_words(float(value), self.lang)
 
     def sections(self) -> tuple[Section, ...]:
         """Return specialisation and dependence."""
@@ -85,7 +79,6 @@ class Reading:
                     chart="specialisation",
                     content=content,
                     subject=self._subject("specialisation", content),
-                    reading=reading_of(content),
                     table=table,
                     sheet=self._say("sheet_specialisation"),
                     cautions=self._convention_caution(content),
@@ -212,7 +205,6 @@ class Reading:
                 chart="dependence",
                 content=content,
                 subject=self._subject("dependence", content),
-                reading=reading_of(content),
                 table=whole[_DEPENDENT],
                 sheet=self._say("sheet_dependence"),
             )
@@ -256,8 +248,3 @@ class Reading:
 
     def _short(self, level: str, code: object) -> str:
         return self.question.label(level, str(code), short=True)
-
-
-def table_of(name: str, caption: str, table: pd.DataFrame, *, sheet: str = "", rows: int | None = None) -> TableBlock:
-    """Return a table of which documents print the first rows."""
-    return TableBlock(name, caption, table, None if rows is None else table.head(rows), sheet)

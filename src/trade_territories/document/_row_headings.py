@@ -64,7 +64,7 @@ class _Objects:
 
     def children(self, number: int) -> list[int]:
         found = _CHILDREN.search(self.text(number))
-        return [int(one) for one in _REFERENCE.findall(found[1])] if found else []
+        return [int(number) for number in _REFERENCE.findall(found[1])] if found else []
 
     def tables(self) -> list[int]:
         """Return the numbers of the tables' objects, in the order of the document."""

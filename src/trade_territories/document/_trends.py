@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.period import is_whole_year, resolve
+from trade_territories.period import is_whole_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from trade_territories.frames import FlowsFrame
     from trade_territories.query import Query
     from trade_territories.reference import Territory
-
-_MONACO = "99"
 
 
 class Trends:
@@ -32,7 +30,7 @@ class Trends:
         years = whole_years(france.frame, since or 0, last)
         if len(years) < 2 or years[-1] != last:
             return None
-        table = over_years(france, years).sums(["flow", "year", "departement"])
+        table = france.in_years(years).sums(["flow", "year", "departement"])
         return cls(table.astype({"year": "int64"}), years)
 
     def _values(self, place: Territory, flow: str) -> pd.Series[int]:
@@ -50,9 +48,11 @@ class Trends:
         """Return years and ranks at export among départements; nothing for other territories."""
         if place.level != "departement":
             return ()
-        exports = self.table[(self.table["flow"] == "export") & (self.table["departement"] != _MONACO)]
+        exports = self.table[(self.table["flow"] == "export") & (self.table["departement"] != reference.MONACO)]
         wide = exports.pivot_table(index="departement", columns="year", values="value_eur", aggfunc="sum", fill_value=0)
-        wide = wide.reindex([code for code in reference.france().departements if code != _MONACO], fill_value=0)
+        wide = wide.reindex(
+            [code for code in reference.france().departements if code != reference.MONACO], fill_value=0
+        )
         ranks = wide.rank(ascending=False, method="min")
         return tuple((year, float(ranks[year][place.departements[0]])) for year in self.years)
 
@@ -65,14 +65,3 @@ def whole_years(frame: FlowsFrame, first: int, last: int) -> tuple[int, ...]:
         for year in sorted(frame.holdings.quarters)
         if first <= year <= last and all(is_whole_year(held[flow].get(year, ())) for flow in ("export", "import"))
     )
-
-
-def over_years(question: Query, years: tuple[int, ...]) -> Query:
-    """Return the same question over several years."""
-    holdings = question.frame.holdings
-    held = {year: quarters for year, quarters in holdings.quarters.items() if year in years}
-    by_flow = {
-        flow: {year: quarters for year, quarters in of_flow.items() if year in years}
-        for flow, of_flow in holdings.quarters_by_flow.items()
-    }
-    return question.over(resolve(held, "all", None, by_flow=by_flow))

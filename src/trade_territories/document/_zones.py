@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from trade_territories import measures, reference
 from trade_territories.charts._balance import content_of_rows, row_of
-from trade_territories.document._charts import reading_of
-from trade_territories.document._values import FLOWS, share_pct
+from trade_territories.document._values import FLOWS
 from trade_territories.document._words import heading_of_shares, say
 from trade_territories.document.content import ChartBlock, Paragraph, Section, line
+from trade_territories.tables import share_pct
 from trade_territories.text import capitalised, typeset
 from trade_territories.text import say as text_say
 from trade_territories.text.numbers import percent
@@ -45,7 +45,6 @@ def zones_section(question: Query) -> Section | None:
         chart="balance",
         content=content,
         subject=say("subject_zones", lang, scope=question.scope),
-        reading=reading_of(content),
         table=table.drop(columns="part"),
         sheet=say("sheet_zones", lang),
         cautions=(say("caution_zones", lang),),
@@ -65,8 +64,7 @@ def zones_section(question: Query) -> Section | None:
 def _share(question: Query, flow: str) -> dict[str, float]:
     """Return the share of each part of the Union in a flow, in percent; not a number where there is none."""
     total = question.total(flow)
-    shares = {part: share_pct(float(value), total) for part, value in measures.union_values(question, flow).items()}
-    return {part: float("nan") if share is None else share for part, share in shares.items()}
+    return {part: share_pct(value, total) for part, value in measures.union_values(question, flow).items()}
 
 
 def _balances(table: pd.DataFrame) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from trade_territories.charts.scene import Scene
     from trade_territories.document.edition import Edition
+    from trade_territories.provenance import ReleaseRecord
     from trade_territories.reference import Territory
     from trade_territories.text import Lang
 
@@ -132,8 +133,6 @@ class ChartBlock:
     content: Any
     #: What, where and when, on one line.
     subject: str
-    #: How to read it, with one value read aloud.
-    reading: str
     #: The values behind it.
     table: pd.DataFrame
     #: The rows of it that documents print under it.
@@ -168,6 +167,11 @@ class ChartBlock:
     def finding(self) -> str:
         """What the chart says in one line."""
         return str(self.content.heading.title)
+
+    @property
+    def reading(self) -> str:
+        """How to read it, with one value read aloud."""
+        return str(self.content.heading.reading)
 
     @property
     def description(self) -> str:
@@ -348,7 +352,7 @@ class FicheContent:
     #: The user's own text, or a neutral one dated by the data.
     context: Section | None = None
     #: Where the figures come from, practical information, and who made it with what.
-    releases: tuple[dict[str, Any], ...] = field(default=())
+    releases: tuple[ReleaseRecord, ...] = ()
     colophon: str = ""
     #: What stands above all else on the page of a Territoire d'industrie.
     note: str = ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from trade_territories._files import own_path
+from trade_territories.charts.style import contrast
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ class Edition:
             _checked_colour(self.accent, "accent")
 
     @classmethod
+    def of(cls, edition: Edition | str | Path | None) -> Edition:
+        """Return an edition as it is, or read it from its path; without either, one that says nothing."""
+        return edition if isinstance(edition, Edition) else cls.read(edition) if edition else cls()
+
+    @classmethod
     def read(cls, path: str | Path) -> Edition:
         """Read an edition file.
 
@@ -103,7 +109,7 @@ class Edition:
 
 
 _TEXTS = ("publisher", "series", "number", "licence", "introduction", "context", "purpose")
-_CONTACT = tuple(one.name for one in fields(Contact))
+_CONTACT = tuple(field.name for field in fields(Contact))
 
 
 class _Reader:
@@ -276,23 +282,9 @@ _LOOKS_LIKE: dict[str, Callable[[bytes], bool]] = {
 def _checked_colour(value: str, name: str) -> str:
     if not _COLOUR.fullmatch(value):
         raise TradeTerritoriesError(f"{name} is {value!r}; expected a colour such as #000091")
-    contrast = contrast_on_white(value)
-    if contrast < LEAST_CONTRAST:
+    ratio = contrast(value, "#ffffff")
+    if ratio < LEAST_CONTRAST:
         raise TradeTerritoriesError(
-            f"{name} is {value}, whose contrast on white is {contrast:.1f}; text needs {LEAST_CONTRAST}: choose a darker colour"
+            f"{name} is {value}, whose contrast on white is {ratio:.1f}; text needs {LEAST_CONTRAST}: choose a darker colour"
         )
     return value.lower()
-
-
-def contrast_on_white(colour: str) -> float:
-    """Return the contrast of a colour with white, as WCAG defines it.
-
-    Examples
-    --------
-    >>> round(contrast_on_white("#000000"), 1), round(contrast_on_white("#ffffff"), 1)
-    (21.0, 1.0)
-    """
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (luminance + 0.05)

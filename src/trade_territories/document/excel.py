@@ -195,7 +195,7 @@ class _Sheets:
                 sheet.write_number(offset, column, value, self.formats["#,##0.00"])
 
     def _column(self, sheet: Any, row: int, column: int, key: str, values: list[Any]) -> float:
-        pattern = next((one for ending, one in _FORMATS.items() if key.endswith(ending)), None)
+        pattern = next((pattern for ending, pattern in _FORMATS.items() if key.endswith(ending)), None)
         form = self.formats[pattern] if pattern else None
         divisor = 100 if pattern == "0.00%" else 1
         longest = 12
@@ -224,7 +224,7 @@ class _Sheets:
             (fiche.industry.heading, name + (f" ({others})" if others else ""))
             for name, others in fiche.industry.entries
         ]
-        rows += [(say("findings", self.lang), f"{one.headline} {one.text}") for one in fiche.findings]
+        rows += [(say("findings", self.lang), f"{finding.headline} {finding.text}") for finding in fiche.findings]
         rows += [(section.heading, text) for section in fiche.sections for text in section.sentences]
         rows += [
             (f"{say('figure', self.lang, number=fiche.numbers[chart.name])}. {chart.subject}", text)
@@ -232,7 +232,7 @@ class _Sheets:
             for text in (chart.reading, *chart.cautions)
         ]
         words = [release_words(release, self.lang) for release in fiche.releases]
-        rows += [(say("sources", self.lang), f"{one['text']}, SHA-256 {one['sha256']}") for one in words]
+        rows += [(say("sources", self.lang), f"{release['text']}, SHA-256 {release['sha256']}") for release in words]
         rows += [(say("learn", self.lang), f"{name} ({address})") for address, name in fiche.practical.links]
         rows.append((fiche.ribbon, fiche.colophon))
         sheet, row = self._opened(say("sheet_method", self.lang), say("sheet_method", self.lang), len(rows))

@@ -107,13 +107,9 @@ def _chart_files(chart: ChartBlock, stem: Path, asked: set[str], fiche: Fiche) -
 @shipped_font()
 def chart_png(scene: Scene, *, dpi: int = _PNG_DPI) -> bytes:
     """Return a drawing as PNG."""
-    from io import BytesIO
-
     from trade_territories.charts.static._figure import draw
 
-    buffer = BytesIO()
-    draw(scene).savefig(buffer, format="png", dpi=dpi)
-    return buffer.getvalue()
+    return draw(scene).picture("png", dpi=dpi)
 
 
 def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, object]:
@@ -143,7 +139,7 @@ def _metadata(fiche: Fiche, written: list[Path]) -> dict[str, object]:
             }
             for chart in fiche.charts
         ],
-        "releases": [dict(release) for release in fiche.releases],
+        "releases": [release._asdict() for release in fiche.releases],
         "files": [path.name for path in written],
         "made_with": f"trade_territories {_version.__version__}",
     }

@@ -17,14 +17,13 @@ from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.document import content
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
-from trade_territories.document.tables import Printed, printed
+from trade_territories.document.tables import printed
 from trade_territories.text import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from trade_territories.document.content import ChartBlock, FicheContent, KeyFigure
-    from trade_territories.text import Lang
 
 #: The page asks for nothing from anywhere; what stands in it may be styled, and its pictures are data.
 POLICY = (
@@ -89,7 +88,7 @@ def page_of(fiche: FicheContent, *, shell: Shell | None = None) -> str:
             releases=[release_words(release, fiche.lang) for release in fiche.releases],
             kind=lambda block: type(block).__name__,
             table=lambda block: printed(block.printed, fiche.lang),
-            data=lambda chart: _data(chart, fiche.lang),
+            data=lambda chart: printed(chart.table, fiche.lang),
             trend=trend,
             nav=lambda section: say(f"nav_{section.anchor}", fiche.lang),
         )
@@ -129,11 +128,6 @@ def trend(figure: KeyFigure) -> str:
         f"{(year - years[0]) / across * _WIDE:.1f},{_HIGH - (value - low) / span * _HIGH:.1f}"
         for year, value in zip(years, values, strict=True)
     )
-
-
-def _data(chart: ChartBlock, lang: Lang) -> Printed:
-    table = chart.table
-    return printed(table, lang)
 
 
 @cache

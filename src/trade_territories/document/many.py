@@ -107,7 +107,7 @@ def make_many(
     *,
     formats: Sequence[str] = ("html", "svg", "csv"),
     jobs: int | None = None,
-    told: Callable[[Outcome], object] | None = None,
+    on_outcome: Callable[[Outcome], object] | None = None,
     **options: Any,
 ) -> list[Outcome]:
     """Make the fiches of many territories, each in a folder of its own named by its code.
@@ -116,7 +116,7 @@ def make_many(
     ----------
     jobs
         How many processes; as many as there are cores if not given.
-    told
+    on_outcome
         Called with each outcome, as soon as it is known.
     **options
         As :class:`Maker` takes them: year, quarter, excluding, lang, by, n, edition, since, focus, tariffs.
@@ -129,7 +129,7 @@ def make_many(
     maker = Maker(cube(flows), **options)
     job = FolderJob(Path(folder), tuple(formats), fingerprint(maker, sorted(formats), options, maker.edition))
     make_folder(job.folder)
-    return run(maker, job, places, jobs=jobs, told=told)
+    return run(maker, job, places, jobs=jobs, on_outcome=on_outcome)
 
 
 def run(
@@ -138,14 +138,14 @@ def run(
     places: Sequence[Territory],
     *,
     jobs: int | None = None,
-    told: Callable[[Outcome], object] | None = None,
+    on_outcome: Callable[[Outcome], object] | None = None,
 ) -> list[Outcome]:
     """Do a job for many territories, on all cores; give the outcomes in the order of the territories."""
     found = {}
     for outcome in _outcomes(maker, job, places, max(1, min(jobs or _cores(), len(places)))):
         found[outcome.code] = outcome
-        if told:
-            told(outcome)
+        if on_outcome:
+            on_outcome(outcome)
     return [found[place.code] for place in places]
 
 

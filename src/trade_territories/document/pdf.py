@@ -156,7 +156,7 @@ def _content(fiche: FicheContent) -> dict[str, object]:
         "locator": {"file": "locator.svg", "description": fiche.locator.description} if fiche.locator else None,
         "four": [_figure(figure, lang) for figure in fiche.key_figures[:4]],
         "findings_heading": say("findings", lang),
-        "findings": [{"headline": one.headline, "text": one.text} for one in fiche.findings],
+        "findings": [{"headline": finding.headline, "text": finding.text} for finding in fiche.findings],
         "industry": {
             "heading": fiche.industry.heading,
             "entries": [{"name": name, "others": others} for name, others in fiche.industry.entries],

@@ -31,11 +31,10 @@ _REDIRECTED, _UNMODIFIED = 300, 304
 _REFUSED = (401, 403, 451)
 TRY_LATER = ". Try again later, or give files already here with --from"
 _FILE_MOVED = "the file may have moved: see trade-territories download --list"
-_BROWSER = (
-    "it refuses programs, or this network: where the address opens in a browser, save the file there and give it with "
-    "--from (read_flows)"
-)
+_SAVED = "where the address opens in a browser, save the file there and give it with --from (read_flows)"
+_BROWSER = f"it refuses programs, or this network: {_SAVED}"
 _CERTIFICATE = re.compile(r"certificate verify failed: ([^()']{1,200})")
+_ENCRYPTION = re.compile(r"\[SSL: ([A-Z0-9_]{3,60})\]")
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 #: What a connection that breaks or never comes about raises, and an answer that is not packed as its headers say.
@@ -143,12 +142,9 @@ class Client:
             try:
                 return attempt()
             except requests.exceptions.SSLError as error:
-                # Never worked around: the message says how to name the right certificates.
-                raise SiteDownError(
-                    f"{address}: its certificate is not trusted ({_certificate_reason(error)}); behind a company's proxy, "
-                    "set REQUESTS_CA_BUNDLE to the file of its certificates",
-                    "its certificate is not trusted",
-                ) from error
+                # Never worked around: the message says what can be done instead.
+                reason, way_out = _encryption_fault(str(error))
+                raise SiteDownError(f"{address}: {reason}; {way_out}", reason) from error
             except _TryAgainError as error:
                 reason, wished = error.reason, error.pause
             except BROKEN as error:
@@ -267,10 +263,19 @@ def plain_reason(error: Exception) -> str:
     return "no connection to the server"
 
 
-def _certificate_reason(error: Exception) -> str:
-    """Return why a certificate is not trusted, without the classes that the reason went through."""
-    found = _CERTIFICATE.search(str(error))
-    return found[1].strip() if found else type(error).__name__
+def _encryption_fault(text: str) -> tuple[str, str]:
+    """Return why no encrypted connection came about, and the way out, without the classes that the reason went through.
+
+    Examples
+    --------
+    >>> _encryption_fault("(Caused by SSLError(1, '[SSL: DH_KEY_TOO_SMALL] dh key too small (_ssl.c:1006)'))")[0]
+    'no encrypted connection can be agreed on (DH_KEY_TOO_SMALL)'
+    """
+    if found := _CERTIFICATE.search(text):
+        way_out = "behind a company's proxy, set REQUESTS_CA_BUNDLE to the file of its certificates"
+        return f"its certificate is not trusted ({found[1].strip()})", way_out
+    named = _ENCRYPTION.search(text)
+    return f"no encrypted connection can be agreed on ({named[1] if named else 'it is broken off'})", _SAVED
 
 
 def _duration(seconds: float) -> str:

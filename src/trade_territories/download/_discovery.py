@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -91,10 +91,8 @@ class Discovery:
         for step in self.steps():
             if step.files:
                 # A year on the national portal gives way to the same year on the Customs' own page.
-                own = {(file.year, file.flow) for file in step.files}
-                other = [
-                    file for file in sources.known() if file.kind == "workbook" or (file.year, file.flow) not in own
-                ]
+                own = {(file.kind, file.year, file.flow, file.region) for file in step.files}
+                other = [file for file in sources.known() if (file.kind, file.year, file.flow, file.region) not in own]
                 return [*step.files, *other]
         raise self.failure()
 
@@ -128,6 +126,9 @@ class Discovery:
             listing = listed(place, client=client, patience=self.patience)
         except DownloadError as failure:
             error = failure
+        if place.name != "mirror":
+            # Their addresses are known; where nothing else is listed, the next place is asked.
+            listing = replace(listing, files=tuple(file for file in listing.files if file.kind != "workbook"))
         if error is None and not listing.files:
             error = sources.without_files(place.address, listing)
         if error is not None and len(self.places) > 1:

@@ -50,7 +50,7 @@ def compare(flows_a: pd.DataFrame, flows_b: pd.DataFrame) -> pd.DataFrame:
     held_a, held_b = _periods(flows_a), _periods(flows_b)
     years = {year for year, _ in held_a} & {year for year, _ in held_b}
     notes, common = [], {}
-    for year, flow in sorted(one for one in {*held_a, *held_b} if one[0] in years):
+    for year, flow in sorted(moment for moment in {*held_a, *held_b} if moment[0] in years):
         of_a, of_b = held_a.get((year, flow), set()), held_b.get((year, flow), set())
         both_hold = _common(year, of_a, of_b)
         if not both_hold:
@@ -97,8 +97,8 @@ def _years(held: Mapping[tuple[int, str], object]) -> list[int]:
     return sorted({year for year, _ in held})
 
 
-def _common(year: int, one: set[int], other: set[int]) -> set[int]:
-    for yearly, quarters in ((one, other), (other, one)):
+def _common(year: int, first: set[int], other: set[int]) -> set[int]:
+    for yearly, quarters in ((first, other), (other, first)):
         if 0 in yearly and quarters and 0 not in quarters:
             if quarters != {1, 2, 3, 4}:
                 raise IncompleteCoverageError(
@@ -107,7 +107,7 @@ def _common(year: int, one: set[int], other: set[int]) -> set[int]:
                     missing=[str(quarter) for quarter in (1, 2, 3, 4) if quarter not in quarters],
                 )
             return {0, 1, 2, 3, 4}
-    return one & other
+    return first & other
 
 
 def _sums(flows: pd.DataFrame, common: Mapping[tuple[int, str], set[int]], name: str) -> pd.Series:

@@ -131,21 +131,21 @@ def available(*, offline: bool = False) -> pd.DataFrame:
     with telling_of_doctor(offline=offline):
         listed = {file.address: file for file in (*loading.published, *loading.held)}
     rows = []
-    for one in sorted(listed.values(), key=_listing_order):
-        archive = held.get(one.address)
+    for file in sorted(listed.values(), key=_listing_order):
+        archive = held.get(file.address)
         rows.append(
             {
-                "kind": one.kind,
-                "flow": one.flow,
-                "year": one.year,
-                "region": one.region,
-                "results": one.results or (archive and archive.results),
-                "published": one.published or (archive and archive.published),
+                "kind": file.kind,
+                "flow": file.flow,
+                "year": file.year,
+                "region": file.region,
+                "results": file.results or (archive and archive.results),
+                "published": file.published or (archive and archive.published),
                 "cached": archive is not None,
                 "date": archive.date if archive else None,
                 "bytes": archive.size if archive else None,
-                "address": one.address,
-                "certainty": one.certainty,
+                "address": file.address,
+                "certainty": file.certainty,
             }
         )
     columns = [
@@ -202,5 +202,5 @@ def client() -> Client:
     return _loading.CLIENT
 
 
-def _listing_order(one: Published) -> tuple[object, ...]:
-    return one.kind, -(one.year or 0), one.flow or "", one.region or "", one.vintage or "", one.address
+def _listing_order(file: Published) -> tuple[object, ...]:
+    return file.kind, -(file.year or 0), file.flow or "", file.region or "", file.vintage or "", file.address

@@ -9,7 +9,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from trade_territories import download, reference, sources, store
-from trade_territories import release as releases
 from trade_territories._threads import in_threads
 from trade_territories.errors import (
     DataContractError,
@@ -19,11 +18,12 @@ from trade_territories.errors import (
     ReleaseFormatError,
     TradeTerritoriesError,
 )
+from trade_territories.flows._search import Search
 from trade_territories.flows._ways_out import WAYS_OUT, telling_of_doctor
 from trade_territories.provenance import ReadingNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from trade_territories.download import Archive, Client
     from trade_territories.release import RawRelease
@@ -94,7 +94,7 @@ class Loading:
             if self.offline or not release.archive.is_damaged():
                 raise
         again = self._stored(release.archive.file, has_other=False)
-        same = next(one for one in again if one.record.flow == release.record.flow)
+        same = next(stored for stored in again if stored.record.flow == release.record.flow)
         return store.read(same.about(release.parts), departements)
 
     def _complete(self, years: Sequence[int], since: int | None) -> list[StoredRelease]:
@@ -103,13 +103,13 @@ class Loading:
         missing = []
         for year in wanted:
             found = list(filter(None, in_threads(partial(self._release, year), sources.FLOWS, 2)))
-            for one in found:
-                used.setdefault(one.record.release, (one, []))[1].append(year)
+            for release in found:
+                used.setdefault(release.record.release, (release, []))[1].append(year)
             if not found:
                 missing.append(year)
         if missing:
             raise self._missing(missing)
-        return [one.about(held) for one, held in used.values()]
+        return [release.about(held) for release, held in used.values()]
 
     def _asked(self) -> list[Published]:
         try:
@@ -143,7 +143,7 @@ class Loading:
             self._look_around(year, flow)
         if self.offline or self._down is not None:
             return self._held(held, year, flow)
-        search = _Search(year, flow)
+        search = Search(year, flow)
         try:
             self._try_all(search, has_other=bool(held))
         except DownloadError as error:
@@ -170,7 +170,7 @@ class Loading:
             if not sources.candidates(sources.known(), year, flow):
                 raise
 
-    def _try_all(self, search: _Search, *, has_other: bool) -> None:
+    def _try_all(self, search: Search, *, has_other: bool) -> None:
         """Try the files that may hold a year of a flow, best first, until one holds it whole."""
         for files in self._discovery.files(search.year, search.flow):
             for file in files:
@@ -181,7 +181,7 @@ class Loading:
         if search.best() is None and search.problems:
             raise search.problems[0][1]
 
-    def _try(self, search: _Search, file: Published, *, has_other: bool) -> None:
+    def _try(self, search: Search, file: Published, *, has_other: bool) -> None:
         try:
             search.add(file, self._stored(file, has_other=has_other))
         except (DownloadError, ReleaseFormatError, DataContractError) as error:
@@ -194,7 +194,7 @@ class Loading:
     def _held(
         self, held: Sequence[Published], year: int, flow: sources.Flow, *, is_gone: bool = False
     ) -> StoredRelease | None:
-        search = _Search(year, flow)
+        search = Search(year, flow)
         for file in held:
             archive = download.cached(file.address)
             if archive is not None and not search.is_settled(file):
@@ -284,14 +284,14 @@ class Loading:
         found: list[StoredRelease] = []
         lacking: dict[str, str] = {}
         for number in _workbook_regions(place):
-            file = sources.workbook(number)
-            held = download.cached(file.address)
+            held = next((file for file in self.held if file.kind == "workbook" and file.region == number), None)
+            archive = download.cached(held.address) if held is not None else None
             try:
-                found += self._workbook(file, held)
+                found += self._workbook(number, archive)
             except DownloadError as error:
-                if held is not None:
+                if archive is not None:
                     self._note_down(error)
-                    found += store.stored(held)
+                    found += store.stored(archive)
                 else:
                     lacking[number] = str(error)
                     if isinstance(error, download.SiteDownError):
@@ -318,71 +318,28 @@ class Loading:
                 f"{', '.join(absent)} is not in the workbooks, which hold {', '.join(map(str, there))}; use source='complete'"
             )
         return [
-            one.about([year for year in chosen if year in one.parts]) for one in found if set(chosen) & set(one.parts)
+            release.about([year for year in chosen if year in release.parts])
+            for release in found
+            if set(chosen) & set(release.parts)
         ]
 
-    def _workbook(self, file: Published, held: Archive | None) -> tuple[StoredRelease, ...]:
+    def _workbook(self, number: str, held: Archive | None) -> tuple[StoredRelease, ...]:
         if not self.offline and self._down is None:
-            return self._stored(file, has_other=held is not None)
+            return self._stored(self._published_workbook(number), has_other=held is not None)
         if held is None:
             raise OfflineError("not in the cache")
         return store.stored(held)
 
-
-class _Search:
-    """The releases found for a year of a flow, and what could not be used."""
-
-    def __init__(self, year: int, flow: sources.Flow) -> None:
-        self.year = year
-        self.flow = flow
-        self.found: list[StoredRelease] = []
-        self.problems: list[tuple[Published, TradeTerritoriesError]] = []
-        self._last: Published | None = None
-
-    def add(self, file: Published, stored: Iterable[StoredRelease]) -> None:
-        """Take in what a file holds, whatever its name says.
-
-        Raises
-        ------
-        ReleaseFormatError
-            The file says in its name that it holds the year and the flow, and holds others.
-        """
-        self._last = file
-        releases_there = list(stored)
-        fitting = [one for one in releases_there if one.record.flow == self.flow and self.year in one.parts]
-        self.found += fitting
-        if not fitting and file.year == self.year and file.flow == self.flow:
-            held = ", ".join(f"{one.record.flow}s of {', '.join(map(str, one.parts))}" for one in releases_there)
-            raise ReleaseFormatError(
-                "the file is not what its name says", file=file.address, found=held,
-                expected=f"{self.flow}s of {self.year}",
-            )  # fmt: skip
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether a release holds the year whole."""
-        return any(release.parts[self.year].record.is_whole for release in self.found)
-
-    def is_settled(self, following: Published) -> bool:
-        """Return whether the year is there whole, and the next file is not its other flow of the same edition."""
-        if not self.is_whole:
-            return False
-        last = self._last
-        return last is None or (last.kind, last.vintage, last.published) != (
-            following.kind, following.vintage, following.published,
-        )  # fmt: skip
-
-    def best(self) -> StoredRelease | None:
-        """Return the release that the rule for all sources chooses: the newest whole one, else the newest partial one.
-
-        Raises
-        ------
-        ReleaseFormatError
-            Two different files of one vintage and period.
-        """
-        parts = [release.about([self.year]) for release in self.found]
-        kept, _ = releases.chosen([part.record for part in parts])
-        return next((self.found[position] for position in sorted(kept)), None)
+    def _published_workbook(self, number: str) -> Published:
+        """Return the workbooks of a région at their known address, or as a mirror lists them: it alone is asked."""
+        known = sources.workbook(number)
+        mirror = sources.mirror()
+        if mirror is None or sources.is_official_address(mirror):
+            return known
+        listed = [file for file in self.published if (file.kind, file.region) == (known.kind, number) and file != known]
+        if not listed:
+            raise DownloadError(f"{mirror} lists no region_{number}_A.zip")
+        return max(listed, key=lambda file: (file.published or "", file.address))
 
 
 def _workbook_regions(place: reference.Territory | None) -> list[str]:

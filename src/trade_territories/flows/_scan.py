@@ -119,14 +119,14 @@ def export_store(address: str, years: Years = None, *, since: int | None = None,
     """
     found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=since)
     return [
-        _copied(part.path, address, f"year={year}/flow={one.record.flow}", _name(one))
-        for one in found
-        for year, part in one.parts.items()
+        _copied(part.path, address, f"year={year}/flow={release.record.flow}", _name(release))
+        for release in found
+        for year, part in release.parts.items()
     ]
 
 
-def _name(one: StoredRelease) -> str:
-    return f"{one.record.release}.parquet"
+def _name(release: StoredRelease) -> str:
+    return f"{release.record.release}.parquet"
 
 
 def _copied(source: Path, address: str, place: str, name: str) -> str:

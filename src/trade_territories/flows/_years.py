@@ -30,17 +30,17 @@ def asked_years(years: Years, since: int | None = None) -> list[int]:
     if years is None:
         return []
     given: list[object] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
-    text = next((one for one in given if isinstance(one, str)), None)
+    text = next((year for year in given if isinstance(year, str)), None)
     if text is not None:
         way = f"write {text.strip()}" if text.strip().isdecimal() else "write 2024, or range(2022, 2025)"
         raise TradeTerritoriesError(f"years are whole numbers, and {text!r} is text; {way}, without quotes")
-    wrong = [one for one in given if not is_whole_number(one)]
+    wrong = [year for year in given if not is_whole_number(year)]
     if wrong or not given:
         shown = repr(wrong[0]) if wrong else "an empty list"
         raise TradeTerritoriesError(
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
-    found = sorted({int(one) for one in given})  # type: ignore[call-overload]  # whole numbers of any kind
+    found = sorted({int(year) for year in given})  # type: ignore[call-overload]  # whole numbers of any kind
     if found[0] < _FIRST or found[-1] > _LAST:
         odd = found[0] if found[0] < _FIRST else found[-1]
         raise TradeTerritoriesError(f"{odd} is no year; write years in full, such as 2024 or range(2022, 2025)")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import narwhals as nw
 import pandas as pd
 
-from trade_territories.columns import CODES, FLOWS, NAMES
+from trade_territories.columns import CODES, NAMES
 from trade_territories.errors import DataContractError
-from trade_territories.period import QUARTERS, WHOLE_YEAR
+from trade_territories.period import WHOLE_YEAR
+from trade_territories.schema import RULES_OF_SUMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,24 +44,9 @@ def check_columns(columns: Iterable[object]) -> None:
 
 
 def check_cells(cells: pd.DataFrame) -> None:
-    failures = []
-    unknown = sorted(set(cells["flow"]) - set(FLOWS))
-    if unknown:
-        failures.append(f"flow: 'export' or 'import' is expected, found {', '.join(map(repr, unknown[:3]))}")
-    quarters = sorted(set(cells["quarter"].astype("int64")) - {WHOLE_YEAR, *QUARTERS})
-    if quarters:
-        failures.append(f"quarter: 1 to 4 or missing is expected, found {', '.join(map(str, quarters[:3]))}")
-    releases = cells.groupby(["flow", "year", "departement"])["release"].nunique()
-    several = releases[releases > 1]
-    if len(several):
-        flow, year, departement = several.index[0]
-        names = cells.loc[
-            (cells["flow"] == flow) & (cells["year"] == year) & (cells["departement"] == departement), "release"
-        ]
-        failures.append(
-            f"release: {len(several)} combinations of flow, year and département come from several releases, and would be "
-            f"added up twice (the first: {flow}, {year}, {departement}, from {' and '.join(sorted(set(names)))})"
-        )
+    """Refuse counted cells that cannot be added up: of another flow or quarter, or from several releases."""
+    table = cells.assign(quarter=cells["quarter"].astype("Int64").where(cells["quarter"] != WHOLE_YEAR))
+    failures = [breach for rule in RULES_OF_SUMS if (breach := rule.breach(table))]
     if failures:
         raise damaged(failures)
 

@@ -14,11 +14,10 @@ from trade_territories.measures._breaks import breaks_of
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
-from trade_territories.text import say
+from trade_territories.text import release_dates, say
 
 if TYPE_CHECKING:
     from trade_territories._types import Flow, FlowsLike, Lang, PartsLike, QuarterChoice, Rows, TerritoryLike
-    from trade_territories.period import Period
 
 
 def change(
@@ -79,11 +78,9 @@ def change(
     0
     """
     level, direction = checked_rows(by), checked_flow(flow)
-    base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
-    for query in (base, value):
-        query.require_flow(direction)
-        query.require_coverage()
-    _require_same_quarters(base.period.of(direction), value.period.of(direction))
+    value = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    base = Query.of(value.frame, territory, year=base_year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    require_comparable(base, value, direction)
     table = pd.DataFrame({"base_eur": base.values(level, direction), "value_eur": value.values(level, direction)})
     table = table.fillna(0).astype("int64")
     table["change_eur"] = table["value_eur"] - table["base_eur"]
@@ -153,15 +150,14 @@ def unit_values(
     0.0
     """
     level, direction = checked_rows(by), checked_flow(flow)
-    base, value = _both_years(flows, territory, base_year, year, quarter, only, excluding, lang)
+    value = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    base = Query.of(value.frame, territory, year=base_year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    require_comparable(base, value, direction)
     columns: dict[str, pd.Series] = {}
     for query, names in ((base, ("base_eur", "base_kg")), (value, ("value_eur", "mass_kg"))):
-        query.require_flow(direction)
-        query.require_coverage()
         sums = query.sums(["flow", level], mass=True)
         sums = sums[sums["flow"] == direction].set_index(level)
         columns |= {names[0]: sums["value_eur"], names[1]: sums["mass_kg"]}
-    _require_same_quarters(base.period.of(direction), value.period.of(direction))
     table = pd.DataFrame(columns)
     table[["base_eur", "value_eur"]] = table[["base_eur", "value_eur"]].fillna(0).astype("int64")
     masses = table[["base_kg", "mass_kg"]].astype("Float64")
@@ -179,18 +175,16 @@ def unit_values(
     return with_notes(table, value, *_change_notes(base, value, direction))
 
 
-def _both_years(
-    flows: FlowsLike,
-    territory: TerritoryLike,
-    base_year: int,
-    year: int,
-    quarter: QuarterChoice,
-    only: PartsLike,
-    excluding: PartsLike,
-    lang: str,
-) -> tuple[Query, Query]:
-    value = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-    base = Query.of(value.frame, territory, year=base_year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+def require_comparable(base: Query, value: Query, flow: str) -> None:
+    """Refuse a change that is not from one year to another, or whose years lack the flow, a département, or other quarters.
+
+    Raises
+    ------
+    AmbiguousPeriodError
+        Several years on one side.
+    IncompleteCoverageError
+        The direction or a département is not loaded, or the years hold other quarters.
+    """
     for name, query in (("year", value), ("base_year", base)):
         if len(query.period.years) > 1:
             raise AmbiguousPeriodError(
@@ -198,11 +192,10 @@ def _both_years(
                 f"{', '.join(map(str, query.period.years))}",
                 years=query.period.years,
             )
-    return base, value
-
-
-def _require_same_quarters(base: Period, value: Period) -> None:
-    (base_year, base_held), (year, held) = base.quarters[0], value.quarters[0]
+    for query in (base, value):
+        query.require_flow(flow)
+        query.require_coverage()
+    (base_year, base_held), (year, held) = base.period.of(flow).quarters[0], value.period.of(flow).quarters[0]
     if base_held != held:
         common = sorted(set(base_held) & set(held)) or "none"
         raise IncompleteCoverageError(
@@ -216,12 +209,11 @@ def _change_notes(base: Query, value: Query, flow: str) -> list[str]:
     """Return what makes the two years less comparable: breaks between them, and releases of different vintages."""
     years = sorted((base.period.years[0], value.period.years[0]))
     notes = [say(f"notices.break_{key}", value.lang) for key in breaks_of(value, years[0], years[1])]
-    vintages = {
-        release.vintage
-        for query in (base, value)
-        for release in query.releases
-        if release.flow == flow and release.vintage
-    }
+    records = [release for query in (base, value) for release in query.releases if release.flow == flow]
+    vintages = {record.vintage for record in records if record.vintage}
     if len(vintages) > 1:
-        notes.append(say("notices.break_releases", value.lang, releases=", ".join(sorted(vintages))))
+        months = [record.results_month for record in records if record.results_month]
+        days = [record.publication for record in records if not record.results_month]
+        dates = release_dates(months, filter(None, days), value.lang, is_partly_undated="" in days)
+        notes.append(say("notices.break_releases", value.lang, releases=dates or ", ".join(sorted(vintages))))
     return notes

@@ -98,7 +98,7 @@ def spread(query: Query | None, dimension: str, flow: str) -> Spread:
     """Return how a flow is spread over partners, products or pairs; not a number where there is none to compare with."""
     if query is None:
         return Spread(*[np.nan] * 4)
-    return query.measured(f"spread {dimension} {flow}", lambda one: _spread(dimension_values(one, dimension, flow)))
+    return query.measured(f"spread {dimension} {flow}", lambda asked: _spread(dimension_values(asked, dimension, flow)))
 
 
 def _spread(values: pd.Series[int]) -> Spread:

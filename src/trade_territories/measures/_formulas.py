@@ -78,7 +78,7 @@ def symmetric_quotient(quotient: pd.Series[float]) -> pd.Series[float]:
     return (quotient - 1) / (quotient + 1)
 
 
-def cosines(one: pd.Series[float], rows: pd.DataFrame) -> pd.Series[float]:
+def cosines(own: pd.Series[float], rows: pd.DataFrame) -> pd.Series[float]:
     """Return the likeness of a structure with each row: 1 the same proportions, 0 nothing in common.
 
     A negative value takes no part; not a number where either has nothing.
@@ -89,8 +89,8 @@ def cosines(one: pd.Series[float], rows: pd.DataFrame) -> pd.Series[float]:
     >>> [round(float(likeness), 12) for likeness in cosines(pd.Series({"a": 3.0, "b": 4.0}), rows)]
     [1.0, 0.8]
     """
-    codes = rows.columns.union(one.index)
-    left = one.reindex(codes, fill_value=0.0).to_numpy(dtype="float64").clip(min=0)
+    codes = rows.columns.union(own.index)
+    left = own.reindex(codes, fill_value=0.0).to_numpy(dtype="float64").clip(min=0)
     right = rows.reindex(columns=codes, fill_value=0.0).to_numpy(dtype="float64").clip(min=0)
     sizes = np.linalg.norm(left) * np.linalg.norm(right, axis=1)
     return pd.Series(right @ left, index=rows.index) / pd.Series(sizes, index=rows.index).where(sizes > 0)

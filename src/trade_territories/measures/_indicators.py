@@ -151,11 +151,11 @@ def _structure_rows(query: Query) -> Iterator[Row]:
     for flow in FLOWS:
         for dimension in DIMENSIONS:
             spreads = [spread(place, dimension, flow) for place in _places(query)]
-            yield Row("hhi", flow, dimension, "", "index", [one.hhi for one in spreads])
-            yield Row("equivalent_number", flow, dimension, "", "number", [1 / one.hhi for one in spreads])
-            yield Row("first_share", flow, dimension, "", "pct", [one.first_pct for one in spreads])
-            yield Row("three_first_share", flow, dimension, "", "pct", [one.three_first_pct for one in spreads])
-            yield Row("five_first_share", flow, dimension, "", "pct", [one.five_first_pct for one in spreads])
+            yield Row("hhi", flow, dimension, "", "index", [place.hhi for place in spreads])
+            yield Row("equivalent_number", flow, dimension, "", "number", [1 / place.hhi for place in spreads])
+            yield Row("first_share", flow, dimension, "", "pct", [place.first_pct for place in spreads])
+            yield Row("three_first_share", flow, dimension, "", "pct", [place.three_first_pct for place in spreads])
+            yield Row("five_first_share", flow, dimension, "", "pct", [place.five_first_pct for place in spreads])
 
 
 def _product_rows(query: Query) -> Iterator[Row]:
@@ -175,7 +175,7 @@ def _dependence_rows(query: Query) -> Iterator[Row]:
     places = [place.measured("dependence indicators", _dependence) if place else {} for place in _places(query)]
     for indicator, column, unit in _DEPENDENCE:
         for code in sorted(places[0][column]):
-            values = [one[column].get(code, np.nan) if one else np.nan for one in places]
+            values = [held[column].get(code, np.nan) if held else np.nan for held in places]
             yield Row(indicator, "import", code, "a129", unit, values)
 
 

@@ -12,7 +12,7 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.measures import CONVENTION_CODES, CONVENTION_DEPARTEMENT
 from trade_territories.measures._formulas import hhi
-from trade_territories.profiles._sums import amounts, at_level
+from trade_territories.profiles._sums import amounts, at_level, by_parent
 from trade_territories.tables import by_value, share_pct
 
 if TYPE_CHECKING:
@@ -103,10 +103,11 @@ class Figures:
         """One row per flow and région: as ``places``, without what is of départements alone."""
         types = {**_PLACE, **(_CHANGE if self.base else {})}
         rows: list[dict[str, object]] = []
+        regions = reference.departement_regions()
         for flow in FLOWS:
-            values, wholes = _by_region(self.by_place[flow]), _by_region(self.sums.by_place[flow])
-            earlier = _by_region(amounts(self._base_rows(flow), "departement")) if self.base else {}
-            named = dict.fromkeys(sorted(set(reference.departement_regions().values())), 0)
+            values, wholes = by_parent(self.by_place[flow], regions), by_parent(self.sums.by_place[flow], regions)
+            earlier = by_parent(amounts(self._base_rows(flow), "departement"), regions) if self.base else {}
+            named = dict.fromkeys(sorted(set(regions.values())), 0)
             for row in self._ranked(flow, "region", by_value({**named, **values}), values, wholes):
                 code = str(row["code"])
                 rows.append(row | self._change(values.get(code, 0), earlier.get(code, 0)))
@@ -270,15 +271,6 @@ class Figures:
         others = reference.no_countries() if subject.kind == "partner" else frozenset()
         ranked = [value for code, value in values.items() if code not in others and value > 0]
         return 1 + sum(value > self.totals[flow] for value in ranked), len(ranked)
-
-
-def _by_region(values: Mapping[str, int]) -> dict[str, int]:
-    regions = reference.departement_regions()
-    found: dict[str, int] = {}
-    for code, value in values.items():
-        region = regions.get(code, reference.INCONNU)
-        found[region] = found.get(region, 0) + value
-    return found
 
 
 def _first_pct(values: list[int], count: int, total: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from trade_territories.charts._map_values import Values
 from trade_territories.columns import FLOWS, PRODUCT_LEVELS, checked_level
 from trade_territories.document import Edition
 from trade_territories.document import _method as method
+from trade_territories.document._words import Speaker
 from trade_territories.document.content import EXAMPLE_PREFIX, IndustryList
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.parts import parts_of
@@ -23,15 +24,16 @@ from trade_territories.profiles._rows import known_places
 from trade_territories.profiles._sections import Sections, with_purpose
 from trade_territories.profiles._subject import Subject
 from trade_territories.profiles._sums import Sums, Years, comparable_years, in_years
-from trade_territories.profiles._words import Words, say
+from trade_territories.profiles._words import Words
 from trade_territories.query import Query
+from trade_territories.tables.ranks import traded_codes
 from trade_territories.text import LANGS, typeset
 from trade_territories.text import say as text_say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trade_territories._types import FlowsLike, Lang, PartsLike, ProductLevel, QuarterChoice, YearChoice
+    from trade_territories._types import FlowsLike, Lang, PartsLike, ProductLevel, QuarterChoice, Scope, YearChoice
     from trade_territories.charts._map_layout import MapContent
 
 #: Cautions that are about the figures of a whole territory: a profile works out its own.
@@ -160,7 +162,7 @@ def product_profile(
     return maker.product(product)
 
 
-class Profiles:
+class Profiles(Speaker):
     """Makes many profiles of one table and period: it is added up once.
 
     Parameters
@@ -176,28 +178,24 @@ class Profiles:
     (('DE', 'IT'), 'C30C')
     """
 
+    section_of_text = "profile"
+
     def __init__(
         self,
         flows: FlowsLike,
         *,
-        year: YearChoice = None,
-        quarter: QuarterChoice = None,
-        only: PartsLike = None,
-        excluding: PartsLike = None,
-        lang: Lang = "fr",
         by: ProductLevel = "a129",
         since: int | None = None,
         edition: Edition | str | Path | None = None,
+        **scope: Unpack[Scope],
     ) -> None:
         self.by = checked_level(by, PRODUCT_LEVELS)
-        self.base = Query.of(
-            flows, reference.france(), year=year, quarter=quarter, only=only, excluding=excluding, lang=lang
-        )
+        self.base = Query.of(flows, reference.france(), **scope)
         self.base.require_both_flows()
         self.base.require_coverage()
         self.lang = self.base.lang
         self.since = since
-        self.edition = edition if isinstance(edition, Edition) else Edition.read(edition) if edition else Edition()
+        self.edition = Edition.of(edition)
         self._sums: dict[tuple[int, bool], Sums] = {}
         self._years: dict[bool, Years] = {}
 
@@ -227,18 +225,11 @@ class Profiles:
 
     def partners(self, n: int | None = None) -> tuple[str, ...]:
         """Return the codes of the countries traded with, by exports and imports together, largest first."""
-        others = reference.no_countries()
-        return tuple(code for code in self._by_trade("partner") if code not in others)[:n]
+        return tuple(traded_codes(self.base, "partner"))[:n]
 
     def products(self) -> tuple[str, ...]:
         """Return the codes of the A129 products traded, by exports and imports together, largest first."""
-        return self._by_trade("a129")
-
-    def _by_trade(self, column: str) -> tuple[str, ...]:
-        sums = self._sums_of(0, has_classes=False)
-        exports, imports = (sums.by(column, flow) for flow in FLOWS)
-        values = {code: exports.get(code, 0) + imports.get(code, 0) for code in {**exports, **imports}}
-        return tuple(sorted(values, key=lambda code: (-values[code], code)))
+        return tuple(traded_codes(self.base, "a129"))
 
     def partner(self, partner: PartsLike) -> Profile:
         """Return the profile of a partner."""
@@ -250,7 +241,7 @@ class Profiles:
 
     def profile(self, asked: PartsLike) -> Profile:
         """Return the profile of a partner or a product, whichever is meant."""
-        parts = parts_of(asked, "only", self.base.frame, self.base.period.years[-1])
+        parts = parts_of(asked, "profile", self.base.frame, self.base.period.years[-1])
         if len(parts) != 1:
             raise TradeTerritoriesError(f"{asked!r} is not one product or partner; give one code or name, or a group")
         (part,) = parts
@@ -305,7 +296,7 @@ class Profiles:
             edition=self.edition,
             stem=self._stem(subject),
             annex=sections.annex(),
-            releases=tuple(method.record_of(release) for release in self.base.releases),
+            releases=self.base.releases,
             colophon=self._say("made_with", version=_version.__version__),
             kind=subject.kind,
             code=subject.code,
@@ -319,9 +310,6 @@ class Profiles:
             data_notices=self.data_notices,
             maps=dict(words.maps),
         )
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
 
     def _practical(self) -> Any:
         practical = method.practical_section(self.base, self.edition)

@@ -17,6 +17,7 @@ from trade_territories.charts.style import shipped_font
 from trade_territories.charts.svg import svg_of
 from trade_territories.columns import FLOWS
 from trade_territories.document._method import release_words
+from trade_territories.document._words import Speaker
 from trade_territories.document.html import environment, policy, stylesheet, trend
 from trade_territories.document.tables import signed_percent
 from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded
@@ -90,7 +91,7 @@ def page_of(profile: Profile, *, shell: Shell | None = None, link: Link | None =
     """
     view = _View(profile, link or _no_link)
     programs = [script() if profile.charts else "", shell.script if shell else ""]
-    program = "\n".join(one for one in programs if one)
+    program = "\n".join(source for source in programs if source)
     return (
         _environment()
         .get_template("profile.html")
@@ -127,16 +128,15 @@ def _no_link(level: str, code: str) -> str | None:  # noqa: ARG001 - a page by i
     return None
 
 
-class _View:
+class _View(Speaker):
     """What the template shows of a profile: tables of text with bars."""
+
+    section_of_text = "profile"
 
     def __init__(self, profile: Profile, link: Link) -> None:
         self.profile, self.link, self.lang = profile, link, profile.lang
         self.other = "product" if profile.kind == "partner" else "partner"
         self.sections = {section.anchor: section for section in profile.sections}
-
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
 
     def parts(self) -> list[FlowPart]:
         """Return the flows that are traded, each with its map and tables."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from trade_territories._files import written
 from trade_territories.document import Fiche
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trade_territories.charts._map_layout import MapContent
     from trade_territories.profiles._subject import Kind
 
@@ -72,12 +69,7 @@ class Profile(Fiche):
         example = ", example" if self.is_example else ""
         return f"<Profile {self.code}: {self.scope}{example}>"
 
-    @overload
-    def to_html(self, path: None = None) -> str: ...
-    @overload
-    def to_html(self, path: str | Path) -> None: ...
-    def to_html(self, path: str | Path | None = None) -> str | None:
-        """Return the page as one self-contained text, or write it to a path."""
+    def _page(self) -> str:
         from trade_territories.profiles._page import page_of
 
-        return written(page_of(self), path)
+        return page_of(self)

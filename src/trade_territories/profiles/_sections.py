@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trade_territories.columns import FLOWS
+from trade_territories.document._words import Speaker
 from trade_territories.document.content import (
     Block,
     Bullets,
@@ -17,7 +18,6 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded
-from trade_territories.profiles._words import Words, say
 from trade_territories.reference import folded
 from trade_territories.text import sentences_of
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from trade_territories.profiles._figures import Figures
+    from trade_territories.profiles._words import Words
 
 _HEADS = {
     "departements": "trading_departements", "first_share_pct": "first_departement_pct",
@@ -35,16 +36,15 @@ _HEADS = {
 _PRINTED = ("value_eur", "share_pct", "weight_pct", "location_quotient")
 
 
-class Sections:
+class Sections(Speaker):
     """Makes the sections of one profile."""
 
+    section_of_text = "profile"
+
     def __init__(self, figures: Figures, words: Words) -> None:
-        self.figures, self.words = figures, words
+        self.figures, self.words, self.lang = figures, words, words.lang
         self.subject = figures.subject
         self.slug = "-".join(folded(self.subject.code).split())
-
-    def _say(self, key: str, **more: object) -> str:
-        return say(key, self.words.lang, **more)
 
     def all(self, data_notices: tuple[str, ...]) -> tuple[Section, ...]:
         """Return all sections, maps first."""
@@ -81,7 +81,6 @@ class Sections:
             chart="map",
             content=content,
             subject=self._say(f"map_subject_{flow}", name=self.words.name, scope=self.words.when),
-            reading=content.heading.reading,
             table=content.table,
             sheet=self._say(f"sheet_map_{flow}"),
             cautions=(self._say("map_convention"),) if convention else (),

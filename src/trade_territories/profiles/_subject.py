@@ -51,7 +51,7 @@ class Subject:
             raise TradeTerritoriesError(
                 f"{asked!r} is a {part.kind}, not a {kind}; use tt.{part.kind}_profile, or give a {kind}"
             )
-        if any(one.kind == kind for one in base.only):
+        if any(kept.kind == kind for kept in base.only):
             other = "products" if kind == "partner" else "partners"
             raise TradeTerritoriesError(
                 f"only={list(base.only.codes)!r} keeps {kind}s, and the profile is of one {kind}; in only= give {other}"

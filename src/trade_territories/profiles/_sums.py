@@ -9,10 +9,9 @@ import numpy as np
 
 from trade_territories import reference
 from trade_territories.columns import FLOWS
-from trade_territories.period import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -75,12 +74,16 @@ def at_level(values: dict[str, int], level: str) -> dict[str, int]:
     """Return euros by code of a product level above A129; at A129, CPF4 and for partners, as they are."""
     if level not in ("a38", "a17"):
         return values
-    parents = reference.product_parents(level)
+    return {code: value for code, value in by_parent(values, reference.product_parents(level)).items() if value}
+
+
+def by_parent(values: Mapping[str, int], parents: Mapping[str, str]) -> dict[str, int]:
+    """Add values up by the parents of their codes; a code without one is unknown."""
     found: dict[str, int] = {}
     for code, value in values.items():
-        above = parents.get(code, reference.INCONNU)
-        found[above] = found.get(above, 0) + value
-    return {code: value for code, value in found.items() if value}
+        parent = parents.get(code, reference.INCONNU)
+        found[parent] = found.get(parent, 0) + value
+    return found
 
 
 def comparable_years(query: Query) -> tuple[int, ...]:
@@ -108,14 +111,7 @@ def _holds(held: Iterable[int], quarters: tuple[int, ...]) -> bool:
 def in_years(query: Query, years: tuple[int, ...]) -> Query:
     """Return the same question about other years, and the same quarters of them where some were chosen."""
     ((_, quarters),) = query.period.quarters
-    holdings = query.frame.holdings
-    held = {year: kept for year, kept in holdings.quarters.items() if year in years}
-    by_flow = {
-        flow: {year: kept for year, kept in of_flow.items() if year in years}
-        for flow, of_flow in holdings.quarters_by_flow.items()
-    }
-    chosen = quarters if query.period.chosen_quarters else None
-    return query.over(resolve(held, "all", chosen, by_flow=by_flow))
+    return query.in_years(years, quarters if query.period.chosen_quarters else None)
 
 
 class Years:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference, text
 from trade_territories.columns import FLOWS
+from trade_territories.document._words import Speaker
 from trade_territories.document.content import KeyFigure
 from trade_territories.measures import CONVENTION_CODES, CONVENTION_DEPARTEMENT, breaks_of
 from trade_territories.parts import membership_notes
@@ -34,7 +35,7 @@ def say(key: str, lang: str, **words: object) -> str:
     return text.say(f"profile.{key}", lang, **words)
 
 
-class Words:
+class Words(Speaker):
     """The sentences of one profile.
 
     Parameters
@@ -49,19 +50,18 @@ class Words:
         What is kept and left out, to go behind what is called a share of France; empty where nothing is.
     """
 
+    section_of_text = "profile"
+
     def __init__(self, figures: Figures, maps: Mapping[str, MapContent], when: str, parts: str) -> None:
         self.figures, self.maps, self.when, self.parts = figures, maps, when, parts
         self.subject = figures.subject
         self.lang = self.subject.query.lang
         self.name = self.subject.name
 
-    def _say(self, key: str, **words: object) -> str:
-        return say(key, self.lang, **words)
-
     def _flows(self, flow: str) -> str:
         return text.say(f"flows.{flow}", self.lang)
 
-    def _percent(self, value: float) -> str:
+    def _percent(self, value: float | None) -> str:
         return percent(value, self.lang)
 
     def place(self, code: str) -> str:
@@ -94,7 +94,7 @@ class Words:
         words = {"name": self.name, "flows": self._flows(flow), "parts": self.parts}
         if self.subject.kind == "product":
             return self._half(flow, words)
-        classes = [one for one in self.maps[flow].classes if not one.is_apart]
+        classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
         if len(classes) < 2:
             return self._say("exposed_plain", share=self._percent(self.figures.share_of_all(flow)), **words)
         last = classes[-1]
@@ -199,7 +199,9 @@ class Words:
         if table is None:
             return ()
         values = {str(flow): table[table["flow"] == flow]["value_eur"].tolist() for flow in FLOWS}
-        values["balance"] = [one - other for one, other in zip(values["export"], values["import"], strict=True)]
+        values["balance"] = [
+            exported - other for exported, other in zip(values["export"], values["import"], strict=True)
+        ]
         years = sorted(set(table["year"].tolist()))
         return tuple((int(year), float(value)) for year, value in zip(years, values[what], strict=True))
 

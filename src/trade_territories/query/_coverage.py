@@ -9,6 +9,7 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS, OTHER_FLOW, Flow
 from trade_territories.errors import IncompleteCoverageError
 from trade_territories.period import WHOLE_YEAR, is_whole_year
+from trade_territories.provenance import ReleaseName
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -91,7 +92,7 @@ class Coverage:
     @cached_property
     def is_of_workbooks(self) -> bool:
         """Whether any row is from a région's workbook, of which another may lack."""
-        return any(release.startswith("workbook-") for release in self.frame.releases)
+        return any(ReleaseName.of(release).is_workbook for release in self.frame.releases)
 
     def require_coverage(self) -> None:
         """Refuse a territory of which the table lacks a département in the period.

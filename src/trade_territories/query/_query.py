@@ -22,7 +22,7 @@ from trade_territories.query._words import Words
 from trade_territories.text import Lang, checked_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.reference import Territory
@@ -152,6 +152,16 @@ class Query(Words):
             _measures={},
             _places={},
         )
+
+    def in_years(self, years: Collection[int], quarter: QuarterChoice = None) -> Query:
+        """Return the same question about these years together, or about the same quarters of each."""
+        holdings = self.frame.holdings
+        held = {year: quarters for year, quarters in holdings.quarters.items() if year in years}
+        by_flow = {
+            flow: {year: quarters for year, quarters in own.items() if year in years}
+            for flow, own in holdings.quarters_by_flow.items()
+        }
+        return self.over(resolve(held, "all", quarter, by_flow=by_flow))
 
     def whole(self) -> Query:
         """Return the same question without ``only``: the whole of which a part is a share."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.parts import GROUP_LEVEL, Parts, group_label
+from trade_territories.provenance import ReleaseName
 from trade_territories.query._coverage import Coverage
 from trade_territories.text import Lang, listed, say
 
@@ -109,7 +110,7 @@ class Words(Coverage):
         """Whether any row of the table is of the bundled example."""
         info = self.frame.info
         return (info is not None and info.is_sample) or any(
-            release.startswith("sample-") for release in self.frame.releases
+            ReleaseName.of(release).is_sample for release in self.frame.releases
         )
 
     @cached_property

@@ -38,15 +38,15 @@ from trade_territories.reference._territories import (
     outside_their_region,
     region_of,
 )
-from trade_territories.reference._union import UNION_PARTS, eu_members, euro_members, union_parts, union_size
+from trade_territories.reference._union import UNION_PARTS, eu_members, union_parts
 
 __all__ = [
     "AUTRES", "CORSICA", "INCONNU", "LEVELS", "MONACO", "OVERSEAS", "PARIS", "UNDOCUMENTED_DEPARTEMENTS",
     "UNION_PARTS", "ZONES", "Group", "LabelChange", "Level", "Membership", "Overlap", "Part", "PartsLike",
     "Population", "PublishedTotal", "Territory", "TerritoryLike", "changed_labels", "class_groups",
-    "departement_regions", "douanes_departements", "eu_members", "euro_members", "folded", "france", "group",
+    "departement_regions", "douanes_departements", "eu_members", "folded", "france", "group",
     "group_family", "groups", "has_new_meaning", "industry_population", "industry_territories_of", "known_rows",
     "label", "labels", "no_countries", "nomenclature", "outside_their_region", "overlaps", "partner_kinds",
     "partner_zones", "population", "population_record", "product_parents", "published_totals", "read_groups",
-    "region_of", "resolve_parts", "territories", "territory", "union_parts", "union_size",
+    "region_of", "resolve_parts", "territories", "territory", "union_parts",
 ]  # fmt: skip

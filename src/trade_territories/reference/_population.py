@@ -114,7 +114,9 @@ def population_record(place: Territory, year: int | None = None) -> Population |
         sum(figure.value for figure in figures.values()),
         *usual,
         exceptions=tuple(
-            (code, one.year, one.kind) for code, one in figures.items() if (one.year, one.kind) != usual[:2]
+            (code, figure.year, figure.kind)
+            for code, figure in figures.items()
+            if (figure.year, figure.kind) != usual[:2]
         ),
         without=tuple(code for code in place.departements if code not in figures),
     )

@@ -39,28 +39,6 @@ def eu_members(month: str | None = None) -> frozenset[str]:
     return _members("eu", checked_month(month))
 
 
-def euro_members(month: str | None = None) -> frozenset[str]:
-    """Return the partners whose currency was the euro in a month, or is today; states outside the Union are not counted.
-
-    Examples
-    --------
-    >>> "HR" in euro_members("2022-12"), "HR" in euro_members("2023-01")
-    (False, True)
-    """
-    return _members("euro", checked_month(month))
-
-
-def union_size(month: str | None = None) -> int:
-    """Return how many states the Union had in a month, or has today, France included: the 27 of "Union à 27".
-
-    Examples
-    --------
-    >>> union_size(), union_size("2019-12")
-    (27, 28)
-    """
-    return len(eu_members(month)) + 1
-
-
 def union_parts(month: str | None = None) -> Mapping[str, str]:
     """Return the part of each partner in a month, or today; read-only.
 

@@ -84,7 +84,7 @@ class Codes:
 
     def values(self) -> list[str | None]:
         """Return the code of each row, for small tables and tests."""
-        return [None if one == MISSING else self.categories[one] for one in self.positions]
+        return [None if position == MISSING else self.categories[position] for position in self.positions]
 
     @classmethod
     def constant(cls, code: str | None, rows: int) -> Codes:
@@ -97,7 +97,7 @@ class Codes:
     def of(cls, values: Sequence[str | None]) -> Codes:
         """Build a column from the code of each row: for small sources such as workbooks."""
         index: dict[str, int] = {}
-        positions = [MISSING if one is None else index.setdefault(one, len(index)) for one in values]
+        positions = [MISSING if value is None else index.setdefault(value, len(index)) for value in values]
         return cls(np.array(positions, dtype=np.int32), tuple(index))
 
 

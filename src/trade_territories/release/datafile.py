@@ -116,7 +116,7 @@ class DataFile:
 
 
 class _Guarded(io.BufferedIOBase):
-    """A stream whose faults are told as those of its file."""
+    """A stream whose faults name its file."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self._stream, self._name = stream, name

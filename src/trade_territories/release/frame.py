@@ -21,10 +21,10 @@ def flows_frame(releases: Sequence[RawRelease]) -> pd.DataFrame:
 
     The région is the département's, with codes as ``R44``; ``inconnu`` where the département is unknown.
     """
-    columns = joined([one.columns for one in releases])
+    columns = joined([release.columns for release in releases])
     regions = reference.departement_regions()
     region = columns.codes["departement"].renamed(lambda code: regions.get(code, reference.INCONNU))
-    release = [Codes.constant(one.id, len(one.columns)) for one in releases]
+    release = [Codes.constant(release.id, len(release.columns)) for release in releases]
     return pd.DataFrame(
         {
             "flow": _categorical(Codes(columns.flow, FLOWS)),

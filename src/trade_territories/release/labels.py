@@ -29,35 +29,6 @@ class LabelRow(NamedTuple):
     last: str
 
 
-def read_labels(texts: Mapping[str, bytes], year: int) -> dict[str, dict[str, str]]:
-    r"""Read label files, of codes that mean something in a year.
-
-    Parameters
-    ----------
-    texts
-        Bytes of the files by name; files of other names are left out.
-    year
-        The year of the data: a meaning that had ended before, or began after, is not its.
-
-    Returns
-    -------
-    dict
-        For ``a129``, ``cpf4``, ``partner`` and ``departement`` (the Customs' code), label by code.
-
-    Raises
-    ------
-    ReleaseFormatError
-        A label far longer than any can be.
-
-    Examples
-    --------
-    >>> pays = "XK;Yougoslavie;199206;199212\r\nXK;Kosovo;200506;999912\r\n"
-    >>> read_labels({"Libelle_PAYS.txt": pays.encode()}, 2024)
-    {'partner': {'XK': 'Kosovo'}}
-    """
-    return {kind: valid_labels(rows, year) for kind, rows in label_rows(texts).items()}
-
-
 def label_rows(texts: Mapping[str, bytes]) -> dict[str, list[LabelRow]]:
     """Return the lines of label files by kind of codes; files of other names are left out."""
     found: dict[str, list[LabelRow]] = {}

@@ -14,7 +14,7 @@ import numpy as np
 from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.errors import printable
-from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseRecord, merged_labels
+from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseName, ReleaseRecord, merged_labels
 from trade_territories.release.columns import VECTORS, Codes, RawColumns, joined, smallest
 from trade_territories.release.labels import label_rows, valid_labels
 from trade_territories.release.layout import FIELDS
@@ -201,7 +201,7 @@ def _key(columns: RawColumns) -> NDArray[np.int64]:
     years = columns.year - columns.year.min() if len(columns) else columns.year
     # In the order of the Customs' files, so that rows that are in order have numbers that are.
     parts: list[tuple[NDArray[Any], int]] = [(years, int(years.max(initial=0)) + 1), (columns.quarter, 5)]
-    parts += [(one.positions, len(one.categories)) for one in columns.codes.values()]
+    parts += [(codes.positions, len(codes.categories)) for codes in columns.codes.values()]
     return combined(parts)
 
 
@@ -320,7 +320,7 @@ def record_of(cells: Collection[HeldCell], file: DataFile, data_sha256: str, sco
     is_sample = file.is_named_sample or is_of_sample(cells)
     family = "sample" if is_sample else kind.split("-", maxsplit=1)[0]
     record = ReleaseRecord(
-        release=f"{family}-{span}-{flow}-{file.vintage}-{file.sha256[:8]}",
+        release=str(ReleaseName(family, span, flow, file.vintage, file.sha256[:8])),
         flow=flow,
         kind=kind,
         is_sample=is_sample,

@@ -115,17 +115,17 @@ class _Pieces:
         columns = [rows.year, rows.quarter]
         columns += [self._numbered(name, rows.codes[name]) for name in CODE_COLUMNS]
         columns += [rows.value_eur, rows.mass_kg, rows.mass_missing]
-        writer.write_batch(pa.record_batch([pa.array(one) for one in columns], schema=_SCHEMA))
+        writer.write_batch(pa.record_batch([pa.array(column) for column in columns], schema=_SCHEMA))
         self.places[key].append(self._count)
         self._count += 1
 
     def departements(self, flow: int) -> list[str]:
         """Return the départements of a flow, sorted."""
-        return sorted(place for one, place in self.places if one == flow)
+        return sorted(place for held, place in self.places if held == flow)
 
     def rows(self, flow: int, place: str, stored: Any) -> RawColumns:
         """Read the rows of a département back."""
-        table = pa.Table.from_batches([stored.get_batch(one) for one in self.places[flow, place]])
+        table = pa.Table.from_batches([stored.get_batch(batch) for batch in self.places[flow, place]])
         vectors = {name: table.column(name).to_numpy() for name in _SCHEMA.names}
         codes = {name: Codes(vectors.pop(name), tuple(self._numbers[name])).occurring() for name in CODE_COLUMNS}
         return RawColumns(flow=np.full(len(table), flow, dtype=np.int8), codes=codes, **vectors)

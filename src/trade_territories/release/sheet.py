@@ -365,28 +365,14 @@ class _Rows:
         return text if text.strip() else None
 
     def _place(self) -> str:
-        return self._written_place or f"{column_name(self._column)}{self._line}"
+        from xlsxwriter.utility import xl_col_to_name
+
+        return self._written_place or f"{xl_col_to_name(self._column)}{self._line}"
 
 
 def _unescaped(text: str) -> str:
     """Return a text with the signs that XML cannot hold, which spreadsheets write as ``_x001B_``."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def column_name(number: int) -> str:
-    """Return the letters of a column.
-
-    Examples
-    --------
-    >>> column_name(0), column_name(27), column_name(16383)
-    ('A', 'AB', 'XFD')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _column_number(letters: str) -> int:

@@ -1,4 +1,4 @@
-"""ZIP archives from anywhere: checked before they are opened, never unpacked to disk, and every fault told as what it is."""
+"""ZIP archives from anywhere: checked before they are opened, never unpacked to disk, and every fault named."""
 
 from __future__ import annotations
 

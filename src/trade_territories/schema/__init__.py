@@ -10,12 +10,12 @@ import pandas as pd
 from trade_territories.columns import CODES, COLUMNS, FLOWS, NAMES
 from trade_territories.errors import DataContractError
 from trade_territories.schema._distinct import Counted
-from trade_territories.schema._rules import RULES, broken_rules
+from trade_territories.schema._rules import RULES, RULES_OF_SUMS, broken_rules
 
 if TYPE_CHECKING:
     from trade_territories.schema._types import Flows as Flows
 
-__all__ = ["RULES", "SCHEMA_VERSION", "Flows", "check_flows", "validate"]
+__all__ = ["RULES", "RULES_OF_SUMS", "SCHEMA_VERSION", "Flows", "check_flows", "validate"]
 
 #: Raised whenever tables stored by an earlier version can no longer be read as they are.
 SCHEMA_VERSION = 2

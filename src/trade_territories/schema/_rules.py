@@ -42,6 +42,19 @@ class Rule:
         """The columns whose combinations it needs."""
         return self.combinations or self.columns
 
+    def breach(self, table: pd.DataFrame) -> str:
+        """Return a line on what breaks it in a table of combinations with ``rows``; nothing where it holds."""
+        marked = table[self.broken(table).astype(bool)]
+        if marked.empty:
+            return ""
+        examples = ", ".join(
+            " ".join(
+                "(none)" if pd.isna(value) else repr(value) if isinstance(value, str) else str(value) for value in row
+            )
+            for row in marked[list(self.columns)].drop_duplicates().head(_SHOWN).itertuples(index=False)
+        )
+        return f"{', '.join(self.columns)}: {self.text}; {int(marked['rows'].sum())} rows do not ({examples})"
+
 
 def broken_rules(counted: Counted, *, without: Collection[str] = ()) -> list[str]:
     """Return a line for each broken rule: its columns, what must hold, how many rows break it, and examples.
@@ -63,17 +76,8 @@ def _broken(counted: Counted, present: set[str]) -> Iterator[str]:
             continue
         if rule.needed not in tables:
             tables[rule.needed] = counted.combinations(rule.needed)
-        table = tables[rule.needed]
-        marked = table[rule.broken(table).astype(bool)]
-        if len(marked):
-            examples = ", ".join(
-                " ".join(
-                    "(none)" if pd.isna(value) else repr(value) if isinstance(value, str) else str(value)
-                    for value in row
-                )
-                for row in marked[list(rule.columns)].drop_duplicates().head(_SHOWN).itertuples(index=False)
-            )
-            yield f"{', '.join(rule.columns)}: {rule.text}; {int(marked['rows'].sum())} rows do not ({examples})"
+        if breach := rule.breach(tables[rule.needed]):
+            yield breach
     count, first = counted.repeated_keys() if present.issuperset(UNIQUE_KEY) else (0, "")
     if count:
         yield f"{', '.join(UNIQUE_KEY)}: each key stands once; {count} rows do not ({first})"
@@ -155,6 +159,16 @@ _REQUIRED = [column.name for column in COLUMNS if not column.nullable and column
 #: Rules of a column look at the combinations that another rule needs: fewer passes over the rows.
 _SHARED: Final = {**dict.fromkeys(_PLACES, _PLACES), "partner": ("year", "partner"), "cpf4": ("cpf4", "release")}
 
+#: What must hold before anything can be added up.
+RULES_OF_SUMS: Final = (
+    Rule("export or import", ("flow",), _unknown_flow, _PLACES),
+    Rule("quarters are 1 to 4, or missing", ("quarter",), _outside("quarter", 1, 4), _PLACES),
+    Rule(
+        "a year, flow and département comes from one release", ("flow", "year", "departement", "release"), _several_releases,
+        _PLACES,
+    ),
+)  # fmt: skip
+
 #: Every rule beyond types, missing euros and keys that stand twice.
 RULES: Final[tuple[Rule, ...]] = (
     *(Rule("nothing is missing", (name,), _is_missing(name), _SHARED.get(name, ())) for name in _REQUIRED),
@@ -162,9 +176,8 @@ RULES: Final[tuple[Rule, ...]] = (
         Rule("codes are printable texts without blanks around them", (name,), _is_no_code(name), _SHARED.get(name, ()))
         for name in CODES
     ),
-    Rule("export or import", ("flow",), _unknown_flow, _PLACES),
+    *RULES_OF_SUMS,
     Rule(f"years lie between {YEARS[0]} and {YEARS[1]}", ("year",), _outside("year", *YEARS), _PLACES),
-    Rule("quarters are 1 to 4, or missing", ("quarter",), _outside("quarter", 1, 4), _PLACES),
     Rule("a release has quarters throughout or not at all", ("quarter", "release"), _mixed_grain("quarter"), _PLACES),
     Rule("a release has CPF4 throughout or not at all", ("cpf4", "release"), _mixed_grain("cpf4")),
     Rule(
@@ -172,9 +185,5 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         f"{' and '.join(UK_PARTS)} are part of GB from {UK_PARTS_FROM} on", ("year", "partner"), _united_kingdom_in_parts
-    ),
-    Rule(
-        "a year, flow and département comes from one release", ("flow", "year", "departement", "release"), _several_releases,
-        _PLACES,
     ),
 )  # fmt: skip

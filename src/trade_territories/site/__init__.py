@@ -18,6 +18,7 @@ from trade_territories.site._jobs import Addresses, PageJob, Subject, part_name
 from trade_territories.site._package import write_package
 from trade_territories.site._pages import Pages
 from trade_territories.site._rows import Figures, figures_of
+from trade_territories.site._tables import PROFILED_PARTNERS
 from trade_territories.tables import cube
 from trade_territories.text import typeset
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["make_site"]
 
-#: So many partners have a page; all products have one.
-_PARTNERS = 100
 #: What a profile takes of the options of a fiche.
 _PROFILE_OPTIONS = ("year", "quarter", "only", "excluding", "lang", "since", "edition")
 
@@ -41,8 +40,8 @@ def make_site(
     *,
     address: str | None = None,
     jobs: int | None = None,
-    told: Callable[[Outcome], object] | None = None,
-    begun: Callable[[int], object] | None = None,
+    on_outcome: Callable[[Outcome], object] | None = None,
+    on_start: Callable[[int], object] | None = None,
     **options: Any,
 ) -> list[Outcome]:
     """Make the whole site.
@@ -52,9 +51,9 @@ def make_site(
     address
         Where it will be; a site map and the pictures that other sites show hold whole addresses, and without this one there
         are none.
-    begun
-        Called with the number of pages that `told` will be called for.
-    jobs, told, **options
+    on_start
+        Called with the number of pages that `on_outcome` will be called for.
+    jobs, on_outcome, **options
         As :func:`trade_territories.document.many.make_many` takes them.
 
     Returns
@@ -74,18 +73,18 @@ def make_site(
     places = tuple(reference.territory(code) for code in reference.territories()["code"])
     subjects = _subjects(profiles)
     codes = frozenset(place.code for place in places)
-    addresses = Addresses(prefix, codes, frozenset((one.kind, one.code) for one in subjects))
+    addresses = Addresses(prefix, codes, frozenset((subject.kind, subject.code) for subject in subjects))
     figures = figures_of(maker, places)
     chrome = Chrome(maker.lang, bool(prefix), query_source(maker.france), address)
     pages = Pages(folder, maker, addresses, places, subjects, chrome, figures)
     pages.write_assets()
     job = PageJob(folder, addresses, chrome, figures, _around(pages), _names(pages), profiles)
     todo = [*places, *subjects]
-    if begun:
-        begun(len(todo))
+    if on_start:
+        on_start(len(todo))
     # A job of pages takes subjects as it takes territories: by code and name.
-    outcomes = run(maker, cast("Any", job), cast("Sequence[Territory]", todo), jobs=jobs, told=told)
-    failed = {one.code for one in outcomes if one.status == "failed"}
+    outcomes = run(maker, cast("Any", job), cast("Sequence[Territory]", todo), jobs=jobs, on_outcome=on_outcome)
+    failed = {outcome.code for outcome in outcomes if outcome.status == "failed"}
     pages.write(write_package(folder, maker, prefix, figures, _indicators(folder, figures)), failed)
     return outcomes
 
@@ -96,7 +95,7 @@ def _subjects(profiles: Profiles) -> tuple[Subject, ...]:
     return (
         *(
             Subject("partner", code, typeset(query.label("partner", code, short=True), profiles.lang))
-            for code in profiles.partners(_PARTNERS)
+            for code in profiles.partners(PROFILED_PARTNERS)
         ),
         *(
             Subject("product", code, typeset(query.label("a129", code, short=True), profiles.lang))
@@ -110,26 +109,26 @@ def _around(pages: Pages) -> dict[str, tuple[Link | None, Link | None]]:
     lang = pages.maker.lang
     found: dict[str, tuple[Link | None, Link | None]] = {}
     for level in reference.LEVELS:
-        here = [one for one in pages.places if one.level == level]
+        here = [place for place in pages.places if place.level == level]
         if level == "territoire_industrie":
-            here.sort(key=lambda one: (reference.folded(one.name), one.code))
+            here.sort(key=lambda place: (reference.folded(place.name), place.code))
         else:
-            here.sort(key=lambda one: one.code)
-        links = [Link(typeset(one.name, lang), pages.address(one), one.code) for one in here]
-        found |= {one.code: neighbours(links, at) for at, one in enumerate(here)}
+            here.sort(key=lambda place: place.code)
+        links = [Link(typeset(place.name, lang), pages.address(place), place.code) for place in here]
+        found |= {place.code: neighbours(links, at) for at, place in enumerate(here)}
     for kind in ("partner", "product"):
-        subjects = [one for one in pages.subjects if one.kind == kind]
-        links = [Link(one.name, pages.addresses.subject(kind, one.code), one.code) for one in subjects]
-        found |= {f"{kind} {one.code}": neighbours(links, at) for at, one in enumerate(subjects)}
+        subjects = [subject for subject in pages.subjects if subject.kind == kind]
+        links = [Link(subject.name, pages.addresses.subject(kind, subject.code), subject.code) for subject in subjects]
+        found |= {f"{kind} {subject.code}": neighbours(links, at) for at, subject in enumerate(subjects)}
     return found
 
 
 def _names(pages: Pages) -> dict[str, str]:
     """Return the address of each Territoire d'industrie by its name as fiches print it."""
     return {
-        typeset(one.name, pages.maker.lang): pages.address(one)
-        for one in pages.places
-        if one.level == "territoire_industrie"
+        typeset(place.name, pages.maker.lang): pages.address(place)
+        for place in pages.places
+        if place.level == "territoire_industrie"
     }
 
 

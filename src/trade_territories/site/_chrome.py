@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache, partial
-from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,7 +11,7 @@ from urllib.parse import quote
 import jinja2
 
 from trade_territories import _version
-from trade_territories.document.html import SITE_POLICY, Shell, environment
+from trade_territories.document.html import Shell, environment
 from trade_territories.text import say
 
 if TYPE_CHECKING:
@@ -109,25 +107,19 @@ class Chrome:
         """
         return Shell(
             style=f"{page.root}assets/style.css",
-            head=self.head(page),
-            top=self.top(page),
-            foot=self.foot(page),
+            **self.frame(page),
             script=program("site.js"),
             tools=partial(self.tools, page, figures, name),
             links={text: page.root + address for text, address in (links or {}).items()},
         )
 
-    def head(self, page: Page, lang: Lang | None = None) -> str:
-        """Return what the head says to other programs: card, neighbours, language."""
-        return self.rendered("head", page, lang)
+    def frame(self, page: Page, lang: Lang | None = None) -> dict[str, str]:
+        """Return what stands around a page.
 
-    def top(self, page: Page, lang: Lang | None = None) -> str:
-        """Return the ribbon of a sample, the menu, the search, the trail and the neighbours."""
-        return self.rendered("top", page, lang)
-
-    def foot(self, page: Page, lang: Lang | None = None) -> str:
-        """Return the menu at the foot."""
-        return self.rendered("foot", page, lang)
+        ``head`` says to other programs the card, neighbours and language; ``top`` has the ribbon of a sample, the menu, the
+        search, the trail and the neighbours; ``foot`` the menu at the foot.
+        """
+        return {part: self.rendered(part, page, lang) for part in ("head", "top", "foot")}
 
     def tools(self, page: Page, folder: str, name: Callable[[str], str], chart: ChartBlock) -> str:
         """Return what stands under a figure: its own link, its data, pictures, how to cite and to embed it."""
@@ -180,21 +172,6 @@ class Chrome:
                 **values,
             )
         )
-
-
-def policy(text: str) -> str:
-    """Return the content security policy of a page: no script runs but its own, known by its hash.
-
-    That script may load others of the site, since a page that is opened from disk may not fetch files; scripts that others
-    put into the page are refused all the same.
-
-    Examples
-    --------
-    >>> policy("1").rpartition("; ")[2]
-    "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s=' 'strict-dynamic'"
-    """
-    digest = b64encode(sha256(text.encode()).digest()).decode()
-    return f"{SITE_POLICY}; script-src 'sha256-{digest}' 'strict-dynamic'"
 
 
 @cache

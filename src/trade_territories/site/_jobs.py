@@ -95,7 +95,7 @@ class PageJob:
         stem = f"{self.addresses.prefix}{place.code}"
         is_industry = place.level == "territoire_industrie"
         fiche = (
-            maker.cover(place, lambda one: f"{self.addresses.prefix}{one.code}.html")
+            maker.cover(place, lambda member: f"{self.addresses.prefix}{member.code}.html")
             if is_industry
             else maker.make(place, annex=False)
         )
@@ -191,7 +191,7 @@ def lean(page: str) -> str:
     >>> lean('<path d="M' + "1.25 2.75L" * 40 + 'Z"/>')[:25]
     '<path d="M1.2 2.7L1.2 2.7'
     """
-    return _OUTLINE.sub(lambda one: _BEYOND_TENTHS.sub(r"\1", one[0]), _FALLBACK.sub(r"var(\1)", page))
+    return _OUTLINE.sub(lambda outline: _BEYOND_TENTHS.sub(r"\1", outline[0]), _FALLBACK.sub(r"var(\1)", page))
 
 
 def part_name(code: str) -> str:

@@ -25,10 +25,10 @@ _AREA = re.compile(r'<(path|circle)( [^>]*?)data-of="departement-(\w+)"([^>]*)>(
 
 def map_content(figures: dict[str, Figures], period: str, lang: Lang) -> MapContent:
     """Return what the map says; a département without population has no colour."""
-    rows = [one for one in figures.values() if one.place.level == "departement"]
+    rows = [row for row in figures.values() if row.place.level == "departement"]
     column = say("site.map_of", lang, period=period)
     table = pd.DataFrame(
-        {"code": [one.place.code for one in rows], column: [one.export_per_inhabitant for one in rows]}
+        {"code": [row.place.code for row in rows], column: [row.export_per_inhabitant for row in rows]}
     )
     return _map.content(table=table, column=column, unit="€", lang=lang)
 
@@ -40,7 +40,7 @@ def map_svg(content: MapContent, address: Callable[[str], str]) -> str:
         ranked=(),
         france=("", "", None),
         places=tuple(replace(place, role=_as_exports(place.role)) for place in content.places),
-        classes=tuple(replace(one, role=_as_exports(one.role)) for one in content.classes),
+        classes=tuple(replace(map_class, role=_as_exports(map_class.role)) for map_class in content.classes),
     )
     scene = catalogue.laid_out("map", alone, width="narrow", detached=False)
     svg = svg_of(scene, prefix="carte", embed_fonts=False, adaptive=True)
@@ -59,8 +59,3 @@ def map_svg(content: MapContent, address: Callable[[str], str]) -> str:
 def _as_exports(role: str) -> str:
     """Return the role of exports in place of one's own table's."""
     return role.replace("balance_", "export_")
-
-
-def values_of(content: MapContent) -> dict[str, object]:
-    """Return the value of each département by code, as the map colours it."""
-    return {place.code: place.value for place in content.places}

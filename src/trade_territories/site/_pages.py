@@ -12,10 +12,10 @@ from trade_territories import reference
 from trade_territories._files import write_bytes, write_text
 from trade_territories.charts.style import LIGHT
 from trade_territories.charts.svg import font_faces
-from trade_territories.document._method import further_links, record_of, release_words
-from trade_territories.document.html import stylesheet
+from trade_territories.document._method import further_links, release_words
+from trade_territories.document.html import policy, stylesheet
 from trade_territories.site._cards import Card, card_png
-from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, policy, program
+from trade_territories.site._chrome import CARDS, FOLDER, Chrome, Page, asset, program
 from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, index_rows, subject_rows
 from trade_territories.text import LANGS, say, sentences_of, typeset
@@ -78,9 +78,12 @@ class Pages:
         self._put("assets/style.css", stylesheet() + asset("site.css"))
         lang = self.maker.lang
         order = {"departement": 0, "region": 1, "france": 2, "territoire_industrie": 3}
-        ordered = sorted(self.places, key=lambda one: (order[one.level], one.code))
-        names = [[typeset(one.name, lang), one.code, self.address(one)] for one in ordered]
-        names += [[one.name, one.code, self.addresses.subject(one.kind, one.code)] for one in self.subjects]
+        ordered = sorted(self.places, key=lambda place: (order[place.level], place.code))
+        names = [[typeset(place.name, lang), place.code, self.address(place)] for place in ordered]
+        names += [
+            [subject.name, subject.code, self.addresses.subject(subject.kind, subject.code)]
+            for subject in self.subjects
+        ]
         self._put("assets/names.js", f"ttNames({json.dumps(names, ensure_ascii=False, separators=(',', ':'))});\n")
         colours = {role.replace("_", "-"): colour for role, colour in LIGHT.items()}
         self._put("assets/picture.js", f"ttPicture({json.dumps(font_faces())},{json.dumps(colours)});\n")
@@ -88,13 +91,13 @@ class Pages:
     def write(self, downloads: list[dict[str, str]], failed: Collection[str]) -> None:
         """Write all pages; the index and the lists lead to no page that failed."""
         there = [place for place in self.places if place.code not in failed]
-        by_level = {level: [one for one in there if one.level == level] for level in reference.LEVELS}
-        self._index({code: one for code, one in self.figures.items() if code not in failed})
+        by_level = {level: [place for place in there if place.level == level] for level in reference.LEVELS}
+        self._index({code: row for code, row in self.figures.items() if code not in failed})
         self._page(self._own("regions.html", "regions_title"), "regions", **self._regions(by_level))
         self._page(self._own("industry.html", "industry_title"), "industry", **self._industry(by_level))
-        there_too = [one for one in self.subjects if one.code not in failed]
+        there_too = [subject for subject in self.subjects if subject.code not in failed]
         for kind in ("partner", "product"):
-            self._listed(kind, [one for one in there_too if one.kind == kind])
+            self._listed(kind, [subject for subject in there_too if subject.kind == kind])
         self._page(
             self._own("compare.html", "compare_title"), "compare", scripts=("compare.js",), **self._compared(by_level)
         )
@@ -105,7 +108,7 @@ class Pages:
         self._page(self._own("accessibility.html", "accessibility"), "words", parts=_ACCESSIBILITY)
         self._not_found()
         if self.chrome.address:
-            more = [self.addresses.subject(one.kind, one.code) for one in there_too]
+            more = [self.addresses.subject(subject.kind, subject.code) for subject in there_too]
             own = sorted(path.name for path in self.folder.glob("*.html") if path.name != "404.html")
             self._put("sitemap.xml", _site_map(self.chrome, [*own, *map(self.address, there), *more]))
             self._put("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.chrome.whole('sitemap.xml')}\n")
@@ -141,7 +144,7 @@ class Pages:
     def _index(self, figures: dict[str, Figures]) -> None:
         lang, period = self.maker.lang, self.maker.france.period_label
         content = map_content(self.figures, period, lang)
-        codes = {one.place.code: self.address(one.place) for one in figures.values()}
+        codes = {row.place.code: self.address(row.place) for row in figures.values()}
         cards = [
             (f"{key}.html", say(f"site.card_{key}", lang), say(f"site.card_{key}_text", lang))
             for key in ("partners", "products", "compare", "data")
@@ -156,34 +159,36 @@ class Pages:
             rows=index_rows(self.maker, figures, self.address),
             map=map_svg(content, lambda code: codes.get(code, "index.html")),
             cards=cards,
-            ranked=next((one.ranked for one in figures.values() if one.place.level == "departement"), 0),
-            regions=sum(one.place.level == "region" for one in figures.values()),
+            ranked=next((row.ranked for row in figures.values() if row.place.level == "departement"), 0),
+            regions=sum(row.place.level == "region" for row in figures.values()),
             population=say("population.per_inhabitant", lang, population=record.label(lang)) if record else "",
             source=content.heading.source,
         )
 
     def _regions(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
         groups = [
-            (region, [one for one in by_level["departement"] if one.regions == region.regions])
-            for region in sorted(by_level["region"], key=lambda one: reference.folded(one.name))
+            (region, [place for place in by_level["departement"] if place.regions == region.regions])
+            for region in sorted(by_level["region"], key=lambda place: reference.folded(place.name))
         ]
         return {"groups": groups, "france": reference.france(), "address": self.address}
 
     def _industry(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
         lang = self.maker.lang
-        ordered = sorted(by_level["territoire_industrie"], key=lambda one: (reference.folded(one.name), one.code))
+        ordered = sorted(by_level["territoire_industrie"], key=lambda place: (reference.folded(place.name), place.code))
         rows = []
-        for one in ordered:
-            people = sum(record.value for record in reference.industry_population(one).values())
-            places = [reference.territory(code) for code in one.departements]
-            rows.append((one, places, decimal(people, 0, lang) if people else "–"))
+        for place in ordered:
+            people = sum(record.value for record in reference.industry_population(place).values())
+            places = [reference.territory(code) for code in place.departements]
+            rows.append((place, places, decimal(people, 0, lang) if people else "–"))
         return {"rows": rows, "address": self.address}
 
     def _listed(self, kind: str, subjects: Sequence[Subject]) -> None:
         """Write the list of partners or products, by exports and imports together."""
         lang, period = self.maker.lang, self.maker.france.period_label
         page = self._own(f"{kind}s.html", f"{kind}s_title", count=len(subjects), period=period)
-        rows = subject_rows(self.maker, kind, [(one.code, one.name) for one in subjects], self.addresses.subject)
+        rows = subject_rows(
+            self.maker, kind, [(subject.code, subject.name) for subject in subjects], self.addresses.subject
+        )
         self._page(
             page,
             "subjects",
@@ -233,7 +238,7 @@ class Pages:
     def _reference_pages(self, lang: Lang) -> None:
         """Write method and definitions in a language; those of the other one stand beside."""
         own = self.maker.lang
-        other = next(one for one in LANGS if one != lang)
+        other = next(known for known in LANGS if known != lang)
 
         def file(stem: str, language: Lang) -> str:
             return f"{stem}.html" if language == own else f"{stem}-{language}.html"
@@ -245,7 +250,7 @@ class Pages:
             lang=lang,
             cautions=list(sentences_of("general_cautions", lang).values()),
             links=further_links(lang),
-            releases=[release_words(record_of(release), lang) for release in self.maker.france.releases],
+            releases=[release_words(release, lang) for release in self.maker.france.releases],
             other=file("method", other),
             definitions=file("definitions", lang),
             **links,
@@ -257,7 +262,7 @@ class Pages:
         ):
             names = sentences_of(titles, lang)
             terms = [(key, names[key], meaning) for key, meaning in sentences_of(section, lang).items()]
-            parts.append((heading, identifier, sorted(terms, key=lambda one: reference.folded(one[1]))))
+            parts.append((heading, identifier, sorted(terms, key=lambda term: reference.folded(term[1]))))
         self._page(
             replace(self._own(file("definitions", lang), "definitions", lang), menu="method.html"),
             "definitions",
@@ -289,12 +294,10 @@ class Pages:
             template,
             page,
             lang,
-            policy=policy(text),
+            policy=policy(text, is_on_site=True),
             program=text,
             style=style,
-            head=self.chrome.head(page, lang),
-            top=self.chrome.top(page, lang),
-            foot=self.chrome.foot(page, lang),
+            **self.chrome.frame(page, lang),
             **values,
         )
         self._put(page.file, written)

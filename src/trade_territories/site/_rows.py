@@ -56,7 +56,7 @@ def figures_of(maker: Maker, places: Sequence[Territory]) -> dict[str, Figures]:
     year = france.period.years[-1]
     values = {flow: france.values("departement", flow) for flow in _FLOWS}
     ranks = {flow: _ranks(values[flow], places) for flow in _FLOWS}
-    counts = {level: sum(one.level == level for one in places) for level in ("region", "france")}
+    counts = {level: sum(place.level == level for place in places) for level in ("region", "france")}
     counts["departement"] = len(rank_departements(values["export"]))
     found = {}
     for place in places:
@@ -84,9 +84,9 @@ def figures_of(maker: Maker, places: Sequence[Territory]) -> dict[str, Figures]:
 def _ranks(values: pd.Series[int], places: Sequence[Territory]) -> dict[str, int]:
     """Return ranks by value: départements among départements, régions among régions, ties by code."""
     regions = {
-        one.code: int(values.reindex(list(one.departements), fill_value=0).sum())
-        for one in places
-        if one.level == "region"
+        place.code: int(values.reindex(list(place.departements), fill_value=0).sum())
+        for place in places
+        if place.level == "region"
     }
     ordered = sorted(regions, key=lambda code: (-regions[code], code))
     return {**rank_departements(values), **{code: rank for rank, code in enumerate(ordered, start=1)}}
@@ -105,38 +105,46 @@ def _first(values: pd.Series[int]) -> str | None:
 def index_rows(maker: Maker, figures: dict[str, Figures], address: Any) -> list[dict[str, object]]:
     """Return the rows of the table of the index: départements and then régions by exports, France first."""
     order = {"france": 0, "departement": 1, "region": 2}
-    ordered = sorted(figures.values(), key=lambda one: (order[one.place.level], -one.export_eur, one.place.code))
+    ordered = sorted(figures.values(), key=lambda row: (order[row.place.level], -row.export_eur, row.place.code))
     most = {
-        level: max((one.export_eur for one in figures.values() if one.place.level == level), default=1) or 1
+        level: max((row.export_eur for row in figures.values() if row.place.level == level), default=1) or 1
         for level in order
     }
-    return [_row(maker, one, address(one.place), most[one.place.level]) for one in ordered]
+    return [_row(maker, row, address(row.place), most[row.place.level]) for row in ordered]
 
 
-def _row(maker: Maker, one: Figures, address: str, most: int) -> dict[str, object]:
+def _row(maker: Maker, figures: Figures, address: str, most: int) -> dict[str, object]:
     lang: Lang = maker.lang
-    place = one.place
+    place = figures.place
     region = reference.region_of(place) if place.level == "departement" else None
-    product = maker.france.label("a129", one.first_product, short=True) if one.first_product else "–"
+    product = maker.france.label("a129", figures.first_product, short=True) if figures.first_product else "–"
     return {
         "code": place.code,
         "name": typeset(place.name, lang),
         "level": place.level,
         "region": typeset(region.name, lang) if region else "",
         "address": address,
-        "bar": round(max(one.export_eur, 0) / most * 100, 1),
-        "role": "surplus" if one.balance_eur > 0 else "deficit" if one.balance_eur < 0 else "",
-        "mark": mark(float(one.balance_eur)),
-        "exports": (one.export_eur, decimal(one.export_eur / _MILLION, 1, lang)),
-        "imports": (one.import_eur, decimal(one.import_eur / _MILLION, 1, lang)),
-        "balance": (one.balance_eur, decimal(one.balance_eur / _MILLION, 1, lang, signed=True)),
-        "rate": (one.rate_pct, percent(one.rate_pct, lang)),
-        "rank": (one.export_rank, ordinal(one.export_rank, lang) if one.export_rank else "–"),
+        **_trade(figures.export_eur, figures.import_eur, most, lang),
+        "rate": (figures.rate_pct, percent(figures.rate_pct, lang)),
+        "rank": (figures.export_rank, ordinal(figures.export_rank, lang) if figures.export_rank else "–"),
         "per_inhabitant": (
-            one.export_per_inhabitant,
-            euros(one.export_per_inhabitant, lang) if one.export_per_inhabitant is not None else "–",
+            figures.export_per_inhabitant,
+            euros(figures.export_per_inhabitant, lang) if figures.export_per_inhabitant is not None else "–",
         ),
         "product": typeset(product, lang),
+    }
+
+
+def _trade(exports: int, imports: int, most: int, lang: Lang) -> dict[str, object]:
+    """Return the cells of exports, imports and balance: a value to sort by and its words, in millions of euros."""
+    balance = exports - imports
+    return {
+        "bar": round(max(exports, 0) / most * 100, 1),
+        "role": "surplus" if balance > 0 else "deficit" if balance < 0 else "",
+        "mark": mark(float(balance)),
+        "exports": (exports, decimal(exports / _MILLION, 1, lang)),
+        "imports": (imports, decimal(imports / _MILLION, 1, lang)),
+        "balance": (balance, decimal(balance / _MILLION, 1, lang, signed=True)),
     }
 
 
@@ -157,20 +165,14 @@ def subject_rows(
     for rank, (code, name) in enumerate(subjects, start=1):
         here = {flow: int(values[flow].get(code, 0)) for flow in _FLOWS}
         shares = {flow: here[flow] / wholes[flow] * 100 if wholes[flow] > 0 else None for flow in _FLOWS}
-        balance = here["export"] - here["import"]
         place = first.get(code)
         rows.append(
             {
                 "code": code,
                 "name": name,
                 "address": address(kind, code),
-                "bar": round(max(here["export"], 0) / most * 100, 1),
-                "role": "surplus" if balance > 0 else "deficit" if balance < 0 else "",
-                "mark": mark(float(balance)),
+                **_trade(here["export"], here["import"], most, lang),
                 "rank": (rank, str(rank)),
-                "exports": (here["export"], decimal(here["export"] / _MILLION, 1, lang)),
-                "imports": (here["import"], decimal(here["import"] / _MILLION, 1, lang)),
-                "balance": (balance, decimal(balance / _MILLION, 1, lang, signed=True)),
                 "export_share": (shares["export"], percent(shares["export"], lang)),
                 "import_share": (shares["import"], percent(shares["import"], lang)),
                 "first": typeset(france.label("departement", place), lang) if place else "–",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories.tables.ranks import traded_codes
 from trade_territories.text import LANGS, has_sentence, say, sentences_of
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from trade_territories.site._rows import Figures
 
 _FLOWS = ("export", "import")
-#: Partners and products of so many rows have a profile.
-PARTNERS = 100
+#: Number of partners that have a page and a profile, the largest; all products have one.
+PROFILED_PARTNERS = 100
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Table:
 
 def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFrame | None = None) -> Iterator[Table]:
     """Yield all tables but the licences, which tell of these."""
-    yield Table("territories", _territories(), ("code",), origin="own")
+    yield Table("territories", reference.territories().reset_index(drop=True), ("code",), origin="own")
     of_place = (("territory", "territories", "code"),)
     yield Table("totals", _totals(figures), ("territory",), of_place)
     yield Table("partners", _by(maker, figures, "partner"), ("territory", "partner"), of_place)
@@ -50,34 +51,30 @@ def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFram
     if indicators is not None:
         yield Table("indicators", indicators, ("territory", "indicator", "flow", "code"), of_place)
     for name, level in (("partner-profiles", "partner"), ("product-profiles", "a129")):
-        rows = profile_rows(maker, level, PARTNERS if level == "partner" else None)
+        rows = profile_rows(maker, level, PROFILED_PARTNERS if level == "partner" else None)
         yield Table(name, rows, (level, "flow", "departement"))
     yield Table("labels", _labels(maker, flows), ("kind", "code"), origin="own")
     yield Table("definitions", _definitions(), ("kind", "name"), origin="own")
 
 
-def _territories() -> pd.DataFrame:
-    return reference.territories().reset_index(drop=True)
-
-
 def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
     rows = [
         {
-            "territory": one.place.code,
-            "label": one.place.name,
-            "level": one.place.level,
-            "export_eur": one.export_eur,
-            "import_eur": one.import_eur,
-            "balance_eur": one.balance_eur,
-            "coverage_rate_pct": one.rate_pct,
-            "export_rank": one.export_rank,
-            "import_rank": one.import_rank,
-            "ranked": one.ranked,
-            "population": one.population,
-            "export_per_inhabitant_eur": one.export_per_inhabitant,
-            "import_per_inhabitant_eur": one.import_per_inhabitant,
+            "territory": row.place.code,
+            "label": row.place.name,
+            "level": row.place.level,
+            "export_eur": row.export_eur,
+            "import_eur": row.import_eur,
+            "balance_eur": row.balance_eur,
+            "coverage_rate_pct": row.rate_pct,
+            "export_rank": row.export_rank,
+            "import_rank": row.import_rank,
+            "ranked": row.ranked,
+            "population": row.population,
+            "export_per_inhabitant_eur": row.export_per_inhabitant,
+            "import_per_inhabitant_eur": row.import_per_inhabitant,
         }
-        for one in figures.values()
+        for row in figures.values()
     ]
     whole = dict.fromkeys(("export_rank", "import_rank", "population"), "Int64")
     return pd.DataFrame(rows).astype({**whole, "coverage_rate_pct": "float64", "export_per_inhabitant_eur": "float64"})
@@ -86,8 +83,8 @@ def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
 def _by(maker: Maker, figures: dict[str, Figures], level: str) -> pd.DataFrame:
     """Return exports, imports and balance of each territory by partner or product; rows without trade are left out."""
     tables = []
-    for code, one in figures.items():
-        question = maker.question(one.place)
+    for code, own in figures.items():
+        question = maker.question(own.place)
         values = {flow: question.values(level, flow) for flow in _FLOWS}
         codes = sorted({str(key) for series in values.values() for key, value in series.items() if value})
         rows = pd.DataFrame({"territory": code, level: codes})
@@ -99,18 +96,9 @@ def _by(maker: Maker, figures: dict[str, Figures], level: str) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def profile_codes(maker: Maker, level: str, most: int | None) -> list[str]:
-    """Return the codes that have a profile, the largest first: the first partners of France, or all its products."""
-    totals = {flow: maker.france.values(level, flow) for flow in _FLOWS}
-    summed = totals["export"].add(totals["import"], fill_value=0)
-    left_out = reference.no_countries() if level == "partner" else frozenset()
-    ordered = sorted((-int(value), str(code)) for code, value in summed.items() if value and code not in left_out)
-    return [code for _, code in ordered][:most]
-
-
 def profile_rows(maker: Maker, level: str, most: int | None) -> pd.DataFrame:
     """Return each partner or product by département: value, its share of the département's flow, the reverse, and rank."""
-    codes = profile_codes(maker, level, most)
+    codes = traded_codes(maker.france, level)[:most]
     cells = maker.france.sums(["flow", "departement", level])
     wholes = {flow: maker.france.values("departement", flow) for flow in _FLOWS}
     rows = cells[cells[level].astype("str").isin(codes)].astype({"flow": "str", "departement": "str", level: "str"})
@@ -162,12 +150,12 @@ def licences(tables: Sequence[Table], lang: str, *, is_sample: bool) -> pd.DataF
     path = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
     rows = [
         {
-            "table": one.name,
-            "origin": say(f"site.origin_{one.origin}", lang) if not is_sample else say("site.licence_sample", lang),
+            "table": table.name,
+            "origin": say(f"site.origin_{table.origin}", lang) if not is_sample else say("site.licence_sample", lang),
             "licence": say(f"site.licence_{customs}", lang),
             "licence_code": "etalab-2.0",
             "path": path,
         }
-        for one in tables
+        for table in tables
     ]
     return pd.DataFrame(rows)

@@ -21,7 +21,7 @@ from trade_territories.sources._files import (
     workbook,
 )
 from trade_territories.sources._listing import read_folder, read_list
-from trade_territories.sources._pages import Listing, heading, read_index, read_page, without_files
+from trade_territories.sources._pages import Listing, heading, read_page, without_files
 from trade_territories.sources._places import (
     INDEX_ADDRESS,
     INDEX_VARIABLE,
@@ -29,6 +29,7 @@ from trade_territories.sources._places import (
     PAGE_MOVED,
     Place,
     is_official,
+    is_official_address,
     local_folder,
     mirror,
     official_places,
@@ -37,6 +38,6 @@ from trade_territories.sources._places import (
 __all__ = [
     "FLOWS", "INDEX_ADDRESS", "INDEX_VARIABLE", "LICENCE", "LINKS_SOUGHT", "OVERSEAS", "PAGE_MOVED", "WORKBOOK_REGIONS",
     "Certainty", "Flow", "Kind", "Listing", "Place", "Published", "candidates", "dates_of", "file_name", "heading", "is_official",
-    "known", "local_folder", "mirror", "official_places", "read_folder", "read_index", "read_list", "read_page",
+    "is_official_address", "known", "local_folder", "mirror", "official_places", "read_folder", "read_list", "read_page",
     "recognised", "without_files", "workbook",
 ]  # fmt: skip

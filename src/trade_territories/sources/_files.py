@@ -40,12 +40,6 @@ _PORTAL: Mapping[tuple[int, Flow], str] = MappingProxyType(
     }
 )
 
-_GRAINS: dict[Kind, str] = {
-    "regional": "quarter x département x A129 x CPF4 x partner",
-    "regional-ce": "quarter x département x A129 x CPF4 x partner",
-    "workbook": "year x département x A129 x partner",
-    "unknown": "unknown until it is read",
-}
 _CERTAINTIES: tuple[Certainty, ...] = ("named", "described", "form", "unnamed", "to_check")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)")
 #: A month in another form is neither a year nor, for sure, the month of the results.
@@ -55,7 +49,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _FLOW = re.compile(r"(?<![a-z])(export|import)(?:s|ations?)?(?![a-z])")
 _LAST_QUARTERS = re.compile(r"regional[-_ ]?ce(?![a-z])")
 _REGIONAL = re.compile(r"region|departement")
-_WORKBOOK_NAME = re.compile(r"region_?\d{2}(?:_a)?\.zip")
+_WORKBOOK_NAME = re.compile(r"region_?(\d{2})(_a)?\.zip")
 #: The query of an address may name the file that it hands out.
 _MOST_FIELDS = 50
 _NAME_FIELDS = ("fic", "f", "file", "fichier", "nom", "name")
@@ -104,11 +98,6 @@ class Published:
         return self.certainty in ("named", "described")
 
     @property
-    def grain(self) -> str:
-        """What one row of it is about."""
-        return _GRAINS[self.kind]
-
-    @property
     def unit(self) -> str:
         """Unit of its values: whole euros, whatever the note beside the workbooks says."""
         return "EUR"
@@ -154,8 +143,13 @@ def recognised(
     """
     name = file_name(address)
     lower, said = plain(name), plain(text)
-    if "national" in lower or _WORKBOOK_NAME.fullmatch(lower) or not (is_archive or _may_be_archive(address, lower)):
+    if "national" in lower or not (is_archive or _may_be_archive(address, lower)):
         return None
+    if of_region := _WORKBOOK_NAME.fullmatch(lower):
+        # Without the A they are by quarter and in thousands.
+        day = published or _publication_day(address)
+        is_ours = of_region[2] and of_region[1] in WORKBOOK_REGIONS
+        return Published("workbook", None, None, of_region[1], None, day, address, name, certainty) if is_ours else None
     results = _MONTH.search(lower)
     month = "".join(results.groups()) if results else None
     day = published or _publication_day(address)

@@ -99,26 +99,6 @@ def read_page(page: bytes, address: str, *, charset: str | None = None) -> Listi
     return Listing(tuple(files.values()), len(found), shown, _pages(found, base, files), _heading(text))
 
 
-def read_index(page: bytes, address: str, *, charset: str | None = None) -> tuple[Published, ...]:
-    """Return the files that an index page links.
-
-    Raises
-    ------
-    DownloadError
-        Not a single usable link: what was looked for, and what the page shows.
-
-    Examples
-    --------
-    >>> page = b'<a href="2025-02/07/202412-Regional-2024-import.zip">2024</a> <a href="/faq">?</a>'
-    >>> [file.address for file in read_index(page, "https://douane.example/data/index.asp")]
-    ['https://douane.example/data/2025-02/07/202412-Regional-2024-import.zip']
-    """
-    listing = read_page(page, address, charset=charset)
-    if not listing.files:
-        raise without_files(address, listing)
-    return listing.files
-
-
 def without_files(address: str, listing: Listing) -> DownloadError:
     """Return the error of a place that lists no file of ours: what was looked for, and what is there."""
     shown = ", ".join(repr(link) for link in listing.shown) or "no link at all"

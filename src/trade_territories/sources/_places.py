@@ -83,6 +83,20 @@ def is_official(host: str) -> bool:
     return any(name == host or name.endswith(f".{host}") for host in OFFICIAL_HOSTS)
 
 
+def is_official_address(address: str) -> bool:
+    """Return whether an address is one of the Customs or of the national portal.
+
+    Examples
+    --------
+    >>> is_official_address("https://www.douane.gouv.fr/opendata"), is_official_address("/srv/douane.gouv.fr")
+    (True, False)
+    """
+    try:
+        return is_official(urlsplit(address).hostname or "")
+    except ValueError:
+        return False
+
+
 def local_folder(address: str) -> Path | None:
     r"""Return the folder or file that a mirror names on this machine, or None for an address on the web.
 

@@ -185,7 +185,7 @@ def read(release: StoredRelease, departements: Sequence[str] | None = None) -> R
         LOG.warning("%s: damaged in the cache (%s); making it again", release.record.release, error)
     with locked(f"store-{_key(release.archive)}"):
         remade = _made(release.archive)
-    same = next(one for one in remade if one.record.release == release.record.release)
+    same = next(release_again for release_again in remade if release_again.record.release == release.record.release)
     try:
         return same.about(release.parts).read(departements)
     except _UNREADABLE as error:
@@ -285,7 +285,7 @@ def _listed(archive: Archive) -> tuple[StoredRelease, ...] | None:
     try:
         if listed["checksum"] != _checksum(listed["releases"]):
             return None
-        found = tuple(_stored_release(one, archive, path.parent) for one in listed["releases"])
+        found = tuple(_stored_release(record, archive, path.parent) for record in listed["releases"])
         whole = all(part.path.stat().st_size == part.size for release in found for part in release.parts.values())
     except (AttributeError, KeyError, TypeError, ValueError, OSError):
         # Whatever is wrong with a list, the answer is to make it again.

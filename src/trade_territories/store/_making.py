@@ -54,9 +54,9 @@ def made(archive: Archive, place: Sequence[str], key: str) -> list[dict[str, obj
             )  # fmt: skip
         if file.size > AT_ONCE_BYTES and not file.is_workbook:
             with temporary(usable_folder(*place), ".spill") as spill, in_pieces(file, spill) as found:
-                listed += [tables.of_pieces(one) for one in found]
+                listed += [tables.of_pieces(pieces) for pieces in found]
         else:
-            listed += [tables.of_whole(one) for one in releases.read_file(file)]
+            listed += [tables.of_whole(release) for release in releases.read_file(file)]
     return listed
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from trade_territories import reference
 from trade_territories.errors import AmbiguousPeriodError
+from trade_territories.provenance import ReleaseName
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
     from trade_territories._types import FlowsLike
     from trade_territories.provenance import ReleaseRecord
 
-#: ``regional-2024-export-202502-3fa9c1d2``: kind, year where it has one, flow, vintage, start of the SHA-256.
-_RELEASE = re.compile(r"^(?P<kind>.+?)-(?P<flow>export|import)(?:-(?P<vintage>\d{6}))?(?:-(?P<sha>[0-9a-f]{8}))?$")
 _COLUMNS = (
     "release", "flow", "years", "vintage", "results_month", "published", "whole", "rows", "value_eur", "file", "sha256",
 )  # fmt: skip
@@ -64,18 +62,17 @@ def releases_table(query: Query) -> pd.DataFrame:
 
 def _row(release: str, flow: str, group: pd.DataFrame, record: ReleaseRecord | None) -> dict[str, object]:
     quarters = {int(str(year)): tuple(sorted(part["quarter"].tolist())) for year, part in group.groupby("year")}
-    parts = _RELEASE.match(release)
-    vintage, sha256 = (parts["vintage"] or "", parts["sha"] or "") if parts else ("", "")
+    name = ReleaseName.of(release)
     return {
         "release": release,
         "flow": flow,
         "years": tuple(quarters),
-        "vintage": record.vintage if record else vintage,
+        "vintage": record.vintage if record else name.vintage,
         "results_month": record.results_month if record else "",
         "published": record.publication if record else "",
         "whole": all(held in ((0,), (1, 2, 3, 4)) for held in quarters.values()),
         "rows": record.rows if record else pd.NA,
         "value_eur": int(group["value_eur"].sum()),
         "file": record.file if record else "",
-        "sha256": record.sha256 if record else sha256,
+        "sha256": record.sha256 if record else name.sha256,
     }

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import checked_n
+from trade_territories.columns import FLOWS, checked_n
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import checked_lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from trade_territories.query import Query
     from trade_territories.text import Lang
 
 
@@ -29,6 +30,13 @@ def ranking_codes(codes: Iterable[str], level: str) -> list[str]:
         return list(codes)
     others = reference.no_countries()
     return [code for code in codes if code not in others]
+
+
+def traded_codes(query: Query, level: str) -> list[str]:
+    """Return the codes traded, by exports and imports together, largest first; without partners that are no country."""
+    exports, imports = (query.amounts(level, flow) for flow in FLOWS)
+    values = {code: exports.get(code, 0) + imports.get(code, 0) for code in {**exports, **imports}}
+    return ranking_codes(by_value({code: value for code, value in values.items() if value}), level)
 
 
 def first_codes(values: Mapping[str, int], n: int | None, level: str) -> list[str]:

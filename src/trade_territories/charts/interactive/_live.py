@@ -75,6 +75,10 @@ class LiveFigure(go.Figure):  # type: ignore[misc]
         # In one pass: what stands in a description or in the data of a font is no placeholder.
         return re.sub(rf"\b({'|'.join(words)})\b", lambda found: words[found[1]], _HIGHLIGHT)
 
+    def _live(self, options: dict[str, object]) -> dict[str, object]:
+        """Return options of plotly with the script, and a width that follows the page, unless they are given."""
+        return {"post_script": self._post_script(), "config": dict(_CONFIG), **options}
+
     def _ipython_display_(self) -> None:
         """Show the figure where it is the last expression of a cell, with its highlight and its description."""
         if pio.renderers.render_on_display and pio.renderers.default:
@@ -86,28 +90,21 @@ class LiveFigure(go.Figure):  # type: ignore[misc]
         self, include: object = None, exclude: object = None, validate: bool = True, **options: object
     ) -> dict[str, object]:
         """Return what notebooks show, as plotly does, with the highlight and the description."""
-        options = {"post_script": self._post_script(), "config": dict(_CONFIG), **options}
-        bundle: dict[str, object] = super()._repr_mimebundle_(include, exclude, validate, **options)
+        bundle: dict[str, object] = super()._repr_mimebundle_(include, exclude, validate, **self._live(options))
         return bundle
 
     def to_html(self, *args: object, **options: object) -> str:
         """Return the figure as HTML, as plotly does; the width follows the page."""
-        options.setdefault("post_script", self._post_script())
-        options.setdefault("config", dict(_CONFIG))
-        text: str = super().to_html(*args, **options)
+        text: str = super().to_html(*args, **self._live(options))
         return text
 
     def write_html(self, *args: object, **options: object) -> None:
         """Write the figure as HTML, as plotly does; the width follows the page."""
-        options.setdefault("post_script", self._post_script())
-        options.setdefault("config", dict(_CONFIG))
-        super().write_html(*args, **options)
+        super().write_html(*args, **self._live(options))
 
     def show(self, *args: object, **options: object) -> object:
         """Show the figure, as plotly does; renderers that show HTML highlight on hover."""
-        options.setdefault("post_script", self._post_script())
-        options.setdefault("config", dict(_CONFIG))
-        return super().show(*args, **options)
+        return super().show(*args, **self._live(options))
 
     def to_image(self, *args: object, **options: object) -> bytes:
         """Return a picture of the figure, as plotly does, at the width at which its words have their space."""

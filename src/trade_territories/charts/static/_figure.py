@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from functools import cache, partial
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 from matplotlib import rc_context
@@ -107,7 +107,7 @@ class ChartFigure(Figure):
     def _written_by_matplotlib(self, shown: list[Artist]) -> str:
         """Return some of the figure's artists as SVG elements, where they stand on the page."""
         ids = {id(artist) for artist in shown}
-        hidden = [one for one in self.get_children() if id(one) not in ids and one.get_visible()]
+        hidden = [child for child in self.get_children() if id(child) not in ids and child.get_visible()]
         buffer = StringIO()
         try:
             for artist in hidden:
@@ -144,10 +144,14 @@ class ChartFigure(Figure):
             else:
                 super().savefig(fname, **options)
 
-    def _repr_png_(self) -> bytes:
+    def picture(self, kind: Literal["png", "pdf"], *, dpi: float = 150) -> bytes:
+        """Return the figure as the content of a file."""
         buffer = BytesIO()
-        self.savefig(buffer, format="png", dpi=150)
+        self.savefig(buffer, format=kind, dpi=dpi)
         return buffer.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.picture("png")
 
 
 def draw(scene: Scene, style: Style | None = None) -> ChartFigure:
