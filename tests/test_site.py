@@ -244,6 +244,24 @@ def test_every_link_and_anchor_leads_somewhere(folder: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_site_of_several_years(tmp_path: Path) -> None:
+    """From one pass over all of them: fiches and profiles show the years, the tables to download the last one."""
+    flows = tt.sample_flows(2024, since=2022)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site, "run", _few)
+        outcomes = site.make_site(flows, tmp_path, year=2024, since=2022)
+    assert {one.status for one in outcomes} == {"made"}
+    assert 'id="graphique-evolution"' in (tmp_path / "territoires" / "EXEMPLE_51.html").read_text(encoding="utf-8")
+    exports = flows[(flows["flow"] == "export") & (flows["partner"] == "US")]
+    page = (tmp_path / "pays" / "EXEMPLE_US.html").read_text(encoding="utf-8").replace("\u202f", " ")
+    for year in (2022, 2023, 2024):
+        value = int(exports.loc[exports["year"] == year, "value_eur"].sum())
+        assert f"{value / 1e6:,.1f}".replace(",", " ").replace(".", ",") in page
+    table = pd.read_parquet(tmp_path / "data" / "EXEMPLE_flows.parquet")
+    assert int(table["value_eur"].sum()) == int(flows.loc[flows["year"] == 2024, "value_eur"].sum())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_whole_site(tmp_path: Path, lang: str) -> None:
     flows = tt.sample_flows()
