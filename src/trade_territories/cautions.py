@@ -13,7 +13,7 @@ from trade_territories.measures import breaks_of, query_comparisons
 from trade_territories.query import Query
 from trade_territories.reference import CORSICA, MONACO, OVERSEAS, PARIS
 from trade_territories.text import codes_listed, listed, say
-from trade_territories.text.numbers import millions, percent
+from trade_territories.text.numbers import millions, percent, percent_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -210,7 +210,7 @@ def _hydrocarbons(query: Query) -> Iterator[Notice]:
     values = query.values("a129", "import")
     share = _share(float(values[values.index.isin(HYDROCARBONS)].sum()), query, "import")
     if share >= HYDROCARBONS_PCT:
-        yield _notice(query, "hydrocarbons", share, "pct", share=percent(share, query.lang))
+        yield _notice(query, "hydrocarbons", share, "pct", share=percent_in_words(share, query.lang))
 
 
 def _energy(query: Query) -> Iterator[Notice]:
@@ -226,7 +226,7 @@ def _energy(query: Query) -> Iterator[Notice]:
     whole, energy = int(table["value_eur"].sum()), int(table.loc[is_energy, "value_eur"].sum())
     if energy > 0:
         share = energy / whole * 100 if 0 < energy <= whole else 0.0
-        yield _notice(query, code, share, "pct", share=percent(share, query.lang))
+        yield _notice(query, code, share, "pct", share=percent_in_words(share, query.lang))
 
 
 def _one_cell(query: Query) -> Iterator[Notice]:
@@ -242,7 +242,7 @@ def _one_cell(query: Query) -> Iterator[Notice]:
                 "product": query.label("a129", product, short=True),
                 "partner": query.label("partner", partner, short=True),
             }
-            words |= {"share": percent(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
+            words |= {"share": percent_in_words(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
             yield _notice(query, "one_cell", share, "pct", **words)
 
 
@@ -251,7 +251,7 @@ def _no_country(query: Query) -> Iterator[Notice]:
         values = query.values("partner", flow)
         share = _share(float(values[values.index.isin(list(reference.no_countries()))].sum()), query, flow)
         if share >= NO_COUNTRY_PCT:
-            words = {"share": percent(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
+            words = {"share": percent_in_words(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
             yield _notice(query, "no_country", share, "pct", **words)
 
 

@@ -119,6 +119,10 @@ def parts_of(asked: PartsLike, argument: str, frame: FlowsFrame, last_year: int)
     if asked is None:
         return NO_PARTS
     items = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, (str, Mapping)) else asked
+    if argument == "only" and isinstance(items, list) and not items:
+        raise UnknownCodeError(
+            "only: an empty list keeps nothing; give codes or names, or None for everything", value=asked
+        )
     try:
         found = reference.resolve_parts(items, argument=argument)
     except UnknownCodeError:

@@ -149,7 +149,7 @@ def resolve(
     listed = ", ".join(str(year) for year in years) or "none"
     if not years:
         raise AmbiguousPeriodError("the table is empty: it holds no year; load a release first", years=())
-    if not (year is None or year == "all" or is_whole_number(year)):
+    if not (year is None or is_whole_number(year) or (isinstance(year, str) and year == "all")):
         raise AmbiguousPeriodError(
             f"year={year!r} is not a year; give an integer among {listed}, or 'all'", years=years
         )

@@ -29,6 +29,8 @@ _SHARE_WORDS = (
     (200 / 3, 70.0, "over_two_thirds"), (73.0, 75.0, "nearly_three_quarters"), (75.0, 79.0, "over_three_quarters"),
     (97.0, 100.0, "nearly_all"),
 )  # fmt: skip
+#: What numbers of 64 bits may be off.
+_NOISE = 1e-9
 #: Gas by pipeline and electricity are booked by convention to these places.
 CONVENTIONAL = ("B06Z", "D35A")
 _BY_CONVENTION = ("75", "R11")
@@ -39,13 +41,14 @@ def share_words(value_pct: float, lang: str) -> str:
 
     Examples
     --------
-    >>> share_words(48.1, "fr"), share_words(12.0, "en")
-    ('près de la moitié', '12%')
+    >>> share_words(48.1, "fr"), share_words(12.0, "en"), share_words(16 / 24 * 100, "en")
+    ('près de la moitié', '12%', '67%')
     """
     if value_pct == _WHOLE_PCT:
         return say("share_all", lang)
     for low, high, key in _SHARE_WORDS:
-        if low < value_pct < high:
+        # What is a third or two to the euro is neither nearly that nor more.
+        if low + _NOISE < value_pct < high - _NOISE:
             return say(f"share_{key}", lang)
     return percent(value_pct, lang)
 
