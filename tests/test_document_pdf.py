@@ -64,7 +64,7 @@ def _has_full_pages(code: str, pdf: bytes, folder: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not here")
-@pytest.mark.parametrize("code", ["51", "13", "FR"])
+@pytest.mark.parametrize("code", ["51", "13", "04", "FR"])
 def test_no_page_is_more_than_a_quarter_empty(tmp_path: Path, code: str) -> None:
     _has_full_pages(code, made.pdf(code), tmp_path)
 

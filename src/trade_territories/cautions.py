@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories.columns import PRODUCT_COLUMNS
 from trade_territories.errors import MissingLevelError
 from trade_territories.measures import breaks_of, query_comparisons
 from trade_territories.query import Query
@@ -285,7 +286,7 @@ def _from_rows(query: Query) -> Iterator[Notice]:
 
 def _unknown_codes(query: Query) -> Iterator[Notice]:
     """Yield unknown codes with their amount; a row whose A129 and CPF4 are both unknown counts once."""
-    products = ["a129", "cpf4"] if query.has_classes else ["a129"]
+    products = list(PRODUCT_COLUMNS if query.has_classes else PRODUCT_COLUMNS[:1])
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
         table = query.sums(columns)
         unknown = pd.DataFrame({name: ~table[name].isin(list(reference.labels(name))) for name in columns})
@@ -311,11 +312,11 @@ def _labels(query: Query) -> Iterator[Notice]:
     """Yield codes of the question whose label the release changes, and labels of which a sign was lost."""
     changed: set[str] = set()
     lost: set[str] = set()
-    for level in ("a129", "cpf4", "partner") if query.has_classes else ("a129", "partner"):
+    for level in (*(PRODUCT_COLUMNS if query.has_classes else PRODUCT_COLUMNS[:1]), "partner"):
         brought = query.release_labels(level)
         for code in set(brought).intersection(query.sums([level])[level].tolist()):
             label = brought[code]
-            if level in ("a129", "cpf4") and reference.has_new_meaning(level, code, label):
+            if level in PRODUCT_COLUMNS and reference.has_new_meaning(level, code, label):
                 changed.add(f"{code} ({label})")
             if LOST_SIGN in label:
                 lost.add(f"{code} ({label})")

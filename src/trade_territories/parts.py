@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from trade_territories import reference
-from trade_territories.columns import LEVELS, checked_level
+from trade_territories.columns import LEVELS, PRODUCT_COLUMNS, checked_level
 from trade_territories.errors import UnknownCodeError
 from trade_territories.text import listed, say
 
@@ -25,7 +25,7 @@ GROUP_LEVEL: Final = "group:"
 OUTSIDE: Final = "outside"
 #: Number of codes of a group that a note lists.
 _CODES_SHOWN: Final = 8
-_LOOKED_UP: Final = ("a129", "cpf4", "partner")
+_LOOKED_UP: Final = (*PRODUCT_COLUMNS, "partner")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trade_territories import reference
-from trade_territories.columns import FLOWS
+from trade_territories.columns import FLOWS, PRODUCT_COLUMNS
 from trade_territories.errors import printable
 from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseName, ReleaseRecord, merged_labels
 from trade_territories.release.columns import VECTORS, Codes, RawColumns, joined, smallest
@@ -35,7 +35,7 @@ UK_PARTS = ("XI", "XU")
 UK_PARTS_FROM = 2021
 UNITED_KINGDOM = "GB"
 
-LABEL_KINDS = ("a129", "cpf4", "partner", "departement")
+LABEL_KINDS = (*PRODUCT_COLUMNS, "partner", "departement")
 #: In which order notes are written.
 _IN_ORDER = (
     "unknown_departement", "insee_departement", "duplicate_keys", "merged_uk_parts", "unknown_partner", "unknown_product",
@@ -175,7 +175,7 @@ def normalised(raw: RawColumns) -> tuple[RawColumns, list[ReadingNote]]:
     if parts is not None:
         notes += _noted("merged_uk_parts", parts, ["partner"])
     notes += _unknown(columns, "unknown_partner", "partner")
-    notes += _unknown(columns, "unknown_product", "a129", "cpf4")
+    notes += _unknown(columns, "unknown_product", *PRODUCT_COLUMNS)
     if columns.mass_missing.any():
         notes += _noted("missing_mass", columns.take(columns.mass_missing))
     if len(columns) and min(columns.value_eur.min(), columns.mass_kg.min()) < 0:
@@ -389,7 +389,7 @@ def labels_of(
             for code, label in valid_labels(wanted, year).items():
                 if code not in known:
                     found.append(ReleaseLabel(kind, code, label, "", (year,)))
-                elif kind in ("a129", "cpf4") and label != known[code] and _plain(known[code]) != _plain(label):
+                elif kind in PRODUCT_COLUMNS and label != known[code] and _plain(known[code]) != _plain(label):
                     found.append(ReleaseLabel(kind, code, label, known[code], (year,)))
     return merged_labels(found)
 
