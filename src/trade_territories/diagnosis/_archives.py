@@ -93,7 +93,7 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, ask
         text = f"{flow}s: no file of {year} is {where}"
         todo = f"load it once with a network: trade-territories download {year}"
         if asking is not None:
-            todo = "ask for a year that the places above list; where names have changed, attach this report to an issue"
+            todo = "see what the places above answer; where they list other years, ask for one of them"
         looked.checks.append(Check(f"archive_{flow}", "problem", text, todo))
     return looked
 
