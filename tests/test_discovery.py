@@ -624,3 +624,34 @@ def test_an_encryption_that_fails_says_why_and_is_never_worked_around(
     with pytest.raises(DownloadError, match=way_out):
         list(download.Discovery(client, client.patience(has_other=False), (sources.official_places()[0],)).published())
     assert reason in tt.doctor(2024).to_text()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("ftp://jeanne:secret@proxy.example", "has no usable address (Proxy URL had unsupported scheme ftp"),
+        (
+            "socks5://jeanne:secret@proxy.example:1080",
+            "pip install requests[socks]|does not answer as it should|connection",
+        ),
+        ("http://jeanne:secret@127.0.0.1:9", "the proxy that this machine is set to use does not answer as it should"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_what_the_error_speaks_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, proxy: str, said: str
+) -> None:
+    monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("TRADE_TERRITORIES_INDEX_URL", raising=False)
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, proxy)
+    for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(loading, "CLIENT", Client(sleep=lambda _: None, attempts=1, connect_seconds=1.0))
+    with pytest.raises(DownloadError) as caught:
+        tt.load_flows(2024)
+    assert any(words in str(caught.value) for words in said.split("|"))
+    diagnosis = tt.doctor(2024)
+    assert any(words in diagnosis.to_text() for words in said.split("|"))
+    for text in (str(caught.value), diagnosis.to_text(), diagnosis.to_json()):
+        assert "secret" not in text
+    assert "proxy.example" not in diagnosis.to_json()

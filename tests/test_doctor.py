@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 import zipfile
 from datetime import UTC, datetime
@@ -501,3 +502,48 @@ def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
         is_loaded = True
     assert is_loaded == (site in (LOADED_FROM_CACHE if has_cache else LOADED))
     assert can_load == is_loaded, capsys.readouterr().out
+
+
+def damaged(content: bytes, rng: random.Random) -> bytes:
+    """A file with bits turned, pieces cut out and noise put in, or as it was."""
+    found = bytearray(content)
+    for _ in range(rng.choice((0, 0, 1, 3, 20))):
+        place = rng.randrange(len(found))
+        kind = rng.randrange(3)
+        if kind == 0:
+            found[place] ^= 1 << rng.randrange(8)
+        elif kind == 1:
+            del found[place : place + rng.randrange(1, 40)]
+        else:
+            found[place:place] = rng.randbytes(rng.randrange(1, 30))
+    return bytes(found)
+
+
+@pytest.mark.parametrize("count", [10, pytest.param(200, marks=pytest.mark.slow)])
+def test_damaged_pages_and_archives_never_trace_back_and_load_as_doctor_says(
+    customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    rng = random.Random(count)  # noqa: S311  # no secret
+    contents = {flow: archive(tmp_path, flow) for flow in FLOWS}
+    loaded = 0
+    for number in range(count):
+        monkeypatch.setenv("TRADE_TERRITORIES_CACHE", str(tmp_path / f"cache-{number}"))
+        monkeypatch.setattr(loading, "CLIENT", Client(sleep=lambda _: None, attempts=1, read_seconds=0.5))
+        customs.links.clear()
+        for flow, content in contents.items():
+            customs.publish(f"202412-Regional-2024-{flow}.zip", damaged(content, rng))
+        page = customs.page() if number % 3 else damaged(customs.page(), rng)
+        customs.files.setdefault(faults.INDEX, Published(b""))
+        customs.always[faults.INDEX] = faults.body(page)
+        diagnosis = tt.doctor(2024)
+        assert not any("unexpected" in check.text for check in diagnosis.problems), number
+        assert json.loads(diagnosis.to_json())["can_load"] == diagnosis.can_load
+        try:
+            tt.load_flows(2024)
+        except tt.TradeTerritoriesError:
+            is_loaded = False
+        else:
+            is_loaded = True
+        assert is_loaded == diagnosis.can_load, number
+        loaded += is_loaded
+    assert 0 < loaded < count

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import docx
 import openpyxl
+import pandas as pd
 import pypdf
 import pytest
 
@@ -23,7 +24,7 @@ from trade_territories import reference
 from trade_territories.charts.style import contrast
 from trade_territories.document import Maker, write_files
 from trade_territories.document.docx import docx_of
-from trade_territories.document.edition import Edition
+from trade_territories.document.edition import Contact, Edition
 from trade_territories.document.glyphs import replacements
 from trade_territories.document.tables import printed
 from trade_territories.errors import TradeTerritoriesError
@@ -253,6 +254,28 @@ def test_no_sign_stops_a_pdf(sign: str) -> None:
         assert "remplacé par □" in text
     else:
         assert "remplacé par □" not in text
+
+
+def test_texts_of_one_s_own_have_no_sign_that_nobody_sees() -> None:
+    odd = "Pays\ufeff de\u200b Bray\x1b[2J\ufffe"
+    edition = Edition(publisher=odd, notices=(odd,), links=((odd, "https://example.org"),), contact=Contact(name=odd))
+    clean = "Pays de Bray\\x1b[2J\\ufffe"
+    assert (edition.publisher, edition.notices, edition.links[0][0], edition.contact.name) == (
+        clean,
+        (clean,),
+        clean,
+        clean,
+    )
+    assert tt.territory(["51", "10"], name=f"{odd}\n").name == clean
+    assert tt.territory(["51", "10"], name=" \u200b").name == "Marne et Aube"
+    assert tt.group(odd, ["US"]).name("en") == clean
+    own = pd.DataFrame({"departement": ["51", "10"], odd: [1.0, 2.0]})
+    drawn = tt.charts.to_svg(tt.charts.static.map(table=own, column=odd, unit=odd, title=odd))
+    assert ET.fromstring(drawn) is not None  # noqa: S314 - our own
+    fiche = made.maker().make("976", context=odd)
+    for content in (fiche.to_html().encode(), fiche.to_pdf(), fiche.to_docx()):
+        assert len(content) > 10_000
+    assert clean in fiche.to_html()
 
 
 def test_properties_that_word_bounds_are_cut(marne: tt.Fiche) -> None:

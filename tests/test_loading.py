@@ -461,9 +461,9 @@ def test_a_system_that_opens_no_folder_keeps_files_all_the_same(
 
 
 def test_names_in_the_cache_are_names_on_every_system() -> None:
-    from trade_territories.download._archives import _safe
+    from trade_territories.download._archives import safe_name
 
-    assert [_safe(name) for name in ("aux.zip", "a:b*c.zip", "..", "x" * 300 + ".zip", "a.zip. ", "été.zip")] == [
+    assert [safe_name(name) for name in ("aux.zip", "a:b*c.zip", "..", "x" * 300 + ".zip", "a.zip. ", "été.zip")] == [
         "_aux.zip", "a_b_c.zip", "archive.zip", "x" * 96 + ".zip", "a.zip._", "été.zip",
     ]  # fmt: skip
 

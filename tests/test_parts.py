@@ -168,3 +168,11 @@ def test_partners_of_exposure_are_codes_names_and_groups() -> None:
         tt.partner_group("C11Z")
     with pytest.raises(UnknownCodeError, match="no partner was given"):
         tt.partner_group([])
+
+
+@pytest.mark.parametrize("nothing", [[], (), set(), iter(())])
+def test_nothing_to_keep_is_no_question(nothing: Any) -> None:
+    with pytest.raises(UnknownCodeError, match="an empty list keeps nothing"):
+        tt.totals(make_flows(ROWS), "51", year=2024, only=nothing)
+    whole = tt.totals(make_flows(ROWS), "51", year=2024)
+    assert tt.totals(make_flows(ROWS), "51", year=2024, excluding=()).equals(whole)

@@ -383,6 +383,13 @@ def test_what_would_be_waited_for_or_leads_nowhere_is_refused(tmp_path: Path, ki
     assert len(read_flows(tmp_path)) == 1
 
 
+def test_many_members_of_nothing_but_line_ends_are_refused(tmp_path: Path) -> None:
+    blank = {f"{place}.dat": b"\n" * 5000 for place in range(50)}
+    assert len(read_flows(zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE, **blank}))) == 1
+    path = zipped(tmp_path / "b.zip", {"Region_2024_Export.txt": LINE, **blank, "more.dat": b"\n" * 5000})
+    assert "begin with blanks" in str(refused(path))
+
+
 def test_an_old_workbook_of_labels_beside_data_is_no_archive(tmp_path: Path) -> None:
     book = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     path = zipped(tmp_path / "a.zip", {"Region_2024_Export.txt": LINE, "Libelles.xls": book})

@@ -118,6 +118,21 @@ def test_blank_lines_are_no_rows(tmp_path: Path, tail: str) -> None:
     assert read_flows(path)["value_eur"].tolist() == [1500]
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t\t", "\x1a", "\v \f"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_any_number_of_blank_lines_stands_anywhere(tmp_path: Path, blank: str, end: str) -> None:
+    # More than a block at the start, between rows and at the end.
+    many = (blank + end) * 30_000
+    path = tmp_path / "202502-Regional-2024-export.txt"
+    rows = [LINE.replace("1500", str(value)).replace("US", partner) for value, partner in enumerate(("US", "DE", "BE"))]
+    path.write_bytes((many + many.join(row + end for row in rows) + many).encode())
+    assert read_flows(path)["value_eur"].tolist() == [0, 1, 2]
+    (file,) = data_files(path)
+    assert joined(list(TextReader(file, block_bytes=1).batches())).value_eur.tolist() == [0, 1, 2]
+    path.write_bytes(path.read_bytes() + b"E;x" + end.encode())
+    assert refused(path).line == 120_004
+
+
 def test_a_last_line_without_end(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(LINE)

@@ -20,11 +20,13 @@ import pytest
 
 import trade_territories as tt
 from tests import made
+from tests.builders import FlowRow, make_flows
 from tests.thorough import telling
 from trade_territories import reference, site
 from trade_territories.document._maker import Maker
 from trade_territories.document.html import policy
 from trade_territories.document.many import run
+from trade_territories.profiles import Profiles
 from trade_territories.site import _package, _tables
 from trade_territories.site._cards import Card, card_png
 from trade_territories.site._map import map_content, map_svg
@@ -241,6 +243,64 @@ def test_every_link_and_anchor_leads_somewhere(folder: Path) -> None:
         if not (folder / kind / f"EXEMPLE_{code}.html").exists()
     }
     assert broken_links(folder, "/sous/", missing=missing) == []
+
+
+#: Codes that a damaged file may hold where a country stands.
+ODD_CODES = ("Q/", "..", "51", "<b", 'é"', "a b")
+
+
+def odd_flows() -> pd.DataFrame:
+    rows: list[FlowRow] = [
+        (flow, 2024, None, place, product, None, partner, 1_000_000, None)
+        for flow in ("export", "import")
+        for place in reference.departement_regions()
+        for product, partner in (("C11Z", "US"), ("C29A", "DE"), *(("C11Z", code) for code in ODD_CODES))
+    ]
+    return make_flows(rows)
+
+
+def test_codes_that_name_no_file_have_no_page() -> None:
+    profiles = Profiles(tt.cube(odd_flows()))
+    assert set(ODD_CODES) < set(profiles.partners())
+    assert [subject.code for subject in site._subjects(profiles)] == ["DE", "US", "C11Z", "C29A"]
+
+
+@pytest.mark.slow
+def test_codes_that_name_no_file_lead_nowhere(tmp_path: Path) -> None:
+    made = tmp_path / "in"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site, "run", _few)
+        outcomes = site.make_site(odd_flows(), made)
+    assert {outcome.status for outcome in outcomes} == {"made"}
+    assert {path.name for path in (made / "pays").iterdir()} == {"US.html"}
+    names = (made / "assets" / "names.js").read_text(encoding="utf-8")
+    assert not any(f"pays/{code}" in names for code in ODD_CODES)
+    absent = {(made / f"{page}.html").resolve() for page in ("pays/DE", "produits/C29A")}
+    absent |= {
+        (made / "territoires" / f"{code}{ending}").resolve()
+        for code in reference.territories()["code"]
+        for ending in (".html", ".pdf")
+        if code not in MADE
+    }
+    assert broken_links(made, "/", missing=absent) == []
+
+
+@pytest.mark.slow
+def test_a_site_of_several_years(tmp_path: Path) -> None:
+    """From one pass over all of them: fiches and profiles show the years, the tables to download the last one."""
+    flows = tt.sample_flows(2024, since=2022)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site, "run", _few)
+        outcomes = site.make_site(flows, tmp_path, year=2024, since=2022)
+    assert {one.status for one in outcomes} == {"made"}
+    assert 'id="graphique-evolution"' in (tmp_path / "territoires" / "EXEMPLE_51.html").read_text(encoding="utf-8")
+    exports = flows[(flows["flow"] == "export") & (flows["partner"] == "US")]
+    page = (tmp_path / "pays" / "EXEMPLE_US.html").read_text(encoding="utf-8").replace("\u202f", " ")
+    for year in (2022, 2023, 2024):
+        value = int(exports.loc[exports["year"] == year, "value_eur"].sum())
+        assert f"{value / 1e6:,.1f}".replace(",", " ").replace(".", ",") in page
+    table = pd.read_parquet(tmp_path / "data" / "EXEMPLE_flows.parquet")
+    assert int(table["value_eur"].sum()) == int(flows.loc[flows["year"] == 2024, "value_eur"].sum())
 
 
 @pytest.mark.slow

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories.columns import PRODUCT_COLUMNS
 from trade_territories.errors import MissingLevelError
 from trade_territories.measures import breaks_of, query_comparisons
 from trade_territories.query import Query
 from trade_territories.reference import CORSICA, MONACO, OVERSEAS, PARIS
 from trade_territories.text import codes_listed, listed, say
-from trade_territories.text.numbers import millions, percent
+from trade_territories.text.numbers import millions, percent, percent_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -210,7 +211,7 @@ def _hydrocarbons(query: Query) -> Iterator[Notice]:
     values = query.values("a129", "import")
     share = _share(float(values[values.index.isin(HYDROCARBONS)].sum()), query, "import")
     if share >= HYDROCARBONS_PCT:
-        yield _notice(query, "hydrocarbons", share, "pct", share=percent(share, query.lang))
+        yield _notice(query, "hydrocarbons", share, "pct", share=percent_in_words(share, query.lang))
 
 
 def _energy(query: Query) -> Iterator[Notice]:
@@ -226,7 +227,7 @@ def _energy(query: Query) -> Iterator[Notice]:
     whole, energy = int(table["value_eur"].sum()), int(table.loc[is_energy, "value_eur"].sum())
     if energy > 0:
         share = energy / whole * 100 if 0 < energy <= whole else 0.0
-        yield _notice(query, code, share, "pct", share=percent(share, query.lang))
+        yield _notice(query, code, share, "pct", share=percent_in_words(share, query.lang))
 
 
 def _one_cell(query: Query) -> Iterator[Notice]:
@@ -242,7 +243,7 @@ def _one_cell(query: Query) -> Iterator[Notice]:
                 "product": query.label("a129", product, short=True),
                 "partner": query.label("partner", partner, short=True),
             }
-            words |= {"share": percent(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
+            words |= {"share": percent_in_words(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
             yield _notice(query, "one_cell", share, "pct", **words)
 
 
@@ -251,7 +252,7 @@ def _no_country(query: Query) -> Iterator[Notice]:
         values = query.values("partner", flow)
         share = _share(float(values[values.index.isin(list(reference.no_countries()))].sum()), query, flow)
         if share >= NO_COUNTRY_PCT:
-            words = {"share": percent(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
+            words = {"share": percent_in_words(share, query.lang), "flow": say(f"flows.{flow}", query.lang)}
             yield _notice(query, "no_country", share, "pct", **words)
 
 
@@ -285,7 +286,7 @@ def _from_rows(query: Query) -> Iterator[Notice]:
 
 def _unknown_codes(query: Query) -> Iterator[Notice]:
     """Yield unknown codes with their amount; a row whose A129 and CPF4 are both unknown counts once."""
-    products = ["a129", "cpf4"] if query.has_classes else ["a129"]
+    products = list(PRODUCT_COLUMNS if query.has_classes else PRODUCT_COLUMNS[:1])
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
         table = query.sums(columns)
         unknown = pd.DataFrame({name: ~table[name].isin(list(reference.labels(name))) for name in columns})
@@ -311,11 +312,11 @@ def _labels(query: Query) -> Iterator[Notice]:
     """Yield codes of the question whose label the release changes, and labels of which a sign was lost."""
     changed: set[str] = set()
     lost: set[str] = set()
-    for level in ("a129", "cpf4", "partner") if query.has_classes else ("a129", "partner"):
+    for level in (*(PRODUCT_COLUMNS if query.has_classes else PRODUCT_COLUMNS[:1]), "partner"):
         brought = query.release_labels(level)
         for code in set(brought).intersection(query.sums([level])[level].tolist()):
             label = brought[code]
-            if level in ("a129", "cpf4") and reference.has_new_meaning(level, code, label):
+            if level in PRODUCT_COLUMNS and reference.has_new_meaning(level, code, label):
                 changed.add(f"{code} ({label})")
             if LOST_SIGN in label:
                 lost.add(f"{code} ({label})")

@@ -20,6 +20,8 @@ FLOWS: Final[tuple[Flow, ...]] = get_args(Flow)
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 PRODUCT_LEVELS: Final[tuple[ProductLevel, ...]] = get_args(ProductLevel)
 OTHER_FLOW: Final[dict[Flow, Flow]] = {"export": "import", "import": "export"}
+#: The columns of products, from coarse to fine; the finer one is missing where the source has none.
+PRODUCT_COLUMNS: Final = ("a129", "cpf4")
 #: A coarser level and the column from which it is derived.
 PARENT_COLUMN: Final = {"a38": "a129", "a17": "a129", "zone": "partner"}
 
@@ -155,6 +157,6 @@ def checked_n(n: object) -> int | None:
     """
     if n is None:
         return None
-    if not is_whole_number(n) or int(n) < 1:  # type: ignore[call-overload]
+    if not is_whole_number(n) or int(n) < 1:
         raise TradeTerritoriesError(f"n={n!r} is not valid; give a whole number from 1 up, or None for all rows")
-    return int(n)  # type: ignore[call-overload, no-any-return]
+    return int(n)

@@ -5,6 +5,7 @@ A message says what was wrong, where, what was found, what was expected, and the
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -322,6 +323,30 @@ def printable(text: str) -> str:
         return text
     # French numbers and names have spaces that do not break.
     return "".join(sign if sign.isprintable() or sign in "\u00a0\u202f" else repr(sign)[1:-1] for sign in text)
+
+
+def readable(text: str) -> str:
+    r"""Return a text of the user's own for documents: without signs that nobody sees, control characters written out.
+
+    Lines and tabs stay; marks of direction and joiners that come along when a text is copied are left out.
+
+    Examples
+    --------
+    >>> print(readable("Pays\ufeff de\u200b Bray\x1b[2J\nMarne"))
+    Pays de Bray\x1b[2J
+    Marne
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_readable_sign, text.replace("\r\n", "\n")))
+
+
+def _readable_sign(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind == "Cf" and sign != "\u00ad":
+        return ""
+    is_no_text = kind in ("Cc", "Cs") and sign not in "\n\t"
+    return printable(sign) if is_no_text or ord(sign) & 0xFFFE == 0xFFFE else sign
 
 
 def _shown(value: object, longest: int = 80) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from trade_territories import reference
-from trade_territories.columns import LEVELS, checked_level
+from trade_territories.columns import LEVELS, PRODUCT_COLUMNS, checked_level
 from trade_territories.errors import UnknownCodeError
 from trade_territories.text import listed, say
 
@@ -25,7 +25,7 @@ GROUP_LEVEL: Final = "group:"
 OUTSIDE: Final = "outside"
 #: Number of codes of a group that a note lists.
 _CODES_SHOWN: Final = 8
-_LOOKED_UP: Final = ("a129", "cpf4", "partner")
+_LOOKED_UP: Final = (*PRODUCT_COLUMNS, "partner")
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,10 @@ def parts_of(asked: PartsLike, argument: str, frame: FlowsFrame, last_year: int)
     if asked is None:
         return NO_PARTS
     items = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, (str, Mapping)) else asked
+    if argument == "only" and isinstance(items, list) and not items:
+        raise UnknownCodeError(
+            "only: an empty list keeps nothing; give codes or names, or None for everything", value=asked
+        )
     try:
         found = reference.resolve_parts(items, argument=argument)
     except UnknownCodeError:

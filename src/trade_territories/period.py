@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Literal
+from typing import Literal, SupportsInt, TypeGuard
 
 from trade_territories.errors import AmbiguousPeriodError
 from trade_territories.text import listed, say
@@ -87,7 +87,7 @@ class Period:
         return _year_label(*self.quarters[0], lang) if len(self.quarters) == 1 else _years_label(self.quarters, lang)
 
 
-def is_whole_number(value: object) -> bool:
+def is_whole_number(value: object) -> TypeGuard[SupportsInt]:
     """Whether a value is a whole number: an integer of Python or NumPy, or a whole float, as R hands them over.
 
     Examples
@@ -149,7 +149,7 @@ def resolve(
     listed = ", ".join(str(year) for year in years) or "none"
     if not years:
         raise AmbiguousPeriodError("the table is empty: it holds no year; load a release first", years=())
-    if not (year is None or year == "all" or is_whole_number(year)):
+    if not (year is None or is_whole_number(year) or (isinstance(year, str) and year == "all")):
         raise AmbiguousPeriodError(
             f"year={year!r} is not a year; give an integer among {listed}, or 'all'", years=years
         )

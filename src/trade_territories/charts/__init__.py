@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, cast
 from trade_territories.charts import _catalogue as catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import plotly.graph_objects as go
 
     from trade_territories.charts import export, interactive, static, style
@@ -47,10 +45,10 @@ __all__ = ["describe", "export", "interactive", "static", "style", "theme", "to_
 __all__ += list(catalogue.CHARTS)
 
 
-def _attribute(name: str) -> Callable[..., go.Figure]:
-    value: Callable[..., go.Figure]
+def _attribute(name: str) -> object:
+    value: object
     if name in _SUBMODULES:
-        value = import_module(f"{__name__}.{name}")  # type: ignore[assignment]
+        value = import_module(f"{__name__}.{name}")
     elif name in _MODULES:
         value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     elif name in catalogue.CHARTS:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories._keywords import with_keyword_help
 from trade_territories.charts.page import Page
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.errors import TradeTerritoriesError, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,9 +116,10 @@ def titled(content: Any, title: str | None) -> Any:
     """Return a content under another title; without one, as it is."""
     if title is None:
         return content
-    if not title.strip():
+    title = readable(title).strip()
+    if not title:
         raise TradeTerritoriesError(f"title={title!r} is not a title; give a text, or None for the finding")
-    return replace(content, heading=replace(content.heading, title=title.strip()))
+    return replace(content, heading=replace(content.heading, title=title))
 
 
 def laid_out(

@@ -11,7 +11,7 @@ from trade_territories.charts._map_layout import MapClass, MapContent, Place
 from trade_territories.charts._map_layout import map_scene as scene
 from trade_territories.charts._map_values import checked_value, of_query, of_table
 from trade_territories.charts._map_words import OwnWords, Words
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.errors import TradeTerritoriesError, readable
 from trade_territories.query import Query
 from trade_territories.text import checked_lang, say, typeset
 from trade_territories.text.numbers import decimal, ordinal
@@ -80,7 +80,7 @@ def content(
     language = checked_lang(lang)
     if table is not None:
         values = of_table(table, column, language)
-        words = OwnWords(values, unit, language)
+        words = OwnWords(values, readable(unit), language)
         return _content(words, territory, classes)
     if flows is None:
         raise TradeTerritoriesError("a map needs flows, or table=… with one row per département")

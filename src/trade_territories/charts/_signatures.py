@@ -52,7 +52,7 @@ class Charts(Protocol[Figure_co]):
         flows: FlowsLike,
         territory: TerritoryLike,
         *,
-        by: ProductLevel = "a129",
+        by: ProductRows = "a129",
         n: int | None = None,
         inside: str | None = None,
         year: YearChoice = None,

@@ -8,7 +8,7 @@ from trade_territories.charts._findings import product_subject
 from trade_territories.charts._rows_layout import Bar, Row, RowsContent, Segment
 from trade_territories.charts._rows_layout import rows_scene as scene
 from trade_territories.charts._telling import alternative_text, name_of, query_heading, scope_of, suffix
-from trade_territories.columns import checked_flow, checked_n
+from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures._specialisation import FLOOR_PCT, specialisation_table
 from trade_territories.parts import checked_rows
@@ -167,7 +167,7 @@ def _title(query: Query, level: str, flow: str, table: pd.DataFrame) -> str:
     row = firm.iloc[0]
     code, times = str(row["code"]), times_words(float(row["location_quotient"]), lang)
     name = name_of(query, level, code)
-    subject = product_subject(level, code, name, lang) if level in ("a129", "a38", "a17", "cpf4") else None
+    subject = product_subject(level, code, name, lang) if level in PRODUCT_LEVELS else None
     if subject is None:
         return say("charts.specialisation.title_plain", lang, name=name, times=times, **words)
     text, number = subject

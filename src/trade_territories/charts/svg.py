@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from trade_territories.charts._typeface import embedded, family_in_css
 from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
 from trade_territories.charts.style import FONT_WEIGHTS, MARGIN, Style, Weight, current
+from trade_territories.errors import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,8 +66,8 @@ def svg_of(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" lang="{scene.lang}" '
             f'aria-labelledby="{prefix}-title {prefix}-desc" font-family="{families}, sans-serif">'
         ),
-        f'<title id="{prefix}-title">{escape(scene.title)}</title>',
-        f'<desc id="{prefix}-desc">{escape(scene.description)}</desc>',
+        f'<title id="{prefix}-title">{_escaped(scene.title)}</title>',
+        f'<desc id="{prefix}-desc">{_escaped(scene.description)}</desc>',
         f"<style>{faces}</style>" if embed_fonts and faces else "",
         f"<defs>{defs}</defs>" if defs else "",
         _paper(look.colour("background")) if paper and not adaptive else "",
@@ -135,7 +136,7 @@ class _Writer:
         if mark.of:
             link += f" data-of={quoteattr(' '.join(mark.of))}"
         start = f"<{tag} {attributes}{link}"
-        return f"{start}><title>{escape(tooltip)}</title></{tag}>" if tooltip else f"{start}/>"
+        return f"{start}><title>{_escaped(tooltip)}</title></{tag}>" if tooltip else f"{start}/>"
 
     def _edged(self, fill: str, edge: str, line: float) -> str:
         if not edge:
@@ -212,7 +213,7 @@ class _Writer:
         )
 
     def _words(self, text: str) -> str:
-        return escape(self.style.typeface.written(text) if self.style.typeface else text)
+        return _escaped(self.style.typeface.written(text) if self.style.typeface else text)
 
     def _picture(self, mark: Picture) -> str:
         place = " ".join(
@@ -274,3 +275,8 @@ def _dash(lengths: Sequence[float]) -> str:
 
 def _paper(colour: str) -> str:
     return f'<rect x="{-MARGIN:g}" y="{-MARGIN:g}" width="100%" height="100%" fill="{colour}"/>'
+
+
+def _escaped(text: str) -> str:
+    """Return a text as XML takes it: a column of one's own may have a name that no label file could bring."""
+    return escape(readable(text))

@@ -14,7 +14,7 @@ from trade_territories.cli._charts import chart
 from trade_territories.cli._console import OwnPath, note, visible
 from trade_territories.cli._data import data_options, loaded
 from trade_territories.cli._tables import table
-from trade_territories.columns import ProductRows
+from trade_territories.columns import PRODUCT_LEVELS, ProductRows
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text import listed, say
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from trade_territories.reference import Level
 
 FORMATS = ("html", "pdf", "docx", "png", "svg", "csv", "xlsx")
-PRODUCTS = ("a17", "a38", "a129", "cpf4")
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -206,7 +205,7 @@ def site(data: Data, output: Path, document: Document, jobs: int | None, address
 @data_options
 @click.option("--output", type=OwnPath(file_okay=False, path_type=Path), help="Folder; profile-CODE-YEAR if not given.")
 @format_option
-@click.option("--by", type=click.Choice(PRODUCTS), default="a129", show_default=True, help="Level of products.")
+@click.option("--by", type=click.Choice(PRODUCT_LEVELS), default="a129", show_default=True, help="Level of products.")
 @click.option("--edition", type=_FILE, help="edition.toml: publisher, logos, texts, contact.")
 @click.option("--since", type=int, metavar="YEAR", help="Show the change from this year on.")
 @click.option("--template", type=_FILE, help="A DOCX file whose styles are used.")

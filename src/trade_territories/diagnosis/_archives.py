@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from trade_territories import download, reference
 from trade_territories import release as releases
 from trade_territories.diagnosis._report import Check, Facts, shortened
-from trade_territories.errors import DownloadError, TradeTerritoriesError
+from trade_territories.errors import DownloadError, ReleaseFormatError, TradeTerritoriesError
+from trade_territories.release.zips import unpacking
 from trade_territories.text import month_name
 from trade_territories.text.numbers import millions
 
@@ -92,7 +93,7 @@ def look_at(year: int, flow: Flow, files: Iterable[Published], folder: Path, ask
         text = f"{flow}s: no file of {year} is {where}"
         todo = f"load it once with a network: trade-territories download {year}"
         if asking is not None:
-            todo = "ask for a year that the places above list; where names have changed, attach this report to an issue"
+            todo = "see what the places above answer; where they list other years, ask for one of them"
         looked.checks.append(Check(f"archive_{flow}", "problem", text, todo))
     return looked
 
@@ -105,7 +106,7 @@ def _looked_into(
     file: Published, folder: Path, year: int, flow: Flow, asking: Asking | None, looked: Looked
 ) -> RawRelease | None:
     """Return what a file holds of a year and a flow; None where it cannot be had or read, or holds none of it."""
-    where = _fetched(file, folder / (Path(file.name).name or "archive.zip"), asking, looked)
+    where = _fetched(file, folder / download.safe_name(file.name), asking, looked)
     if where is None:
         looked.fail(is_absent=True)
         return None
@@ -167,17 +168,14 @@ def _members(path: Path, flow: Flow) -> Check:
     name = f"members_{flow}"
     try:
         releases.check_zip(path)
-        with zipfile.ZipFile(path) as archive:
+        with unpacking(path.name), zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             facts = [_member(archive, member) for member in members[:_MOST_MEMBERS]]
-    except TradeTerritoriesError as error:
-        found = getattr(error, "found", None)
+    except ReleaseFormatError as error:
         return Check(
-            name, "problem", f"not an archive: {found or getattr(error, 'problem', error)}",
+            name, "problem", f"{error.problem}: {error.found or 'which is refused'}",
             "open its address in a browser: where the archive comes there, give it with --from; attach this report to an issue",
         )  # fmt: skip
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        return Check(name, "problem", f"the archive is damaged ({type(error).__name__})", "download it again later")
     names = shortened([member.filename for member in members])
     return Check(name, "ok", f"{len(members)} members: {names}{_form(facts)}", facts={"members": facts})
 

@@ -172,6 +172,7 @@ def _private() -> list[tuple[str, str]]:
     for address in getproxies().values():
         found[address] = "<proxy>"
         found[_netloc(address)] = "<proxy>"
+        found[_netloc(address).rpartition("@")[2].partition(":")[0]] = "<proxy>"
     with suppress(OSError, KeyError, ImportError):
         found[getpass.getuser()] = "<user>"
     found[platform.node()] = "<machine>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trade_territories import measures, reference
 from trade_territories.document._values import FLOWS, countries, ordered, share_pct
@@ -14,7 +14,9 @@ from trade_territories.text.numbers import mark, millions, multiple, ordinal, pe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from trade_territories.columns import Flow
     from trade_territories.document._trends import Trends
+    from trade_territories.document.content import Role
     from trade_territories.query import Query
 
 _WHOLE_PCT = 100.0
@@ -29,9 +31,12 @@ _SHARE_WORDS = (
     (200 / 3, 70.0, "over_two_thirds"), (73.0, 75.0, "nearly_three_quarters"), (75.0, 79.0, "over_three_quarters"),
     (97.0, 100.0, "nearly_all"),
 )  # fmt: skip
+#: What numbers of 64 bits may be off.
+_NOISE = 1e-9
 #: Gas by pipeline and electricity are booked by convention to these places.
 CONVENTIONAL = ("B06Z", "D35A")
 _BY_CONVENTION = ("75", "R11")
+_ROLES: Final[tuple[tuple[Flow, Role], ...]] = (("export", "exports"), ("import", "imports"))
 
 
 def share_words(value_pct: float, lang: str) -> str:
@@ -39,13 +44,14 @@ def share_words(value_pct: float, lang: str) -> str:
 
     Examples
     --------
-    >>> share_words(48.1, "fr"), share_words(12.0, "en")
-    ('près de la moitié', '12%')
+    >>> share_words(48.1, "fr"), share_words(12.0, "en"), share_words(16 / 24 * 100, "en")
+    ('près de la moitié', '12%', '67%')
     """
     if value_pct == _WHOLE_PCT:
         return say("share_all", lang)
     for low, high, key in _SHARE_WORDS:
-        if low < value_pct < high:
+        # What is a third or two to the euro is neither nearly that nor more.
+        if low + _NOISE < value_pct < high - _NOISE:
             return say(f"share_{key}", lang)
     return percent(value_pct, lang)
 
@@ -65,14 +71,8 @@ class Front(Speaker):
         self.totals = {flow: question.total(flow) for flow in FLOWS}
         self.balance = self.totals["export"] - self.totals["import"]
 
-    def _money(self, value: float, *, signed: bool = False) -> str:
-        return millions(value, self.lang, signed=signed)
-
     def _percent(self, value: float | None) -> str:
         return percent(float("nan") if value is None else value, self.lang)
-
-    def _share(self, value: float, flow: str) -> float | None:
-        return share_pct(value, self.totals[flow])
 
     # Key figures
 
@@ -82,19 +82,19 @@ class Front(Speaker):
 
     def _large(self) -> Iterator[KeyFigure]:
         exports, imports = self.totals["export"], self.totals["import"]
-        for flow, name in (("export", "exports"), ("import", "imports")):
+        for flow, name in _ROLES:
             note = "" if self.is_france else self._say("of_france", share=self._percent(self._of_france(flow)))
-            text = self._money(self.totals[flow])
+            text = millions(self.totals[flow], self.lang)
             trend = self.trends.of(self.question.territory, flow) if self.trends else ()
-            yield KeyFigure(f"{name}_eur", self._say(name), text, self.totals[flow], "€", note, name, trend)  # type: ignore[arg-type]
+            yield KeyFigure(f"{name}_eur", self._say(name), text, self.totals[flow], "€", note, name, trend)
         rate = exports / imports * 100 if imports > 0 and exports >= 0 else None
-        text = f"{mark(self.balance)} {self._money(self.balance, signed=True)}".strip()
+        text = f"{mark(self.balance)} {millions(self.balance, self.lang, signed=True)}".strip()
         trend = self.trends.of(self.question.territory, "balance") if self.trends else ()
         rank = self._rank()
         # Without a rank the rate is a large figure itself.
         note = self._say("coverage_note", rate=self._percent(rate)) if rank and rate is not None else ""
-        role = "surplus" if self.balance >= 0 else "deficit"
-        yield KeyFigure("balance_eur", self._say("balance"), text, self.balance, "€", note, role, trend)  # type: ignore[arg-type]
+        role: Role = "surplus" if self.balance >= 0 else "deficit"
+        yield KeyFigure("balance_eur", self._say("balance"), text, self.balance, "€", note, role, trend)
         yield from rank
         yield KeyFigure("coverage_rate_pct", self._say("coverage"), self._percent(rate), rate, "%")
 
@@ -135,7 +135,7 @@ class Front(Speaker):
         for flow in FLOWS:
             parts = measures.union_values(self.question, flow)
             for part in ("eu", "non_eu", "not_allocated"):
-                share = self._share(parts[part], flow)
+                share = share_pct(parts[part], self.totals[flow])
                 if part == "not_allocated" and not parts[part]:
                     continue
                 yield KeyFigure(
@@ -146,21 +146,17 @@ class Front(Speaker):
 
     def deck(self) -> str:
         """Return the main finding: the balance, the first product exported, the first destination."""
-        parts = [self._say(f"deck_{self._sign()}", balance=self._money(abs(self.balance)))]
+        parts = [self._say(f"deck_{self._sign()}", balance=millions(abs(self.balance), self.lang))]
         product, country = self._first("export", self.by), self._first("export", "partner")
         if product:
             words = {"name": inside_sentence(product[0]), "share": self._percent(product[1])}
-            parts.append(self._say("deck_product", convention=self._convention(product[2]), **words))
+            parts.append(self._say("deck_product", convention=convention_words(self.question, product[2]), **words))
         if country:
             parts.append(self._say("deck_country", name=country[0], share=self._percent(country[1])))
         return self._say("sentence", text=self._say("deck_join").join(parts))
 
     def _sign(self) -> str:
         return "surplus" if self.balance > 0 else "deficit" if self.balance < 0 else "even"
-
-    def _convention(self, code: str) -> str:
-        """Say that a product's figure is booked here by convention, where it is."""
-        return convention_words(self.question, code)
 
     def _first(self, flow: str, level: str) -> tuple[str, float, str, int] | None:
         """Return name, share, code and euros of the first product or country.
@@ -191,8 +187,8 @@ class Front(Speaker):
             return None
         name, share, code, value = first
         headline = self._say("finding_product", name=name, share=share_words(share, self.lang))
-        parts = [self._say("finding_product_value", value=self._money(value), share=self._percent(share))]
-        if self._convention(code):
+        parts = [self._say("finding_product_value", value=millions(value, self.lang), share=self._percent(share))]
+        if convention_words(self.question, code):
             parts.append(self._say("by_convention"))
         else:
             parts += self._beside_france(code, share, value)
@@ -251,10 +247,10 @@ class Front(Speaker):
         )
         text = self._say(
             words,
-            exports=self._money(value),
+            exports=millions(value, self.lang),
             share=self._percent(share),
-            imports=self._money(imported),
-            balance=self._money(abs(balance)),
+            imports=millions(imported, self.lang),
+            balance=millions(abs(balance), self.lang),
         )
         return Finding(self._say(key, name=name), text)
 
@@ -266,9 +262,9 @@ class Front(Speaker):
         origin = self._say("finding_origin", name=first[0], share=self._percent(first[1]))
         if three is None or three_exports is None or abs(three - three_exports) <= _ABOUT_THE_SAME:
             headline = self._say("finding_imports", name=product[0], share=share_words(product[1], self.lang))
-            convention = self._convention(product[2])
+            convention = convention_words(self.question, product[2])
             text = self._say(
-                "finding_imports_text", value=self._money(product[3]), origin=origin, convention=convention
+                "finding_imports_text", value=millions(product[3], self.lang), origin=origin, convention=convention
             )
         else:
             headline = self._say("finding_spread_more" if three < three_exports else "finding_spread_less")

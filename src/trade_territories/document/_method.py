@@ -21,6 +21,7 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.markdown import blocks_of
+from trade_territories.errors import readable
 from trade_territories.text import sentences_of
 from trade_territories.text.numbers import decimal
 
@@ -69,7 +70,7 @@ def how_to_read(lang: str) -> Callout:
 def context_section(question: Query, edition: Edition, own: str | None) -> Section:
     """Return the user's own context, or a neutral one dated by the data."""
     lang = question.lang
-    given = own or edition.context
+    given = readable(own or edition.context)
     blocks: tuple[Block, ...] = blocks_of(edition.introduction) if edition.introduction else ()
     if given:
         signed = Paragraph(line(say("context_by", lang)), "small") if not edition.publisher else None

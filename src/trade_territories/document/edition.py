@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories._files import own_path
 from trade_territories.charts.style import contrast
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.errors import TradeTerritoriesError, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,6 +88,15 @@ class Edition:
     logos: tuple[Logo, ...] = ()
 
     def __post_init__(self) -> None:
+        own = {name: readable(getattr(self, name)) for name in (*_TEXTS, "date")}
+        own_contact = {one.name: readable(getattr(self.contact, one.name)) for one in fields(Contact)}
+        cleaned = own | {
+            "notices": tuple(map(readable, self.notices)),
+            "links": tuple((readable(name), readable(address)) for name, address in self.links),
+            "contact": Contact(**own_contact),
+        }
+        for name, value in cleaned.items():
+            object.__setattr__(self, name, value)
         if self.accent:
             _checked_colour(self.accent, "accent")
 

@@ -6,7 +6,7 @@ into place (``archive``); both are asked of a ``Client``, which waits, retries a
 
 from __future__ import annotations
 
-from trade_territories.download._archives import Archive, archive, cached, cached_archives, is_fresh
+from trade_territories.download._archives import Archive, archive, cached, cached_archives, is_fresh, safe_name
 from trade_territories.download._client import Client, Patience, SiteDownError
 from trade_territories.download._discovery import Discovery, Step
 from trade_territories.download._fetching import fetch
@@ -26,5 +26,5 @@ from trade_territories.download._ranges import PartsError, RangeReader
 __all__ = [
     "CACHE_VARIABLE", "Archive", "Client", "Discovery", "PartsError", "Patience", "RangeReader", "SiteDownError",
     "Step", "archive", "cache_folder", "cached", "cached_archives", "fetch", "is_fresh", "locked", "put", "read_json",
-    "temporary", "unwritable", "usable_folder", "write_json",
+    "safe_name", "temporary", "unwritable", "usable_folder", "write_json",
 ]  # fmt: skip

@@ -168,7 +168,7 @@ class _Fetching:
         self._file = file
         self._here = here
         self._check = check
-        self._name = _safe(file.name)
+        self._name = safe_name(file.name)
         self._transfer = Transfer(session, client, patience, file.address, self._name)
         self._folder = usable_folder(_FOLDER, _key(file.address))
         self._unusable = 0
@@ -234,7 +234,7 @@ class _Fetching:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         results, published = sources.dates_of(received.address)
         # Behind a redirect may stand the name with the month of the results, which is read from the file's name.
-        name = _safe(sources.file_name(received.address)) if results and not self._file.results else self._name
+        name = safe_name(sources.file_name(received.address)) if results and not self._file.results else self._name
         note = {
             **found,
             "kind": self._file.kind,
@@ -318,7 +318,7 @@ def _key(address: str) -> str:
     return hashlib.sha256(address.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """Return a name that is one file in the folder, on any system, whatever the address holds."""
     kept = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in name).strip(".")
     kept = kept[-100:].strip(".")

@@ -151,7 +151,8 @@ class Client:
                 reason, wished = plain_reason(error), None
             except ValueError as error:
                 # Addresses and headers that a server made up reach parsers that raise this.
-                raise DownloadError(f"{address}: the server's answer cannot be read ({error})") from error
+                reason = _unreadable_reason(str(error))
+                raise DownloadError(f"{address}: {reason}", reason) from error
             patience.spend(self.clock() - max(started, patience.progress))
             pause = min(_FIRST_PAUSE * 2 ** (count - 1) if wished is None else wished, _LONGEST_PAUSE)
             if count >= self.attempts or pause >= patience.left:
@@ -261,6 +262,15 @@ def plain_reason(error: Exception) -> str:
     if "IncompleteRead" in text or isinstance(error, urllib3.exceptions.ProtocolError):
         return "the connection was cut in the middle"
     return "no connection to the server"
+
+
+def _unreadable_reason(text: str) -> str:
+    """Return what cannot be used: the proxy's address, which Python finds out as late as the server's answer, or the answer."""
+    if "proxy" in text.lower():
+        return f"the proxy that this machine is set to use has no usable address ({text}); correct HTTPS_PROXY"
+    if "SOCKS" in text:
+        return f"the proxy that this machine is set to use needs another package ({text}); pip install requests[socks]"
+    return f"the server's answer cannot be read ({text})"
 
 
 def _encryption_fault(text: str) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def asked_years(years: Years, since: int | None = None) -> list[int]:
         raise TradeTerritoriesError(
             f"{shown} is no year; give years as whole numbers, such as 2024 or range(2022, 2025)"
         )
-    found = sorted({int(year) for year in given})  # type: ignore[call-overload]  # whole numbers of any kind
+    found = sorted({int(year) for year in given if is_whole_number(year)})
     if found[0] < _FIRST or found[-1] > _LAST:
         odd = found[0] if found[0] < _FIRST else found[-1]
         raise TradeTerritoriesError(f"{odd} is no year; write years in full, such as 2024 or range(2022, 2025)")

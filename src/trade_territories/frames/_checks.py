@@ -26,10 +26,6 @@ def _is_empty_type(dtype: DType) -> bool:
     return isinstance(dtype, nw.Unknown) or dtype == nw.Object
 
 
-def _are_texts(codes: pd.Index) -> bool:
-    return isinstance(codes.dtype, pd.StringDtype) or all(isinstance(code, str) for code in codes)
-
-
 def _type_name(native: object, name: str, dtype: DType) -> str:
     return f"{native[name].dtype}" if isinstance(native, pd.DataFrame) else str(dtype)
 

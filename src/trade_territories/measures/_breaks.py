@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from trade_territories.columns import PRODUCT_COLUMNS
+
 if TYPE_CHECKING:
     from trade_territories.query import Query
 
@@ -30,6 +32,6 @@ def breaks_of(query: Query, first_year: int, last_year: int) -> tuple[str, ...]:
     breaks = breaks_between(first_year, last_year)
     labels = query.frame.info.labels if query.frame.info else ()
     changed = {
-        min(label.years) for label in labels if label.instead_of and label.years and label.kind in ("a129", "cpf4")
+        min(label.years) for label in labels if label.instead_of and label.years and label.kind in PRODUCT_COLUMNS
     }
     return (*breaks, NOMENCLATURE) if any(first_year < year <= last_year for year in changed) else breaks

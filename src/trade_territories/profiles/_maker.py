@@ -25,7 +25,7 @@ from trade_territories.profiles._sections import Sections, with_purpose
 from trade_territories.profiles._subject import Subject
 from trade_territories.profiles._sums import Sums, Years, comparable_years, in_years
 from trade_territories.profiles._words import Words
-from trade_territories.query import Query
+from trade_territories.query import Query, as_file_name
 from trade_territories.tables.ranks import traded_codes
 from trade_territories.text import LANGS, typeset
 from trade_territories.text import say as text_say
@@ -206,13 +206,6 @@ class Profiles(Speaker):
         return years if len(years) > 1 and years[-1] == self.base.period.years[-1] else ()
 
     @cached_property
-    def when(self) -> str:
-        """Period, and what is kept and left out."""
-        words = [self.base.period_label, self.base.parts_label]
-        words += [text_say("scope.extract", self.lang)] if self.base.extract else []
-        return ", ".join(word for word in words if word)
-
-    @cached_property
     def parts(self) -> str:
         """What is kept and left out, to go behind what is called a share of France; empty where nothing is."""
         label = self.base.parts_label
@@ -272,13 +265,13 @@ class Profiles(Speaker):
         figures = self.figures(subject)
         if figures.rows.empty:
             subject.query.sums(["flow"])
-        words = Words(figures, _maps(figures), self.when, self.parts)
+        words = Words(figures, _maps(figures), self.base.when, self.parts)
         sections = Sections(figures, words)
         name, kind = words.name, words.kind
-        scope = self._say("scope", name=name, scope=self.when)
+        scope = self._say("scope", name=name, scope=self.base.when)
         return Profile(
-            title=self._say("title", name=name, scope=self.when),
-            series=self._say("series", kind=kind, name=name, scope=self.when),
+            title=self._say("title", name=name, scope=self.base.when),
+            series=self._say("series", kind=kind, name=name, scope=self.base.when),
             name=subject.long_name if len(subject.long_name) < 60 else name,
             deck=f"{words.headline()}. {words.deck()}".strip(),
             scope=typeset(scope, self.lang),
@@ -316,12 +309,10 @@ class Profiles(Speaker):
         return practical if self.edition.purpose else with_purpose(practical, self._say("purpose"))
 
     def _stem(self, subject: Subject) -> str:
-        own = reference.folded(f"profil {subject.code} {self.when}")
-        signs = "".join(sign if sign.isalnum() else "-" for sign in own)
         more = [self.by] if self.by != "a129" and subject.kind == "partner" else []
         more += [self.lang] if self.lang != LANGS[0] else []
         example = EXAMPLE_PREFIX if self.base.is_sample else ""
-        return example + "-".join([*(part for part in signs.split("-") if part), *more])
+        return example + "-".join([as_file_name(f"profil {subject.code} {self.base.when}"), *more])
 
 
 def _maps(figures: Figures) -> dict[str, MapContent]:

@@ -5,5 +5,6 @@ coverage) is remembered on it, and goes with it.
 """
 
 from trade_territories.query._query import Query
+from trade_territories.query._words import as_file_name
 
-__all__ = ["Query"]
+__all__ = ["Query", "as_file_name"]

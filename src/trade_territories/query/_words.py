@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.columns import FLOWS
+from trade_territories.columns import FLOWS, PRODUCT_COLUMNS
 from trade_territories.parts import GROUP_LEVEL, Parts, group_label
 from trade_territories.provenance import ReleaseName
 from trade_territories.query._coverage import Coverage
@@ -41,7 +42,7 @@ class Words(Coverage):
         if level.startswith(GROUP_LEVEL) and code != reference.AUTRES:
             return group_label(level, code, self.lang) or say("scope.outside_groups", self.lang)
         level = "partner" if level.startswith(GROUP_LEVEL) else level
-        own = self.release_labels(level).get(code, "") if level in ("a129", "cpf4") else ""
+        own = self.release_labels(level).get(code, "") if level in PRODUCT_COLUMNS else ""
         if own and reference.has_new_meaning(level, code, own):
             return own
         return reference.label(level, code, self.lang, short=short, extra=self.release_labels(level))
@@ -82,22 +83,18 @@ class Words(Coverage):
     @cached_property
     def scope(self) -> str:
         """What the figures are of: ``Marne, 2024, hors boissons``; what is usual adds nothing."""
-        words = [self.place, self.period_label]
-        if self.parts_label:
-            words.append(self.parts_label)
-        if self.extract:
-            words.append(say("scope.extract", self.lang))
-        return ", ".join(words)
+        return f"{self.place}, {self.when}"
+
+    @cached_property
+    def when(self) -> str:
+        """The scope without the territory: the period, what is kept and left out, and whether rows are an extract."""
+        extract = say("scope.extract", self.lang) if self.extract else ""
+        return ", ".join(word for word in (self.period_label, self.parts_label, extract) if word)
 
     @cached_property
     def stem(self) -> str:
         """The scope as a part of a file name: ``51-2024-hors-boissons``."""
-        words = [self.territory.code, self.period_label, self.parts_label]
-        if self.extract:
-            words.append(say("scope.extract", self.lang))
-        plain = reference.folded(" ".join(word for word in words if word))
-        signs = "".join(sign if sign.isalnum() else "-" for sign in plain)
-        return "-".join(part for part in signs.split("-") if part)
+        return as_file_name(f"{self.territory.code} {self.when}")
 
     @cached_property
     def releases(self) -> tuple[ReleaseRecord, ...]:
@@ -148,3 +145,14 @@ class Words(Coverage):
             held, whole = self.extract
             notes.append(say("tables.extract", lang, rows=held, whole=whole))
         return tuple(notes)
+
+
+def as_file_name(text: str) -> str:
+    """Return a text as a part of a file name: letters and digits, joined by hyphens.
+
+    Examples
+    --------
+    >>> as_file_name("51 2024, hors boissons")
+    '51-2024-hors-boissons'
+    """
+    return "-".join(re.findall(r"[^\W_]+", reference.folded(text)))

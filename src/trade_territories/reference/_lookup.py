@@ -9,7 +9,7 @@ from functools import cache
 from numbers import Real
 from types import MappingProxyType
 
-from trade_territories.errors import UnknownCodeError
+from trade_territories.errors import UnknownCodeError, readable
 from trade_territories.reference._labels import INCONNU
 from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._territories import (
@@ -99,7 +99,8 @@ def territory(
         found = _group(members)
     else:
         raise _not_a_text(query)
-    return replace(found, name=name) if name is not None else found
+    own = "" if name is None else " ".join(readable(str(name)).split())
+    return replace(found, name=own) if own else found
 
 
 def _from_text(query: str, level: Level | None, of_member: Level | None) -> Territory:

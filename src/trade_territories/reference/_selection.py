@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
+from trade_territories.errors import TradeTerritoriesError, UnknownCodeError, readable
 from trade_territories.reference._groups import Group, GroupKind, Membership, checked_month, shipped_groups
 from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._parts import Part, find_part, group_called, part_of_group
@@ -130,7 +130,7 @@ def group(name: str, members: Members | str | Path | None = None) -> Group:
         if name not in found:
             raise UnknownCodeError(f"{members}: no row of the group {name!r}", value=name, close_matches=list(found))
         return found[name]
-    return own_group(name, [members] if isinstance(members, str) else members)
+    return own_group(" ".join(readable(name).split()), [members] if isinstance(members, str) else members)
 
 
 def groups(lang: Lang = "fr") -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trade_territories import reference
-from trade_territories.columns import FLOWS
+from trade_territories.columns import FLOWS, PRODUCT_COLUMNS
 from trade_territories.provenance import HeldCell
 from trade_territories.rowkeys import combined
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-CODE_COLUMNS = ("departement", "a129", "cpf4", "partner")
+CODE_COLUMNS = ("departement", *PRODUCT_COLUMNS, "partner")
 #: More départements than this are none: a damaged file.
 MOST_PLACES = 1000
 VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")

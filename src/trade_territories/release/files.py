@@ -24,6 +24,7 @@ MAX_LABELS_BYTES = 8 * 2**20
 MAX_WORKBOOK_BYTES = 256 * 2**20
 #: Blank lines may stand before the first row of data.
 MAX_HEAD_BYTES = 1 << 20
+MAX_BLANK_MEMBERS = 50
 
 _VINTAGE = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})-(0[1-9]|1[0-2])(?!\d)")
@@ -196,14 +197,18 @@ def _in_archive(
     if len(books) > 1:
         # A workbook of labels may lie beside the data.
         books = [book for book in books if _has_data_sheet(archive.open(book))] or books
-    data, labels, nested = [], [], []
+    data, labels, nested, blank = [], [], [], 0
     for member in members:
         name = pure(member.filename).name.lower()
         if name.endswith((*WORKBOOK_ENDINGS, *_DOCUMENT_ENDINGS)):
             continue
         with archive.open(member) as stream:
             head = stream.read(4096)
-            line = first_line(head) or first_line(head + stream.read(MAX_HEAD_BYTES))
+            line = first_line(head)
+            if not line:
+                blank += 1
+                _refuse_blank(path, blank)
+                line = first_line(head + stream.read(MAX_HEAD_BYTES))
         other = other_file(head)
         is_packed = other is not None and (other.may_hold_data or "region" in name)
         if head.startswith(SIGNATURES) or name.endswith(".zip") or is_packed:
@@ -237,6 +242,15 @@ def _in_archive(
         )
         for member in chosen
     ]
+
+
+def _refuse_blank(path: Path, count: int) -> None:
+    """Refuse an archive of many members that begin with blanks: looking for the first line of each takes long."""
+    if count > MAX_BLANK_MEMBERS:
+        raise ReleaseFormatError(
+            "too many members that begin with blanks", file=path, found=f"more than {MAX_BLANK_MEMBERS}",
+            expected="a data file and label files",
+        )  # fmt: skip
 
 
 def _by_itself(path: Path, noted: str, month: str, labels: tuple[str, ...]) -> DataFile:

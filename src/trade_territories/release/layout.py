@@ -111,8 +111,9 @@ def first_line(head: bytes) -> str:
     """Return the first line that is not blank of the beginning of a text file, in whatever encoding."""
     encoding = _encoding_of(head)
     decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)
-    text = decoder(errors="replace").decode(head)
-    return next((line for line in text.splitlines() if not is_blank(line)), "")
+    # What is blank goes at once: a file of nothing but line ends would be looked at line by line.
+    text = decoder(errors="replace").decode(head).lstrip(_BLANKS + "\n")
+    return next((line for line in text[:LONGEST_LINE].splitlines() if not is_blank(line)), "")
 
 
 def _encoding_of(head: bytes) -> str:

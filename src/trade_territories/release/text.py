@@ -64,6 +64,8 @@ _TYPES: Final[dict[str, pa.DataType]] = {
     MASS_FIELD: pa.int64(),
 }
 _USUAL_CODE = re.compile("[0-9A-Z]+")
+_BLANKS = b" \t\v\f\r\x1a\n"
+_BLANK_LINES = re.compile(rb"\n[ \t\v\f\r\x1a\n]*\n")
 #: Codes that need no look at each: ``is_code`` takes every one of them.
 _PLAIN_CODES: Final = {
     column: "^([0-9A-Za-z]{1,7}|[0-9A-Za-z]{9,12})$" if column == "a129" else "^[0-9A-Za-z]{1,12}$"
@@ -118,6 +120,8 @@ class TextReader:
                 blocks = TextBlocks(stream, self._block_bytes)
                 self.form = blocks.form
                 for block in blocks:
+                    if not block.strip(_BLANKS):
+                        continue
                     columns = self._usual(block) or self._of_texts(block)
                     rows += len(columns)
                     if columns:
@@ -139,6 +143,8 @@ class TextReader:
             )
 
     def _parsed(self, block: bytes) -> pa.RecordBatch:
+        # pyarrow asks about each line of blanks: a run of them goes at once.
+        block = _BLANK_LINES.sub(b"\n", b"\n" + block)[1:]
         table = pacsv.read_csv(
             pa.BufferReader(block),
             read_options=pacsv.ReadOptions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["make_site"]
 
+#: Codes that can name a file and stand in an address on every system.
+_PLAIN_CODE = re.compile(r"[A-Za-z0-9]{2,8}")
 #: What a profile takes of the options of a fiche.
 _PROFILE_OPTIONS = ("year", "quarter", "only", "excluding", "lang", "since", "edition")
 
@@ -90,17 +93,19 @@ def make_site(
 
 
 def _subjects(profiles: Profiles) -> tuple[Subject, ...]:
-    """Return the partners and products that have a page, the largest first."""
-    query = profiles.base
-    return (
-        *(
-            Subject("partner", code, typeset(query.label("partner", code, short=True), profiles.lang))
-            for code in profiles.partners(PROFILED_PARTNERS)
-        ),
-        *(
-            Subject("product", code, typeset(query.label("a129", code, short=True), profiles.lang))
-            for code in profiles.products()
-        ),
+    """Return the partners and products that have a page, the largest first.
+
+    A code that is no plain word, as a damaged file may hold, names no file; nor does one that is a territory's.
+    """
+    query, places = profiles.base, set(reference.territories()["code"])
+    return tuple(
+        Subject(kind, code, typeset(query.label(level, code, short=True), profiles.lang))
+        for kind, level, codes in (
+            ("partner", "partner", profiles.partners(PROFILED_PARTNERS)),
+            ("product", "a129", profiles.products()),
+        )
+        for code in codes
+        if _PLAIN_CODE.fullmatch(code) and code not in places
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from trade_territories.columns import MEASURES, PRODUCT_COLUMNS
 from trade_territories.release.columns import MISSING, Codes, RawColumns, joined_codes
 
 if TYPE_CHECKING:
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 #: Rows of a row group, at least: fewer make every reader slower, more make one département slower.
 GROUP_ROWS = 1 << 16
 #: What is read back; the other columns are one value throughout a file, or follow from the département.
-_READ = ("departement", "quarter", "a129", "cpf4", "partner", "value_eur", "mass_kg")
-_DICTIONARIES = ("departement", "a129", "cpf4", "partner")
-_NUMBERS = ("value_eur", "mass_kg")
+_DICTIONARIES = ("departement", *PRODUCT_COLUMNS, "partner")
+_READ = ("departement", "quarter", *PRODUCT_COLUMNS, "partner", *MEASURES)
 _MAGIC = b"PAR1"
 
 
@@ -88,7 +88,7 @@ def _writer(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
         file,
         schema,
         compression="lz4",
-        use_dictionary=[name for name in schema.names if name not in _NUMBERS],
+        use_dictionary=[name for name in schema.names if name not in MEASURES],
         # What readers prune by; of the others every row group holds nearly all.
         write_statistics=["flow", "year", "departement"],
         write_page_checksum=True,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from trade_territories.columns import COLUMNS, KEYS, MEASURES, NAMES
+from trade_territories.columns import COLUMNS, KEYS, MEASURES, NAMES, PRODUCT_COLUMNS
 from trade_territories.errors import MissingLevelError, TradeTerritoriesError
 from trade_territories.frames import Cube, FlowsFrame, Rows
 from trade_territories.period import WHOLE_YEAR
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from trade_territories._types import FlowsLike
-
-_GRAINS = ("cpf4", "a129")
 
 
 def cube(flows: FlowsLike, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
@@ -50,7 +48,7 @@ def cube(flows: FlowsLike, *, by: Literal["cpf4", "a129"] = "cpf4") -> Cube:
     >>> tt.totals(summed, "51").equals(tt.totals(tt.sample_flows(), "51"))
     True
     """
-    if by not in _GRAINS:
+    if by not in PRODUCT_COLUMNS:
         raise TradeTerritoriesError(
             f"by={by!r} is not valid; choose 'cpf4' or 'a129': coarser levels are added up from them"
         )
