@@ -43,7 +43,7 @@ FRANCE_ISO = "250"
 
 
 def make(folder: Path) -> str:
-    """Give the table as text: code, number of the ring, its points."""
+    """Return the table as text: code, number of the ring, its points."""
     rings = mainland(folder / MAINLAND)
     rings["99"] = [monaco(rings)]
     rings |= overseas(folder / WORLD)
@@ -140,7 +140,7 @@ def kept(rings: list[Ring]) -> list[Ring]:
 
 
 def area(ring: Ring) -> float:
-    """Give the signed area of a ring."""
+    """Return the signed area of a ring."""
     pairs = zip(ring, ring[1:] + ring[:1], strict=True)
     return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs) / 2
 

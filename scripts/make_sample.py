@@ -120,7 +120,7 @@ def split(total: int, weights: Mapping[str, int]) -> Weights:
 
 @cache
 def _chances(kind: str) -> Numbers:
-    """Give 64 equally likely factors in thousandths, log-normal around 1 000."""
+    """Return 64 equally likely factors in thousandths, log-normal around 1 000."""
     normal = NormalDist(0, SPREAD[kind])
     return np.array([round(1000 * 2.718281828459045 ** normal.inv_cdf((step + 0.5) / 64)) for step in range(64)])
 
@@ -148,7 +148,7 @@ def sample(weights: Mapping[str, int], room: int, *key: str) -> Weights:
 
 
 def _sample(amounts: Numbers, room: int, *key: str) -> tuple[Numbers, Numbers]:
-    """Give the positions that are kept and their weights; whole numbers and square roots are the same everywhere."""
+    """Return the positions that are kept and their weights; whole numbers and square roots are the same everywhere."""
     if room >= len(amounts):
         return np.arange(len(amounts)), amounts
     priorities = (amounts << 12) // (1 + (_luck(2 * len(amounts), *key).view("<u2").astype(np.int64) >> 4))
@@ -159,7 +159,7 @@ def _sample(amounts: Numbers, room: int, *key: str) -> tuple[Numbers, Numbers]:
 
 
 def _luck(size: int, *key: str) -> npt.NDArray[np.uint8]:
-    """Give bytes of chance that depend on the codes alone."""
+    """Return bytes of chance that depend on the codes alone."""
     return np.frombuffer(hashlib.shake_128("|".join(key).encode()).digest(size), dtype=np.uint8)
 
 
@@ -269,7 +269,7 @@ def _kept(trades: Mapping[Trade, int], room: int, *key: str) -> dict[Trade, int]
 
 
 def _raked(kept: Mapping[Trade, int], trades: Mapping[Trade, int]) -> dict[Trade, int]:
-    """Give kept trades the sums by product and by partner that all trades have, as nearly as both can be had (raking)."""
+    """Return kept trades with the sums by product and by partner that all trades have, as nearly as both can be had (raking)."""
     weights = {trade: weight * 1000 for trade, weight in kept.items()}
     for _ in range(8):
         for field in ("partner", "a129"):
@@ -420,7 +420,7 @@ def _mass(flow: str, departement: str, trade: Trade, quarter: int, value: int, y
 
 @cache
 def _market(flow: str, departement: str, a129: str, cpf4: str) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_]]:
-    """Give the partners of a product (by position), their weights, and whether each was set for this very market."""
+    """Return the partners of a product (by position), their weights, and whether each was set for this very market."""
     usual = _partner_weights()[flow]
     market = next(
         (
@@ -488,7 +488,7 @@ def _class_weights() -> Mapping[str, Weights]:
 
 @cache
 def _prices() -> Mapping[str, int]:
-    """Give thousandths of a euro per kilogram."""
+    """Return thousandths of a euro per kilogram."""
     return {
         item.split(":")[0]: round(float(item.split(":")[2]) * 1000)
         for _, classes in _lines(assumed.PRODUCTS)
@@ -595,7 +595,7 @@ def _labels(lines: Iterable[Iterable[str]], encoding: str) -> bytes:
 
 
 def members(flow: str, year: int = YEARS[0]) -> dict[str, bytes]:
-    """Give the archive's files, in order."""
+    """Return the archive's files, in order."""
     folder = f"Regional-{year}-{flow}/"
     data = "".join(";".join(map(str, row)) + "\r\n" for row in rows_of(flow, year)).encode("ascii")
     files = {f"Region_{year}_{flow.capitalize()}.txt": data, **label_files(), "README.txt": README.encode()}

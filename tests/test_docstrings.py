@@ -33,7 +33,7 @@ TABLES: dict[str, dict[str, Any]] = {
 
 
 def section(of: Any, title: str) -> str:
-    """Give a section of a NumPy docstring, without its title; empty where there is none."""
+    """Return a section of a NumPy docstring, without its title; empty where there is none."""
     found = re.search(rf"^{title}\n-+\n(.*?)(?=^\S[^\n]*\n-+$|\Z)", inspect.getdoc(of) or "", re.MULTILINE | re.DOTALL)
     return found[1].strip() if found else ""
 

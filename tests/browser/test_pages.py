@@ -96,3 +96,15 @@ def test_skip_link_and_focus(tab: Callable[..., Tab], fiche_page: Callable[..., 
     assert outline == "solid"
     here.page.keyboard.press("Enter")
     assert here.page.evaluate("document.activeElement.id") == "contenu"
+
+
+@pytest.mark.parametrize("territory", ["51", "R44", "FR", "971", "ti-4421"])
+def test_the_first_chart_stands_on_the_first_screens(
+    tab: Callable[..., Tab], fiche_page: Callable[..., Path], territory: str
+) -> None:
+    for width, most in ((1280, 800), (390, 2 * 844)):
+        here = tab(fiche_page(territory), width=width)
+        box = here.page.locator("figure svg:visible").first.bounding_box()
+        # Its heading, and as much of it as tells what it is.
+        assert box is not None
+        assert box["y"] <= most - 40, width

@@ -117,7 +117,7 @@ class Reading(Speaker):
         """Return kind, year and source of the number of inhabitants that values are divided by."""
         year = self.question.period.years[-1]
         found = [reference.population_record(place, year) for place in (self.question.territory, reference.france())]
-        here, france = (self._say(f"people_{one.kind}", year=one.year) if one else "" for one in found)
+        here, france = (self._say(f"people_{record.kind}", year=record.year) if record else "" for record in found)
         return here if here == france else self._say("people_and_france", here=here, france=france)
 
     def _specialised_partners(self) -> Iterator[str]:

@@ -89,7 +89,7 @@ class Edition:
 
     def __post_init__(self) -> None:
         own = {name: readable(getattr(self, name)) for name in (*_TEXTS, "date")}
-        own_contact = {one.name: readable(getattr(self.contact, one.name)) for one in fields(Contact)}
+        own_contact = {field.name: readable(getattr(self.contact, field.name)) for field in fields(Contact)}
         cleaned = own | {
             "notices": tuple(map(readable, self.notices)),
             "links": tuple((readable(name), readable(address)) for name, address in self.links),

@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from trade_territories import reference
+from trade_territories.columns import PRODUCT_COLUMNS
 from trade_territories.errors import ReleaseFormatError, printable
+from trade_territories.provenance import ReleaseLabel, merged_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: Kinds of codes by what the name of a file holds, the first that fits.
 _KINDS = (("a129", "a129"), ("cpf4", "cpf4"), ("pays", "partner"), ("departement", "departement"))
 _FIRST_MONTH, _LAST_MONTH = "000000", "999912"
 _MONTH = re.compile("[0-9]{6}")
+_NO_LETTERS = re.compile(r"[\W_]+")
 #: The longest label of the Customs has 250 characters.
 _LONGEST = 2000
 
@@ -27,6 +32,36 @@ class LabelRow(NamedTuple):
     label: str
     first: str
     last: str
+
+
+def labels_of(
+    occurring: Mapping[str, Iterable[str]], texts: Mapping[str, bytes], years: Sequence[int]
+) -> tuple[ReleaseLabel, ...]:
+    """Return what the release's own label files say of codes that occur, where the package's tables lack or contradict it.
+
+    Labels of products alone are compared: those of countries and départements are dated or unaccented in the Customs' files.
+    """
+    found = []
+    for kind, rows in label_rows(texts).items():
+        known = reference.labels(kind)
+        codes = set(occurring[kind])
+        rename = reference.douanes_departements() if kind == "departement" else {}
+        wanted = [
+            row for row in (row._replace(code=rename.get(row.code, row.code)) for row in rows) if row.code in codes
+        ]
+        for year in years:
+            for code, label in valid_labels(wanted, year).items():
+                if code not in known:
+                    found.append(ReleaseLabel(kind, code, label, "", (year,)))
+                elif kind in PRODUCT_COLUMNS and label != known[code] and _plain(known[code]) != _plain(label):
+                    found.append(ReleaseLabel(kind, code, label, known[code], (year,)))
+    return merged_labels(found)
+
+
+def _plain(label: str) -> str:
+    """Return a label without case, accents and signs, by which two spellings of it are the same."""
+    letters = unicodedata.normalize("NFKD", label.replace("œ", "oe").replace("Œ", "oe"))
+    return _NO_LETTERS.sub("", letters.casefold())
 
 
 def label_rows(texts: Mapping[str, bytes]) -> dict[str, list[LabelRow]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
@@ -14,9 +13,9 @@ import numpy as np
 from trade_territories import reference
 from trade_territories.columns import FLOWS, PRODUCT_COLUMNS
 from trade_territories.errors import printable
-from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseName, ReleaseRecord, merged_labels
+from trade_territories.provenance import NoteCell, ReadingNote, ReleaseLabel, ReleaseName, ReleaseRecord
 from trade_territories.release.columns import VECTORS, Codes, RawColumns, joined, smallest
-from trade_territories.release.labels import label_rows, valid_labels
+from trade_territories.release.labels import labels_of
 from trade_territories.release.layout import FIELDS
 from trade_territories.release.sample import is_of_sample
 from trade_territories.rowkeys import combined, repeated
@@ -43,7 +42,6 @@ _IN_ORDER = (
 )  # fmt: skip
 #: Late rows of another year are fewer than this part of a quarter; the five quarters of a file are of one size.
 _LATE_ROWS = 0.5
-_NO_LETTERS = re.compile(r"[\W_]+")
 _FIVE_QUARTERS = re.compile(r"-ce-|cpf4pays", re.IGNORECASE)
 
 
@@ -116,8 +114,10 @@ def released(
         rows = raw.flow == position
         if not rows.any():
             continue
-        columns, notes = normalised(raw if rows.all() else raw.take(rows))
-        record = record_of(columns.cells, file, data_sha256, scope)
+        own = raw if rows.all() else raw.take(rows)
+        columns, notes = normalised(own)
+        as_read = columns.cells if len(columns) == len(own) else own.cells
+        record = record_of(columns.cells, file, data_sha256, scope, as_read=as_read)
         occurring = {kind: columns.codes[kind].categories for kind in LABEL_KINDS}
         labels = labels_of(occurring, texts, record.years)
         notes += mended_by(reader, record.flow) if reader is not None else []
@@ -309,14 +309,23 @@ def notes_together(parts: Iterable[Sequence[ReadingNote]]) -> list[ReadingNote]:
     return [found[key] for key in sorted(found, key=lambda key: (_IN_ORDER.index(key[0]), key[1]))]
 
 
-def record_of(cells: Collection[HeldCell], file: DataFile, data_sha256: str, scope: str | None = None) -> ReleaseRecord:
-    """Return the record of a release: its id, its period, and where it is from."""
-    flow = next(iter(cells)).flow
-    several = len(_main_years(cells)) > 1 or any(
-        _FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name)
-    )
+def record_of(
+    cells: Collection[HeldCell],
+    file: DataFile,
+    data_sha256: str,
+    scope: str | None = None,
+    *,
+    as_read: Collection[HeldCell],
+) -> ReleaseRecord:
+    """Return the record of a release: its id, its period, and where it is from.
+
+    What years the file is about is decided by the rows ``as_read``, before repeated keys are set together: so it is the same
+    for a file that is read at once and for one that is read département by département.
+    """
+    flow, years = next(iter(cells)).flow, _main_years(as_read)
+    several = len(years) > 1 or any(_FIVE_QUARTERS.search(name) for name in (file.path.name, file.short_name))
     kind = "workbook" if scope is not None else "regional-ce" if several else "regional"
-    span = scope if scope is not None else "ce" if several else str(_main_years(cells)[0])
+    span = scope if scope is not None else "ce" if several else str(years[0])
     is_sample = file.is_named_sample or is_of_sample(cells)
     family = "sample" if is_sample else kind.split("-", maxsplit=1)[0]
     record = ReleaseRecord(
@@ -368,33 +377,3 @@ def with_cells(record: ReleaseRecord, cells: Collection[HeldCell]) -> ReleaseRec
         rows=sum(cell.rows for cell in cells),
         value_eur=sum(cell.value_eur for cell in cells),
     )
-
-
-def labels_of(
-    occurring: Mapping[str, Iterable[str]], texts: Mapping[str, bytes], years: Sequence[int]
-) -> tuple[ReleaseLabel, ...]:
-    """Return what the release's own label files say of codes that occur, where the package's tables lack or contradict it.
-
-    Labels of products alone are compared: those of countries and départements are dated or unaccented in the Customs' files.
-    """
-    found = []
-    for kind, rows in label_rows(texts).items():
-        known = reference.labels(kind)
-        codes = set(occurring[kind])
-        rename = reference.douanes_departements() if kind == "departement" else {}
-        wanted = [
-            row for row in (row._replace(code=rename.get(row.code, row.code)) for row in rows) if row.code in codes
-        ]
-        for year in years:
-            for code, label in valid_labels(wanted, year).items():
-                if code not in known:
-                    found.append(ReleaseLabel(kind, code, label, "", (year,)))
-                elif kind in PRODUCT_COLUMNS and label != known[code] and _plain(known[code]) != _plain(label):
-                    found.append(ReleaseLabel(kind, code, label, known[code], (year,)))
-    return merged_labels(found)
-
-
-def _plain(label: str) -> str:
-    """Return a label without case, accents and signs, by which two spellings of it are the same."""
-    letters = unicodedata.normalize("NFKD", label.replace("œ", "oe").replace("Œ", "oe"))
-    return _NO_LETTERS.sub("", letters.casefold())

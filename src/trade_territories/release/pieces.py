@@ -17,11 +17,11 @@ from trade_territories import reference
 from trade_territories.columns import FLOWS
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.release.columns import CODE_COLUMNS, Codes, RawColumns
+from trade_territories.release.labels import labels_of
 from trade_territories.release.normalise import (
     LABEL_KINDS,
     RawRelease,
     completed,
-    labels_of,
     mended_by,
     normalised,
     notes_together,
@@ -175,4 +175,4 @@ class PiecedRelease:
         return sorted(self._cells)
 
     def _record(self, cells: Sequence[HeldCell]) -> ReleaseRecord:
-        return record_of(cells, self.file, self.reader.data_sha256)
+        return record_of(cells, self.file, self.reader.data_sha256, as_read=self.pieces.held[self.number])
