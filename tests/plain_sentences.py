@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -1181,11 +1182,20 @@ def compared(c: Context, m: Match) -> None:
 
 def beside_each(c: Context, m: Match) -> None:
     for part in re.split(r" ?; ", m["rows"]):
-        found = re.fullmatch(r"(.+?) ((?:dans|en|à|au|in) .+?)(, (?:par|by) convention)?", part)
-        assert found, part
-        for place in re.split(r", (?!par |by )| (?:et|and) (?=(?:dans la|dans le|en|in) )", found[2]):
+        name, places = _name_and_places(c, re.sub(r", (?:par|by) convention$", "", part))
+        for place in re.split(r", (?!par |by )| (?:et|and) (?=(?:dans la|dans le|en|in) )", places):
             values = _named_place(c, place).products["export"]
-            assert first(values)[0] in c.codes_of("a129", found[1]), f"{part}: is {first(values)}"
+            assert first(values)[0] in c.codes_of("a129", name), f"{part}: is {first(values)}"
+
+
+def _name_and_places(c: Context, text: str) -> tuple[str, str]:
+    """Split where the name of a product ends: "bois et articles en bois dans les Landes"."""
+    ends = [found.start() for found in re.finditer(r" (?=(?:dans|en|à|au|in) )", text)]
+    for end in ends:
+        with suppress(AssertionError):
+            c.codes_of("a129", text[:end])
+            return text[:end], text[end + 1 :]
+    raise AssertionError(f"{text!r} begins with no product")
 
 
 def beside_same(c: Context, m: Match) -> None:
