@@ -213,7 +213,8 @@ def test_codes_of_countries_are_not_those_of_energy() -> None:
     # Germany comes first in what Paris trades of this product.
     places = tt.product_profile(flows, "C29A").departements
     here = places[(places["code"] == "75") & (places["main_code"] == "DE")]
-    assert len(here) and not here["by_convention"].any()
+    assert len(here)
+    assert not here["by_convention"].any()
 
 
 def test_a_group_with_paris_has_its_energy_by_convention_too() -> None:
