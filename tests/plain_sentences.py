@@ -179,7 +179,7 @@ def deck_product(c: Context, m: Match) -> None:
     values = c.here.products["export"]
     assert first(values) == [c.code_of(values, "a129", m["p"])]
     said_pct(c, m["s"], max(values.values()), c.here.total["export"])
-    booked = c.code in ("75", "R11") and first(values)[0] in ("B06Z", "D35A")
+    booked = c.code in ("75", "R11") and first(values)[0] in plain.CONVENTION
     assert ("convention" in m["tail"]) == booked
 
 

@@ -202,3 +202,22 @@ def test_partners_that_are_no_country_have_no_quotient() -> None:
     # 100 of 104 euros with countries here; in France each département has 4 more.
     national = 100 / (100 + 4 * len(france().departements))
     assert quotients.loc["DE", "value"] == pytest.approx(100 / 104 / national)
+
+
+def test_codes_of_countries_are_not_those_of_energy() -> None:
+    """DE and DZ are Germany and Algeria, and also A17 and A38 codes of what the Customs book to Paris by convention."""
+    flows = tt.sample_flows()
+    assert not tt.specialisation(flows, "75", by="partner")["by_convention"].any()
+    products = tt.specialisation(flows, "75")
+    assert set(products[products["by_convention"]]["code"]) == {"B06Z", "D35A", "D35B"}
+    # Germany comes first in what Paris trades of this product.
+    places = tt.product_profile(flows, "C29A").departements
+    here = places[(places["code"] == "75") & (places["main_code"] == "DE")]
+    assert len(here)
+    assert not here["by_convention"].any()
+
+
+def test_a_group_with_paris_has_its_energy_by_convention_too() -> None:
+    page = tt.fiche(tt.sample_flows(), "75+92").to_html()
+    assert "le premier flux, pétrole brut et gaz naturel depuis la Norvège" in page
+    assert "par convention" in page.split("pétrole brut et gaz naturel depuis la Norvège")[1][:40]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from trade_territories import reference
 from trade_territories.charts._activities_layout import UNEVEN, ActivitiesContent, Half, is_uneven, others
 from trade_territories.charts._activities_layout import activities_scene as scene
-from trade_territories.charts._findings import by_convention, fraction, product_subject, sector_subject
+from trade_territories.charts._findings import fraction, product_subject, sector_subject
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
 from trade_territories.charts._telling import main_classes, name_of, parts_after, query_heading, scope_of, sentences
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
 from trade_territories.columns import PRODUCT_LEVELS, checked_n
 from trade_territories.errors import UnknownCodeError
+from trade_territories.measures import has_booked_energy, is_by_convention
 from trade_territories.parts import GROUP_LEVEL, checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import activities_table
@@ -206,7 +207,7 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
         return say("charts.activities.headline_subject", query.lang, **words)
     pct = product.value_eur / whole * 100
     if pct >= LEADS_PCT and not _is_tied(half, product):
-        if by_convention(query.territory.code, level, product.code):
+        if is_by_convention(query, level, product.code):
             words["convention"] = say("charts.by_convention", query.lang)
         subject = product_subject(level, product.code, product.name, query.lang)
         return _sentence(query, subject, product.name, pct, words)
@@ -216,7 +217,7 @@ def _leader(query: Query, half: Half, level: str, words: dict[str, str]) -> str:
     pct = sector.value_eur / whole * 100
     if sum(other.value_eur == sector.value_eur for other in half.sectors) > 1:
         return say("charts.activities.headline_subject", query.lang, **words)
-    if by_convention(query.territory.code, "sector", sector.code):
+    if sector.code == "energy" and has_booked_energy(query):
         words["convention"] = say("charts.partly_by_convention", query.lang)
     if pct >= LEADS_PCT and sector.code != OTHER:
         return _sentence(query, sector_subject(sector.code, query.lang), sector.names[0], pct, words)

@@ -77,19 +77,3 @@ def sector_subject(sector: str, lang: Lang) -> tuple[str, str]:
     """Return a sector as the subject of a sentence, with the number of its verb."""
     text = say(f"charts.sectors.{sector}.subject", lang)
     return text, "s" if sector == "agro" else "p"
-
-
-#: Pipeline gas and electricity are booked to Paris and Île-de-France by convention, wherever they are used.
-_BOOKED_AT = frozenset({"75", "R11"})
-_BOOKED = frozenset({"B06Z", "D35A", "0620", "3511", "BZ", "DZ", "energy"})
-
-
-def by_convention(territory: str, level: str, code: str) -> bool:
-    """Return whether a territory's trade in a product is booked there by convention.
-
-    Examples
-    --------
-    >>> by_convention("75", "a129", "D35A"), by_convention("51", "a129", "D35A")
-    (True, False)
-    """
-    return territory in _BOOKED_AT and (level in ("a129", "cpf4", "a38", "sector")) and code in _BOOKED

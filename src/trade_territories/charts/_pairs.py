@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.charts._findings import by_convention
 from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, sentences, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
+from trade_territories.measures import is_by_convention
 from trade_territories.parts import GROUP_LEVEL, checked_rows
 from trade_territories.tables._matrix import matrix_table
 from trade_territories.text import capitalised, inside_sentence, say, typeset
@@ -185,7 +185,7 @@ class Pairs:
         }
 
     def _convention(self, product: str) -> str:
-        is_booked = by_convention(self.query.territory.code, self.by, product)
+        is_booked = is_by_convention(self.query, self.by, product)
         return say("charts.by_convention", self.lang) if is_booked else ""
 
     def finding(self) -> str:

@@ -71,7 +71,7 @@ def _name(query: Query, level: str, code: str) -> str:
     if not code:
         return say("compared_none", query.lang)
     name = typeset(query.label(level, code, short=True), query.lang)
-    is_convention = level != "partner" and measures.is_by_convention(query, code)
+    is_convention = measures.is_by_convention(query, level, code)
     return say("compared_convention", query.lang, name=name) if is_convention else name
 
 

@@ -78,7 +78,7 @@ class FlowSections(Speaker):
             if not has_first(values):
                 return self._say("heading_beside" if self.question.region else "heading_beside_france")
             code = str(values.index[0])
-            named.append((code, self._in(place), convention_words(place, code)))
+            named.append((code, self._in(place), convention_words(place, self.by, code)))
         by_code: dict[str, list[str]] = {}
         for code, place_words, convention in named:
             by_code.setdefault(code, []).append(f"{place_words}{convention}")

@@ -33,9 +33,6 @@ _SHARE_WORDS = (
 )  # fmt: skip
 #: What numbers of 64 bits may be off.
 _NOISE = 1e-9
-#: Gas by pipeline and electricity are booked by convention to these places.
-CONVENTIONAL = ("B06Z", "D35A")
-_BY_CONVENTION = ("75", "R11")
 _ROLES: Final[tuple[tuple[Flow, Role], ...]] = (("export", "exports"), ("import", "imports"))
 
 
@@ -56,10 +53,9 @@ def share_words(value_pct: float, lang: str) -> str:
     return percent(value_pct, lang)
 
 
-def convention_words(question: Query, code: str) -> str:
+def convention_words(question: Query, level: str, code: str) -> str:
     """Return ", par convention" for a product that the Customs book to the territory wherever it is used; else nothing."""
-    is_booked = code in CONVENTIONAL and question.territory.code in _BY_CONVENTION
-    return say("in_convention", question.lang) if is_booked else ""
+    return say("in_convention", question.lang) if measures.is_by_convention(question, level, code) else ""
 
 
 class Front(Speaker):
@@ -150,7 +146,9 @@ class Front(Speaker):
         product, country = self._first("export", self.by), self._first("export", "partner")
         if product:
             words = {"name": inside_sentence(product[0]), "share": self._percent(product[1])}
-            parts.append(self._say("deck_product", convention=convention_words(self.question, product[2]), **words))
+            parts.append(
+                self._say("deck_product", convention=convention_words(self.question, self.by, product[2]), **words)
+            )
         if country:
             parts.append(self._say("deck_country", name=country[0], share=self._percent(country[1])))
         return self._say("sentence", text=self._say("deck_join").join(parts))
@@ -188,7 +186,7 @@ class Front(Speaker):
         name, share, code, value = first
         headline = self._say("finding_product", name=name, share=share_words(share, self.lang))
         parts = [self._say("finding_product_value", value=millions(value, self.lang), share=self._percent(share))]
-        if convention_words(self.question, code):
+        if convention_words(self.question, self.by, code):
             parts.append(self._say("by_convention"))
         else:
             parts += self._beside_france(code, share, value)
@@ -262,7 +260,7 @@ class Front(Speaker):
         origin = self._say("finding_origin", name=first[0], share=self._percent(first[1]))
         if three is None or three_exports is None or abs(three - three_exports) <= _ABOUT_THE_SAME:
             headline = self._say("finding_imports", name=product[0], share=share_words(product[1], self.lang))
-            convention = convention_words(self.question, product[2])
+            convention = convention_words(self.question, self.by, product[2])
             text = self._say(
                 "finding_imports_text", value=millions(product[3], self.lang), origin=origin, convention=convention
             )

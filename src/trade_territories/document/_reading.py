@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trade_territories import measures, reference
 from trade_territories.charts._dependence import ALL_SIGNALS, share_about_half
 from trade_territories.document._charts import content_of
-from trade_territories.document._front import CONVENTIONAL, share_words
+from trade_territories.document._front import share_words
 from trade_territories.document._values import countries
 from trade_territories.document._words import Speaker, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, line
@@ -43,7 +43,6 @@ _DEPENDENT = [
     "code", "label", "import_eur", "first_extra_eu_origin_label", "first_extra_eu_share_pct", "extra_eu_share_pct",
     "extra_eu_hhi", "imports_over_exports", "signals",
 ]  # fmt: skip
-_BY_CONVENTION = ("75", "R11")
 
 
 class Reading(Speaker):
@@ -93,7 +92,7 @@ class Reading(Speaker):
 
     def _convention_caution(self, content: RowsContent) -> tuple[str, ...]:
         shown = set(content.table["code"])
-        is_shown = self.place.code in _BY_CONVENTION and bool(shown & set(CONVENTIONAL))
+        is_shown = any(measures.is_by_convention(self.question, "a129", str(code)) for code in shown)
         return (self._say("caution_convention"),) if is_shown else ()
 
     def _standing(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 #: The Customs book natural gas by pipeline and electricity to Paris, wherever they are used.
 CONVENTION_DEPARTEMENT: Final = "75"
-CONVENTION_CODES: Final = frozenset({"D35A", "D35B", "B06Z", "0620", "3511", "3521", "DZ", "DE"})
+#: Gas by pipeline and electricity, by level: codes of other levels, such as DE and DZ, are countries too.
+CONVENTION_CODES: Final[Mapping[str, frozenset[str]]] = {
+    "a17": frozenset({"DE"}),
+    "a38": frozenset({"BZ", "DZ"}),
+    "a129": frozenset({"B06Z", "D35A", "D35B"}),
+    "cpf4": frozenset({"0620", "3511", "3521"}),
+}
 
 
 def is_country(partners: Iterable[str]) -> NDArray[np.bool_]:
@@ -46,13 +52,22 @@ def country_pairs(query: Query, flow: str) -> pd.Series[int]:
     return cells[is_country(cells.index.get_level_values("partner"))]
 
 
-def is_by_convention(query: Query, code: str) -> bool:
-    """Return whether a product's figure for the territory is booked there by convention, wherever it is used."""
-    return (
-        query.territory.level != "france"
-        and CONVENTION_DEPARTEMENT in query.territory.departements
-        and code in CONVENTION_CODES
-    )
+def has_booked_energy(query: Query) -> bool:
+    """Return whether pipeline gas and electricity are booked to the territory by convention, wherever they are used."""
+    return query.territory.level != "france" and CONVENTION_DEPARTEMENT in query.territory.departements
+
+
+def is_by_convention(query: Query, level: str, code: str) -> bool:
+    """Return whether a figure for the territory is booked there by convention, wherever the product is used.
+
+    Examples
+    --------
+    >>> import trade_territories as tt
+    >>> paris = Query.of(tt.sample_flows(), "75+92")
+    >>> is_by_convention(paris, "a129", "D35A"), is_by_convention(paris, "partner", "DE")
+    (True, False)
+    """
+    return has_booked_energy(query) and code in CONVENTION_CODES.get(level, frozenset())
 
 
 def with_labels(table: pd.DataFrame, level: str, query: Query) -> pd.DataFrame:

@@ -147,7 +147,7 @@ def product_rows(query: Query, by: str) -> pd.DataFrame:
         _is_industrial(str(code), by) and value >= FLOOR_EUR
         for code, value in zip(table.index, table["import_eur"], strict=True)
     ]
-    table["by_convention"] = [is_by_convention(query, str(code)) for code in table.index]
+    table["by_convention"] = [is_by_convention(query, by, str(code)) for code in table.index]
     return astype(table.rename_axis("code").reset_index()[list(_COLUMNS)], _COLUMNS)
 
 

@@ -119,7 +119,7 @@ def specialisation_table(
             "standing": np.select(
                 [reaches_floor & (quotient >= FAR), reaches_floor & (quotient <= 1 / FAR)], ["above", "below"], ""
             ),
-            "by_convention": [is_by_convention(query, str(code)) for code in codes],
+            "by_convention": [is_by_convention(query, by, str(code)) for code in codes],
         },
         index=codes,
     )

@@ -181,7 +181,9 @@ class Figures:
         if place != CONVENTION_DEPARTEMENT:
             return False
         own = self.subject.codes if self.subject.kind == "product" else frozenset()
-        return bool(own & CONVENTION_CODES) or main in CONVENTION_CODES
+        return any(own & codes for codes in CONVENTION_CODES.values()) or (
+            main in CONVENTION_CODES.get(self._counterpart_column, frozenset())
+        )
 
     @cached_property
     def counterparts(self) -> pd.DataFrame:

@@ -313,7 +313,7 @@ class Words(Speaker):
         """Say how much of the subject's flow at Paris is gas by pipeline or electricity; empty where nothing is."""
         rows = self.figures.rows
         rows = rows[(rows["flow"] == flow) & (rows["departement"] == CONVENTION_DEPARTEMENT)]
-        value = sum(value for code, value in amounts(rows, "a129").items() if code in CONVENTION_CODES)
+        value = sum(value for code, value in amounts(rows, "a129").items() if code in CONVENTION_CODES["a129"])
         if value <= 0:
             return ""
         return self._say("note_convention", amount=millions(value, self.lang), flows=self._flows(flow))
