@@ -19,6 +19,9 @@ PAGES = (
 )
 #: ``python -m pip install ".[images,docx]"``, in a block or a sentence.
 ASKED = re.compile(r"pip install \"\.\[([\w,]+)\]\"")
+#: A fenced block, from its opening line to its closing one; one that is not run bears a comment that says why.
+BLOCK = re.compile(r"^(?P<not_run><!-- not run: .+? -->\n)?```(?P<head>.*)\n(?:.*\n)*?```$", re.MULTILINE)
+CODE = ("", "sh", "python", "{code-block} python")
 #: What the test itself needs.
 TOOLS = ("pytest", "hypothesis")
 
@@ -27,6 +30,12 @@ def extras(page: str) -> tuple[str, ...]:
     """Return the extras that a page asks its reader to install."""
     found = ASKED.findall((ROOT / page).read_text(encoding="utf-8"))
     return tuple(sorted({extra for names in found for extra in names.split(",")}))
+
+
+def has_code(page: str) -> bool:
+    """Tell whether a page has a block that the test of the documentation runs."""
+    found = BLOCK.finditer((ROOT / page).read_text(encoding="utf-8"))
+    return any(one["head"].strip() in CODE and not one["not_run"] for one in found)
 
 
 def run(wheel: Path, names: tuple[str, ...], pages: list[str], folder: Path) -> bool:
@@ -47,10 +56,7 @@ def main() -> int:
     (wheel,) = Path(sys.argv[1]).glob("*.whl")
     together = defaultdict(list)
     for page in PAGES:
-        has_code = re.search(
-            r"^```(?:python|sh|\{code-block\} python)?$", (ROOT / page).read_text("utf-8"), re.MULTILINE
-        )
-        if has_code and (not sys.argv[2:] or any(name in page for name in sys.argv[2:])):
+        if has_code(page) and (not sys.argv[2:] or any(name in page for name in sys.argv[2:])):
             together[extras(page)].append(page)
     failed = []
     for names, pages in sorted(together.items()):

@@ -370,3 +370,12 @@ def test_the_words_around_a_french_page_are_french() -> None:
         '<a title="Rechercher">\n Rechercher</a><article>Search <a title="Lien vers ce titre">#</a></article>'
         "<p>Sur cette page</p>"
     )
+
+
+def test_pages_that_write_word_documents_ask_for_their_package_and_pages_with_code_are_found() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "check_howto.py"))
+    run_here = {str(parameter.values[0]) for parameter in with_code()}
+    for page in script["PAGES"]:
+        assert script["has_code"](page) == (page in run_here), page
+        code = "".join(block.text for block in blocks(page) if block.is_code)
+        assert ("docx" in script["extras"](page)) == bool(re.search(r"to_docx|\bdocx\b", code)), page
