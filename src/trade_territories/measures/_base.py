@@ -63,6 +63,7 @@ def is_by_convention(query: Query, level: str, code: str) -> bool:
     Examples
     --------
     >>> import trade_territories as tt
+    >>> from trade_territories.query import Query
     >>> paris = Query.of(tt.sample_flows(), "75+92")
     >>> is_by_convention(paris, "a129", "D35A"), is_by_convention(paris, "partner", "DE")
     (True, False)
