@@ -335,7 +335,8 @@ def sorted_categories(codes: pd.Series) -> pd.Series:
     positions, categories = categorical.cat.codes.to_numpy(), categorical.cat.categories
     # Counting is ten times faster than remove_unused_categories, which sorts all rows.
     is_used = np.bincount(positions[positions >= 0], minlength=len(categories)) > 0
-    if is_used.all() and categories.is_monotonic_increasing:
+    # Engines have texts of several types; what comes out has pandas' own.
+    if is_used.all() and categories.is_monotonic_increasing and categories.dtype == pd.Index([], dtype="str").dtype:
         return categorical
     return categorical.cat.set_categories(sorted(categories[is_used]))
 
