@@ -60,8 +60,8 @@ TOTALS: dict[int, dict[str, Totals]] = {
     },
 }
 MARNE = "51"
-#: A fixed date for every member, so that bytes do not depend on the clock.
-DATES = {2024: (2025, 2, 7, 8, 45, 0), 2023: (2024, 10, 8, 8, 45, 0), 2022: (2023, 10, 6, 8, 45, 0)}
+#: A fixed date for every member, so that bytes do not depend on the clock: some weeks after the month of the results.
+DATES = {2024: (2025, 4, 8, 8, 45, 0), 2023: (2024, 10, 8, 8, 45, 0), 2022: (2023, 10, 6, 8, 45, 0)}
 #: How uneven chance makes things: products of a département, classes of a product, partners of a class, quarters.
 SPREAD = {
     "product": 0.75, "class": 0.55, "partner": 0.75, "set_partner": 0.13, "quarter": 0.10, "price": 0.22, "year": 0.09,

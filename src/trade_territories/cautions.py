@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from trade_territories import reference
@@ -289,10 +290,11 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
     products = list(PRODUCT_COLUMNS if query.has_classes else PRODUCT_COLUMNS[:1])
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
         table = query.sums(columns)
-        unknown = pd.DataFrame({name: ~table[name].isin(list(reference.labels(name))) for name in columns})
-        codes = sorted({code for name in columns for code in table.loc[unknown[name], name].tolist()})
+        unknown = {name: set(table[name].tolist()) - reference.labels(name).keys() for name in columns}
+        codes = sorted(set().union(*unknown.values()))
         if codes:
-            value = float(table.loc[unknown.any(axis=1), "value_eur"].sum())
+            is_unknown = np.logical_or.reduce([table[name].isin(unknown[name]) for name in columns])
+            value = float(table.loc[is_unknown, "value_eur"].sum())
             yield _notice(
                 query, code, value, "eur", codes=codes_listed(codes, query.lang), amount=millions(value, query.lang)
             )
