@@ -271,7 +271,7 @@ def test_texts_of_one_s_own_have_no_sign_that_nobody_sees() -> None:
     assert tt.group(odd, ["US"]).name("en") == clean
     own = pd.DataFrame({"departement": ["51", "10"], odd: [1.0, 2.0]})
     drawn = tt.charts.to_svg(tt.charts.static.map(table=own, column=odd, unit=odd, title=odd))
-    assert ET.fromstring(drawn) is not None  # noqa: S314 - our own
+    ET.fromstring(drawn)  # noqa: S314 - our own; it fails where a sign is no XML
     fiche = made.maker().make("976", context=odd)
     for content in (fiche.to_html().encode(), fiche.to_pdf(), fiche.to_docx()):
         assert len(content) > 10_000

@@ -356,7 +356,7 @@ class _Writer:
         self._paragraph("Normal")
 
     def _widths(self, table: Any, rows: Sequence[Sequence[Cell]]) -> None:
-        """Give each column the space of its longest text, but never less than that of the longest word of its heading."""
+        """Set the width of each column to its longest text, and at least to the longest word of its heading."""
         weights = []
         for head, *cells in zip(*rows, strict=True):
             longest = max((len(f"{cell.text} ({cell.code})" if cell.code else cell.text) for cell in cells), default=0)

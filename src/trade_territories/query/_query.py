@@ -54,9 +54,9 @@ class Query(Words):
     excluding: Parts = NO_PARTS
     #: Language of labels, notes and titles.
     lang: Lang = "fr"
-    _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
-    _values: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, repr=False)
-    _measures: dict[str, object] = field(default_factory=dict, repr=False)
+    _sums: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _values: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, init=False, repr=False)
+    _measures: dict[str, object] = field(default_factory=dict, init=False, repr=False)
     _places: dict[str, Query] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -125,7 +125,7 @@ class Query(Words):
         known = self._places.get(place.code)
         if known is not None and known.territory == place:
             return known
-        query = replace(self, territory=place, _sums={}, _values={}, _measures={})
+        query = replace(self, territory=place)
         query._require_answerable()
         query._remember_place()
         return query
@@ -147,9 +147,6 @@ class Query(Words):
             period=period,
             only=self.only.at(last),
             excluding=self.excluding.at(last),
-            _sums={},
-            _values={},
-            _measures={},
             _places={},
         )
 
@@ -165,7 +162,7 @@ class Query(Words):
 
     def whole(self) -> Query:
         """Return the same question without ``only``: the whole of which a part is a share."""
-        return replace(self, only=NO_PARTS, _sums={}, _values={}, _measures={}, _places={}) if self.only else self
+        return replace(self, only=NO_PARTS, _places={}) if self.only else self
 
     def narrowed(self, *, only: PartsLike = None, excluding: PartsLike = None) -> Query:
         """Return the same question about fewer products and partners."""
@@ -175,9 +172,6 @@ class Query(Words):
             self,
             only=self.only.and_also(more),
             excluding=self.excluding.and_also(less),
-            _sums={},
-            _values={},
-            _measures={},
             _places={},
         )
 

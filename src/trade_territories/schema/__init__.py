@@ -52,7 +52,11 @@ def validate(flows: pd.DataFrame) -> pd.DataFrame:
     """
     if not (flows.columns.is_unique and all(isinstance(name, str) for name in flows.columns)):
         raise _broken([f"each column has one name, a text, and each name is there once; found {list(flows.columns)}"])
-    failures = [] if _has_right_types(flows) else _type_failures(flows)
+    failures = []
+    if not _has_right_types(flows):
+        from trade_territories.schema._types import type_failures
+
+        failures = type_failures(flows)
     failures += broken_rules(Counted(flows), without=[name for name in flows.columns if _lost_its_type(flows, name)])
     if failures:
         raise _broken(failures)
@@ -129,12 +133,6 @@ def _has_right_types(flows: pd.DataFrame) -> bool:
         and list(dtypes["flow"].categories) == list(FLOWS)
         and all(str(dtypes[column.name]) == column.dtype for column in COLUMNS if not column.is_code)
     )
-
-
-def _type_failures(flows: pd.DataFrame) -> list[str]:
-    from trade_territories.schema._types import type_failures
-
-    return type_failures(flows)
 
 
 def _lost_its_type(flows: pd.DataFrame, name: str) -> bool:

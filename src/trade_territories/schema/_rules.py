@@ -43,7 +43,7 @@ class Rule:
         return self.combinations or self.columns
 
     def breach(self, table: pd.DataFrame) -> str:
-        """Return a line on what breaks it in a table of combinations with ``rows``; nothing where it holds."""
+        """Return a line on the combinations that break the rule, with their number of rows; empty where none does."""
         marked = table[self.broken(table).astype(bool)]
         if marked.empty:
             return ""

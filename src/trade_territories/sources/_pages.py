@@ -109,7 +109,7 @@ def without_files(address: str, listing: Listing) -> DownloadError:
 
 
 def heading(page: bytes) -> str:
-    """Return what a page calls itself: its title, its first heading or its first words; nothing where it has none.
+    """Return the title of a page, else its first heading, else its first words; empty where it has no text.
 
     Examples
     --------
