@@ -171,7 +171,7 @@ def test_a_partial_year_is_compared_quarter_by_quarter_and_starred() -> None:
     assert [row.is_whole for row in what.years] == [True, False]
     alone = content(made({2024: (1, 2)}), "51")
     assert "%" not in alone.heading.title
-    assert alone.heading.title == "Exportations, importations et solde de la Marne, 2024"
+    assert alone.heading.title == "Exportations, importations et solde de la Marne, 2024, 1er et 2e trimestres"
 
 
 def test_contributions_add_up_to_the_change() -> None:

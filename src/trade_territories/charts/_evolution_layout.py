@@ -11,7 +11,7 @@ from trade_territories.charts._evolution_parts import contributions_below, years
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Dot, Label, Line, Rule
 from trade_territories.text import say
-from trade_territories.text.numbers import decimal
+from trade_territories.text.numbers import amount_in_euros, decimal
 
 if TYPE_CHECKING:
     from trade_territories.charts._evolution_data import EvolutionContent, Moment
@@ -23,7 +23,7 @@ LINES, BALANCES = 170.0, 64.0
 STROKE, NARROW_STROKE, DOT = 2.2, 1.9, 3.2
 #: A bar of the balance takes this part of its quarter or year, and is at most this many points wide.
 SHADE, LEAST_BAR, BAR_PART, WIDEST_BAR = 0.12, 0.6, 0.72, 24.0
-MILLION = 1e6
+MILLION, LEAST_IN_MILLIONS = 1e6, 1e4
 #: Approximate number of steps of the scale.
 STEPS = 5
 
@@ -106,8 +106,15 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
 def tick_words(tick: float, ticks: list[float], lang: Lang, unit: float = MILLION) -> str:
     """Return the number beside a step of a scale, in a unit, with as many decimals as the steps have."""
     step = (ticks[1] if len(ticks) > 1 else unit) / unit
-    places = next((count for count in range(8) if math.isclose(round(step, count), step, rel_tol=1e-9)), 8)
-    return decimal(tick / unit, places, lang)
+    if unit == MILLION and ticks[-1] < LEAST_IN_MILLIONS:
+        # Of a few euros, millions would have six decimals: such steps carry their own unit.
+        return amount_in_euros(tick, _decimals(step * unit), lang)
+    return decimal(tick / unit, _decimals(step), lang)
+
+
+def _decimals(step: float) -> int:
+    """Return how many decimals a step of a scale needs."""
+    return next((count for count in range(8) if math.isclose(round(step, count), step, rel_tol=1e-9)), 8)
 
 
 def _key(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], float]:
