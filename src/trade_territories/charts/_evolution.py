@@ -102,6 +102,7 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
     first = int(table["year"].min())
     by_quarter = bool(table["quarter"].notna().any())
     before: float | None = None
+    was_whole = True
     for row in table.to_dict("records"):
         year = int(row["year"])
         quarter = 0 if pd.isna(row["quarter"]) else int(row["quarter"])
@@ -121,7 +122,9 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
         }
         balance = values["export"] - values["import"] if len(values) == 2 else 0
         tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=_amounts(query, values))
-        gap = before is None or place - before > 1 or bool(breaks)
+        is_whole = bool(row["whole"])
+        # A year that lacks quarters is below the others by nature: no line leads to it.
+        gap = before is None or place - before > 1 or bool(breaks) or not (is_whole and was_whole)
         found.append(
             Moment(
                 year,
@@ -135,10 +138,10 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
                 tooltip,
                 tuple(say(f"charts.evolution.break_{key}", query.lang) for key in breaks),
                 begins=gap,
-                is_whole=bool(row["whole"]),
+                is_whole=is_whole,
             )
         )
-        before = place
+        before, was_whole = place, is_whole
     return found
 
 
@@ -282,7 +285,7 @@ def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow]) 
         return ""
     last, lang = moments[-1], query.lang
     amounts = [_amount(query, "read_one", flow, value) for flow, value in last.values.items()]
-    key = "read_quarter" if last.quarter else "read_year"
+    key = "read_quarter" if last.quarter else "read_year" if last.is_whole else "read_partial"
     when = say(f"charts.evolution.{key}", lang, quarter=ordinal(last.quarter, lang), year=last.year)
     found = [say("charts.evolution.reading", lang, when=when, told=listed(amounts, lang), parts=suffix(query))]
     if any(moment.breaks for moment in moments):
