@@ -354,7 +354,7 @@ def test_a_page_made_larger_is_larger_in_svg(sample: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_turned_names_of_a_live_matrix_stand_over_their_columns(sample: pd.DataFrame, width: str) -> None:
+def test_turned_names_of_a_live_matrix_stand_over_their_columns(sample: pd.DataFrame, width: Any) -> None:
     figure = charts.matrix(sample, "51", width=width)
     scene = made.scene("matrix", "51", width=width)
     turned = [mark for mark in figure.layout.annotations if mark.textangle]

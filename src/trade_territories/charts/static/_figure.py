@@ -192,7 +192,7 @@ def _state(artist: Artist) -> dict[str, object]:
         if getter is not None:
             found[name] = str(getter())
     if isinstance(artist, PathPatch | FancyBboxPatch):
-        found["path"] = str(artist.get_path().vertices.tolist())
+        found["path"] = str(np.asarray(artist.get_path().vertices).tolist())
     if isinstance(artist, Rectangle):
         found["bounds"] = str(artist.get_bbox().bounds)
     if not isinstance(artist, BboxImage):
