@@ -305,8 +305,8 @@ def half_words(truth: Plain, flow: str) -> str:
 
 
 def in_words(count: int, truth: Plain) -> str:
-    """Write a number in letters up to sixteen."""
-    return NUMBERS[truth.lang][count - 1] if count <= 16 else str(count)
+    """Write a number in letters up to twenty."""
+    return NUMBERS[truth.lang][count - 1] if count <= 20 else str(count)
 
 
 def check_headline(profile: Profile, truth: Plain) -> None:
