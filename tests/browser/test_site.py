@@ -502,7 +502,8 @@ def test_numbers_side_by_side_do_not_read_as_one(tab: Callable[..., Tab], site: 
         here = tab(site / name, width=width)
         gaps = here.page.evaluate(
             """[...document.querySelectorAll('td.number + td.number')].map(cell => {
-                const text = one => { const range = document.createRange(); range.selectNodeContents(one); return range.getBoundingClientRect() };
+                const text = one => { const range = document.createRange();
+                    range.selectNodeContents(one); return range.getBoundingClientRect() };
                 return text(cell).left - text(cell.previousElementSibling).right })"""
         )
         assert len(gaps) > 40
