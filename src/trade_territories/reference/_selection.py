@@ -273,7 +273,7 @@ def own_group(
         raise TypeError(f"{argument}: give codes or names of members, such as ['1102', '1101'], not {members!r}")
     if isinstance(members, str):
         members = [members]
-    months: Mapping[str, Months] = members if isinstance(members, Mapping) else dict.fromkeys(members)
+    months: Mapping[Any, Months] = members if isinstance(members, Mapping) else dict.fromkeys(members)
     found = []
     for item, span in months.items():
         since, until = _span(name, item, span)
