@@ -586,3 +586,27 @@ def test_javascript_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path
     assert done.returncode == 0, done.stderr
     rows = {one["territory"]: one for one in json.loads(done.stdout)}
     assert rows["01"]["export_eur"] + 0 == int(tt.totals(tt.sample_flows(), "01")["value_eur"][0])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "others"),
+    [
+        (
+            "fr",
+            ["Le département concerné", "voici ceux du département où il se situe"],
+            ["la suite est", "départements concernés"],
+        ),
+        (
+            "en",
+            ["The département concerned", "those of the département in which it lies"],
+            ["what follows", "départements concerned"],
+        ),
+    ],
+)
+def test_the_page_of_a_territoire_in_one_departement_speaks_of_one(
+    lang: Any, words: list[str], others: list[str]
+) -> None:
+    page = made.maker(lang).cover(tt.territory("ti-4421"), lambda member: f"{member.code}.html").to_html()
+    text = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert [word for word in words if word not in text] == []
+    assert [word for word in others if word in text] == []
