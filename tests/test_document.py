@@ -552,7 +552,7 @@ def test_industry_territory_in_several_departements_is_never_added_up() -> None:
 
 
 def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
-    places = [reference.territory(code) for code in ("ti-4417", "ti-4405")]
+    places = [reference.territory(code) for code in ("ti-4417", "ti-4409")]
     told: list[Outcome] = []
     first = make_many(made.cube(), places, tmp_path, formats=("csv",), jobs=1, on_outcome=told.append)
     assert [one.status for one in first] == ["made", "made"]
