@@ -535,7 +535,11 @@ def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
 
 
 def test_what_was_there_stays_when_the_disk_is_full(
-    tmp_path: Path, maker: Maker, figures: dict[str, Figures], tables: list[_tables.Table], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    maker: Maker,
+    figures: dict[str, Figures],
+    tables: list[_tables.Table],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "data").mkdir()
     few = [dataclasses.replace(one, rows=one.rows.head(20)) for one in tables]
