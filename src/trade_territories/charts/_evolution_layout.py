@@ -75,8 +75,7 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     least = min([*values, 0])
     ticks = ticks_of(float(most)) if most > 0 else [0.0]
     size = page.sizes.value
-    words = [tick_words(tick, ticks, content.lang) for tick in ticks]
-    left = max(page.measure(text, size, "regular") for text in words) + 6
+    left = max(page.measure(text, size, "regular") for text in _scale_words(ticks, content.lang)) + 6
     right = page.width
     if not page.narrow:
         names = [content.names[flow] for flow in content.flows] + (
@@ -110,6 +109,12 @@ def tick_words(tick: float, ticks: list[float], lang: Lang, unit: float = MILLIO
     return decimal(tick / unit, places, lang)
 
 
+def _scale_words(ticks: list[float], lang: Lang) -> list[str]:
+    """Return the numbers beside the steps of a scale in millions of euros; the last one bears the unit."""
+    words = [tick_words(tick, ticks, lang) for tick in ticks]
+    return [*words[:-1], say("numbers.millions", lang, sign="", digits=words[-1])]
+
+
 def _key(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], float]:
     """Say over a narrow picture what the colours are, with the last values."""
     size = page.sizes.head
@@ -137,9 +142,8 @@ def _key(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], f
 def _grid(content: EvolutionContent, plot: Plot, ticks: list[float], page: Page) -> list[Mark]:
     size = page.sizes.value
     marks: list[Mark] = []
-    for tick in ticks:
+    for tick, words in zip(ticks, _scale_words(ticks, content.lang), strict=True):
         y = plot.y(tick)
-        words = tick_words(tick, ticks, content.lang)
         marks.append(Rule(plot.left, y, plot.right, y, "rule" if tick else "ink", 0.6 if tick else 0.9))
         marks.append(Label(plot.left - 5, y + size * 0.34, words, size, "secondary", "regular", "end"))
     return marks
