@@ -90,8 +90,12 @@ def _scale(content: ComparisonContent) -> list[float]:
 
 def _tick(content: ComparisonContent, tick: float, ticks: list[float]) -> str:
     text = tick_words(tick, ticks, content.lang, MILLION if content.value == "value" else 1.0)
-    is_rate = content.value in ("coverage", "share")
-    return say("charts.comparison.tick", content.lang, value=text) if is_rate else text
+    if content.value in ("coverage", "share"):
+        return say("charts.comparison.tick", content.lang, value=text)
+    if tick < ticks[-1]:
+        return text
+    # The last number of a scale bears its unit.
+    return say("numbers.millions" if content.value == "value" else "numbers.euros", content.lang, sign="", digits=text)
 
 
 def _role(key: str, row: ComparedRow) -> str:
