@@ -1443,7 +1443,7 @@ HEADS = {
     "Solde (M€)": "balance", "Balance (€m)": "balance", "Part en France": "in_france", "Share in France": "in_france",
     "Indice de spécialisation (France = 1)": "quotient", "Specialisation index (France = 1)": "quotient",
     "Part de la France": "of_france", "Share of France": "of_france", "Première origine hors UE": "origin",
-    "First origin outside the EU": "origin", "Part de cette origine": "origin_share", "Share of that origin": "origin_share",
+    "Top origin outside the EU": "origin", "Part de cette origine": "origin_share", "Share of that origin": "origin_share",
     "Part hors UE (seuil 50 %)": "outside", "Share outside the EU (threshold 50%)": "outside",
     "Concentration des origines hors UE (0 à 1, seuil 0,4)": "hhi",
     "Concentration of origins outside the EU (0 to 1, threshold 0.4)": "hhi",

@@ -28,6 +28,8 @@ _HYDROCARBONS = frozenset({"B06Z", "C19Z", "0610", "0620", "1910", "1920"})
 _KINGDOM = frozenset({"GB", "XI", "XU"})
 #: Codes that a sentence lists.
 _SHOWN = 8
+#: Départements whose part together is told where there are more.
+_TEN = 10
 
 
 def say(key: str, lang: str, **words: object) -> str:
@@ -213,18 +215,23 @@ class Words(Speaker):
         count = int(row["departements"])
         if not count:
             return self._say(f"elsewhere_{flow}" if self.figures.totals[flow] > 0 else f"none_{flow}")
-        if math.isnan(row["half_share_pct"]):
-            half = self._say("spread_no_half")
-        else:
-            share = self._percent(row["half_share_pct"])
-            half = self._say("spread_half", count=int(row["half_departements"]), share=share)
+        ten = self._say("spread_ten", share=self._percent(row["ten_first_share_pct"])) if count > _TEN else ""
         return self._say(
             f"spread_{flow}",
             count=count,
-            half=half,
+            half=self._spread_half(row, count),
             first=self._percent(row["first_share_pct"]),
-            ten=self._percent(row["ten_first_share_pct"]),
+            ten=ten,
             equal=ratio(row["equivalent_number"], self.lang),
+        )
+
+    def _spread_half(self, row: Mapping[str, float], count: int) -> str:
+        """Say how few départements make half of the total, or what all of them make of it."""
+        if math.isnan(row["half_share_pct"]):
+            return self._say("spread_no_half")
+        share, half = self._percent(row["half_share_pct"]), int(row["half_departements"])
+        return (
+            self._say("spread_all", share=share) if half == count else self._say("spread_half", count=half, share=share)
         )
 
     def changes(self) -> Iterator[str]:
