@@ -696,9 +696,7 @@ def activities_reading(c: Context, m: Match) -> None:
 def activities_half(c: Context, m: Match) -> None:
     flow = "import" if m["flow"].startswith("Import") else "export"
     same(m["v"], eur(c.here.total[flow], c.lang))
-    rows = re.findall(
-        rf"((?:(?! ; |; ).)+?), ({EUR[c.lang]}), ({PCT[c.lang]})(?: ; |; |$)", re.sub(r"n\. s$", "n. s.", m["rows"])
-    )
+    rows = re.findall(rf"(.+?) \(({EUR[c.lang]}), ({PCT[c.lang]})\)(?:, | et | and |$)", m["rows"])
     largest = ordered(c.here.products[flow])
     assert rows, m["rows"]
     for place, (name, value, share) in enumerate(rows):
@@ -1018,9 +1016,7 @@ def dependence_largest(c: Context, m: Match) -> None:
     shown = sorted(
         {row.code: row for row in (*_supplied(c), *_signalled(c))}.values(), key=lambda one: (-one.value, one.code)
     )
-    rows = re.findall(
-        rf"((?:(?! ; |; ).)+?), ((?:(?! ; |; )[^,<>])+?) ({PCT[c.lang]}), ({EUR[c.lang]})(?: ; |; |\.?$)", m["rows"]
-    )
+    rows = re.findall(rf"(.+?) \(([^(),<>]+?) ({PCT[c.lang]}), ({EUR[c.lang]})\)(?:, | et | and |\.?$)", m["rows"])
     assert len(rows) == min(3, len(shown)), m["rows"]
     for (name, origin_name, share, value), row in zip(rows, shown, strict=False):
         assert row.code in c.codes_of("a129", name)
@@ -1327,7 +1323,7 @@ RULES: list[Rule] = _mirror([
     (r"avec (?P<p>[^:;]+?), (?P<k>les (?:ex|im)portations) [^:;]+ dépassent les (?:ex|im)portations de <eur:v> \(▲ excédent, ▼ déficit\)", r"with (?P<p>[^:;]+?), (?P<k>(?:ex|im)ports) of [^:;]+ exceed (?:ex|im)ports by <eur:v> \(▲ surplus, ▼ deficit\)", balance_reading),
     (r"Importations <eur:i>, exportations <eur:e>", r"Imports <eur:i>, exports <eur:e>", balance_sums),
     (r"Plus grands? (?P<k>excédent|déficit)s? : (?P<rows>[^.;]+)", r"Largest (?P<k>surplus|deficit)(?:es|s)?: (?P<rows>(?:[^.;]|\.(?=\d))+)", balance_extremes),
-    (r"^(?P<name>.+?) : importations <eur:i> · exportations <eur:e> · solde <eur:b>$", r"^(?P<name>.+?): imports <eur:i> · exports <eur:e> · balance <eur:b>$", balance_row),
+    (r"^(?P<name>.+?) : importations <eur:i>, exportations <eur:e>, solde <eur:b>$", r"^(?P<name>.+?): imports <eur:i>, exports <eur:e>, balance <eur:b>$", balance_row),
     # Products
     (r"(?P<name>[^:;]+?), <eur:v>, <pct:s> des (?P<flow>(?:ex|im)portations) ", r"(?P<name>[^:;]+?), <eur:v>, <pct:s> of the (?P<flow>(?:ex|im)ports) of ", activities_reading),
     (r"(?P<flow>Exportations|Importations) <eur:v> : (?P<rows>(?:[^.]|\.(?=\d)|\.(?= s\.)|\.(?= ;))+)", r"(?P<flow>Exports|Imports) <eur:v>: (?P<rows>(?:[^.]|\.(?=\d))+)", activities_half),
@@ -1345,14 +1341,14 @@ RULES: list[Rule] = _mirror([
     (r"Aucun produit d'au moins 0,5 % des exportations [^:;.]+ n'y pèse deux fois plus que dans celles de la France", r"No product of at least 0\.5% of the exports of [^:;.]+ has twice the share that it has in those of France", special_none),
     (r"(?:celles de la France, [^.]+\. L|qu'en France, [^;.]+ ; l)es? (?:(?P<k>[\w-]+) )?premiers? sur (?P<of>[\w-]+)", r"(?:those of France, [^.]+\. T|in France's, [^;.]+; t)he first (?:(?P<k>[\w-]+) )?of (?P<of>[\w-]+)", special_first),
     (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?), <pct:s> des exportations [^:;]+?, contre <pct:f> de celles de la France", r"(?:(?<=read: )|^)(?P<name>[^:;]+?), <pct:s> of the exports of [^:;]+?, compared with <pct:f> of those of France", special_row),
-    (r"(?:(?<=rapports : )|(?<= ; ))(?P<name>[^:;]+?), <pct:s> contre <pct:f> en France", r"(?:(?<=ratios: )|(?<=; ))(?P<name>[^:;]+?), <pct:s> against <pct:f> in France", special_row),
+    (r"(?:(?<=rapports : )|(?<=\), )|(?<=\) et ))(?P<name>[^:;()]+?) \(<pct:s> contre <pct:f> en France\)", r"(?:(?<=ratios: )|(?<=\), )|(?<=\) and ))(?P<name>[^:;()]+?) \(<pct:s> against <pct:f> in France\)", special_row),
     (r"^(?P<name>.+), (?P<place>[^,:]+) : <pct:s>$", r"^(?P<name>.+), (?P<place>[^,:]+): <pct:s>$", bar),
     (r"Destinations qui pèsent ici bien plus qu'en France : (?P<rows>.+)\.$", r"Destinations that weigh far more here than in France: (?P<rows>.+)\.$", partners_special),
     (r"(?P<flow>À l'export|À l'import), les trois premiers pays représentent <pct:s> de ce qui est ventilé par pays et les trois premiers produits (?P<p3>.+?) du total(?P<without>, hors corrections négatives)?, soit l'équivalent de <bare:k> pays et de <bare:n> (?P<word>produits?) de poids égal(?: \(France : <bare:fk> pays, <bare:fn> produits?\))?",
      r"For (?P<flow>exports|imports), the top three countries make up <pct:s> of what is allocated to a country and the top three products (?P<p3>.+?) of the total(?P<without>, leaving out negative corrections)?, the equivalent of <bare:k> (?:country|countries) and <bare:n> (?P<word>products?) of equal weight(?: \(France: <bare:fk> (?:country|countries), <bare:fn> products?\))?", concentration),
     (r"Les départements dont les exportations ressemblent le plus à celles-ci : (?P<rows>.+) \(1 : mêmes proportions\)", r"Départements whose exports are most similar to these: (?P<rows>.+) \(1: the same proportions\)", alike),
     # Dependence
-    (rf"(?P<k>{WORD}) produits? importés? [^:;.]+ pour au moins 1 M€ (?:ne )?vien(?:t|nent) pour plus de la moitié d'un seul pays hors de l'Union", rf"(?P<k>{WORD}) products? imported by [^:;.]+ for at least €1m ha(?:s|ve) over half of (?:its|their) imports from a single non-EU country", dependence_title),
+    (rf"(?P<k>{WORD}) produits? importés? [^:;.]+ pour au moins 1 M€ (?:ne )?vien(?:t|nent) pour plus de la moitié d'un seul pays hors de l'Union", rf"(?P<k>{WORD}) products? imported into [^:;.]+ for at least €1m ha(?:s|ve) over half of (?:its|their) imports from a single non-EU country", dependence_title),
     (r"(?:ventilées par pays, [^.]+\. L|pays tiers, [^;.]+ ; l)es? (?:(?P<k>[\w-]+) )?premiers? sur (?P<of>[\w-]+) par (?:leur|sa) valeur", r"(?:allocated to a country, [^.]+\. T|non-EU countries, [^;.]+; t)he first (?:(?P<k>[\w-]+) )?of (?P<of>[\w-]+) by value", dependence_first),
     (r"(?:(?<=Lecture : )|^)(?P<name>[^:;]+?) : <pct:s> des importations ventilées par pays viennent (?P<origin>[^:;.,\d]+)", r"(?:(?<=read: )|^)(?P<name>[^:;]+?): <pct:s> of imports allocated to a country come from (?P<origin>[^:;.,\d]+)", dependence_reading),
     (r"Les plus grandes de ces importations : (?P<rows>.+?)(?=\. Un signal|$)", r"The largest of these imports: (?P<rows>.+?)(?=\. A signal|$)", dependence_largest),

@@ -88,6 +88,17 @@ def euros(value_eur: float, lang: str = "fr") -> str:
     return _written(value_eur, 0, "euros", lang, signed=False)
 
 
+def amount_in_euros(value_eur: float, places: int, lang: str = "fr") -> str:
+    """Return euros with fixed decimals, for the steps of a scale.
+
+    Examples
+    --------
+    >>> amount_in_euros(2.5, 1, "en"), amount_in_euros(5_000, 0, "en")
+    ('€2.5', '€5,000')
+    """
+    return _with_unit(*_split(value_eur, places, lang, signed=False), "euros", lang)
+
+
 def percent(
     value_pct: float | None, lang: str = "fr", *, places: int | None = None, signed: bool = False, dash: bool = False
 ) -> str:
