@@ -30,6 +30,8 @@ _KINGDOM = frozenset({"GB", "XI", "XU"})
 _SHOWN = 8
 #: Départements whose part together is told where there are more.
 _TEN = 10
+#: Below this share, in percent, of any département's flow a partner makes no finding by département.
+_TELLING_PCT = 0.1
 
 
 def say(key: str, lang: str, **words: object) -> str:
@@ -97,12 +99,18 @@ class Words(Speaker):
         if self.subject.kind == "product":
             return self._half(flow, words)
         classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
-        if len(classes) < 2:
+        if len(classes) < 2 or self._most_pct(flow) < _TELLING_PCT:
             return self._say("exposed_plain", share=self._percent(self.figures.share_of_all(flow)), **words)
         last = classes[-1]
         first = self.maps[flow].ranked[0].name
         key = "exposed_one" if last.count == 1 else "exposed"
         return self._say(key, class_name=last.name, count=last.count, place=first, **words)
+
+    def _most_pct(self, flow: str) -> float:
+        """Return the largest weight of the subject in a département's flow, in percent."""
+        places = self.figures.places
+        rows = places[(places["flow"] == flow) & places["code"].isin(known_places() - {reference.MONACO})]
+        return float(rows["weight_pct"].max())
 
     def _half(self, flow: str, words: dict[str, str]) -> str:
         row = self._spread_row(flow)
