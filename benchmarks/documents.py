@@ -99,7 +99,7 @@ def _drawn(flows: Cube, place: Territory) -> None:
 def _written(flows: Cube, place: Territory) -> None:
     """Write the SVGs as the fiche does, without a figure and without the font."""
     from trade_territories.charts import _catalogue as catalogue
-    from trade_territories.charts.export import svg_of
+    from trade_territories.charts.svg import svg_of
 
     for chart, where, options in _eight(place):
         svg_of(catalogue.scene(chart, flows, where, **options), prefix="x", embed_fonts=False, adaptive=True)

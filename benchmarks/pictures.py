@@ -26,7 +26,7 @@ def measure() -> list[Ratio]:
 
     import trade_territories as tt
     from trade_territories.charts import _catalogue as catalogue
-    from trade_territories.charts.export import svg_of
+    from trade_territories.charts.svg import svg_of
 
     flows = tt.sample_flows()
     figures = [getattr(tt.charts, chart)(flows, place, **options) for chart, place, options in EIGHT]

@@ -27,8 +27,8 @@ from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
 from trade_territories.charts._spread import spread
-from trade_territories.charts._text import label_lines
-from trade_territories.charts.export import to_pdf, to_png
+from trade_territories.charts._text import label_lines, measure
+from trade_territories.charts.export import PIXELS, to_pdf, to_png
 from trade_territories.charts.page import Page
 from trade_territories.charts.scene import Box, Label, Scene
 from trade_territories.charts.style import MARGIN
@@ -37,6 +37,7 @@ from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROUND: list[FlowRow] = [
@@ -174,7 +175,7 @@ def test_real_data_bear_no_ribbon() -> None:
 
 
 def test_no_short_word_ends_a_line_of_a_title() -> None:
-    title = "Quatre des cinq plus grands flux importés dans le Grand Est viennent de Chine et du Japon"
+    title = "Quatre des cinq plus grands flux d'importation du Grand Est viennent de Chine et du Japon"
     for width in ("wide", "narrow"):
         lines = Page.of(width).title_lines(title)
         assert " ".join(lines) == title
@@ -317,6 +318,53 @@ def test_a_chart_is_its_file_and_a_line(sample: pd.DataFrame, monkeypatch: pytes
     assert "<title>Tout</title>" in charts.to_svg(charts.static.toy(sample, "51"))  # type: ignore[attr-defined]
     assert charts.describe("toy", sample, "51").startswith("Barres opposées")
     assert "toy" in dir(charts.static)
+
+
+def test_every_property_that_is_seen_is_kept_in_svg(sample: pd.DataFrame) -> None:
+    figure = charts.static.balance(sample, "51")
+    before = charts.to_svg(figure)
+    texts = [artist for artist in figure.get_children() if isinstance(artist, Text)]
+    bars = [artist for artist in figure.get_children() if isinstance(artist, Rectangle) and artist is not figure.patch]
+    edits: list[tuple[Artist, str, object]] = [
+        (texts[6], "fontstyle", "italic"),
+        (texts[6], "fontfamily", "monospace"),
+        (texts[6], "fontweight", 300),
+        (texts[6], "horizontalalignment", "center"),
+        (texts[6], "bbox", {"facecolor": "#fedcba"}),
+        (bars[3], "hatch", "///"),
+        (bars[3], "linestyle", "--"),
+        (bars[3], "zorder", 999),
+    ]
+    for artist, name, value in edits:
+        fresh = charts.static.balance(sample, "51")
+        same = fresh.get_children()[figure.get_children().index(artist)]
+        getattr(same, f"set_{name}")(value)
+        assert charts.to_svg(fresh) != before, name
+
+
+def test_a_page_made_larger_is_larger_in_svg(sample: pd.DataFrame) -> None:
+    figure = charts.static.balance(sample, "51")
+    figure.set_size_inches(9, 7)
+    figure.text(0.9, 0.95, "En haut")
+    text = charts.to_svg(figure)
+    box = [float(length) for length in re.findall(r'viewBox="([^"]+)"', text)[0].split()]
+    assert box[2:] == [648, 504]
+    # It grows upwards, as matplotlib's pictures do: what was drawn keeps its place at the foot.
+    assert box[1] + box[3] == pytest.approx(figure.scene.height + MARGIN, abs=0.01)
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_turned_names_of_a_live_matrix_stand_over_their_columns(sample: pd.DataFrame, width: Any) -> None:
+    figure = charts.matrix(sample, "51", width=width)
+    scene = made.scene("matrix", "51", width=width)
+    turned = [mark for mark in figure.layout.annotations if mark.textangle]
+    assert len(turned) == sum(bool(mark.turn) for mark in scene.of(Label))
+    for mark, label in zip(turned, [label for label in scene.of(Label) if label.turn], strict=True):
+        # Plotly turns a text about its middle, which is half its length from the foot of the column's name.
+        half = measure(label.text, label.size, label.weight) * PIXELS / 2
+        assert mark.xanchor == "center"
+        assert mark.yshift == pytest.approx(half * 0.848, abs=4)
+        assert mark.xshift == pytest.approx(half * 0.53, abs=4)
 
 
 def test_edits_of_a_static_figure_are_kept_in_its_svg(sample: pd.DataFrame) -> None:

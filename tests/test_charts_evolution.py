@@ -11,8 +11,12 @@ import pytest
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
 from tests.made import scene as scene_of_example
+<<<<<<< HEAD
 from tests.scenes import check_page, upright
 from tests.thorough import some
+=======
+from tests.scenes import check_page, upright, widths_of
+>>>>>>> main
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._evolution import content
@@ -172,7 +176,7 @@ def test_a_partial_year_is_compared_quarter_by_quarter_and_starred() -> None:
     assert [row.is_whole for row in what.years] == [True, False]
     alone = content(made({2024: (1, 2)}), "51")
     assert "%" not in alone.heading.title
-    assert alone.heading.title == "Exportations, importations et solde de la Marne, 2024"
+    assert alone.heading.title == "Exportations, importations et solde de la Marne, 2024, 1er et 2e trimestres"
 
 
 def test_contributions_add_up_to_the_change() -> None:
@@ -219,3 +223,26 @@ def test_steps_of_the_scale_are_round_and_reach_the_top() -> None:
         assert ticks[0] == 0
         assert ticks[-1] >= most * (1 - 1e-9)
         assert 3 <= len(ticks) <= 8
+
+
+def test_no_line_leads_to_a_year_that_lacks_quarters() -> None:
+    flows = made({2022: WHOLE, 2023: WHOLE, 2024: (1, 2)})
+    for width in ("wide", "narrow"):
+        scene = catalogue.scene("evolution", flows, "51", freq="year", width=width)
+        assert runs(scene, "export") == [2]
+        said = [mark.text for mark in upright(scene)]
+        assert [text for text in said if text.endswith(" *") and text != "2024 *"]
+    assert "en 2024 (année incomplète)" in content(flows, "51", freq="year").heading.reading
+    # Quarters are compared with quarters: their line goes on.
+    assert runs(catalogue.scene("evolution", flows, "51"), "export") == [10]
+
+
+def test_no_line_of_a_break_runs_through_the_name_of_another() -> None:
+    flows = made(dict.fromkeys(range(2017, 2026), WHOLE))
+    for freq, width in itertools.product(("year", "quarter"), ("wide", "narrow")):
+        scene = catalogue.scene("evolution", flows, "51", freq=freq, width=width)
+        names = [mark for mark in upright(scene) if re.search("Brexit|EMEBI", mark.text)]
+        assert len(names) == 2
+        for name, rule in itertools.product(names, [rule for rule in scene.of(Rule) if rule.dash]):
+            start, end = widths_of(name)
+            assert not (start < rule.x0 < end and rule.y0 < name.y), (freq, width, name.text)

@@ -15,7 +15,7 @@ from tests.scenes import check_contrast, check_page, upright, words
 from tests.thorough import telling
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.charts.scene import Box
+from trade_territories.charts.scene import Box, Label
 from trade_territories.charts.style import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ CASES = ("one of 99 %", "ties", "20 equal", "1 euro to 900 billion", "no imports
 CHARTS = ("balance", "activities", "sankey", "matrix", "evolution", "comparison")
 #: The charts that need all of France, and the places at which they are hardest.
 WHOLE: dict[str, dict[str, Any]] = {"map": {"only": "US"}, "dependence": {}, "specialisation": {}}
-#: What a voice leaves out or misreads: signs, a slash outside the usual CAF/FAB, two spaces or stops.
-UNSPOKEN = re.compile(r"[·→▲▼|{}<>*]|(?<!CAF)(?<!CIF)/|  |\.\.| [,.]|^\W|–[;.,\s]")
+#: What a voice leaves out or misreads: signs, lists by semicolon, a slash outside the usual CAF/FAB, two spaces or stops.
+UNSPOKEN = re.compile(r"[·→▲▼|{}<>*;]|(?<!CAF)(?<!CIF)/|  |\.\.| [,.]|^\W|–[;.,\s]")
 
 
 @cache
@@ -137,3 +137,72 @@ def test_a_bar_of_the_balance_stays_a_bar() -> None:
     scene = catalogue.scene("evolution", hard()["two quarters"], "51")
     bars = [box for box in scene.of(Box) if box.fill == "surplus"]
     assert [round(box.width) for box in bars] == [24, 24]
+
+
+@pytest.mark.parametrize(
+    ("chart", "place", "options"),
+    [
+        ("sankey", "FR", {"n": 2}),
+        ("sankey", "R44", {"highlight": 20}),
+        ("matrix", "976", {"n": None}),
+        ("matrix", "FR", {"n": None}),
+        ("matrix", "R44", {"by": "a38", "lang": "en"}),
+    ],
+)
+def test_words_of_unusual_requests_are_apart(chart: str, place: str, options: dict[str, Any]) -> None:
+    for width in ("wide", "narrow"):
+        check_page(made.scene(chart, place, width=width, **options), width)
+
+
+def test_a_matrix_of_all_countries_sums_those_for_which_a_page_has_no_space() -> None:
+    scene = made.scene("matrix", "FR", n=None)
+    shown = re.search(r"(\d+) premiers pays", words(scene))
+    assert shown
+    assert 25 <= int(shown[1]) <= 36
+    assert {"Autres"} <= {mark.text for mark in scene.of(Label)}
+    content = made.content("matrix", "FR", n=None)
+    assert len(content.columns) > int(shown[1]) + 1
+    # Sums that are wider than their column stand upright.
+    few = made.scene("matrix", "976", n=None)
+    assert [mark.turn for mark in few.of(Label) if mark.text == "<0,01"].count(90.0) > 5
+
+
+def test_what_is_nothing_is_no_amount() -> None:
+    for case, flow in (("no imports", "importation"), ("no exports", "exportation")):
+        content = catalogue.content("evolution", hard()[case], "51")
+        assert f"aucune {flow}" in content.heading.reading
+        assert f"aucune {flow}" in content.heading.description
+        assert not re.search(r"(?<!\d)0,0", words(catalogue.laid_out("evolution", content)))
+    for chart in ("sankey", "matrix"):
+        assert catalogue.content(chart, hard()["no exports"], "51").heading.subtitle.endswith("Total\u00a0: –")
+
+
+def test_a_scale_of_a_few_euros_is_in_euros() -> None:
+    said = words(catalogue.scene("evolution", hard()["two quarters"], "51", lang="en"))
+    assert {"€0.0", "€2.5", "€17.5"} <= {*said.split(" ")}
+    assert "0.0000" not in said
+
+
+@pytest.mark.parametrize("chart", CHARTS[:4])
+def test_headlines_and_readings_have_words_for_signs(chart: str) -> None:
+    heading = catalogue.content(chart, hard()["two quarters"], "51").heading
+    for text in (heading.title, heading.reading):
+        assert not re.search("[<>]", text), text
+    if chart == "balance":
+        assert heading.title == "Excédent de moins de 0,1\u202fM€ pour la Marne"
+
+
+def test_of_equals_the_ends_of_those_listed_are_drawn_on_a_phone() -> None:
+    content = catalogue.content("sankey", hard()["20 equal"], "51")
+    assert len([link for link in content.narrowed().links if link.named]) == 5
+    assert content.heading.reading.startswith("exportations de viandes et charcuterie de la Marne vers la Belgique")
+
+
+def test_a_matrix_says_that_small_values_in_red_are_written() -> None:
+    assert "et en rouge" in catalogue.content("matrix", hard()["1 euro to 900 billion"], "51").heading.reading
+    assert "et en rouge" not in catalogue.content("matrix", hard()["two quarters"], "51").heading.reading
+
+
+def test_made_up_figures_are_named_before_the_order_of_rows() -> None:
+    said = made.content("comparison", ["51", "10"]).heading.description
+    assert "2024, données fictives. Du plus au moins exportateur." in said

@@ -23,6 +23,7 @@ from trade_territories.charts._classes import class_bounds, class_of
 from trade_territories.charts._contours import contours
 from trade_territories.charts._map import content
 from trade_territories.charts._map_geometry import Frame, Magnifier, circle, clipped, label_place, mainland
+from trade_territories.charts._map_layout import Place, _rises_and_falls
 from trade_territories.charts._tones import COUNT, tones
 from trade_territories.charts.scene import Area, Box, Dot, Label, Scene
 from trade_territories.charts.style import luminance
@@ -380,3 +381,19 @@ def test_rises_and_falls_keep_their_order_in_grey(dark: bool) -> None:
             lights = [luminance(colour[role]) + 0.05 for role in roles]
             lights = lights if dark else lights[::-1]
             assert all(later / earlier >= 1.2 for earlier, later in itertools.pairwise(lights)), (roles, lights)
+
+
+def test_no_rise_is_listed_among_the_falls() -> None:
+    places = [(f"d{at:02}", value) for at, value in enumerate((9.0, 7.0, 5.0, 3.0, 2.0, 1.0, 0.5, -1.0, -4.0))]
+    ranked = [
+        Place(code, code, value, "", at, 9, "export_1", "", 1) for at, (code, value) in enumerate(places, start=1)
+    ]
+    found = {key: [place.value for place in held] for key, held in _rises_and_falls(ranked, 6)}
+    assert found == {"rises": [9.0, 7.0, 5.0, 3.0], "falls": [-4.0, -1.0]}
+    assert [key for key, _ in _rises_and_falls(ranked[:7], 6)] == ["rises"]
+    assert [key for key, _ in _rises_and_falls(ranked[7:], 6)] == ["falls"]
+
+
+def test_a_departement_without_trade_is_read_as_such() -> None:
+    heading = made.content("map", "976", only="C11Z", value="share").heading
+    assert heading.reading.startswith("Mayotte, aucun échange (boissons).")

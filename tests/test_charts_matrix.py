@@ -11,7 +11,7 @@ import trade_territories as tt
 from tests import made
 from tests.scenes import check_contrast, check_page, words
 from trade_territories import charts
-from trade_territories.charts._matrix import STEPS, level
+from trade_territories.charts._matrix_layout import STEPS, level
 from trade_territories.charts.scene import Box, Dot, Label
 from trade_territories.charts.style import DARK, LIGHT, luminance
 

@@ -150,7 +150,7 @@ def test_industry_territories_are_a_list_in_alphabetical_order() -> None:
     crossing = {name: others for name, others in industry.entries if others}
     assert crossing == {"Ouest Champenois": "Aube", "Sud Meuse Nord Haute-Marne": "Haute-Marne et Meuse"}
     assert "consulter aussi leurs fiches" in industry.note
-    assert made.fiche("75").industry.heading == "Aucun Territoire d’industrie"
+    assert made.fiche("75").industry.note == "Aucun ne se situe, même en partie, à Paris."
 
 
 def test_findings_are_what_a_plain_sum_finds() -> None:

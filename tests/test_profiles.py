@@ -204,7 +204,7 @@ def test_the_finding_is_true_of_the_table(states: Profile, beverages: Profile) -
     rows = table_of(states, "departements", "export")
     above = sum(row["weight_pct"] >= least for code, row in rows.items() if code in DEPARTEMENTS)
     assert last.count == above
-    assert f"de {above} départements" in states.headline
+    assert (above, "de dix-neuf départements" in states.headline) == (19, True)
     exporters = table_of(beverages, "departements", "export")
     values = sorted((row["value_eur"] for code, row in exporters.items() if code != "99"), reverse=True)
     share, count = 0.0, 0
@@ -262,7 +262,7 @@ def test_half_is_of_the_whole_and_not_of_the_known_places() -> None:
     largest = max(value for code, value in plain(everywhere(), "export", a129="C11Z").items() if code != "99")
     assert row["first_share_pct"] == pytest.approx(largest / (2 * total + 1_000_000) * 100)
     assert "départements" not in profile.headline
-    assert "pas la moitié" in profile.to_html()
+    assert "moins de la moitié du total" in profile.to_html().replace("\u00a0", " ")
 
 
 def test_monaco_alone_is_no_departement() -> None:
@@ -281,11 +281,11 @@ def test_a_share_of_a_part_is_not_called_one_of_france() -> None:
     note = {figure.name: figure for figure in profile.key_figures}["exports_eur"].note
     germany = [row for row in everywhere() if row[0] == "export" and row[6] == "DE"]
     share = sum(row[7] for row in germany if row[4] == "C11Z") / sum(row[7] for row in germany) * 100
-    words = (
+    assert note == (
         f"{share:.0f}\u202f% des exportations de la France (partenaire\u00a0: Allemagne, hors aéronautique et spatial)"
     )
-    assert note == words
-    assert words.replace("\u202f", "").replace("\u00a0", "") in profile.deck.replace("\u202f", "").replace("\u00a0", "")
+    scope = "(partenaire\u00a0: Allemagne, hors aéronautique et spatial)"
+    assert f"Part dans les exportations de la France {scope}\u00a0: {share:.0f}\u202f%" in profile.deck
 
 
 def test_years_of_a_group_have_the_members_of_the_last_one_and_say_so() -> None:
@@ -510,3 +510,23 @@ def test_a_site_gives_its_shell_and_its_links(states: Profile) -> None:
     assert "<p>Le site</p>" in page
     assert "go()</script>" in page
     assert len(page) < 400_000
+
+
+def test_what_is_close_to_a_wrong_name_is_of_the_kind_asked() -> None:
+    with pytest.raises(
+        UnknownCodeError, match=r"'Marok' is not a partner or a group of partners; did you mean Maroc \(MA\)"
+    ):
+        tt.partner_profile(small(), "Marok")
+    with pytest.raises(
+        UnknownCodeError, match="'Boisons' is not a product or a group of products; did you mean Boissons"
+    ):
+        tt.product_profile(small(), "Boisons")
+
+
+def test_a_partner_that_weighs_next_to_nothing_makes_no_finding_by_departement() -> None:
+    """The bound of its last class would be written with more decimals than any share."""
+    rows = [
+        ("export", 2024, None, code, "C30C", None, "VA", 1_000 + 10 * at, None) for at, code in enumerate(DEPARTEMENTS)
+    ]
+    profile = tt.partner_profile(small(rows), "Vatican")
+    assert profile.headline == "Vatican\u00a0: <\u202f0,01\u202f% des exportations de la France"

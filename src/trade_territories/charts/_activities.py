@@ -10,7 +10,15 @@ from trade_territories.charts._activities_layout import UNEVEN, ActivitiesConten
 from trade_territories.charts._activities_layout import activities_scene as scene
 from trade_territories.charts._findings import fraction, product_subject, sector_subject
 from trade_territories.charts._sectors import OTHER, SECTORS, sector_names, sector_of
-from trade_territories.charts._telling import main_classes, name_of, parts_after, query_heading, scope_of, sentences
+from trade_territories.charts._telling import (
+    alternative_list,
+    main_classes,
+    name_of,
+    parts_after,
+    query_heading,
+    scope_of,
+    sentences,
+)
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
 from trade_territories.columns import PRODUCT_LEVELS, checked_n
 from trade_territories.errors import UnknownCodeError
@@ -301,8 +309,8 @@ def _described(query: Query, title: str, halves: tuple[Half, ...]) -> str:
             key=lambda product: (-product.value_eur, product.code),
         )
         first = [product for product in products if product.code != reference.AUTRES][:TOLD]
-        rows = say("charts.list_join", query.lang).join(
-            f"{product.name}, {product.value}, {product.share}" for product in first
+        rows = alternative_list(
+            [(inside_sentence(product.name), f"{product.value}, {product.share}") for product in first], query.lang
         )
         facts.append(say(f"charts.activities.alt_{half.flow}", query.lang, total=half.total, rows=rows))
         if half.negative:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.charts._balance_layout import scene
-from trade_territories.charts._telling import fictive, name_of, place_of, query_heading, scope_of, sentences, suffix
+from trade_territories.charts._telling import (
+    fictive,
+    name_of,
+    place_of,
+    query_heading,
+    scope_of,
+    sentences,
+    spoken,
+    suffix,
+)
 from trade_territories.columns import checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
@@ -260,7 +269,7 @@ def _reading(query: Query, kind: str, made: BalanceContent) -> str:
     if any(min(row.import_eur, row.export_eur) < 0 for row in made.rows):
         parts.append(say("charts.balances.below", query.lang))
     parts.append(say("charts.balances.basis", query.lang))
-    return " ".join(parts)
+    return spoken(" ".join(parts), query.lang)
 
 
 def _description(query: Query, level: str, kind: str, title: str, total: Row, every: dict[str, int]) -> str:

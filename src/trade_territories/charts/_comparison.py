@@ -13,7 +13,7 @@ from trade_territories.charts._comparison_layout import comparison_scene as scen
 from trade_territories.charts._telling import alternative_text, query_heading, suffix, when_and_what
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.query import Query
-from trade_territories.text import say, typeset
+from trade_territories.text import listed, say, typeset
 from trade_territories.text.numbers import euros, mark, millions, percent
 
 if TYPE_CHECKING:
@@ -182,10 +182,11 @@ def _row(query: Query, value: str, row: dict[Any, Any]) -> ComparedRow:
         in_words = {key: millions(amount, lang) for key, amount in (("export", exports), ("import", imports))}
     balance = int(row["export_eur"]) - int(row["import_eur"])
     balance_words = f"{mark(balance)} {millions(balance, lang, signed=True, unit=False)}" if value == "value" else ""
-    values = say("charts.list_join", lang).join(
+    told = [
         say("charts.comparison.told", lang, name=say(f"charts.comparison.{key}", lang), value=text)
         for key, text in (words | in_words).items()
-    )
+    ]
+    values = listed(told, lang)
     tooltip = say("charts.comparison.tooltip", lang, place=name, told=values)
     return ComparedRow(str(row["code"]), name, exports, imports, rate, words, balance, balance_words, tooltip)
 

@@ -10,7 +10,7 @@ from trade_territories.charts._telling import alternative_text, name_of, query_h
 from trade_territories.columns import PRODUCT_LEVELS, checked_level, checked_n
 from trade_territories.measures._dependence import dependence_table
 from trade_territories.query import Query
-from trade_territories.text import inside_sentence, say, typeset
+from trade_territories.text import inside_sentence, listed, say, typeset
 from trade_territories.text.numbers import fine_percent, millions, percent
 
 if TYPE_CHECKING:
@@ -75,9 +75,18 @@ def content(
     first_rows = say("charts.dependence.first", query.lang, count=len(rows), of=len(chosen))
     words: dict[str, object] = {"scope": scope_of(query), "first": first_rows}
     subtitle = say(f"charts.dependence.subtitle{'_first' if len(rows) < len(chosen) else ''}", query.lang, **words)
-    named_rows = say("charts.list_join", query.lang).join(
-        say("charts.dependence.alt_row", query.lang, name=row.name, first=row.bars[0].words, value=row.figure)
-        for row in rows[:TOLD]
+    named_rows = listed(
+        [
+            say(
+                "charts.dependence.alt_row",
+                query.lang,
+                name=inside_sentence(row.name),
+                first=row.bars[0].words,
+                value=row.figure,
+            )
+            for row in rows[:TOLD]
+        ],
+        query.lang,
     )
     facts = [say("charts.dependence.alt_rows", query.lang, rows=named_rows)] if rows else []
     facts.append(say("charts.dependence.caution", query.lang))

@@ -102,6 +102,7 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
     first = int(table["year"].min())
     by_quarter = bool(table["quarter"].notna().any())
     before: float | None = None
+    was_whole = True
     for row in table.to_dict("records"):
         year = int(row["year"])
         quarter = 0 if pd.isna(row["quarter"]) else int(row["quarter"])
@@ -116,16 +117,14 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
             else str(year)
         )
         breaks = tuple(str(row["break_before"]).split("+")) if row["break_before"] else ()
-        words: dict[str, str] = {direction: millions(value, query.lang) for direction, value in values.items()}
+        words: dict[str, str] = {
+            direction: millions(value, query.lang, dash=True) for direction, value in values.items()
+        }
         balance = values["export"] - values["import"] if len(values) == 2 else 0
-        amounts = say("charts.list_join", query.lang).join(
-            say(
-                "charts.evolution.told", query.lang, name=say(f"charts.evolution.{flow}", query.lang), value=words[flow]
-            )
-            for flow in directions
-        )
-        tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=amounts)
-        gap = before is None or place - before > 1 or bool(breaks)
+        tooltip = say("charts.evolution.tooltip", query.lang, when=name, told=_amounts(query, values))
+        is_whole = bool(row["whole"])
+        # A year that lacks quarters is below the others by nature: no line leads to it.
+        gap = before is None or place - before > 1 or bool(breaks) or not (is_whole and was_whole)
         found.append(
             Moment(
                 year,
@@ -139,10 +138,10 @@ def _moments(query: Query, table: pd.DataFrame, directions: Sequence[Flow]) -> l
                 tooltip,
                 tuple(say(f"charts.evolution.break_{key}", query.lang) for key in breaks),
                 begins=gap,
-                is_whole=bool(row["whole"]),
+                is_whole=is_whole,
             )
         )
-        before = place
+        before, was_whole = place, is_whole
     return found
 
 
@@ -274,9 +273,10 @@ def _verb(change: float) -> str:
 
 def _span(query: Query) -> str:
     years = query.period.years
-    return (
-        str(years[0]) if len(years) == 1 else say("charts.evolution.span", query.lang, first=years[0], last=years[-1])
-    )
+    if len(years) == 1:
+        # Of a year that is not whole its quarters are named.
+        return query.period_label
+    return say("charts.evolution.span", query.lang, first=years[0], last=years[-1])
 
 
 def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow]) -> str:
@@ -284,11 +284,8 @@ def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow]) 
     if not moments:
         return ""
     last, lang = moments[-1], query.lang
-    amounts = [
-        say("charts.evolution.read_one", lang, name=say(f"flows.{flow}", lang), value=amount)
-        for flow, amount in last.words.items()
-    ]
-    key = "read_quarter" if last.quarter else "read_year"
+    amounts = [_amount(query, "read_one", flow, value) for flow, value in last.values.items()]
+    key = "read_quarter" if last.quarter else "read_year" if last.is_whole else "read_partial"
     when = say(f"charts.evolution.{key}", lang, quarter=ordinal(last.quarter, lang), year=last.year)
     found = [say("charts.evolution.reading", lang, when=when, told=listed(amounts, lang), parts=suffix(query))]
     if any(moment.breaks for moment in moments):
@@ -298,22 +295,28 @@ def _reading(query: Query, moments: Sequence[Moment], years: Sequence[YearRow]) 
     return " ".join(found)
 
 
-def _amounts(query: Query, words: Mapping[str, str]) -> str:
+def _amount(query: Query, key: str, flow: str, value_eur: int) -> str:
+    """Return the amount of a flow as a sentence says it: "exportations de 3,0 M€", "aucune exportation"."""
+    if not value_eur:
+        return say(f"charts.evolution.none_{flow}", query.lang)
+    words = {"name": say(f"flows.{flow}", query.lang), "value": millions(value_eur, query.lang)}
+    return say(f"charts.evolution.{key}", query.lang, **words)
+
+
+def _amounts(query: Query, values: Mapping[str, int]) -> str:
     """Return the amount of each flow, as it stands inside a sentence."""
-    return say("charts.list_join", query.lang).join(
-        say("charts.evolution.told_inside", query.lang, name=say(f"flows.{flow}", query.lang), value=amount)
-        for flow, amount in words.items()
-    )
+    found = [_amount(query, "told_inside", flow, value) for flow, value in values.items()]
+    return listed(found, query.lang)
 
 
 def _facts(query: Query, moments: Sequence[Moment], years: Sequence[YearRow], directions: Sequence[Flow]) -> list[str]:
     """Return sentences for the ear: the first and the last year, the lowest and highest moments, the breaks."""
     lang = query.lang
     held = [row for row in years if row.values]
-    facts = []
-    for year in [held[0], held[-1]][: len(held)]:
-        amounts = _amounts(query, {flow: millions(value, lang) for flow, value in year.values.items()})
-        facts.append(say("charts.evolution.tooltip", lang, when=year.year, told=amounts))
+    facts = [
+        say("charts.evolution.tooltip", lang, when=year.year, told=_amounts(query, year.values))
+        for year in [held[0], held[-1]][: len(held)]
+    ]
     for flow in directions:
         values = [(moment.values[flow], moment.name, moment.words[flow]) for moment in moments]
         high = max(values, key=lambda row: row[0], default=(0, "", ""))

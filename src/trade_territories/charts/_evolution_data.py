@@ -29,6 +29,11 @@ class Moment:
     begins: bool
     is_whole: bool
 
+    @property
+    def star(self) -> str:
+        """What stands behind the values of a year that is not whole."""
+        return "" if self.is_whole else " *"
+
 
 @dataclass(frozen=True)
 class YearRow:

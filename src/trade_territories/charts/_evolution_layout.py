@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from trade_territories.charts._evolution_data import Plot, role_of
 from trade_territories.charts._evolution_parts import contributions_below, years_below
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Dot, Label, Line, Rule
 from trade_territories.text import say
-from trade_territories.text.numbers import decimal
+from trade_territories.text.numbers import amount_in_euros, decimal
 
 if TYPE_CHECKING:
     from trade_territories.charts._evolution_data import EvolutionContent, Moment
@@ -23,7 +23,8 @@ LINES, BALANCES = 170.0, 64.0
 STROKE, NARROW_STROKE, DOT = 2.2, 1.9, 3.2
 #: A bar of the balance takes this part of its quarter or year, and is at most this many points wide.
 SHADE, LEAST_BAR, BAR_PART, WIDEST_BAR = 0.12, 0.6, 0.72, 24.0
-MILLION = 1e6
+MILLION, LEAST_IN_MILLIONS = 1e6, 1e4
+ScaleUnit = Literal["millions", "euros", "percent"]
 #: Approximate number of steps of the scale.
 STEPS = 5
 
@@ -75,14 +76,17 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     least = min([*values, 0])
     ticks = ticks_of(float(most)) if most > 0 else [0.0]
     size = page.sizes.value
-    words = [tick_words(tick, ticks, content.lang) for tick in ticks]
-    left = max(page.measure(text, size, "regular") for text in words) + 6
+    left = max(page.measure(tick_words(tick, ticks, content.lang), size, "regular") for tick in ticks) + 6
     right = page.width
     if not page.narrow:
         names = [content.names[flow] for flow in content.flows] + (
             [content.names["balance"]] if content.has_balance else []
         )
-        last = [word for moment in content.moments[-1:] for word in (*moment.words.values(), moment.balance_words)]
+        last = [
+            f"{word}{moment.star}"
+            for moment in content.moments[-1:]
+            for word in (*moment.words.values(), moment.balance_words)
+        ]
         right -= 10 + max(
             [page.measure(text, page.sizes.name, "bold") for text in names]
             + [page.measure(text, size, "semibold") for text in last]
@@ -103,11 +107,22 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     return Plot(left, right, foot, balance_foot, scale, max(content.slots, 1)), ticks, top
 
 
-def tick_words(tick: float, ticks: list[float], lang: Lang, unit: float = MILLION) -> str:
-    """Return the number beside a step of a scale, in a unit, with as many decimals as the steps have."""
-    step = (ticks[1] if len(ticks) > 1 else unit) / unit
-    places = next((count for count in range(8) if math.isclose(round(step, count), step, rel_tol=1e-9)), 8)
-    return decimal(tick / unit, places, lang)
+def tick_words(tick: float, ticks: list[float], lang: Lang, unit: ScaleUnit = "millions") -> str:
+    """Return the number beside a step of a scale, with as many decimals as the steps have; the last one bears its unit."""
+    size = MILLION if unit == "millions" else 1.0
+    step = ticks[1] if len(ticks) > 1 else size
+    if unit == "millions" and ticks[-1] < LEAST_IN_MILLIONS:
+        # Of a few euros, millions would have six decimals: such steps carry their own unit.
+        return amount_in_euros(tick, _decimals(step), lang)
+    digits = decimal(tick / size, _decimals(step / size), lang)
+    if unit == "percent":
+        return say("charts.comparison.tick", lang, value=digits)
+    return digits if tick < ticks[-1] else say(f"numbers.{unit}", lang, sign="", digits=digits)
+
+
+def _decimals(step: float) -> int:
+    """Return how many decimals a step of a scale needs."""
+    return next((count for count in range(8) if math.isclose(round(step, count), step, rel_tol=1e-9)), 8)
 
 
 def _key(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], float]:
@@ -119,7 +134,13 @@ def _key(content: EvolutionContent, page: Page, y: float) -> tuple[list[Mark], f
     if last:
         y += page.sizes.value
         marks.append(
-            Label(0, y, say("charts.evolution.last", content.lang, when=last.name), page.sizes.value, "secondary")
+            Label(
+                0,
+                y,
+                say("charts.evolution.last", content.lang, when=f"{last.name}{last.star}"),
+                page.sizes.value,
+                "secondary",
+            )
         )
         y += 4
     for flow in content.flows:
@@ -226,22 +247,23 @@ def _breaks(content: EvolutionContent, plot: Plot, top: float, page: Page) -> li
     """Draw a dashed line at each break, with its name above the picture; names that would meet stand one over the other."""
     size = page.sizes.smallest
     marks: list[Mark] = []
-    free = [-1.0, -1.0, -1.0]
-    for moment in content.moments:
+    # From the last to the first, each as low as it may: so no line runs through the name of an earlier break.
+    begins = [float("inf")] * 3
+    for moment in reversed(content.moments):
         if not moment.breaks:
             continue
         x = plot.left + moment.place * plot.slot
-        low = plot.balance_foot
-        marks.append(Rule(x, top - 10, x, low, "secondary", 0.8, above=True, dash=(2.2, 2.2)))
         text = say("charts.list_join", content.lang).join(moment.breaks)
         if not page.narrow:
             text = say("charts.evolution.break", content.lang, name=text)
         wide = page.measure(text, size, "regular")
         start = x + 3 if x + 3 + wide <= page.width else x - 3 - wide
-        row = next((at for at, end in enumerate(free) if start > end + 4), len(free) - 1)
-        free[row] = start + wide
-        marks.append(Label(max(start, 0), top - 4 - row * size * LEADING, text, size, "secondary"))
-    return marks
+        row = next((at for at in range(len(begins)) if start + wide + 4 < min(begins[at:])), len(begins) - 1)
+        begins[row] = min(x, start)
+        y = top - 4 - row * size * LEADING
+        marks.append(Label(max(start, 0), y, text, size, "secondary"))
+        marks.append(Rule(x, y - size * 0.8, x, plot.balance_foot, "secondary", 0.8, above=True, dash=(2.2, 2.2)))
+    return marks[::-1]
 
 
 def _balances(content: EvolutionContent, plot: Plot) -> list[Mark]:
@@ -267,11 +289,13 @@ def _ends(content: EvolutionContent, plot: Plot, page: Page) -> list[Mark]:
     name, value = page.sizes.name, page.sizes.value
     high = (name + value) * LEADING
     found = [
-        (plot.y(last.values[flow]), content.names[flow], last.words[flow], f"{flow}_text") for flow in content.flows
+        (plot.y(last.values[flow]), content.names[flow], f"{last.words[flow]}{last.star}", f"{flow}_text")
+        for flow in content.flows
     ]
     if content.has_balance:
         middle = plot.balance_foot - last.balance_eur * plot.scale / 2
-        found.append((middle, content.names["balance"], last.balance_words, role_of(last.balance_eur)))
+        words = f"{last.balance_words}{last.star}"
+        found.append((middle, content.names["balance"], words, role_of(last.balance_eur)))
     found.sort(key=lambda entry: entry[0])
     centres = spread(
         [entry[0] for entry in found], [high] * len(found), plot.y(0) - LINES - 10, plot.balance_foot + 200, 2.0

@@ -11,6 +11,7 @@ from trade_territories.charts._map_layout import MapClass, MapContent, Place
 from trade_territories.charts._map_layout import map_scene as scene
 from trade_territories.charts._map_values import checked_value, of_query, of_table
 from trade_territories.charts._map_words import OwnWords, Words
+from trade_territories.charts._telling import alternative_list
 from trade_territories.errors import TradeTerritoriesError, readable
 from trade_territories.query import Query
 from trade_territories.text import checked_lang, say, typeset
@@ -227,8 +228,7 @@ def _facts(words: Words, ranked: Sequence[Place], here: Place | None) -> list[st
     lang = words.lang
     if not ranked:
         return [say("charts.map.alt_nothing", lang)]
-    join = say("charts.list_join", lang)
-    first = join.join(f"{place.name}, {place.words}" for place in ranked[:TOLD])
+    first = alternative_list([(place.name, place.words) for place in ranked[:TOLD]], lang)
     facts = [say("charts.map.alt_first", lang, rows=first)]
     if len(ranked) > TOLD:
         facts.append(say("charts.map.alt_last", lang, rows=f"{ranked[-1].name}, {ranked[-1].words}"))

@@ -24,6 +24,8 @@ from trade_territories.text import say
 from trade_territories.text.numbers import ordinal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from trade_territories.charts._content import Heading
@@ -310,34 +312,34 @@ def _key(content: MapContent, y: float, width: float, page: Page) -> tuple[list[
     return marks, y + 3
 
 
+def _rises_and_falls(ranked: Sequence[Place], count: int) -> list[tuple[str, Sequence[Place]]]:
+    """Return the largest rises and the largest falls, half of the list each; all of it for one where the other lacks."""
+    rises = [place for place in ranked if (place.value or 0) > 0]
+    falls = [place for place in reversed(ranked) if (place.value or 0) < 0]
+    half = count // 2
+    groups = [("rises", rises[: max(half, count - len(falls))]), ("falls", falls[: max(half, count - len(rises))])]
+    return [(key, places) for key, places in groups if places] or [("first", ranked[:count])]
+
+
 def _list(content: MapContent, x: float, width: float, y: float, count: int, page: Page) -> tuple[list[Mark], float]:
     """List the first départements as bars in the colour of their class, then the territory outlined and France."""
     ranked = content.ranked
     if not ranked:
         return [], y
-    shown = list(ranked[:count])
-    title = say("charts.map.first", content.lang, count=len(shown))
-    last: list[Place] = []
-    if content.is_change and len(ranked) > count:
-        half = count // 2
-        shown, last = list(ranked[:half]), list(ranked[-half:][::-1])
-        title = say("charts.map.rises", content.lang, count=len(shown))
-    most = max([abs(place.value or 0) for place in (*shown, *last)] + [abs(content.france[2] or 0)]) or 1.0
+    groups = _rises_and_falls(ranked, count) if content.is_change else [("first", ranked[:count])]
+    shown = [place for _, places in groups for place in places]
+    most = max([abs(place.value or 0) for place in shown] + [abs(content.france[2] or 0)]) or 1.0
     words = [place.words for place in content.ranked] + [content.france[1]]
     available = width - max(page.measure(text, page.sizes.value, "semibold") for text in words) - 5
-    marks: list[Mark] = [Label(x, y, title, page.sizes.head, "ink", "bold")]
-    for place in shown:
-        found, y = _bar(place.name, place, x, y, available / most, page)
-        marks += found
-    if last:
-        y += 20
-        marks.append(
-            Label(x, y, say("charts.map.falls", content.lang, count=len(last)), page.sizes.head, "ink", "bold")
-        )
-        for place in last:
+    marks: list[Mark] = []
+    for at, (key, places) in enumerate(groups):
+        y += 20 if at else 0
+        title = say(f"charts.map.{key}", content.lang, count=len(places))
+        marks.append(Label(x, y, title, page.sizes.head, "ink", "bold"))
+        for place in places:
             found, y = _bar(place.name, place, x, y, available / most, page)
             marks += found
-    mine = [place for place in ranked if place.code in content.outlined and place not in (*shown, *last)]
+    mine = [place for place in ranked if place.code in content.outlined and place not in shown]
     name, text, value = content.france
     if len(mine) == 1 or name:
         y += 9

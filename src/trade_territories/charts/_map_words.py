@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
-from trade_territories.charts._telling import alternative_text, query_heading, sentences, when_and_what
+from trade_territories.charts._telling import alternative_text, query_heading, sentences
 from trade_territories.text import listed, say
 from trade_territories.text.numbers import decimal, millions, multiple, ordinal, percent
 
@@ -86,12 +86,16 @@ class Words:
         return say("charts.parts", self.lang, parts=parts)
 
     @property
+    def when(self) -> str:
+        """The period, or the two that are compared."""
+        if self.base is None:
+            return self.query.period_label
+        return self._say("between", base=self.base.period_label, period=self.query.period_label)
+
+    @property
     def scope(self) -> str:
         """When, and of what."""
-        if self.base is None:
-            return when_and_what(self.query)
-        between = self._say("between", base=self.base.period_label, period=self.query.period_label)
-        return ", ".join(word for word in (between, self.query.parts_label) if word)
+        return ", ".join(word for word in (self.when, self.query.parts_label) if word)
 
     def subtitle(self) -> str:
         """Say what is mapped."""
@@ -124,13 +128,16 @@ class Words:
 
     def _change_title(self, words: dict[str, object], ranked: Sequence[Place]) -> str:
         if "emebi" in self.values.breaks or not ranked or self.base is None:
-            return self._say("title_change", scope=self.scope, **words)
+            return self._say("title_change", scope=self.when, **words)
         up = sum((place.value or 0) > 0 for place in ranked)
         down = sum((place.value or 0) < 0 for place in ranked)
+        if not up and not down:
+            return self._say("title_change", scope=self.when, **words)
+        first, other = ("up", "down") if up >= down else ("down", "up")
         return self._say(
-            "title_up_down" if up >= down else "title_down_up",
-            up=up,
-            down=down,
+            f"title_{first}_{other}",
+            first=self._say(f"in_{first}", count=max(up, down)),
+            other=min(up, down),
             base=self.base.period_label,
             period=self.query.period_label,
             **words,
@@ -143,7 +150,8 @@ class Words:
         if place is not None:
             part = self._say("part", part=self._part) if self._part else ""
             words = {"place": place.name, "value": place.words, "flows": self._flows, "part": part}
-            sentences.append(self._say(f"reading_{self.values.kind}", **words))
+            kind = "nothing" if self.is_blank(place.value or 0) else self.values.kind
+            sentences.append(self._say(f"reading_{kind}", **words))
         sentences.append(self._say("shades_change" if self.values.kind == "change" else "shades"))
         sentences += [say(f"charts.map.break_{key}", self.lang) for key in self.values.breaks]
         sentences.append(self._say("corsica"))

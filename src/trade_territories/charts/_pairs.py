@@ -244,8 +244,8 @@ class Pairs:
         }
 
     def reading(self) -> str:
-        """Return the first of the largest pairs, read aloud."""
-        pairs = self.marked or tuple(sorted(self.pairs, key=_order)[:1])
+        """Return the first of the largest pairs, read aloud; one with "autres" only where no other is named."""
+        pairs = self.marked or sorted(self.pairs, key=lambda pair: (not pair.is_named, *_order(pair)))[:1]
         if not pairs:
             return ""
         words = {**self.words(), **self._ends(pairs[0])}
@@ -327,7 +327,7 @@ class Pairs:
             f"charts.pairs.subtitle_{self.flow}",
             self.lang,
             scope=scope_of(self.query),
-            total=millions(self.total_eur, self.lang),
+            total=millions(self.total_eur, self.lang, dash=True),
         )
 
 

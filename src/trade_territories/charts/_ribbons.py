@@ -39,6 +39,8 @@ RIM = 0.45
 PILL_PAD, PILL_END = 2.2, 14.0
 #: Pills whose flows end closer than so many times their type would crowd.
 PILL_PITCH = 1.9
+#: Number of places along a ribbon that are tried for its value.
+PILL_STEPS = 32
 
 
 @dataclass(frozen=True)
@@ -251,7 +253,11 @@ def _values(red: Sequence[tuple[Link, Ribbon]], page: Page) -> list[Mark]:
         is_first = not inside and ends < size * PILL_PITCH and starts > ends
         part = (PILL_END + width / 2) / span
         place = _parameter(part if is_first else 1 - part) if span > width + PILL_END else 0.5
-        (x, y), (dx, dy) = _free(ribbon, place, 0.03 if is_first else -0.03, width, size, taken)
+        point = _free(ribbon, place, width, size, taken)
+        if point is None:
+            # The key, a tooltip and the table have it.
+            continue
+        (x, y), (dx, dy) = point
         taken.append(_around(x, y, width, size))
         turn = _degrees(dx, dy) if inside else 0.0
         if not inside:
@@ -272,22 +278,16 @@ def _nearest(ribbon: Ribbon, others: Sequence[Ribbon], end: str) -> float:
 
 
 def _free(
-    ribbon: Ribbon,
-    place: float,
-    pace: float,
-    width: float,
-    size: float,
-    taken: Sequence[tuple[float, float, float, float]],
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the point along a ribbon, nearest to a place, where a value covers no other."""
-    for step in range(20):
-        part = place + step * pace
-        if not 0.1 < part < 0.9 and step:
-            break
+    ribbon: Ribbon, place: float, width: float, size: float, taken: Sequence[tuple[float, float, float, float]]
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Return the point along a ribbon, nearest to a place, where a value covers no other; None where there is none."""
+    ends = min(place, 1 - place)
+    steps = [ends + (1 - 2 * ends) * step / PILL_STEPS for step in range(PILL_STEPS + 1)]
+    for part in (place, *sorted(steps, key=lambda step: abs(step - place))):
         (x, y), direction = ribbon.at(part)
         if not any(_overlap(_around(x, y, width, size), other) for other in taken):
             return (x, y), direction
-    return ribbon.at(place)
+    return None
 
 
 def _parameter(part: float) -> float:

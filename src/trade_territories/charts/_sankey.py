@@ -158,12 +158,15 @@ class SankeyContent:
 
 def _kept(nodes: tuple[Node, ...], links: tuple[Link, ...], side: int, count: int) -> set[str]:
     """Return the codes of the nodes that a narrow chart names."""
-    red = {(link.left, link.right)[side] for link in links if link.marked}
     named = [node.code for node in nodes if not node.is_rest]
     if len(named) <= count:
         return set(named)
-    others = [code for code in named if code not in red]
-    return {code for code in named if code in red} | set(others[: max(0, count - len(red))])
+    first = [link for link in links if link.marked]
+    # Where equals leave none red, the flows that the list under the chart begins with.
+    first = first or [link for link in links if link.named][: min(NARROW_PRODUCTS, NARROW_PARTNERS)]
+    ends = {(link.left, link.right)[side] for link in first}
+    others = [code for code in named if code not in ends]
+    return {code for code in named if code in ends} | set(others[: max(0, count - len(ends))])
 
 
 def content(

@@ -13,7 +13,7 @@ from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures._specialisation import FLOOR_PCT, specialisation_table
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
-from trade_territories.text import inside_sentence, say
+from trade_territories.text import inside_sentence, listed, say
 from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
@@ -81,15 +81,18 @@ def content(
     kind = "partner" if level in ("partner", "zone") else "product"
     key = f"subtitle_{kind}{'_first' if len(rows) < len(special) else ''}"
     subtitle = say(f"charts.specialisation.{key}", query.lang, **words)
-    named_rows = say("charts.list_join", query.lang).join(
-        say(
-            "charts.specialisation.alt_row",
-            query.lang,
-            name=row.name,
-            here=row.bars[0].words,
-            france=row.bars[1].words,
-        )
-        for row in rows[:TOLD]
+    named_rows = listed(
+        [
+            say(
+                "charts.specialisation.alt_row",
+                query.lang,
+                name=inside_sentence(row.name) if kind == "product" else row.name,
+                here=row.bars[0].words,
+                france=row.bars[1].words,
+            )
+            for row in rows[:TOLD]
+        ],
+        query.lang,
     )
     facts = [say("charts.specialisation.alt_rows", query.lang, rows=named_rows)] if rows else []
     description = alternative_text(query, "specialisation", subtitle, [title, *facts])

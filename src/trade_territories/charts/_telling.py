@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
-from trade_territories.text import inside_sentence, release_dates, say, typeset
+from trade_territories.text import inside_sentence, listed, release_dates, say, typeset
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trade_territories.query import Query
+    from trade_territories.text import Lang
 
 #: Longest alternative text, in letters.
 LONGEST_ALT = 600
@@ -28,7 +29,8 @@ def query_heading(
     """Return the words around a chart of a query; ``source`` adds what else the picture is made from."""
     words = query_source(query) + (f" {source}" if source else "")
     example = say("charts.example", query.lang) if query.is_sample else None
-    return Heading(title, subtitle, words, description, example, query.lang, reading)
+    lang = query.lang
+    return Heading(spoken(title, lang), subtitle, words, description, example, lang, spoken(reading, lang))
 
 
 def query_source(query: Query) -> str:
@@ -72,8 +74,14 @@ def sentences(parts: Sequence[str], lang: str) -> str:
 def alternative_text(query: Query, kind: str, subtitle: str, parts: Sequence[str], **words: object) -> str:
     """Return the alternative text of a chart: of what kind and what it is, whether it is made up, then more sentences."""
     made = say("charts.alt_made", query.lang) if query.is_sample else ""
-    opening = say(f"charts.{kind}.alt", query.lang, subject=f"{inside_sentence(subtitle)}{made}", **words)
+    subject, stop, more = inside_sentence(subtitle).partition(". ")
+    opening = say(f"charts.{kind}.alt", query.lang, subject=f"{subject}{made}{stop}{more}", **words)
     return sentences([opening, *parts], query.lang)
+
+
+def alternative_list(rows: Sequence[tuple[str, str]], lang: Lang) -> str:
+    """Return names with their values as a sentence lists them: "boissons (3,0 M€) et papier (2,0 M€)"."""
+    return listed([say("charts.alt_named", lang, name=name, value=value) for name, value in rows], lang)
 
 
 def when_and_what(query: Query) -> str:

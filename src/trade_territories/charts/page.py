@@ -188,21 +188,26 @@ def balanced_lines(text: str, width: float, size: float, measure: Measure) -> li
     def wide(start: int, end: int) -> float:
         return sum(widths[start:end]) + space * (end - start - 1)
 
+    #: Of each number of words, the best way to set them in so many lines: short ends, longest line, where lines are cut.
+    best: dict[int, tuple[int, float, tuple[int, ...]]] = {0: (0, 0.0, ())}
     found: dict[int, tuple[int, float, tuple[int, ...]]] = {}
-    for count in range(1, min(len(words), MOST_TITLE_LINES) + 1):
-        for cuts in itertools.combinations(range(1, len(words)), count - 1):
-            spans = list(itertools.pairwise((0, *cuts, len(words))))
-            longest = max(wide(*span) for span in spans)
-            if longest <= width:
-                ends = sum(words[end - 1].isalpha() and len(words[end - 1]) <= SHORT_WORD for _, end in spans[:-1])
-                found[count] = min(found.get(count, (len(words), width, ())), (ends, longest, cuts))
+    for count in range(1, len(words) + 1):
+        lines: dict[int, tuple[int, float, tuple[int, ...]]] = {}
+        for start, (ends, longest, cuts) in best.items():
+            for end in range(start + 1, len(words) + 1):
+                if wide(start, end) > width:
+                    break
+                is_short = end < len(words) and words[end - 1].isalpha() and len(words[end - 1]) <= SHORT_WORD
+                way = (ends + is_short, max(longest, wide(start, end)), (*cuts, end))
+                lines[end] = min(lines.get(end, way), way)
+        best = lines
+        if len(words) in best:
+            found[count] = best[len(words)]
         # A line more is better than one that ends with a short word.
-        if count in found and (not found[count][0] or count - 1 in found):
+        if found and (not found[count][0] or count - 1 in found or count >= MOST_TITLE_LINES):
             break
-    if not found:
-        return wrapped_after(text, width, 0.0, size, measure, "bold")
     _, _, cuts = min((ends, count, cuts) for count, (ends, _, cuts) in found.items())
-    return [" ".join(words[start:end]) for start, end in itertools.pairwise((0, *cuts, len(words)))]
+    return [" ".join(words[start:end]) for start, end in itertools.pairwise((0, *cuts))]
 
 
 def text_lines(

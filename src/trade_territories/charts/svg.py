@@ -32,6 +32,7 @@ def svg_of(
     adaptive: bool = False,
     paper: bool = True,
     extra: str = "",
+    sheet: tuple[float, float, float, float] | None = None,
 ) -> str:
     """Write a scene as SVG.
 
@@ -47,6 +48,8 @@ def svg_of(
         Whether a sheet in the colour of the background lies under the chart; never where colours follow the page.
     extra
         Elements that stand over the scene, already written as SVG.
+    sheet
+        Left, top, width and height of the page, where it is not the scene with its margin.
 
     Examples
     --------
@@ -55,7 +58,8 @@ def svg_of(
     True
     """
     look = style or current()
-    box = f"{-MARGIN:g} {-MARGIN:g} {number(scene.width + 2 * MARGIN)} {number(scene.height + 2 * MARGIN)}"
+    sheet = sheet or (-MARGIN, -MARGIN, scene.width + 2 * MARGIN, scene.height + 2 * MARGIN)
+    box = " ".join(number(length) for length in sheet)
     writer = _Writer(look, prefix, adaptive)
     body = [writer.written(mark) for mark in scene.marks]
     defs = "".join(writer.gradients.values())
@@ -70,7 +74,7 @@ def svg_of(
         f'<desc id="{prefix}-desc">{_escaped(scene.description)}</desc>',
         f"<style>{faces}</style>" if embed_fonts and faces else "",
         f"<defs>{defs}</defs>" if defs else "",
-        _paper(look.colour("background")) if paper and not adaptive else "",
+        _paper(look.colour("background"), sheet) if paper and not adaptive else "",
         *body,
         extra,
         "</svg>\n",
@@ -273,8 +277,8 @@ def _dash(lengths: Sequence[float]) -> str:
     return f' stroke-dasharray="{" ".join(number(length) for length in lengths)}"' if lengths else ""
 
 
-def _paper(colour: str) -> str:
-    return f'<rect x="{-MARGIN:g}" y="{-MARGIN:g}" width="100%" height="100%" fill="{colour}"/>'
+def _paper(colour: str, sheet: tuple[float, float, float, float]) -> str:
+    return f'<rect x="{number(sheet[0])}" y="{number(sheet[1])}" width="100%" height="100%" fill="{colour}"/>'
 
 
 def _escaped(text: str) -> str:

@@ -10,7 +10,7 @@ from concurrent.futures import as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -260,9 +260,19 @@ _HERE: dict[str, Any] = {}
 
 
 def _begin(maker: Maker, job: Job) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     # As many processes as cores: threads of the typesetter's own would only stand in each other's way.
     os.environ["RAYON_NUM_THREADS"] = "1"
     _HERE.update(maker=maker, job=job)
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone: killed, it can no longer ask anything of this one."""
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(place: Territory) -> Outcome:

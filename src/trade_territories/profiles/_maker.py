@@ -285,7 +285,7 @@ class Profiles(Speaker):
             industry=IndustryList("", (), ""),
             care=method.care(self.lang, is_overseas=False),
             sections=sections.all(self.data_notices),
-            practical=self._practical(),
+            practical=self._practical(subject.kind),
             edition=self.edition,
             stem=self._stem(subject),
             annex=sections.annex(),
@@ -304,9 +304,9 @@ class Profiles(Speaker):
             maps=dict(words.maps),
         )
 
-    def _practical(self) -> Any:
+    def _practical(self, kind: str) -> Any:
         practical = method.practical_section(self.base, self.edition)
-        return practical if self.edition.purpose else with_purpose(practical, self._say("purpose"))
+        return practical if self.edition.purpose else with_purpose(practical, self._say(f"purpose_{kind}"))
 
     def _stem(self, subject: Subject) -> str:
         more = [self.by] if self.by != "a129" and subject.kind == "partner" else []

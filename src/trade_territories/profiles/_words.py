@@ -28,6 +28,10 @@ _HYDROCARBONS = frozenset({"B06Z", "C19Z", "0610", "0620", "1910", "1920"})
 _KINGDOM = frozenset({"GB", "XI", "XU"})
 #: Codes that a sentence lists.
 _SHOWN = 8
+#: Départements whose part together is told where there are more.
+_TEN = 10
+#: Below this share, in percent, of any département's flow a partner makes no finding by département.
+_TELLING_PCT = 0.1
 
 
 def say(key: str, lang: str, **words: object) -> str:
@@ -95,12 +99,18 @@ class Words(Speaker):
         if self.subject.kind == "product":
             return self._half(flow, words)
         classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
-        if len(classes) < 2:
+        if len(classes) < 2 or self._most_pct(flow) < _TELLING_PCT:
             return self._say("exposed_plain", share=self._percent(self.figures.share_of_all(flow)), **words)
         last = classes[-1]
         first = self.maps[flow].ranked[0].name
         key = "exposed_one" if last.count == 1 else "exposed"
         return self._say(key, class_name=last.name, count=last.count, place=first, **words)
+
+    def _most_pct(self, flow: str) -> float:
+        """Return the largest weight of the subject in a département's flow, in percent."""
+        places = self.figures.places
+        rows = places[(places["flow"] == flow) & places["code"].isin(known_places() - {reference.MONACO})]
+        return float(rows["weight_pct"].max())
 
     def _half(self, flow: str, words: dict[str, str]) -> str:
         row = self._spread_row(flow)
@@ -213,18 +223,23 @@ class Words(Speaker):
         count = int(row["departements"])
         if not count:
             return self._say(f"elsewhere_{flow}" if self.figures.totals[flow] > 0 else f"none_{flow}")
-        if math.isnan(row["half_share_pct"]):
-            half = self._say("spread_no_half")
-        else:
-            share = self._percent(row["half_share_pct"])
-            half = self._say("spread_half", count=int(row["half_departements"]), share=share)
+        ten = self._say("spread_ten", share=self._percent(row["ten_first_share_pct"])) if count > _TEN else ""
         return self._say(
             f"spread_{flow}",
             count=count,
-            half=half,
+            half=self._spread_half(row, count),
             first=self._percent(row["first_share_pct"]),
-            ten=self._percent(row["ten_first_share_pct"]),
+            ten=ten,
             equal=ratio(row["equivalent_number"], self.lang),
+        )
+
+    def _spread_half(self, row: Mapping[str, float], count: int) -> str:
+        """Say how few départements make half of the total, or what all of them make of it."""
+        if math.isnan(row["half_share_pct"]):
+            return self._say("spread_no_half")
+        share, half = self._percent(row["half_share_pct"]), int(row["half_departements"])
+        return (
+            self._say("spread_all", share=share) if half == count else self._say("spread_half", count=half, share=share)
         )
 
     def changes(self) -> Iterator[str]:

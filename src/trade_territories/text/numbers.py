@@ -88,6 +88,17 @@ def euros(value_eur: float, lang: str = "fr") -> str:
     return _written(value_eur, 0, "euros", lang, signed=False)
 
 
+def amount_in_euros(value_eur: float, places: int, lang: str = "fr") -> str:
+    """Return euros with fixed decimals, for the steps of a scale.
+
+    Examples
+    --------
+    >>> amount_in_euros(2.5, 1, "en"), amount_in_euros(5_000, 0, "en")
+    ('€2.5', '€5,000')
+    """
+    return _with_unit(*_split(value_eur, places, lang, signed=False), "euros", lang)
+
+
 def percent(
     value_pct: float | None, lang: str = "fr", *, places: int | None = None, signed: bool = False, dash: bool = False
 ) -> str:
@@ -199,6 +210,18 @@ def multiple(quotient: float, lang: str = "fr") -> str:
     if quotient > MOST_TIMES:
         return say("numbers.over", lang, most=decimal(MOST_TIMES, 0, lang))
     return ratio(quotient, lang) if quotient >= 1 else decimal(quotient, 2, lang)
+
+
+def index(quotient: float, lang: str = "fr") -> str:
+    """Return an index for a column or a list: one decimal below ten, and never a number beyond what can be said.
+
+    Examples
+    --------
+    >>> [index(x, "en") for x in (0.42, 4.0, 9.02, 9.97, 4877.0)]
+    ['0.42', '4.0', '9.0', '10', 'over 100']
+    """
+    is_plain = quotient < 1 or _rounded(quotient, 1) >= _NO_DECIMAL_PCT
+    return multiple(quotient, lang) if is_plain else decimal(quotient, 1, lang)
 
 
 def ordinal(rank: int, lang: str = "fr") -> str:

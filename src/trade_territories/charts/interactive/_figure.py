@@ -279,10 +279,7 @@ def _annotation(mark: Label, style: Style) -> dict[str, object]:
         if mark.more
         else _escaped(mark.text),
         "showarrow": False,
-        "xanchor": _ANCHORS[mark.anchor],
-        # Plotly knows no baseline: the middle of small letters stands about a third of the size above it.
-        "yanchor": "middle",
-        "yshift": 0.33 * mark.size * PIXELS,
+        **_anchored(mark),
         "font": {
             "size": mark.size * PIXELS,
             "color": style.colour(mark.fill),
@@ -292,6 +289,23 @@ def _annotation(mark: Label, style: Style) -> dict[str, object]:
         "textangle": -mark.turn,
         "align": _ANCHORS[mark.anchor],
         "borderpad": 0,
+    }
+
+
+def _anchored(mark: Label) -> dict[str, object]:
+    """Return how a text hangs on its point; plotly knows no baseline, and turns a text about its middle."""
+    # The middle of small letters stands about a third of the size above the baseline.
+    lift = 0.33 * mark.size * PIXELS
+    if not mark.turn:
+        return {"xanchor": _ANCHORS[mark.anchor], "yanchor": "middle", "yshift": lift}
+    half = measure(mark.text, mark.size, mark.weight) * PIXELS / 2
+    along = {"start": half, "middle": 0.0, "end": -half}[mark.anchor]
+    turn = math.radians(mark.turn)
+    return {
+        "xanchor": "center",
+        "yanchor": "middle",
+        "xshift": along * math.cos(turn) - lift * math.sin(turn),
+        "yshift": along * math.sin(turn) + lift * math.cos(turn),
     }
 
 

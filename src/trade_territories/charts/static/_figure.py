@@ -92,15 +92,25 @@ class ChartFigure(Figure):
         if changed:
             scene = replace(scene, marks=tuple(mark for rank, mark in enumerate(scene.marks) if rank not in changed))
         extra = self._written_by_matplotlib(shown) if shown else ""
-        return svg_of(scene, prefix=prefix, style=style, paper=has_paper, extra=extra)
+        return svg_of(scene, prefix=prefix, style=style, paper=has_paper, extra=extra, sheet=self._sheet())
+
+    def _sheet(self) -> tuple[float, float, float, float]:
+        """Return the left, top, width and height of the page in points; one made larger grows to the right and upwards."""
+        width, height = (float(size) * POINTS_PER_INCH for size in self.get_size_inches())
+        return -MARGIN, self.scene.height + MARGIN - height, width, height
 
     def _was_edited(self, rank: int, children: dict[int, Artist]) -> bool:
         """Return whether the artists of a mark were removed, or look other than when they were made."""
         artists = self._drawn[rank]
         if any(id(artist) not in children for artist in artists):
             return True
+        if any(isinstance(artist, Text) and artist.get_bbox_patch() is not None for artist in artists):
+            # Matplotlib does not tell of a box set around a text.
+            return True
         if rank not in self._edited:
             return False
+        if any(artist.get_zorder() != rank for artist in artists):
+            return True
         fresh = _artists(self.scene.marks[rank], self.style, self.scene.height + MARGIN, self._points)
         return any(_state(artist) != _state(other) for artist, other in zip(artists, fresh, strict=True))
 
@@ -119,7 +129,8 @@ class ChartFigure(Figure):
                 artist.set_visible(True)
         inner = re.sub(r"^.*?<svg\b[^>]*>|</svg>\s*$|<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
         return (
-            f'<g transform="translate({-MARGIN:g} {-MARGIN:g})" xmlns:xlink="http://www.w3.org/1999/xlink">{inner}</g>'
+            f'<g transform="translate({-MARGIN:g} {self._sheet()[1]:g})" xmlns:xlink="http://www.w3.org/1999/xlink">'
+            f"{inner}</g>"
         )
 
     def savefig(self, fname: Any, **options: Any) -> None:
@@ -164,15 +175,28 @@ def _font(weight: Weight, size: float, typeface: Typeface | None) -> FontPropert
     return FontProperties(fname=typeface.file(weight) if typeface else font_path(weight), size=size)
 
 
+#: The properties by which two artists look the same.
+_SEEN = (
+    "text", "position", "color", "facecolor", "edgecolor", "linewidth", "linestyle", "dash_capstyle", "capstyle", "joinstyle",
+    "hatch", "fontsize", "fontfamily", "fontstyle", "fontvariant", "fontweight", "fontstretch", "rotation", "rotation_mode",
+    "horizontalalignment", "verticalalignment", "bbox_patch", "data", "marker", "markersize", "markerfacecolor",
+    "markeredgecolor", "markeredgewidth", "drawstyle", "path_effects", "url", "gid",
+)  # fmt: skip
+
+
 def _state(artist: Artist) -> dict[str, object]:
     """Return what a reader sees of an artist, as texts that can be compared."""
     found: dict[str, object] = {"visible": artist.get_visible(), "alpha": artist.get_alpha()}
-    for name in ("text", "position", "color", "facecolor", "edgecolor", "linewidth", "fontsize", "rotation", "data"):
+    for name in _SEEN:
         getter = getattr(artist, f"get_{name}", None)
         if getter is not None:
             found[name] = str(getter())
+    if isinstance(artist, PathPatch | FancyBboxPatch):
+        found["path"] = str(np.asarray(artist.get_path().vertices).tolist())
     if isinstance(artist, Rectangle):
         found["bounds"] = str(artist.get_bbox().bounds)
+    if not isinstance(artist, BboxImage):
+        found["transform"] = str(artist.get_transform().frozen())
     return found
 
 
