@@ -11,12 +11,8 @@ import pytest
 import trade_territories as tt
 from tests.builders import FlowRow, make_flows
 from tests.made import scene as scene_of_example
-<<<<<<< HEAD
-from tests.scenes import check_page, upright
-from tests.thorough import some
-=======
 from tests.scenes import check_page, upright, widths_of
->>>>>>> main
+from tests.thorough import some
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._evolution import content
