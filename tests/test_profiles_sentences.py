@@ -22,13 +22,13 @@ from tests.plain_figures import (
     equals,
     equivalent,
     eur,
+    index,
     names,
     no_countries,
     ordered,
     pct,
     plain,
     rate,
-    times,
 )
 from tests.thorough import some
 from trade_territories.profiles import Profile, Profiles
@@ -186,7 +186,7 @@ class Plain:
         return place == "75" and (self.code in CONVENTION or main in CONVENTION)
 
     def quotient(self, weight: float, flow: str) -> str:
-        return times(weight / (self.total[flow] / sum(wholes()[flow].values())), self.lang)
+        return index(weight / (self.total[flow] / sum(wholes()[flow].values())), self.lang)
 
 
 def told(text: str) -> str:

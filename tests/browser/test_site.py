@@ -15,7 +15,7 @@ from tests.browser.conftest import make_site
 from tests.pdf_text import pages_of
 from tests.thorough import some, telling
 from trade_territories.reference import territories
-from trade_territories.text.numbers import euros, millions, multiple, percent
+from trade_territories.text.numbers import euros, index, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -319,7 +319,7 @@ def test_the_comparison_writes_numbers_as_the_library_does(tab: Callable[..., Ta
     rules = here.page.evaluate(
         "[0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877].map(one => ttWritten.quotient(one))"
     )
-    assert rules == [multiple(one) for one in (0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877)]
+    assert rules == [index(one) for one in (0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877)]
     assert here.page.evaluate("[123450000, -40000, 49999].map(one => ttWritten.millions(one))") == [
         millions(one) for one in (123_450_000, -40_000, 49_999)
     ]

@@ -339,7 +339,7 @@ class Maker(Speaker):
         words = {"people": decimal(sum(counts), 0, self.lang), "source": source}
         if len(here) == 1:
             return self._say("cover_people_one", **words)
-        return self._say("cover_people", **words, share=share, place=here[most].in_form(self.lang))
+        return self._say("cover_people", **words, share=share, place=here[most].name)
 
 
 def _with_cautions(section: Section, texts: tuple[str, ...]) -> Section:

@@ -7,7 +7,7 @@ from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
 from trade_territories.text import has_sentence, say, typeset
-from trade_territories.text.numbers import decimal, millions, multiple, percent
+from trade_territories.text.numbers import decimal, index, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
     if name.endswith("_pct"):
         return lambda value: percent(float(value), lang)
     if name == "location_quotient":
-        return lambda value: multiple(float(value), lang)
+        return lambda value: index(float(value), lang)
     if name.endswith("_kg") or name in _COUNTS:
         return lambda value: decimal(float(value), 0, lang)
     if name == "imports_over_exports":
