@@ -432,15 +432,16 @@ def test_the_shell_writes_a_profile(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_groups_zones_and_coarser_levels_add_up_their_members(sample: pd.DataFrame) -> None:
+    maker = Profiles(made.cube())
     for make, asked in (
-        (tt.partner_profile, "asie"),
-        (tt.partner_profile, "eu"),
-        (tt.product_profile, "a38:CA"),
-        (tt.product_profile, "1102"),
-        (tt.product_profile, "energy"),
-        (tt.product_profile, tt.group("mes vins", ["1102", "1101"])),
+        (maker.partner, "asie"),
+        (maker.partner, "eu"),
+        (maker.product, "a38:CA"),
+        (maker.product, "1102"),
+        (maker.product, "energy"),
+        (maker.product, tt.group("mes vins", ["1102", "1101"])),
     ):
-        profile = make(sample, asked)
+        profile = make(asked)
         total = tt.totals(sample, "FR", only=asked)["value_eur"].tolist()
         table = profile.departements
         assert [int(table.loc[table["flow"] == flow, "value_eur"].sum()) for flow in FLOWS] == total
