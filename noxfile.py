@@ -20,8 +20,8 @@ nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = [
-    "lint", "types", "imports", "tests", "windows", "pandas2", "pythons", "coverage", "slow", "engines", "docs", "browser",
-    "notebooks", "howto", "build",
+    "lint", "types", "imports", "workflows", "tests", "windows", "pandas2", "pythons", "coverage", "slow", "engines", "docs",
+    "browser", "notebooks", "howto", "build",
 ]  # fmt: skip
 
 # Tests start Pythons, which would compile every package again where bytecode is not kept.
@@ -86,6 +86,16 @@ def imports(session: nox.Session) -> None:
     """Check that layers import only what stands above them in the list."""
     session.install("-e", ".", *groups("imports"))
     session.run("lint-imports")
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Check the workflows without their server: their schema, and what zizmor finds unsafe."""
+    session.install(*groups("workflows"))
+    files = [str(path) for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml")
+    session.run("zizmor", "--offline", "--min-severity", "medium", ".github")
 
 
 @nox.session

@@ -12,16 +12,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from range_reader import PartsError
+from site_profile import differences, profile_of_places, profile_of_start, profile_of_year
+
 import trade_territories as tt
 from trade_territories import sources
-from trade_territories.diagnosis import (
-    asked_places,
-    differences,
-    profile_of_places,
-    profile_of_start,
-    profile_of_year,
-)
-from trade_territories.download import PartsError
+from trade_territories.diagnosis import asked_places
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.flows import client
 

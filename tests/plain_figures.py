@@ -338,6 +338,11 @@ def times(value: float, lang: str) -> str:
     return equals(value, lang)
 
 
+def index(value: float, lang: str) -> str:
+    """Write an index in a column or a list: one decimal below ten."""
+    return _digits(_round(value, 1), lang) if value >= 1 and _round(value, 1) < 10 else times(value, lang)
+
+
 def equals(value: float, lang: str) -> str:
     read = _round(value, 1)
     return _digits(_round(value, 0 if read >= 10 or read == int(read) else 1), lang)

@@ -622,7 +622,7 @@ def balance_title(c: Context, m: Match) -> None:
         others = sorted((value for value in signed.values() if value > 0), reverse=True)
         far = len(others) == 1 or others[0] >= 1.25 * others[1]
         mostly = far and others[0] >= 0.25 * abs(c.here.balance)
-        assert mostly == (m["how"] in ("surtout", "mostly"))
+        assert mostly == (m["how"] in ("surtout", "above all"))
 
 
 def _kind(c: Context) -> str:
@@ -866,7 +866,7 @@ def partners_special(c: Context, m: Match) -> None:
     for (name, text), (size, code) in zip(said, sorted(rows), strict=False):
         assert code in c.codes_of("partner", name), f"{name}: is {code}"
         if re.search("indice|index", text):
-            same(re.sub(r"^(?:indice de|index of) ", "", text), plain.times(-size, c.lang))
+            same(re.sub(r"^(?:indice de|index of) ", "", text), plain.index(-size, c.lang))
             assert here[code] / france[code] < 0.5
         else:
             words = re.sub(
@@ -1300,9 +1300,9 @@ RULES: list[Rule] = _mirror([
     (r"Les corrections négatives \(<eur:v>\) ne peuvent être dessinées : les parts sont celles des <eur:d> dessinés", r"Negative corrections \(<eur:v>\) cannot be drawn: shares are of the <eur:d> drawn", below),
     (rf"(?P<all>(?P<k>{WORD}) flux (?!vers|depuis)(?P<p>[^:;]+?) (?:représente|représentent) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? of (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_product),
     (rf"(?P<all>(?P<k>{WORD}) flux (?:vers|depuis) (?P<p>[^:;]+?) (?:représente|représentent) <pct:s> des (?:ex|im)portations [^.]*)", rf"(?P<all>(?P<k>{WORD}) flows? (?:to|from) (?P<p>[^:;]+?) makes? up <pct:s> of the (?:ex|im)ports of [^.]*)", flows_of_partner),
-    (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux(?P<named> nommés)? (?:ex|im)portés [^.:]+?(?: vont vers | viennent )(?P<p>[^.:]+))",
+    (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux d'(?:ex|im)portation(?P<named> nommés)? [^.:]+?(?: vont vers | viennent )(?P<p>[^.:]+))",
      rf"(?P<all>(?P<k>{WORD}) of the (?P<of>{WORD}) largest(?P<named> named)? (?:ex|im)port flows of [^.:]+?(?: go to | come from )(?P<p>[^.:]+))", most_partner),
-    (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux(?P<named> nommés)? (?:ex|im)portés [^.:]+? sont des flux (?P<p>[^.:]+))",
+    (rf"(?P<all>(?P<k>{WORD}) des (?P<of>{WORD}) plus grands flux d'(?:ex|im)portation(?P<named> nommés)? [^.:]+? sont des flux (?P<p>[^.:]+))",
      rf"(?P<all>(?P<k>{WORD}) of the (?P<of>{WORD}) largest(?P<named> named)? (?:ex|im)port flows of [^.:]+? are flows of (?P<p>[^.:]+))", most_product),
     (rf"(?P<all>(?:Ex|Im)portations [^:.]+ : aucun flux ne domine, les? (?:(?P<k>{WORD}) )?premiers?(?P<named> nommés?)? en (?:représente|représentent) <pct:s>)",
      rf"(?P<all>(?:Ex|Im)ports of [^:.]+: no flow dominates, the first(?: (?P<k>{WORD}))?(?P<named> named)? makes? up <pct:s>)", none_dominates),
@@ -1318,7 +1318,7 @@ RULES: list[Rule] = _mirror([
     (r"^[▲▼=] <eur:v>$", r"^[▲▼=] <eur:v>$", key_balance),
     (r"\b(?P<n>\d[\d ]*) lignes", r"\b(?P<n>\d[\d,]*) rows", rows_read),
     # Balance
-    (r"(?P<k>Excédent|Déficit) de <eur:v> pour (?:[^,.:]|, (?!surtout|d'abord))+(?:, (?P<how>surtout|d'abord) avec (?P<p>[^.:]+))?", r"(?P<k>A surplus|A deficit) of <eur:v> for (?:[^,.:]|, (?!mostly|the largest))+(?:, (?P<how>mostly|the largest) with (?P<p>[^.:]+))?", balance_title),
+    (r"(?P<k>Excédent|Déficit) de <eur:v> pour (?:[^,.:]|, (?!surtout|d'abord))+(?:, (?P<how>surtout|d'abord) avec (?P<p>[^.:]+))?", r"(?P<k>A surplus|A deficit) of <eur:v> for (?:[^,.:]|, (?!above all|the largest))+(?:, (?P<how>above all|the largest) with (?P<p>[^.:]+))?", balance_title),
     (r"Échanges presque équilibrés : les exportations [^:]+ couvrent <pct:s> des importations", r"Trade nearly balanced: exports of [^:]+ cover <pct:s> of imports", balance_level),
     (r"avec (?P<p>[^:;]+?), (?P<k>les (?:ex|im)portations) [^:;]+ dépassent les (?:ex|im)portations de <eur:v> \(▲ excédent, ▼ déficit\)", r"with (?P<p>[^:;]+?), (?P<k>(?:ex|im)ports) of [^:;]+ exceed (?:ex|im)ports by <eur:v> \(▲ surplus, ▼ deficit\)", balance_reading),
     (r"Importations <eur:i>, exportations <eur:e>", r"Imports <eur:i>, exports <eur:e>", balance_sums),
@@ -1356,8 +1356,8 @@ RULES: list[Rule] = _mirror([
     (rf"^(?P<all>(?:(?:Parmi eux, )?(?P<k>{WORD}) produits?(?: importés?)?, <eur:v>(?P<them>, dont [^,]+)?,|Tous|Ce produit) serai(?:t|ent) au-delà des trois seuils)", rf"^(?P<all>(?:(?:Among them )?(?P<k>{WORD}) (?:imported )?products?, <eur:v>(?P<them>, among them [^,]+)?,|All of them|This product) would exceed all three thresholds)", signalled),
     # Exposure, leads, région and France
     (r"(?:^|(?<=\. ))(?P<name>[^:.]+) : (?:<pct:e> des exportations)?(?:, )?(?:<pct:i> des importations)?(?=$|\.)", r"(?:^|(?<=\. ))(?P<name>[^:.]+): (?:<pct:e> of exports)?(?:, )?(?:<pct:i> of imports)?(?=$|\.)", exposure_heading),
-    (r"(?P<k>À l'export), <pct:n> vers les pays tiers(?: et <pct:a> non ventilés)?", r"(?P<k>Of exports), <pct:n> go to third countries(?: and <pct:a> are not allocated)?", zones),
-    (r"(?P<k>[Àà] l'import), <pct:n> des pays tiers(?: et <pct:a> non ventilés)?", r"(?P<k>[Oo]f imports), <pct:n> come from third countries(?: and <pct:a> are not allocated)?", zones),
+    (r"(?P<k>À l'export), <pct:n> vont vers les pays tiers(?: et <pct:a> ne sont pas ventilés)?", r"(?P<k>Of exports), <pct:n> go to third countries(?: and <pct:a> are not allocated)?", zones),
+    (r"(?P<k>[Àà] l'import), <pct:n> viennent des pays tiers(?: et <pct:a> ne sont pas ventilés)?", r"(?P<k>[Oo]f imports), <pct:n> come from third countries(?: and <pct:a> are not allocated)?", zones),
     (r"^(?P<name>[^:]+) : (?P<r>première|\d+e) destination(?P<tied>, à égalité)? ; premiers? produits? : (?P<rows>.+)\.$", r"^(?P<name>[^:]+): the (?P<r>top|\d+\w\w) destination(?P<tied>, with a tie)?; main products?: (?P<rows>.+)\.$", exposure),
     (r"^(?P<name>[^:]+) : aucune exportation\.$", r"^(?P<name>[^:]+): no exports\.$", exposure_none),
     (r"^(?:Les (?P<k>[\w-]+) premières pistes|Une piste) sur (?P<of>\d+)", r"^(?:The top (?P<k>[\w-]+) leads|One lead) of (?P<of>\d+)", leads_count),
@@ -1433,7 +1433,7 @@ def check_text(c: Context, text: str, report: Report) -> None:
 # Tables
 
 HEADS = {
-    "Produit": "product", "Product": "product", "Pays": "partner", "Country": "partner", "Libellé": "label", "Label": "label",
+    "Produit": "product", "Product": "product", "Pays": "partner", "Country": "partner", "Libellé": "label", "Name": "label",
     "Flux": "flow", "Flow": "flow", "Valeur (M€)": "value", "Value (€m)": "value", "Part": "share", "Share": "share",
     "Importations (M€)": "imports", "Imports (€m)": "imports", "Exportations (M€)": "exports", "Exports (€m)": "exports",
     "Solde (M€)": "balance", "Balance (€m)": "balance", "Part en France": "in_france", "Share in France": "in_france",
@@ -1566,11 +1566,11 @@ def _special_cells(c: Context, code: str) -> dict[str, str]:
     good = whole > 0 and all_of_it > 0 and 0 <= value <= whole and 0 < national <= all_of_it
     nothing = "n. s." if c.lang == "fr" else "n/a"
     quotient = (value / whole) / (national / all_of_it) if good else 0.0
-    return {**said, "quotient": (plain.times(quotient, c.lang) if quotient else _zero(c)) if good else nothing}
+    return {**said, "quotient": (plain.index(quotient, c.lang) if quotient else _zero(c)) if good else nothing}
 
 
 def _zero(c: Context) -> str:
-    return plain.times(0.0, c.lang)
+    return plain.index(0.0, c.lang)
 
 
 def _dependence_cells(c: Context, code: str) -> dict[str, str]:
@@ -1696,6 +1696,8 @@ def _sums(c: Context) -> list[str]:
         return told
     if c.figure in ("graphique-balance", "graphique-zones"):
         return [eur(one, c.lang) for one in (*c.here.total.values(), c.here.balance)]
+    if c.figure == "graphique-specialisation":
+        return [plain.times(-size, c.lang) for size, _ in _special(c)]
     return []
 
 

@@ -175,7 +175,7 @@ def test_real_data_bear_no_ribbon() -> None:
 
 
 def test_no_short_word_ends_a_line_of_a_title() -> None:
-    title = "Quatre des cinq plus grands flux importés dans le Grand Est viennent de Chine et du Japon"
+    title = "Quatre des cinq plus grands flux d'importation du Grand Est viennent de Chine et du Japon"
     for width in ("wide", "narrow"):
         lines = Page.of(width).title_lines(title)
         assert " ".join(lines) == title

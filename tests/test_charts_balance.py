@@ -191,4 +191,4 @@ def test_parts_of_the_union_are_named_in_sentences() -> None:
     french, english = (made.content("balance", "51", by="group:union", lang=lang) for lang in ("fr", "en"))
     assert french.heading.title.endswith("surtout avec les pays tiers")
     assert "par zone" in french.heading.subtitle
-    assert english.heading.title.endswith("mostly with countries outside the EU")
+    assert english.heading.title.endswith("above all with countries outside the EU")

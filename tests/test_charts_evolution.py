@@ -12,6 +12,7 @@ import trade_territories as tt
 from tests.builders import FlowRow, make_flows
 from tests.made import scene as scene_of_example
 from tests.scenes import check_page, upright, widths_of
+from tests.thorough import some
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts._evolution import content
@@ -193,7 +194,7 @@ def test_contributions_add_up_to_the_change() -> None:
 def test_titles_are_true_of_every_departement() -> None:
     """A change made differently for each place is said as it is, with the article of the place."""
     for rank, place in enumerate(reference.departement_regions()):
-        if rank % 5:
+        if rank not in some(range(101), 15):
             continue
         flows = made({2023: WHOLE, 2024: WHOLE}, place=place, growth=rank % 7 - 3)
         sums = flows[flows["departement"] == place].groupby(["flow", "year"], observed=True)["value_eur"].sum()

@@ -374,9 +374,9 @@ def test_name_with_several_readings_is_told(capsys: Captured, tmp_path: Path) ->
 
 
 def test_cover_comes_with_the_fiches_it_leads_to(capsys: Captured, tmp_path: Path) -> None:
-    assert run(["fiche", "ti-4417", "--sample", "--output", str(tmp_path), "--format", "html"]) == 0
-    cover = (tmp_path / "EXEMPLE_fiche-ti-4417-2024.html").read_text(encoding="utf-8")
-    for code in ("51", "52", "55"):
+    assert run(["fiche", "ti-4409", "--sample", "--output", str(tmp_path), "--format", "html"]) == 0
+    cover = (tmp_path / "EXEMPLE_fiche-ti-4409-2024.html").read_text(encoding="utf-8")
+    for code in ("10", "51"):
         assert f'href="./{code}/EXEMPLE_fiche-{code}-2024.html"' in cover
         assert (tmp_path / code / f"EXEMPLE_fiche-{code}-2024.html").is_file()
 

@@ -190,6 +190,6 @@ def test_one_year_is_no_evolution() -> None:
 
 def test_a_command_makes_it_from_the_sample(tmp_path: Path) -> None:
     options = ["--sample", "--since", "2023", "--format", "html", "--output", str(tmp_path)]
-    assert run(["fiche", "51", *options]) == 0
-    page = (tmp_path / "EXEMPLE_fiche-51-2024.html").read_text(encoding="utf-8")
+    assert run(["fiche", "99", *options]) == 0
+    page = (tmp_path / "EXEMPLE_fiche-99-2024.html").read_text(encoding="utf-8")
     assert "2023-2024" in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import importlib.util
 import json
 import sys
@@ -14,8 +16,7 @@ from tests import customs_server as faults
 from tests.builders import customs_rows, write_release
 from tests.customs_server import Customs
 from tests.test_doctor import EMPTY_ZIP, ROWS
-from trade_territories.diagnosis import differences
-from trade_territories.download import Client, RangeReader
+from trade_territories.download import Client
 from trade_territories.errors import DownloadError
 from trade_territories.flows import _loading as loading
 from trade_territories.sources import recognised
@@ -27,9 +28,10 @@ SCRIPT = Path(__file__).parents[1] / "scripts" / "live.py"
 
 
 @pytest.fixture
-def live() -> Any:
+def live(monkeypatch: pytest.MonkeyPatch) -> Any:
     if not SCRIPT.is_file():
         pytest.skip("scripts/ is not part of what was installed")
+    monkeypatch.syspath_prepend(str(SCRIPT.parent))
     spec = importlib.util.spec_from_file_location("live", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -132,10 +134,10 @@ def test_a_server_without_parts_is_looked_at_whole_and_names_that_change_are_sai
     assert "✗ no year can be loaded" in (tmp_path / "out" / "doctor.txt").read_text(encoding="utf-8")
 
 
-def test_a_place_that_is_silent_has_not_changed() -> None:
+def test_a_place_that_is_silent_has_not_changed(live: Any) -> None:
     kept = {"places": {"index": ["a.zip"], "portal": ["b.zip"]}}
-    assert differences({"places": {"index": ["a.zip"]}}, kept) == []
-    assert differences({"places": {"index": []}}, kept) == ["places, index: nothing, where ['a.zip'] was kept"]
+    assert live.differences({"places": {"index": ["a.zip"]}}, kept) == []
+    assert live.differences({"places": {"index": []}}, kept) == ["places, index: nothing, where ['a.zip'] was kept"]
 
 
 def test_the_watch_is_in_its_own_workflow_alone() -> None:
@@ -161,12 +163,20 @@ def test_the_kept_profile_says_how_sure_it_is(live: Any) -> None:
     assert set(kept) - {"sure"} == {"places", "archive", "rows", "unknown_codes"}
 
 
+def test_the_examples_of_its_modules_are_true(live: Any) -> None:
+    tested = [doctest.testmod(importlib.import_module(name)) for name in ("site_profile", "range_reader")]
+    assert sum(result.attempted for result in tested) == 3
+    assert not any(result.failed for result in tested)
+
+
+@pytest.mark.usefixtures("live")
 def test_a_part_of_a_file_is_read_alone(customs: Customs, tmp_path: Path) -> None:
+    range_reader = importlib.import_module("range_reader")
     content = bytes(range(256)) * 4096
     file = recognised(customs.address + customs.publish("202412-Regional-2023-export.zip", content))
     assert file is not None
     client = Client(sleep=lambda _: None)
-    with RangeReader(file, client=client, patience=client.patience(has_other=False)) as remote:
+    with range_reader.RangeReader(file, client=client, patience=client.patience(has_other=False)) as remote:
         assert remote.size == len(content)
         remote.seek(-10, 2)
         assert remote.read(100) == content[-10:]
@@ -176,4 +186,4 @@ def test_a_part_of_a_file_is_read_alone(customs: Customs, tmp_path: Path) -> Non
             remote.seek(-1)
     customs.files[file.address.removeprefix(customs.address)].ranges = False
     with pytest.raises(DownloadError, match="no parts of files"):
-        RangeReader(file, client=client, patience=client.patience(has_other=False))
+        range_reader.RangeReader(file, client=client, patience=client.patience(has_other=False))

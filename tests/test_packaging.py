@@ -157,6 +157,25 @@ def test_a_release_comes_after_the_tests_and_with_the_right_tag() -> None:
     assert "python scripts/check_release.py" in text.split("nox -s build")[0]
 
 
+@IN_REPOSITORY
+def test_what_workflows_and_pages_run_is_there() -> None:
+    """Each session that is named exists and stands in the table of CONTRIBUTING; so does each script."""
+    noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    sessions = set(re.findall(r"^@nox\.session.*\ndef (\w+)", noxfile, re.MULTILINE))
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    texts = [path.read_text(encoding="utf-8") for path in (*WORKFLOWS, ROOT / ".ci" / "run")]
+    named = set(re.findall(r"^run (\w+)", texts[-1], re.MULTILINE))
+    for text in (*texts, guide, *((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.fr.md"))):
+        for words in re.findall(r"nox -s ((?:[a-z0-9]+[ `]?)+)", text):
+            named |= set(words.strip("` ").split("`")[0].split())
+        for script in re.findall(r"\b(?:scripts/\w+\.py|\.ci/run)", text):
+            assert (ROOT / script).is_file(), script
+    assert len(named) > 15
+    assert named <= sessions, named - sessions
+    rows = "".join(re.findall(r"^\| `.*$", guide, re.MULTILINE))
+    assert [name for name in sorted(sessions) if f"`{name}`" not in rows] == []
+
+
 def test_modules_that_only_some_systems_have_are_never_imported_at_once() -> None:
     """Mypy with ``--platform win32`` sees functions; an import fails before it can."""
     only_posix = re.compile(r"^(?:import|from) (fcntl|pwd|grp|resource|termios)\b", re.MULTILINE)

@@ -204,7 +204,7 @@ def test_the_finding_is_true_of_the_table(states: Profile, beverages: Profile) -
     rows = table_of(states, "departements", "export")
     above = sum(row["weight_pct"] >= least for code, row in rows.items() if code in DEPARTEMENTS)
     assert last.count == above
-    assert f"de {above} départements" in states.headline
+    assert (above, "de dix-neuf départements" in states.headline) == (19, True)
     exporters = table_of(beverages, "departements", "export")
     values = sorted((row["value_eur"] for code, row in exporters.items() if code != "99"), reverse=True)
     share, count = 0.0, 0
@@ -432,15 +432,16 @@ def test_the_shell_writes_a_profile(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_groups_zones_and_coarser_levels_add_up_their_members(sample: pd.DataFrame) -> None:
+    maker = Profiles(made.cube())
     for make, asked in (
-        (tt.partner_profile, "asie"),
-        (tt.partner_profile, "eu"),
-        (tt.product_profile, "a38:CA"),
-        (tt.product_profile, "1102"),
-        (tt.product_profile, "energy"),
-        (tt.product_profile, tt.group("mes vins", ["1102", "1101"])),
+        (maker.partner, "asie"),
+        (maker.partner, "eu"),
+        (maker.product, "a38:CA"),
+        (maker.product, "1102"),
+        (maker.product, "energy"),
+        (maker.product, tt.group("mes vins", ["1102", "1101"])),
     ):
-        profile = make(sample, asked)
+        profile = make(asked)
         total = tt.totals(sample, "FR", only=asked)["value_eur"].tolist()
         table = profile.departements
         assert [int(table.loc[table["flow"] == flow, "value_eur"].sum()) for flow in FLOWS] == total
@@ -509,3 +510,23 @@ def test_a_site_gives_its_shell_and_its_links(states: Profile) -> None:
     assert "<p>Le site</p>" in page
     assert "go()</script>" in page
     assert len(page) < 400_000
+
+
+def test_what_is_close_to_a_wrong_name_is_of_the_kind_asked() -> None:
+    with pytest.raises(
+        UnknownCodeError, match=r"'Marok' is not a partner or a group of partners; did you mean Maroc \(MA\)"
+    ):
+        tt.partner_profile(small(), "Marok")
+    with pytest.raises(
+        UnknownCodeError, match="'Boisons' is not a product or a group of products; did you mean Boissons"
+    ):
+        tt.product_profile(small(), "Boisons")
+
+
+def test_a_partner_that_weighs_next_to_nothing_makes_no_finding_by_departement() -> None:
+    """The bound of its last class would be written with more decimals than any share."""
+    rows = [
+        ("export", 2024, None, code, "C30C", None, "VA", 1_000 + 10 * at, None) for at, code in enumerate(DEPARTEMENTS)
+    ]
+    profile = tt.partner_profile(small(rows), "Vatican")
+    assert profile.headline == "Vatican\u00a0: <\u202f0,01\u202f% des exportations de la France"

@@ -22,13 +22,13 @@ from tests.plain_figures import (
     equals,
     equivalent,
     eur,
+    index,
     names,
     no_countries,
     ordered,
     pct,
     plain,
     rate,
-    times,
 )
 from tests.thorough import some
 from trade_territories.profiles import Profile, Profiles
@@ -186,7 +186,7 @@ class Plain:
         return place == "75" and (self.code in CONVENTION or main in CONVENTION)
 
     def quotient(self, weight: float, flow: str) -> str:
-        return times(weight / (self.total[flow] / sum(wholes()[flow].values())), self.lang)
+        return index(weight / (self.total[flow] / sum(wholes()[flow].values())), self.lang)
 
 
 def told(text: str) -> str:
@@ -305,13 +305,13 @@ def half_words(truth: Plain, flow: str) -> str:
 
 
 def in_words(count: int, truth: Plain) -> str:
-    """Write a number in letters up to sixteen."""
-    return NUMBERS[truth.lang][count - 1] if count <= 16 else str(count)
+    """Write a number in letters up to twenty."""
+    return NUMBERS[truth.lang][count - 1] if count <= 20 else str(count)
 
 
 def check_headline(profile: Profile, truth: Plain) -> None:
     """Hold the finding, and the line under it."""
-    flow = next(flow for flow in FLOWS if truth.total[flow])
+    flow = "import" if truth.total["import"] > 2 * truth.total["export"] or not truth.total["export"] else "export"
     check: Callable[[Profile, Plain, str], None] = (
         check_headline_of_product if truth.kind == "product" else check_headline_of_partner
     )
@@ -349,11 +349,14 @@ def check_headline_of_partner(profile: Profile, truth: Plain, flow: str) -> None
     headline = told(profile.headline)
     name = re.split(r" ?: ", headline)[0]
     assert truth.code in names("partner", truth.lang)[name], headline
-    found = re.search(r": (?:plus de )?([\d,.]+) ?%.* (\d+|un|one) départements?", headline)
+    found = re.search(r": ([\d,.]+) ?% (?:et plus|and above) .* (?:de |d'|of )([\w-]+) départements?", headline)
     if found:
         bound = float(found[1].replace(",", ".")) / 100
-        count = sum(weight >= bound for weight in weights.values())
-        assert found[2] in (str(count), NUMBERS[truth.lang][0] if count == 1 else ""), headline
+        assert found[2] == in_words(sum(weight >= bound for weight in weights.values()), truth), headline
+    else:
+        words = truth.words["plain"].format(name=name, share=truth.share(flow), flows=truth.words[flow])
+        assert headline == words
+        assert max(weights.values()) < 0.001 or len(set(weights.values())) < 3, headline
     ranked = [
         code for code in ordered({code: round(weight * 1e12) for code, weight in weights.items()}) if weights[code] > 0
     ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -409,12 +411,47 @@ def test_a_file_of_groups_that_cannot_be_right_is_told(tmp_path: Path, content: 
         reference.read_groups(tmp_path / "absent.csv")
 
 
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_groups_of_one_s_own_from_a_frame_of_a_notebook(library: str) -> None:
+    columns: dict[str, list[Any]] = {
+        "group": ["voisins", "voisins", "vins"],
+        "code": ["Belgique", "GB", "1102"],
+        "to_month": [None, date(2020, 1, 31), None],
+    }
+    module = pytest.importorskip(library)
+    frame = module.table(columns) if library == "pyarrow" else module.DataFrame(columns)
+    voisins = tt.group("voisins", frame)
+    assert (voisins.members(2019), voisins.members(2021)) == (("BE", "GB"), ("BE",))
+    assert tt.group("vins", frame).level == "cpf4"
+    with pytest.raises(UnknownCodeError, match="no row of the group 'autre'"):
+        tt.group("autre", frame)
+
+
+@pytest.mark.parametrize(
+    ("columns", "error", "message"),
+    [
+        ({"country": ["BE"]}, TradeTerritoriesError, "has the columns 'group' and 'code'.* found country"),
+        ({"code": ["BE", "ZZZ"]}, UnknownCodeError, "row 1: 'ZZZ' is not a product"),
+        ({"code": [1102]}, TypeError, "row 0: codes are texts, and 1102 is of type int; write '1102'"),
+        ({"code": ["BE", None]}, TypeError, "row 1: codes are texts"),
+        ({"code": ["BE"], "to_month": [2020]}, UnknownCodeError, "'2020' is no month"),
+    ],
+)
+def test_a_frame_that_cannot_be_right_is_told(
+    columns: dict[str, list[Any]], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        tt.group("voisins", pd.DataFrame(columns))
+
+
 def test_a_group_that_does_not_exist_is_answered_with_what_is_close() -> None:
     with pytest.raises(UnknownCodeError, match=r"did you mean Agroalimentaire \(agrifood\)") as caught:
         tt.group("agroalimentair")
     assert "tt.group('agroalimentair', ['C11Z'])" in str(caught.value)
     with pytest.raises(UnknownCodeError, match="has no member"):
         tt.group("vide", [])
+    with pytest.raises(UnknownCodeError, match="is no name for a group"):
+        tt.group(" ", ["US"])
     with pytest.raises(TypeError, match="name that is a text"):
         tt.group(["C11Z"])  # type: ignore[arg-type]  # what a user may type
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import re
 import shutil
@@ -106,6 +107,11 @@ def maker() -> Maker:
 @pytest.fixture(scope="module")
 def figures(maker: Maker) -> dict[str, Figures]:
     return figures_of(maker, [reference.territory(code) for code in reference.territories()["code"]])
+
+
+@pytest.fixture(scope="module")
+def tables(maker: Maker, figures: dict[str, Figures]) -> list[_tables.Table]:
+    return list(_tables.tables_of(maker, figures))
 
 
 @pytest.fixture(scope="module")
@@ -470,24 +476,22 @@ def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
         assert len(read) == len(kept)
 
 
-def test_tables_of_the_package_add_up(
-    maker: Maker, figures: dict[str, Figures], by_hand: dict[str, dict[str, int]]
-) -> None:
-    tables = {one.name: one.rows for one in _tables.tables_of(maker, figures)}
+def test_tables_of_the_package_add_up(tables: list[_tables.Table], by_hand: dict[str, dict[str, int]]) -> None:
+    rows = {one.name: one.rows for one in tables}
     for name in ("partners", "products"):
         for flow in ("export", "import"):
-            sums = tables[name].groupby("territory")[f"{flow}_eur"].sum()
+            sums = rows[name].groupby("territory")[f"{flow}_eur"].sum()
             assert {code: int(value) for code, value in sums.items()} == {
                 code: value for code, value in by_hand[flow].items() if value
             }
-    profiles = tables["product-profiles"]
+    profiles = rows["product-profiles"]
     for flow in ("export", "import"):
         assert int(profiles.loc[profiles["flow"] == flow, "value_eur"].sum()) == by_hand[flow]["FR"]
     row = profiles[
         (profiles["flow"] == "export") & (profiles["departement"] == "51") & (profiles["a129"] == "C11Z")
     ].iloc[0]
     assert row["share_of_departement_pct"] == pytest.approx(row["value_eur"] / by_hand["export"]["51"] * 100)
-    partners = tables["partner-profiles"]
+    partners = rows["partner-profiles"]
     assert partners["partner"].nunique() == 100
     assert not set(partners["partner"]) & reference.no_countries()
 
@@ -531,11 +535,15 @@ def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
 
 
 def test_what_was_there_stays_when_the_disk_is_full(
-    tmp_path: Path, maker: Maker, figures: dict[str, Figures], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    maker: Maker,
+    figures: dict[str, Figures],
+    tables: list[_tables.Table],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "data").mkdir()
-    made_once = list(_tables.tables_of(maker, figures, None))
-    monkeypatch.setattr(_package, "tables_of", lambda *_: made_once)
+    few = [dataclasses.replace(one, rows=one.rows.head(20)) for one in tables]
+    monkeypatch.setattr(_package, "tables_of", lambda *_: few)
     _package.write_package(tmp_path, maker, "", figures)
     before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
 
@@ -586,3 +594,27 @@ def test_javascript_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path
     assert done.returncode == 0, done.stderr
     rows = {one["territory"]: one for one in json.loads(done.stdout)}
     assert rows["01"]["export_eur"] + 0 == int(tt.totals(tt.sample_flows(), "01")["value_eur"][0])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "others"),
+    [
+        (
+            "fr",
+            ["Le département concerné", "voici ceux du département où il se situe"],
+            ["la suite est", "départements concernés"],
+        ),
+        (
+            "en",
+            ["The département concerned", "those of the département in which it lies"],
+            ["what follows", "départements concerned"],
+        ),
+    ],
+)
+def test_the_page_of_a_territoire_in_one_departement_speaks_of_one(
+    lang: Any, words: list[str], others: list[str]
+) -> None:
+    page = made.maker(lang).cover(tt.territory("ti-4421"), lambda member: f"{member.code}.html").to_html()
+    text = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert [word for word in words if word not in text] == []
+    assert [word for word in others if word in text] == []

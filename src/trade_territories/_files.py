@@ -329,7 +329,8 @@ def _reason(error: OSError, target: Path) -> str:
     if error.errno in _FULL:
         return "the disk is full; free some space, or write elsewhere. The file that was there is as it was"
     # Windows says of a path that is too long that it does not exist.
-    if error.errno == errno.ENAMETOOLONG or (_IS_WINDOWS and length > _LONGEST_PATH):
+    is_beyond = _IS_WINDOWS and length > _LONGEST_PATH and not str(target).startswith("\\\\?\\")
+    if error.errno == errno.ENAMETOOLONG or is_beyond:
         return (
             f"its path is too long ({length} characters); choose a folder nearer to the disk's root, or a shorter name"
         )

@@ -305,7 +305,9 @@ def install_command(extra: str) -> str:
     try:
         noted = json.loads(metadata.distribution(source).read_text("direct_url.json") or "{}")
         if noted["url"].startswith("file:"):
-            source = url2pathname(urlsplit(noted["url"]).path)
+            parts = urlsplit(noted["url"])
+            # pip notes a folder of a Windows share as file://server/share/folder.
+            source = (f"//{parts.netloc}" if parts.netloc else "") + url2pathname(parts.path)
     except (metadata.PackageNotFoundError, ValueError, KeyError, TypeError, OSError):
         pass
     return f'python -m pip install "{source}[{extra}]"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from trade_territories import reference
 from trade_territories.columns import LEVELS, PRODUCT_COLUMNS, checked_level
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 GROUP_LEVEL: Final = "group:"
 #: Code of what belongs to no group of a family.
 OUTSIDE: Final = "outside"
+#: Arguments that only one kind will do for.
+_KINDS: Final[dict[str, Literal["partner", "product"]]] = {"partner": "partner", "product": "product"}
 #: Number of codes of a group that a note lists.
 _CODES_SHOWN: Final = 8
 _LOOKED_UP: Final = (*PRODUCT_COLUMNS, "partner")
@@ -128,7 +130,8 @@ def parts_of(asked: PartsLike, argument: str, frame: FlowsFrame, last_year: int)
     except UnknownCodeError:
         labels = {level: frame.info.labels_of(level) if frame.info else {} for level in _LOOKED_UP}
         known = {level: {code: labels[level].get(code, "") for code in frame.codes(level)} for level in _LOOKED_UP}
-        found = reference.resolve_parts(items, argument=argument, known=known)
+        kind = _KINDS.get(argument)
+        found = reference.resolve_parts(items, kind=kind, argument=argument, known=known)
     unknown: frozenset[str] = frozenset()
     if any(part.holds_unknown_codes for part in found):
         unknown = frame.codes("partner") - set(reference.labels("partner"))

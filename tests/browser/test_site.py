@@ -12,9 +12,10 @@ import pytest
 
 import trade_territories as tt
 from tests.browser.conftest import make_site
+from tests.pdf_text import pages_of
 from tests.thorough import some, telling
 from trade_territories.reference import territories
-from trade_territories.text.numbers import euros, millions, multiple, percent
+from trade_territories.text.numbers import euros, index, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -137,12 +138,31 @@ def test_search_by_code_and_name(tab: Callable[..., Tab], site: Path, asked: str
     here.page.wait_for_url(f"**/{file}")
 
 
+#: What is painted where an element is: nothing of it where a frame around it is cut.
+PAINTED = """one => { const box = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)) }"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["index.html", "territoires/EXEMPLE_51.html"])
+def test_suggestions_are_seen(tab: Callable[..., Tab], site: Path, name: str, width: int) -> None:
+    here = tab(site / name, width=width)
+    here.page.fill("#q", "marne")
+    here.page.wait_for_selector("#propositions li")
+    assert [here.page.locator("#propositions li").nth(at).evaluate(PAINTED) for at in range(4)] == [True] * 4
+    here.page.locator("#propositions li", has_text="Haute-Marne").first.click()
+    here.page.wait_for_url("**/EXEMPLE_52.html")
+
+
 def test_search_says_when_nothing_matches(tab: Callable[..., Tab], site: Path) -> None:
     here = tab(site / "index.html")
     here.page.fill("#q", "zzzz")
     here.page.wait_for_function("document.getElementById('trouves').textContent !== ''")
     assert here.page.locator("#trouves").text_content() == "Aucune proposition."
+    assert here.page.locator("#trouves").evaluate(PAINTED)
     assert here.page.locator("#propositions li:visible").count() == 0
+    here.page.fill("#q", "")
+    assert not here.page.locator("#trouves").evaluate(PAINTED)
 
 
 def rows(here: Tab) -> list[str]:
@@ -299,7 +319,7 @@ def test_the_comparison_writes_numbers_as_the_library_does(tab: Callable[..., Ta
     rules = here.page.evaluate(
         "[0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877].map(one => ttWritten.quotient(one))"
     )
-    assert rules == [multiple(one) for one in (0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877)]
+    assert rules == [index(one) for one in (0.42, 0.996, 1, 1.94, 4.02, 9.97, 11.4, 99.7, 100, 4877)]
     assert here.page.evaluate("[123450000, -40000, 49999].map(one => ttWritten.millions(one))") == [
         millions(one) for one in (123_450_000, -40_000, 49_999)
     ]
@@ -354,6 +374,11 @@ def test_an_embedded_figure_stands_alone(tab: Callable[..., Tab], site: Path) ->
         frame.wait_for_selector("html.alone")
         assert frame.locator("figure:visible").count() == 1
         assert frame.locator("h1:visible, nav:visible, details:visible, footer:visible").count() == 0
+        # Its title, what it is of, and its source come along.
+        text = re.sub(r"\s+", " ", frame.locator(f"#{FIGURE}").inner_text())
+        assert "Cinq flux de boissons" in text
+        assert "Exportations par produit et par pays de destination, Marne, 2024" in text
+        assert "données fictives, produites pour trade_territories" in text
         assert frame.locator(".ribbon:visible").count() == 1
         assert "EXEMPLE_51.html#" in (frame.locator("figure a").last.get_attribute("href") or "")
         assert other.left() == []
@@ -454,6 +479,47 @@ def test_print_hides_what_needs_a_screen(tab: Callable[..., Tab], site: Path, na
     assert here.page.locator(".ribbon:visible").count() == 1
     assert here.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert here.page.pdf(prefer_css_page_size=True)[:4] == b"%PDF"
+
+
+def test_the_head_of_a_long_table_is_on_each_page_of_paper(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "index.html")
+    pages = pages_of(here.page.pdf(prefer_css_page_size=True))
+    assert len(pages) > 3
+    assert ["Couverture" in page for page in pages[1:-1]] == [True] * (len(pages) - 2)
+
+
+def test_parts_of_a_profile_are_whole_on_paper(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "produits" / "EXEMPLE_C11Z.html")
+    first, second, *_ = pages_of(here.page.pdf(prefer_css_page_size=True))
+    assert "premiers départements exportateurs" in first
+    assert "départements les plus spécialisés" in " ".join(first.split())
+    assert "premiers départements importateurs" in " ".join(second.split())
+
+
+@pytest.mark.parametrize("name", ["pays/EXEMPLE_US.html", "produits/EXEMPLE_C11Z.html"])
+def test_numbers_side_by_side_do_not_read_as_one(tab: Callable[..., Tab], site: Path, name: str) -> None:
+    for width in (320, 390):
+        here = tab(site / name, width=width)
+        gaps = here.page.evaluate(
+            """[...document.querySelectorAll('td.number + td.number')].map(cell => {
+                const text = one => { const range = document.createRange();
+                    range.selectNodeContents(one); return range.getBoundingClientRect() };
+                return text(cell).left - text(cell.previousElementSibling).right })"""
+        )
+        assert len(gaps) > 40
+        # A space inside a number is some three pixels wide.
+        assert min(gap for gap in gaps if gap) > 8, width
+
+
+def test_names_of_columns_are_not_cut(tab: Callable[..., Tab], site: Path) -> None:
+    here = tab(site / "data.html", width=390)
+    assert here.page.evaluate(
+        """[...document.querySelectorAll('td.names')].every(cell => {
+            const range = document.createRange(), text = cell.firstChild;
+            return text.textContent.split(', ').reduce(([at, whole], word) => {
+                range.setStart(text, at); range.setEnd(text, at + word.length);
+                return [at + word.length + 2, whole && range.getClientRects().length === 1] }, [0, true])[1] })"""
+    )
 
 
 def test_the_ribbon_of_the_sample_runs_from_edge_to_edge(tab: Callable[..., Tab], site: Path) -> None:

@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trade_territories.charts._evolution_layout import tick_words, ticks_of
+from trade_territories.charts._evolution_layout import ScaleUnit, tick_words, ticks_of
 from trade_territories.charts._text import label_lines
 from trade_territories.charts.page import LEADING, text_lines
 from trade_territories.charts.scene import Box, Dot, Label, Line, Rule
-from trade_territories.text import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +25,10 @@ ROW, NARROW_ROW = 19.0, 15.0
 DOT, JOIN, SIGN = 3.4, 2.2, 7.5
 #: Numbers under the scale are at least so far apart.
 NUMBER_GAP = 8.0
-MILLION = 1e6
+#: Unit of the scale of each comparison.
+UNITS: dict[str, ScaleUnit] = {
+    "value": "millions", "per_inhabitant": "euros", "coverage": "percent", "share": "percent",
+}  # fmt: skip
 #: The coverage at which exports pay for imports.
 EVEN_PCT = 100.0
 
@@ -89,9 +91,7 @@ def _scale(content: ComparisonContent) -> list[float]:
 
 
 def _tick(content: ComparisonContent, tick: float, ticks: list[float]) -> str:
-    text = tick_words(tick, ticks, content.lang, MILLION if content.value == "value" else 1.0)
-    is_rate = content.value in ("coverage", "share")
-    return say("charts.comparison.tick", content.lang, value=text) if is_rate else text
+    return tick_words(tick, ticks, content.lang, UNITS[content.value])
 
 
 def _role(key: str, row: ComparedRow) -> str:

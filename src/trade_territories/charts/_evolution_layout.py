@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from trade_territories.charts._evolution_data import Plot, role_of
 from trade_territories.charts._evolution_parts import contributions_below, years_below
@@ -24,6 +24,7 @@ STROKE, NARROW_STROKE, DOT = 2.2, 1.9, 3.2
 #: A bar of the balance takes this part of its quarter or year, and is at most this many points wide.
 SHADE, LEAST_BAR, BAR_PART, WIDEST_BAR = 0.12, 0.6, 0.72, 24.0
 MILLION, LEAST_IN_MILLIONS = 1e6, 1e4
+ScaleUnit = Literal["millions", "euros", "percent"]
 #: Approximate number of steps of the scale.
 STEPS = 5
 
@@ -75,8 +76,7 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     least = min([*values, 0])
     ticks = ticks_of(float(most)) if most > 0 else [0.0]
     size = page.sizes.value
-    words = [tick_words(tick, ticks, content.lang) for tick in ticks]
-    left = max(page.measure(text, size, "regular") for text in words) + 6
+    left = max(page.measure(tick_words(tick, ticks, content.lang), size, "regular") for tick in ticks) + 6
     right = page.width
     if not page.narrow:
         names = [content.names[flow] for flow in content.flows] + (
@@ -107,13 +107,17 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     return Plot(left, right, foot, balance_foot, scale, max(content.slots, 1)), ticks, top
 
 
-def tick_words(tick: float, ticks: list[float], lang: Lang, unit: float = MILLION) -> str:
-    """Return the number beside a step of a scale, in a unit, with as many decimals as the steps have."""
-    step = (ticks[1] if len(ticks) > 1 else unit) / unit
-    if unit == MILLION and ticks[-1] < LEAST_IN_MILLIONS:
+def tick_words(tick: float, ticks: list[float], lang: Lang, unit: ScaleUnit = "millions") -> str:
+    """Return the number beside a step of a scale, with as many decimals as the steps have; the last one bears its unit."""
+    size = MILLION if unit == "millions" else 1.0
+    step = ticks[1] if len(ticks) > 1 else size
+    if unit == "millions" and ticks[-1] < LEAST_IN_MILLIONS:
         # Of a few euros, millions would have six decimals: such steps carry their own unit.
-        return amount_in_euros(tick, _decimals(step * unit), lang)
-    return decimal(tick / unit, _decimals(step), lang)
+        return amount_in_euros(tick, _decimals(step), lang)
+    digits = decimal(tick / size, _decimals(step / size), lang)
+    if unit == "percent":
+        return say("charts.comparison.tick", lang, value=digits)
+    return digits if tick < ticks[-1] else say(f"numbers.{unit}", lang, sign="", digits=digits)
 
 
 def _decimals(step: float) -> int:

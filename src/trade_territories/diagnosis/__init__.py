@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from trade_territories.diagnosis._archives import text_facts
 from trade_territories.diagnosis._doctor import doctor
 from trade_territories.diagnosis._places import asked_places
-from trade_territories.diagnosis._profile import differences, profile_of_places, profile_of_start, profile_of_year
-from trade_territories.diagnosis._report import Check, Diagnosis, Section
+from trade_territories.diagnosis._report import Check, Diagnosis, Facts, Section
 
 __all__ = [
-    "Check", "Diagnosis", "Section", "asked_places", "differences", "doctor", "profile_of_places", "profile_of_start",
-    "profile_of_year",
+    "Check", "Diagnosis", "Facts", "Section", "asked_places", "doctor", "text_facts",
 ]  # fmt: skip

@@ -285,7 +285,8 @@ class Front(Speaker):
             return IndustryList(self._say("industry_itself"), (itself,), self._say("industry_note", count=1))
         touching = reference.industry_territories_of(place)
         if not touching:
-            return IndustryList(self._say("industry_none"), (), "")
+            where = typeset(place.label(self.lang), self.lang)
+            return IndustryList(self._say("industry_list"), (), self._say("industry_none", place=where))
         if place.level == "france":
             return IndustryList(
                 self._say("industry_france", count=len(touching)), (), self._say("industry_note_france")

@@ -12,7 +12,7 @@ from trade_territories.document._values import countries
 from trade_territories.document._words import Speaker, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, line
 from trade_territories.text import inside_sentence, listed, typeset
-from trade_territories.text.numbers import euros, likeness, millions, multiple, ratio
+from trade_territories.text.numbers import euros, index, likeness, millions, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ class Reading(Speaker):
         named = [
             self._say("say_share_of_france", name=self._short("partner", code), share=share_words(share, self.lang))
             if share >= _MOST_PCT
-            else self._say("say_times", name=self._short("partner", code), times=multiple(float(quotient), self.lang))
+            else self._say("say_times", name=self._short("partner", code), times=index(float(quotient), self.lang))
             for code, quotient, share in zip(
                 first["code"], first["location_quotient"], first["share_of_france_pct"], strict=True
             )

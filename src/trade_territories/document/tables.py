@@ -7,7 +7,7 @@ from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
 from trade_territories.text import has_sentence, say, typeset
-from trade_territories.text.numbers import decimal, millions, multiple, percent
+from trade_territories.text.numbers import decimal, index, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +71,17 @@ def printed(table: pd.DataFrame, lang: Lang, *, codes: bool = True) -> Printed:
     return Printed(heads, tuple(zip(*cells, strict=True)))
 
 
+def turned(table: Printed) -> Printed:
+    """Return a table with its rows as columns: for a page too narrow for many columns of few rows."""
+    first, *others = table.heads
+    names = (first, *(Cell(row[0].text, "number", row[0].code) for row in table.rows))
+    rows = [
+        (Cell(head.text, "head"), *(Cell(row[place].text, "number", row[place].code) for row in table.rows))
+        for place, head in enumerate(others, 1)
+    ]
+    return Printed(names, tuple(rows))
+
+
 def _head(name: str, lang: Lang) -> str:
     """Name a column; amounts are printed in millions, and percent stands in the cells."""
     return column_head(name, lang).replace("(€)", say("numbers.in_millions", lang)).replace(" (%)", "")
@@ -102,7 +113,7 @@ def _writer(name: str, lang: Lang) -> Callable[[Any], str]:
     if name.endswith("_pct"):
         return lambda value: percent(float(value), lang)
     if name == "location_quotient":
-        return lambda value: multiple(float(value), lang)
+        return lambda value: index(float(value), lang)
     if name.endswith("_kg") or name in _COUNTS:
         return lambda value: decimal(float(value), 0, lang)
     if name == "imports_over_exports":

@@ -7,7 +7,7 @@ into place (``archive``); both are asked of a ``Client``, which waits, retries a
 from __future__ import annotations
 
 from trade_territories.download._archives import Archive, archive, cached, cached_archives, is_fresh, safe_name
-from trade_territories.download._client import Client, Patience, SiteDownError
+from trade_territories.download._client import Client, Patience, SiteDownError, again
 from trade_territories.download._discovery import Discovery, Step
 from trade_territories.download._fetching import fetch
 from trade_territories.download._folder import (
@@ -21,10 +21,10 @@ from trade_territories.download._folder import (
     usable_folder,
     write_json,
 )
-from trade_territories.download._ranges import PartsError, RangeReader
+from trade_territories.download._session import checked, new_session, secure
 
 __all__ = [
-    "CACHE_VARIABLE", "Archive", "Client", "Discovery", "PartsError", "Patience", "RangeReader", "SiteDownError",
-    "Step", "archive", "cache_folder", "cached", "cached_archives", "fetch", "is_fresh", "locked", "put", "read_json",
-    "safe_name", "temporary", "unwritable", "usable_folder", "write_json",
+    "CACHE_VARIABLE", "Archive", "Client", "Discovery", "Patience", "SiteDownError", "Step", "again", "archive",
+    "cache_folder", "cached", "cached_archives", "checked", "fetch", "is_fresh", "locked", "new_session", "put",
+    "read_json", "safe_name", "secure", "temporary", "unwritable", "usable_folder", "write_json",
 ]  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import importlib
+import os
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -147,7 +149,7 @@ def _copied(source: Path, address: str, place: str, name: str) -> str:
     files, root = _filesystem(address)
     folder_there = f"{root.rstrip('/')}/{place}"
     files.makedirs(folder_there, exist_ok=True)
-    others = [path for path in files.glob(f"{folder_there}/*.parquet") if not path.endswith(f"/{name}")]
+    others = [path for path in files.glob(f"{glob.escape(folder_there)}/*.parquet") if not path.endswith(f"/{name}")]
     files.put_file(str(source), f"{folder_there}/{name}")
     for other in others:
         files.rm_file(other)
@@ -178,7 +180,7 @@ def _of_year(address: str, year: str) -> list[str]:
     pattern = _PATTERN.format(year)
     if "://" in address:
         files, root = _filesystem(address)
-        found = [files.unstrip_protocol(file) for file in files.glob(f"{root.rstrip('/')}/{pattern}")]
+        found = [files.unstrip_protocol(file) for file in files.glob(f"{glob.escape(root.rstrip('/'))}/{pattern}")]
     else:
         found = [str(file) for file in own_path(address).glob(pattern)]
     if not found:
@@ -227,16 +229,19 @@ def _duckdb(module: ModuleType, paths: list[str]) -> object:
 
 
 def _polars(module: ModuleType, paths: list[str]) -> object:
-    return module.scan_parquet(paths, hive_partitioning=False)
+    return module.scan_parquet(paths, hive_partitioning=False, glob=False)
 
 
 def _dask(module: ModuleType, paths: list[str]) -> object:
-    # Without partitioning, the columns of the files are taken rather than the names of the folders.
-    return module.read_parquet(paths, dataset={"partitioning": None}, split_row_groups="adaptive")
+    # Without partitioning, the columns of the files are taken rather than the names of the folders. A path is a pattern.
+    escaped = [glob.escape(path) for path in paths]
+    return module.read_parquet(escaped, dataset={"partitioning": None}, split_row_groups="adaptive")
 
 
 def _spark(_: ModuleType, paths: list[str]) -> object:
-    return spark_session().read.parquet(*paths)
+    # Spark reads patterns too. On Windows a backslash separates folders there, and nothing can be escaped.
+    escaped = [path if os.sep == "\\" else re.sub(r"([\[\]{}?*\\])", r"\\\1", path) for path in paths]
+    return spark_session().read.parquet(*escaped)
 
 
 _OPENED = {"duckdb": _duckdb, "polars": _polars, "dask": _dask, "pyspark": _spark}

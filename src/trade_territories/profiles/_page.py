@@ -23,7 +23,7 @@ from trade_territories.document.tables import signed_percent
 from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded
 from trade_territories.profiles._words import say
 from trade_territories.text import typeset
-from trade_territories.text.numbers import DASH, millions, multiple, percent
+from trade_territories.text.numbers import DASH, index, millions, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -273,7 +273,7 @@ class _View(Speaker):
         return 0 if table is None else int(sorted(set(table["year"].tolist()))[-2])
 
     def _times(self, quotient: float) -> Cell:
-        return Cell(percent(quotient, self.lang) if math.isnan(quotient) else multiple(quotient, self.lang))
+        return Cell(percent(quotient, self.lang) if math.isnan(quotient) else index(quotient, self.lang))
 
     def _unit(self, flow: str, places: str = "places") -> str:
         return self._say(f"unit_{places}", flows=text.say(f"flows.{flow}", self.lang), scope=self.profile.scope)

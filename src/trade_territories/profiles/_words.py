@@ -30,6 +30,10 @@ _KINGDOM = frozenset({"GB", "XI", "XU"})
 _SHOWN = 8
 #: Départements whose part together is told where there are more.
 _TEN = 10
+#: How many times exports imports are where the finding is about them.
+_FAR_MORE = 2
+#: Below this share, in percent, of any département's flow a partner makes no finding by département.
+_TELLING_PCT = 0.1
 
 
 def say(key: str, lang: str, **words: object) -> str:
@@ -77,8 +81,10 @@ class Words(Speaker):
 
     @cached_property
     def main_flow(self) -> str | None:
-        """The flow that the finding is about: exports, else imports; None without either."""
-        return next((flow for flow in FLOWS if flow in self.maps), None)
+        """The flow that the finding is about: exports, or imports where they are over twice as much; None without either."""
+        totals = self.figures.totals
+        flows = reversed(FLOWS) if totals["import"] > _FAR_MORE * totals["export"] else FLOWS
+        return next((flow for flow in flows if flow in self.maps), None)
 
     def headline(self) -> str:
         """Say the finding: of a partner how many départements it weighs most in, of a product how few trade most of it."""
@@ -97,12 +103,18 @@ class Words(Speaker):
         if self.subject.kind == "product":
             return self._half(flow, words)
         classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
-        if len(classes) < 2:
+        if len(classes) < 2 or self._most_pct(flow) < _TELLING_PCT:
             return self._say("exposed_plain", share=self._percent(self.figures.share_of_all(flow)), **words)
         last = classes[-1]
         first = self.maps[flow].ranked[0].name
         key = "exposed_one" if last.count == 1 else "exposed"
         return self._say(key, class_name=last.name, count=last.count, place=first, **words)
+
+    def _most_pct(self, flow: str) -> float:
+        """Return the largest weight of the subject in a département's flow, in percent."""
+        places = self.figures.places
+        rows = places[(places["flow"] == flow) & places["code"].isin(known_places() - {reference.MONACO})]
+        return float(rows["weight_pct"].max())
 
     def _half(self, flow: str, words: dict[str, str]) -> str:
         row = self._spread_row(flow)

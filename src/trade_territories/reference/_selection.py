@@ -89,7 +89,7 @@ def _part(item: object, kind: GroupKind | None, known: Mapping[str, Mapping[str,
     return item
 
 
-def group(name: str, members: Members | str | Path | None = None) -> Group:
+def group(name: str, members: Members | pd.DataFrame | str | Path | None = None) -> Group:
     """Return a group of products or partners: one of the package, or one's own.
 
     Parameters
@@ -98,8 +98,9 @@ def group(name: str, members: Members | str | Path | None = None) -> Group:
         Name or code of a group of the package (``tt.groups()`` lists them); with ``members``, the name of one's own.
     members
         Codes or names of one's own members: products among themselves (A129 with A38 and A17, or CPF4) or partners among
-        themselves; a dictionary gives months (``{"BR": "2009-06", "GB": ("1973-01", "2020-01")}``); a path names a CSV file with
-        a column ``code`` and, if it has them, ``group`` (only the rows of this name count), ``from_month`` and ``to_month``.
+        themselves; a dictionary gives months (``{"BR": "2009-06", "GB": ("1973-01", "2020-01")}``); a path names a CSV file, or a
+        DataFrame (pandas, polars or Arrow) is given, with a column ``code`` and, if it has them, ``group`` (only the rows of
+        this name count), ``from_month`` and ``to_month``.
 
     Returns
     -------
@@ -130,6 +131,8 @@ def group(name: str, members: Members | str | Path | None = None) -> Group:
         if name not in found:
             raise UnknownCodeError(f"{members}: no row of the group {name!r}", value=name, close_matches=list(found))
         return found[name]
+    if not folded(name):
+        raise UnknownCodeError(f"name: {name!r} is no name for a group; titles use it: give a word", value=name)
     return own_group(" ".join(readable(name).split()), [members] if isinstance(members, str) else members)
 
 
@@ -207,36 +210,70 @@ def read_groups(source: str | Path, *, name: str | None = None) -> dict[str, Gro
         raise TradeTerritoriesError(f"{path}: groups cannot be read ({error}); give a CSV file in UTF-8") from error
     first = text.splitlines()[0] if text.strip() else ""
     reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    columns = reader.fieldnames or []
-    if "code" not in columns or (name is None and "group" not in columns):
+    _check_columns(str(path), reader.fieldnames or [], has_name=name is not None)
+    return _groups_of_rows(str(path), ((f"line {reader.line_num}", row) for row in reader), name)
+
+
+def _check_columns(source: str, columns: Iterable[object], *, has_name: bool) -> None:
+    names = [str(column) for column in columns]
+    if "code" not in names or not (has_name or "group" in names):
         raise TradeTerritoriesError(
-            f"{path}: a file of groups has the columns 'group' and 'code', and may have 'from_month' and 'to_month'; "
-            f"found {', '.join(columns) or 'nothing'}"
+            f"{source}: a table of groups has the columns 'group' and 'code', and may have 'from_month' and 'to_month'; "
+            f"found {', '.join(names) or 'nothing'}"
         )
+
+
+def _groups_of_rows(source: str, rows: Iterable[tuple[str, Mapping[str, Any]]], name: str | None) -> dict[str, Group]:
+    """Make groups of rows with the columns of a table of groups, each with where it stands."""
     spans: dict[str, list[tuple[Part, str | None, str | None]]] = {}
-    for row in reader:
-        group_name = (row.get("group") or name or "").strip()
+    for where, row in rows:
+        group_name = (_cell(row.get("group")) or name or "").strip()
         if name is not None and group_name != name:
             continue
-        where = f"{path}, line {reader.line_num}"
-        part = find_part((row["code"] or "").strip(), argument=where)
-        spans.setdefault(group_name, []).append((part, row.get("from_month") or None, row.get("to_month") or None))
-    return {group_name: _made(group_name, found, str(path)) for group_name, found in spans.items()}
+        code = row["code"]
+        part = _part(code.strip() if isinstance(code, str) else code, None, None, f"{source}, {where}")
+        spans.setdefault(group_name, []).append((part, _cell(row.get("from_month")), _cell(row.get("to_month"))))
+    return {group_name: _made(group_name, found, source) for group_name, found in spans.items()}
+
+
+def _cell(value: Any) -> str | None:
+    """Return the text of a cell, the month of a date; None where it is empty or missing."""
+    if value is None or value != value or value == "":  # what is missing differs from itself
+        return None
+    return f"{value:%Y-%m}" if hasattr(value, "strftime") else str(value)
+
+
+def _rows_of_frame(members: Any) -> list[dict[str, Any]] | None:
+    """Return the rows of a DataFrame of pandas, polars or Arrow; None for anything else."""
+    if not hasattr(members, "columns"):
+        return None
+    for method in ("to_dicts", "to_pylist"):
+        if hasattr(members, method):
+            rows: list[dict[str, Any]] = getattr(members, method)()
+            return rows
+    return members.to_dict("records") if hasattr(members, "to_dict") else None
 
 
 def own_group(
     name: str,
-    members: Members,
+    members: Members | pd.DataFrame,
     *,
     known: Mapping[str, Mapping[str, str]] | None = None,
     argument: str = "members",
 ) -> Group:
-    """Make a group of one's own from codes or names of its members, or from a dictionary of their months."""
+    """Make a group of one's own from codes or names of its members, a dictionary of their months, or a DataFrame of both."""
+    if (rows := _rows_of_frame(members)) is not None:
+        columns = getattr(members, "column_names", None) or list(getattr(members, "columns", ()))
+        _check_columns(argument, columns, has_name=True)
+        made = _groups_of_rows(argument, ((f"row {at}", row) for at, row in enumerate(rows)), name)
+        if name not in made:
+            raise UnknownCodeError(f"{argument}: no row of the group {name!r}", value=name, close_matches=list(made))
+        return made[name]
     if not isinstance(members, Iterable):
         raise TypeError(f"{argument}: give codes or names of members, such as ['1102', '1101'], not {members!r}")
     if isinstance(members, str):
         members = [members]
-    months: Mapping[str, Months] = members if isinstance(members, Mapping) else dict.fromkeys(members)
+    months: Mapping[Any, Months] = members if isinstance(members, Mapping) else dict.fromkeys(members)
     found = []
     for item, span in months.items():
         since, until = _span(name, item, span)

@@ -78,7 +78,7 @@ def _refuse_special(path: Path) -> None:
 def _way_out(path: str) -> str | None:
     if "://" in path or re.match(r"https?:/", path):
         return "It looks like an address: tt.load_flows downloads the Customs' files; others are downloaded first"
-    if re.search(r"[*?\[]", path):
+    if re.search(r"[*?\[]", path.removeprefix("\\\\?\\")):
         return "It looks like a pattern: give the files one by one, as in tt.read_flows(*folder.glob('*.zip')), or their folder"
     return None
 

@@ -114,7 +114,9 @@ def local_folder(address: str) -> Path | None:
     except ValueError:
         return None
     if parts.scheme == "file":
-        return Path(url2pathname(parts.path))
+        # A server in the address, as in file://server/share/folder, is the beginning of a path of Windows.
+        server = "" if parts.netloc.lower() == "localhost" else parts.netloc
+        return Path((f"//{server}" if server else "") + url2pathname(parts.path))
     if parts.scheme:
         return None
     path = Path(address)

@@ -212,6 +212,18 @@ def multiple(quotient: float, lang: str = "fr") -> str:
     return ratio(quotient, lang) if quotient >= 1 else decimal(quotient, 2, lang)
 
 
+def index(quotient: float, lang: str = "fr") -> str:
+    """Return an index for a column or a list: one decimal below ten, and never a number beyond what can be said.
+
+    Examples
+    --------
+    >>> [index(x, "en") for x in (0.42, 4.0, 9.02, 9.97, 4877.0)]
+    ['0.42', '4.0', '9.0', '10', 'over 100']
+    """
+    is_plain = quotient < 1 or _rounded(quotient, 1) >= _NO_DECIMAL_PCT
+    return multiple(quotient, lang) if is_plain else decimal(quotient, 1, lang)
+
+
 def ordinal(rank: int, lang: str = "fr") -> str:
     """Return a rank.
 

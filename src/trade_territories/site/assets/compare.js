@@ -34,7 +34,7 @@
     if (value === null) return words.none;
     if (value > words.most) return words.over;
     const near = rounded(value, 1);
-    return written("{digits}", value, value < 1 ? 2 : near >= 10 || Number.isInteger(near) ? 0 : 1);
+    return written("{digits}", value, value < 1 ? 2 : near >= 10 ? 0 : 1);
   };
   // For the tests, which hold these rules to the library's.
   window.ttWritten = { millions, euros, percent, quotient };

@@ -27,6 +27,7 @@
     };
     const close = () => {
       list.hidden = true;
+      told.className = "sr";
       at = -1;
       field.setAttribute("aria-expanded", "false");
       field.removeAttribute("aria-activedescendant");
@@ -58,6 +59,7 @@
       });
       told.textContent = !shown.length ? form.dataset.none : (shown.length === 1 ? form.dataset.one : form.dataset.many).replace("#", String(shown.length));
       list.hidden = !shown.length;
+      told.className = shown.length ? "sr" : "nothing";
       field.setAttribute("aria-expanded", String(shown.length > 0));
       choose(-1);
     };
@@ -91,13 +93,22 @@
         if (other !== node && other.tagName !== "SCRIPT") other.classList.add("elsewhere");
       }
     }
-    const line = document.createElement("p"), link = document.createElement("a");
-    line.className = "small";
+    const link = document.createElement("a"), about = [...document.querySelectorAll("details.tools")].find((one) => one.dataset.figure === alone);
+    const say = (where, words, name) => {
+      const line = document.createElement("p");
+      line.className = name;
+      line.append(words);
+      chosen[where](line);
+    };
     link.href = window.location.pathname + "#" + alone;
     link.target = "_top";
     link.textContent = document.title;
-    line.append(link);
-    chosen.append(line);
+    if (about) {
+      say("prepend", about.dataset.subtitle, "");
+      say("prepend", about.dataset.title, "alone-title");
+      say("append", about.dataset.source, "small");
+    }
+    say("append", link, "small");
     const ribbon = document.querySelector(".ribbon");
     if (ribbon) chosen.prepend(ribbon.cloneNode(true));
   }

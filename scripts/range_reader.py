@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from trade_territories.download._client import again
-from trade_territories.download._session import checked, new_session, secure
+from trade_territories.download import again, checked, new_session, secure
 from trade_territories.errors import DownloadError
 
 if TYPE_CHECKING:
-    from trade_territories.download._client import Client, Patience
+    from trade_territories.download import Client, Patience
     from trade_territories.sources import Published
 
 _BLOCK = 1 << 17

@@ -7,14 +7,16 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
-from trade_territories.diagnosis._archives import text_facts
-from trade_territories.download import PartsError, RangeReader, SiteDownError
+from range_reader import PartsError, RangeReader
+
+from trade_territories.diagnosis import text_facts
+from trade_territories.download import SiteDownError
 from trade_territories.errors import DownloadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from trade_territories.diagnosis._report import Diagnosis, Facts
+    from trade_territories.diagnosis import Diagnosis, Facts
     from trade_territories.download import Client, Step
     from trade_territories.sources import Published
 
