@@ -165,6 +165,12 @@ ANY: Any = tt
         (lambda flows: ANY.charts.balance(flows, "51", top=4), "tt.charts.balance() has no argument 'top'; did you mean 'n'?"),
         (lambda flows: ANY.charts.static.balance(flows, "51", top=4), "tt.charts.static.balance() has no argument 'top'"),
         (lambda flows: ANY.charts.describe("sankey", flows, "51", product="a38"), "did you mean 'by'?"),
+        (lambda flows: ANY.charts.sankey(flows, "51", flows="export"),
+         "tt.charts.sankey() got multiple values for argument 'flows'; did you mean 'flow'?"),
+        (lambda flows: ANY.charts.static.sankey(flows, "51", "export"), "tt.charts.static.sankey() takes 2 positional arguments"),
+        (lambda flows: ANY.balance(flows, "51", "partner"),
+         "tt.balance() takes 2 positional arguments but 3 were given; by, n, year, quarter, only,"),
+        (ANY.balance, "tt.balance() missing 1 required positional argument: 'territory'"),
     ],
 )  # fmt: skip
 def test_an_unexpected_keyword_names_the_public_function_and_the_nearest_one(call: Any, words: str) -> None:

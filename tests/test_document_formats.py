@@ -348,8 +348,10 @@ def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> No
     assert marne.to_excel(tmp_path / "a.xlsx") is None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "a.html", "a.pdf", "a.xlsx"]
     assert repr(made.fiche("51")) == f"<Fiche Marne, 2024: {len(made.fiche('51').charts)} figures, example>"
-    bundle = marne._repr_mimebundle_()
-    assert len(bundle["text/plain"].splitlines()) == 5
+    for shown in (marne, made.fiche("51")):
+        text = shown._repr_mimebundle_()["text/plain"]
+        assert len(text.splitlines()) == 5
+        assert "\u202f" not in text
 
 
 def test_a_dropped_fiche_is_let_go() -> None:
