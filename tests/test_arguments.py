@@ -141,8 +141,16 @@ def test_so_many_largest_flows_is_a_whole_number(highlight: Any) -> None:
 
 
 def test_a_treemap_inside_a_product_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(tt.UnknownCodeError, match="inside='C11'"):
-        tt.charts.activities(tt.sample_flows(), "51", inside="C11")
+    for inside, words in (("Boisson", "did you mean Boissons"), ("US", "is a partner"), ("1102", "one code of a129")):
+        with pytest.raises(tt.UnknownCodeError, match=f"inside: '{inside}' .*{words}"):
+            tt.charts.activities(tt.sample_flows(), "51", inside=inside)
+
+
+def test_a_treemap_inside_a_product_takes_its_name() -> None:
+    named, coded = (
+        tt.charts.describe("activities", tt.sample_flows(), "51", inside=one) for one in ("beverages", "C11Z")
+    )
+    assert named == coded
 
 
 @pytest.mark.parametrize("by", ["cpf", "partner"])
