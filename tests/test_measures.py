@@ -156,10 +156,8 @@ def test_a_scenario_needs_its_source_and_its_codes(by_hand: pd.DataFrame) -> Non
     ):
         with pytest.raises(TradeTerritoriesError, match=words):
             tt.tariff_scenario(by_hand, "51", rates=rates, source="x", date="2025")
-    named, coded = (
-        tt.tariff_scenario(by_hand, "51", rates=rates, source="x", date="2025")
-        for rates in ({"Etats Unis": 0.1, ("US", "Beverages"): 0.2}, {"US": 0.1, ("US", "C11Z"): 0.2})
-    )
+    alike: list[Any] = [{"Etats Unis": 0.1, ("US", "Beverages"): 0.2}, {"US": 0.1, ("US", "C11Z"): 0.2}]
+    named, coded = (tt.tariff_scenario(by_hand, "51", rates=one, source="x", date="2025") for one in alike)
     assert named.equals(coded)
     with pytest.raises(UnknownCodeError, match="not a partner or a group of partners"):
         tt.exposure(by_hand, "51", partners=["nowhere"])
