@@ -311,7 +311,7 @@ def in_words(count: int, truth: Plain) -> str:
 
 def check_headline(profile: Profile, truth: Plain) -> None:
     """Hold the finding, and the line under it."""
-    flow = next(flow for flow in FLOWS if truth.total[flow])
+    flow = "import" if truth.total["import"] > 2 * truth.total["export"] or not truth.total["export"] else "export"
     check: Callable[[Profile, Plain, str], None] = (
         check_headline_of_product if truth.kind == "product" else check_headline_of_partner
     )

@@ -30,6 +30,7 @@ from trade_territories.document.many import run
 from trade_territories.profiles import Profiles
 from trade_territories.site import _package, _tables
 from trade_territories.site._cards import Card, card_png
+from trade_territories.site._figures import summary
 from trade_territories.site._map import map_content, map_svg
 from trade_territories.site._rows import Figures, figures_of
 
@@ -594,3 +595,47 @@ def test_javascript_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path
     assert done.returncode == 0, done.stderr
     rows = {one["territory"]: one for one in json.loads(done.stdout)}
     assert rows["01"]["export_eur"] + 0 == int(tt.totals(tt.sample_flows(), "01")["value_eur"][0])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "others"),
+    [
+        (
+            "fr",
+            ["Le département concerné", "voici ceux du département où il se situe"],
+            ["la suite est", "départements concernés"],
+        ),
+        (
+            "en",
+            ["The département concerned", "those of the département in which it lies"],
+            ["what follows", "départements concerned"],
+        ),
+    ],
+)
+def test_the_page_of_a_territoire_in_one_departement_speaks_of_one(
+    lang: Any, words: list[str], others: list[str]
+) -> None:
+    page = made.maker(lang).cover(tt.territory("ti-4421"), lambda member: f"{member.code}.html").to_html()
+    text = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert [word for word in words if word not in text] == []
+    assert [word for word in others if word in text] == []
+
+
+def test_pages_of_a_part_of_trade_say_of_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[FlowRow] = [
+        (flow, 2024, None, code, product, None, partner, 1_000_000, None)
+        for flow in ("export", "import")
+        for code in reference.departement_regions()
+        for product, partner in (("C11Z", "DE"), ("C29A", "DE"), ("C11Z", "US"))
+    ]
+    monkeypatch.setattr(site, "run", lambda *_, **__: [])
+    site.make_site(make_flows(rows), tmp_path, only="DE", excluding="C29A")
+    scope = "2024, partenaire : Allemagne, hors véhicules automobiles"
+    for name in ("index", "partners", "products", "data"):
+        text = (tmp_path / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+        assert scope in text.partition("<main")[2], name
+    descriptor = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert descriptor["title"].replace("\u00a0", " ").endswith(scope)
+    own = Maker(make_flows(rows), only="DE", excluding="C29A")
+    place = reference.territory("51")
+    assert str(summary(own, figures_of(own, [place])["51"])["period"]).replace("\u00a0", " ") == scope

@@ -86,6 +86,9 @@ def content(
     if inside and inside not in query.frame.codes("a129"):
         inside = reference.find_code(inside, "a129", argument="inside")
     level = "cpf4" if inside else checked_rows(by, PRODUCT_LEVELS)
+    if level == "a129" and query.has_classes:
+        # Products are added up from their classes, which tiles name.
+        query.prepare("flow", "a129")
     table = _classes(query, inside) if inside else activities_table(query, by=level)
     count = checked_n(n)
     halves = tuple(_half(query, flow, table[table["flow"] == flow], level, count, inside) for flow in FLOWS)

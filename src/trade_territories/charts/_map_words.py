@@ -136,7 +136,7 @@ class Words:
         first, other = ("up", "down") if up >= down else ("down", "up")
         return self._say(
             f"title_{first}_{other}",
-            first=self._say(f"in_{first}", count=max(up, down)),
+            first=self._say(f"departements_{first}", count=max(up, down)),
             other=min(up, down),
             base=self.base.period_label,
             period=self.query.period_label,

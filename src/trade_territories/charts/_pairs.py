@@ -167,10 +167,8 @@ class Pairs:
         if not least or self.by.startswith(GROUP_LEVEL):
             return ()
         ends = [{getattr(pair, end) for pair in self.pairs} for end in ("product", "partner")]
-        cells = self.query.cells(self.by, self.flow).rename("value_eur").reset_index()
-        larger = cells[cells["value_eur"] > least]
-        columns = (larger[self.by].astype(str), larger["partner"].astype(str), larger["value_eur"])
-        found = [Pair(product, partner, int(value)) for product, partner, value in zip(*columns, strict=True)]
+        cells = self.query.pairs(self.by, self.flow)
+        found = [Pair(*codes, value) for codes, value in cells.items() if value > least]
         return tuple(
             sorted((pair for pair in found if pair.product not in ends[0] or pair.partner not in ends[1]), key=_order)
         )

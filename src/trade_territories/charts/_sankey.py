@@ -203,7 +203,8 @@ def content(
     """
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     pairs = Pairs(query, flow=flow, by=by, n=n, highlight=highlight)
-    parts = main_classes(pairs.query, pairs.flow) if by == "a129" else {}
+    telling = {code for code, value in pairs.sums("product").items() if pairs.share_pct(value) >= TELLING_PCT}
+    parts = main_classes(pairs.query, pairs.flow, telling - {reference.AUTRES}) if by == "a129" else {}
     ends = ("product", "partner") if flow == "export" else ("partner", "product")
     left, right = (_nodes(pairs, end, parts if end == "product" else {}) for end in ends)
     ordered = sorted(pairs.pairs, key=lambda pair: (-pair.value_eur, pair.product, pair.partner))
@@ -247,9 +248,7 @@ def _nodes(pairs: Pairs, end: str, parts: dict[str, str]) -> tuple[Node, ...]:
             millions(value, pairs.lang),
             pairs.share(value),
             pairs.tooltip_of_end(end, code, value),
-            say("charts.pairs.of_which", pairs.lang, part=parts[code])
-            if code in parts and pairs.share_pct(value) >= TELLING_PCT
-            else "",
+            say("charts.pairs.of_which", pairs.lang, part=parts[code]) if code in parts else "",
         )
         for code, value in pairs.sums(end).items()
     )

@@ -10,7 +10,7 @@ from trade_territories.text import inside_sentence, listed, release_dates, say, 
 from trade_territories.text.numbers import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from trade_territories.query import Query
     from trade_territories.text import Lang
@@ -119,18 +119,23 @@ def fictive(query: Query) -> str:
     return say("charts.fictive", query.lang) if query.is_sample else ""
 
 
-def main_classes(query: Query, flow: str) -> dict[str, str]:
-    """Return "vins de raisin 92 %" for each A129 of which one class is half or more, but not all."""
-    if not query.has_classes:
+def main_classes(query: Query, flow: str, among: Collection[str] | None = None) -> dict[str, str]:
+    """Return "vins de raisin 92 %" for each A129 of which one class is half or more, but not all; all A129 or some."""
+    if (among is not None and not among) or not query.has_classes:
         return {}
-    sums = query.sums(["flow", "a129", "cpf4"])
-    sums = sums[(sums["flow"] == flow) & (sums["value_eur"] > 0)]
-    share = sums["value_eur"] / sums.groupby("a129")["value_eur"].transform("sum") * 100
-    rows = sums.assign(share=share)[(share >= HALF_PCT) & (share < WHOLE_PCT)]
-    rows = rows.sort_values(["share", "cpf4"], ascending=[True, False])
-    found = {}
-    for group, code, part in zip(rows["a129"], rows["cpf4"], rows["share"], strict=True):
-        name = name_of(query, "cpf4", str(code))
-        if name.casefold() != name_of(query, "a129", str(group)).casefold():
-            found[str(group)] = f"{inside_sentence(name)} {percent(float(part), query.lang)}"
+    values = {codes: value for codes, value in query.pairs("a129", flow, "cpf4").items() if value > 0}
+    if among is not None:
+        values = {codes: value for codes, value in values.items() if codes[0] in among}
+    wholes: dict[str, int] = {}
+    for (group, _), value in values.items():
+        wholes[group] = wholes.get(group, 0) + value
+    found: dict[str, str] = {}
+    # Of two halves the one with the first code.
+    for (group, code), value in sorted(values.items(), key=lambda item: (-item[1], item[0])):
+        share = value / wholes[group] * 100
+        if group in found or not HALF_PCT <= share < WHOLE_PCT:
+            continue
+        name = name_of(query, "cpf4", code)
+        if name.casefold() != name_of(query, "a129", group).casefold():
+            found[group] = f"{inside_sentence(name)} {percent(share, query.lang)}"
     return found

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from trade_territories.charts.style import Weight, current, font_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trade_territories.charts._typeface import Typeface
 
 Measure = Callable[[str, float, Weight], float]
@@ -102,30 +104,41 @@ def _words(text: str, weight: Weight, typeface: Typeface | None) -> tuple[tuple[
 
 
 def _greedy(text: str, width: float, size: float, weight: Weight) -> list[str]:
-    """Break a text where a line is full; without kerning a line is as wide as its words and the spaces between them."""
-    # Sums of words and the width of a whole line may differ in their last digit.
+    """Break a text where a line is full."""
     typeface = current().typeface
-    available, space = width / size * (1 - 1e-12), _width(" ", weight, typeface)
+    return _broken(_words(text, weight, typeface), width / size, _width(" ", weight, typeface))[0]
+
+
+def _broken(words: Sequence[tuple[str, float]], width: float, space: float) -> tuple[list[str], float]:
+    """Return lines, and the width of the longest; without kerning a line is as wide as its words and the spaces between them."""
+    # Sums of words and the width of a whole line may differ in their last digit.
+    available = width * (1 - 1e-12)
     lines: list[str] = []
-    taken = 0.0
-    for word, wide in _words(text, weight, typeface):
+    taken = longest = 0.0
+    for word, wide in words:
         if lines and taken + space + wide <= available:
             lines[-1] += f" {word}"
             taken += space + wide
         else:
             lines.append(word)
             taken = wide
-    return lines
+        longest = max(longest, taken)
+    return lines, longest
 
 
 def _balanced(text: str, count: int, width: float, size: float, weight: Weight) -> list[str]:
     """Narrow the column as long as the number of lines stays the same."""
-    best = _greedy(text, width, size, weight)
-    if any(wide * size > width for _, wide in _words(text, weight, current().typeface)):
+    typeface = current().typeface
+    words, space = _words(text, weight, typeface), _width(" ", weight, typeface)
+    best, longest = _broken(words, width / size, space)
+    if any(wide * size > width for _, wide in words):
         return best
     narrower = width
     while (narrower := narrower * 0.94) > width * 0.4:
-        lines = _greedy(text, narrower, size, weight)
+        if longest <= narrower / size * (1 - 1e-12):
+            # The same lines fit still.
+            continue
+        lines, longest = _broken(words, narrower / size, space)
         if len(lines) != count:
             break
         best = lines

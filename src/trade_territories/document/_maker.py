@@ -315,19 +315,19 @@ class Maker(Speaker):
             Paragraph(line(self._say("cover_population")), "lead"),
             TableBlock(
                 "departements",
-                self._say("cover_table", period=question.period_label),
+                self._say("cover_table", count=len(here), period=question.period_label),
                 table,
                 sheet=self._say("sheet_cover"),
             ),
             Links(tuple((address(member), self._say("fiche_of", name=member.name)) for member in here)),
         )
-        section = Section("departements", self._say("cover_section"), blocks)
+        section = Section("departements", self._say("cover_section", count=len(here)), blocks)
         _, own, general = method.notices_of(question)
         compared = compared_section(questions, self.by)
         sections = (
             section, *([compared] if compared else []), method.method_section(question, self.edition, own, general)
         )  # fmt: skip
-        return self._finished(question, context, (), (), sections, deck=self._say("cover_deck"))
+        return self._finished(question, context, (), (), sections, deck=self._say("cover_deck", count=len(here)))
 
     def _inhabitants(self, place: Territory, here: Sequence[Territory], counts: Sequence[int]) -> str:
         """Say how many people live in a Territoire d'industrie, and how many of them in its first département."""

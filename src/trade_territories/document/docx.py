@@ -13,7 +13,7 @@ from trade_territories.document._docx_marks import field, mark, narrow_margins, 
 from trade_territories.document._method import release_words
 from trade_territories.document._words import say
 from trade_territories.document.files import chart_png
-from trade_territories.document.tables import printed
+from trade_territories.document.tables import printed, turned
 from trade_territories.errors import MissingExtraError, TradeTerritoriesError
 from trade_territories.text import locale_tag
 
@@ -270,7 +270,10 @@ class _Writer:
             case blocks.Callout():
                 self._callout(block)
             case blocks.TableBlock():
-                self._table(block.caption, printed(block.printed.head(_ROWS), self.lang))
+                table = printed(block.printed.head(_ROWS), self.lang)
+                # Ten columns across a page would break the words of their headings.
+                is_wide = len(table.heads) > _MANY and len(table.rows) < _MANY
+                self._table(block.caption, turned(table) if is_wide else table)
             case blocks.ChartBlock():
                 self._chart(block)
             case blocks.ChartGrid():

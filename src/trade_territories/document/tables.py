@@ -71,6 +71,17 @@ def printed(table: pd.DataFrame, lang: Lang, *, codes: bool = True) -> Printed:
     return Printed(heads, tuple(zip(*cells, strict=True)))
 
 
+def turned(table: Printed) -> Printed:
+    """Return a table with its rows as columns: for a page too narrow for many columns of few rows."""
+    first, *others = table.heads
+    names = (first, *(Cell(row[0].text, "number", row[0].code) for row in table.rows))
+    rows = [
+        (Cell(head.text, "head"), *(Cell(row[place].text, "number", row[place].code) for row in table.rows))
+        for place, head in enumerate(others, 1)
+    ]
+    return Printed(names, tuple(rows))
+
+
 def _head(name: str, lang: Lang) -> str:
     """Name a column; amounts are printed in millions, and percent stands in the cells."""
     return column_head(name, lang).replace("(€)", say("numbers.in_millions", lang)).replace(" (%)", "")

@@ -30,6 +30,8 @@ _KINGDOM = frozenset({"GB", "XI", "XU"})
 _SHOWN = 8
 #: Départements whose part together is told where there are more.
 _TEN = 10
+#: How many times exports imports are where the finding is about them.
+_FAR_MORE = 2
 #: Below this share, in percent, of any département's flow a partner makes no finding by département.
 _TELLING_PCT = 0.1
 
@@ -79,8 +81,10 @@ class Words(Speaker):
 
     @cached_property
     def main_flow(self) -> str | None:
-        """The flow that the finding is about: exports, else imports; None without either."""
-        return next((flow for flow in FLOWS if flow in self.maps), None)
+        """The flow that the finding is about: exports, or imports where they are over twice as much; None without either."""
+        totals = self.figures.totals
+        flows = reversed(FLOWS) if totals["import"] > _FAR_MORE * totals["export"] else FLOWS
+        return next((flow for flow in flows if flow in self.maps), None)
 
     def headline(self) -> str:
         """Say the finding: of a partner how many départements it weighs most in, of a product how few trade most of it."""

@@ -323,6 +323,16 @@ class Query(Words):
         cells: pd.Series[int] = table[table["flow"] == flow].set_index([level, "partner"])["value_eur"]
         return cells
 
+    def pairs(self, level: str, flow: str, across: str = "partner") -> dict[tuple[str, str], int]:
+        """Return euros of one flow by two levels, such as products and partners, as a dictionary; not to be changed."""
+        return self.measured(f"pairs {level} {across} {flow}", lambda query: query._pairs(level, flow, across))
+
+    def _pairs(self, level: str, flow: str, across: str) -> dict[tuple[str, str], int]:
+        table = self._at_levels(["flow", level, across])
+        table = table[table["flow"] == flow]
+        codes = zip(table[level].tolist(), table[across].tolist(), strict=True)
+        return dict(zip(codes, table["value_eur"].tolist(), strict=True))
+
     def measured(self, name: str, measure: Callable[[Query], T]) -> T:
         """Return what a measure makes of the question, worked out once: régions and France are set beside many territories.
 

@@ -67,8 +67,9 @@ def _source() -> bytes:
     return files("trade_territories.site").joinpath("assets", "card.typ").read_bytes()
 
 
+@cache
 def _compiler() -> Any:
-    """Open the shipped fonts; one compiler for each picture keeps memory flat."""
+    """Open the shipped fonts, once in each process."""
     import typst
 
     return typst.Compiler(font_paths=font_folders(), ignore_system_fonts=True)

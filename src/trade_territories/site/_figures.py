@@ -69,7 +69,7 @@ def summary(maker: Maker, figures: Figures) -> dict[str, object]:
         "code": figures.place.code,
         "name": typeset(figures.place.name, maker.lang),
         "level": figures.place.level,
-        "period": maker.france.period_label,
+        "period": maker.france.when,
         "example": say("tables.example", maker.lang) if maker.france.is_sample else None,
         "export": figures.export_eur,
         "import": figures.import_eur,

@@ -78,7 +78,7 @@ def _descriptor(maker: Maker, resources: list[dict[str, object]]) -> str:
     found: dict[str, object] = {
         "profile": "data-package",
         "name": NAME,
-        "title": f"{say('site.name', lang)}, {maker.france.period_label}",
+        "title": f"{say('site.name', lang)}, {maker.france.when}",
         "description": say("site.package_lead", lang),
         "licenses": [_ETALAB],
         "sources": sources,

@@ -101,7 +101,7 @@ class Pages:
         self._page(
             self._own("compare.html", "compare_title"), "compare", scripts=("compare.js",), **self._compared(by_level)
         )
-        self._page(self._own("data.html", "data"), "data", downloads=downloads)
+        self._page(self._own("data.html", "data"), "data", downloads=downloads, scope=self.maker.france.when)
         for language in LANGS:
             self._reference_pages(language)
         self._page(self._own("legal.html", "legal"), "words", parts=_LEGAL)
@@ -125,7 +125,7 @@ class Pages:
             for key, value in (("exports", france.export_eur), ("imports", france.import_eur))
         )
         return Card(
-            self.maker.france.period_label,
+            self.maker.france.when,
             page.title,
             page.description,
             say("site.name", lang),
@@ -142,7 +142,7 @@ class Pages:
         )
 
     def _index(self, figures: dict[str, Figures]) -> None:
-        lang, period = self.maker.lang, self.maker.france.period_label
+        lang, period = self.maker.lang, self.maker.france.when
         content = map_content(self.figures, period, lang)
         codes = {row.place.code: self.address(row.place) for row in figures.values()}
         cards = [
@@ -184,7 +184,7 @@ class Pages:
 
     def _listed(self, kind: str, subjects: Sequence[Subject]) -> None:
         """Write the list of partners or products, by exports and imports together."""
-        lang, period = self.maker.lang, self.maker.france.period_label
+        lang, period = self.maker.lang, self.maker.france.when
         page = self._own(f"{kind}s.html", f"{kind}s_title", count=len(subjects), period=period)
         rows = subject_rows(
             self.maker, kind, [(subject.code, subject.name) for subject in subjects], self.addresses.subject

@@ -93,17 +93,16 @@ def matrix_table(query: Query, *, flow: str, by: str = "a129", n: int | None = 1
     if not is_whole_number(highlight) or highlight < 0:
         raise TradeTerritoriesError(f"highlight={highlight!r} is not valid; give a whole number from 0 up")
     query.require_flow(flow)
-    cells = query.cells(by, flow).reset_index()
-    for column in (by, "partner"):
-        sums = cells.groupby(column)["value_eur"].sum()
-        first = set(ranks.first_codes(dict(zip(sums.index.astype(str), sums.tolist(), strict=True)), n, column))
-        cells[column] = cells[column].where(cells[column].isin(first), reference.AUTRES)
-    pairs = cells.groupby([by, "partner"])["value_eur"].sum().reset_index()
-    rows = sorted(
-        (reference.AUTRES in (product, partner), -int(value), str(product), str(partner))
-        for product, partner, value in pairs.itertuples(index=False)
-        if value
-    )
+    cells = query.pairs(by, flow)
+    shown = [_first(cells, side, column, n) for side, column in enumerate((by, "partner"))]
+    pairs: dict[tuple[str, str], int] = {}
+    for (product, partner), value in cells.items():
+        ends = (
+            product if product in shown[0] else reference.AUTRES,
+            partner if partner in shown[1] else reference.AUTRES,
+        )
+        pairs[ends] = pairs.get(ends, 0) + value
+    rows = sorted((reference.AUTRES in ends, -value, *ends) for ends, value in pairs.items() if value)
     whole = -sum(value for _, value, _, _ in rows)
     products = [product for _, _, product, _ in rows]
     partners = [partner for *_, partner in rows]
@@ -121,6 +120,14 @@ def matrix_table(query: Query, *, flow: str, by: str = "a129", n: int | None = 1
         }
     )
     return with_notes(matrix, query, *(no_country_notes(query, [flow]) if n is not None else []))
+
+
+def _first(cells: dict[tuple[str, str], int], side: int, column: str, n: int | None) -> set[str]:
+    """Return the codes of one side of pairs that are shown separately."""
+    sums: dict[str, int] = {}
+    for codes, value in cells.items():
+        sums[codes[side]] = sums.get(codes[side], 0) + value
+    return set(ranks.first_codes(sums, n, column))
 
 
 def _highlighted(euros: list[int], named: list[bool], highlight: int) -> NDArray[np.bool_]:
