@@ -1,6 +1,15 @@
 // What every page of the site does by script: the search, and the tools of its figures. Nothing leaves the page.
 (() => {
   "use strict";
+  // A frame is a stop of the keyboard only where it scrolls.
+  window.ttFrames = new ResizeObserver((seen) => {
+    for (const frame of new Set(seen.map(({ target }) => target.closest(".scroll")))) {
+      const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+      if (scrolls) frame.setAttribute("tabindex", "0");
+      else frame.removeAttribute("tabindex");
+    }
+  });
+  for (const frame of document.querySelectorAll(".scroll, .scroll > *")) window.ttFrames.observe(frame);
   // The search. The names come as a script of the site, since a page opened from disk may not fetch files.
   const form = document.getElementById("recherche");
   const fold = (text) => text.toLowerCase().replace(/œ/g, "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
