@@ -65,6 +65,9 @@ class Reading(Speaker):
 
     def specialisation(self) -> Section | None:
         """Return what weighs more than in France, and how concentrated trade is."""
+        if self.question.keeps_one("product"):
+            # One product is all of the trade that is asked for, here and in France.
+            return None
         sentences = [*self._standing(), *self._specialised_partners(), *self._concentrated(), *self._alike()]
         blocks: list[Block] = [Bullets(tuple(line(text) for text in sentences))] if sentences else []
         heading = self._say("heading_concentration")
@@ -189,7 +192,9 @@ class Reading(Speaker):
     # Dependence
 
     def dependence(self) -> Section | None:
-        """Return the imported products that come from few countries outside the Union."""
+        """Return the imported products that come from few countries outside the Union; None where partners are left out."""
+        if self.question.narrows("partner"):
+            return None
         content: RowsContent = content_of(self.question, "dependence", n=_ROWS)
         whole = content.whole
         if whole.empty:
