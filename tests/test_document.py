@@ -173,6 +173,13 @@ def test_a_narrowed_fiche_says_so_and_weighs_nothing_against_what_is_left_out(
     assert ("exports_eu_pct" in figures) is (only != "US" and excluding != "DE")
 
 
+def test_coarser_products_are_told_from_those_of_the_concentration() -> None:
+    fiche = tt.fiche(made.cube(), "51", by="a38", lang="en")
+    texts = [text for section in fiche.sections for text in section.sentences]
+    (said,) = [text for text in texts if text.startswith("For exports, the top three countries")]
+    assert "the top three products (A129) 62% of the total" in said
+
+
 def test_a_focus_beside_chosen_partners_is_refused() -> None:
     with pytest.raises(tt.TradeTerritoriesError, match="focus= sets the weight of partners beside that of all others"):
         tt.fiche(made.cube(), "51", only="US", focus="CN")

@@ -48,8 +48,10 @@ _DEPENDENT = [
 class Reading(Speaker):
     """Makes the sections of one territory."""
 
-    def __init__(self, question: Query) -> None:
+    def __init__(self, question: Query, by: str) -> None:
         self.question, self.lang = question, question.lang
+        #: Said where the products of other sections are coarser than those of this one.
+        self.level = "" if by == "a129" else self._say("say_level")
         self.place = question.territory
 
     def sections(self) -> tuple[Section, ...]:
@@ -162,6 +164,7 @@ class Reading(Speaker):
                 products=self._equals("products", product["equivalent_number"]),
                 three=self._percent(partner["three_first_share_pct"]),
                 three_products=self._percent(product["three_first_share_pct"]),
+                level=self.level,
                 france=beside,
                 without=self._say("say_without_corrections") if corrected else "",
             )
