@@ -141,8 +141,16 @@ def test_so_many_largest_flows_is_a_whole_number(highlight: Any) -> None:
 
 
 def test_a_treemap_inside_a_product_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(tt.UnknownCodeError, match="inside='C11'"):
-        tt.charts.activities(tt.sample_flows(), "51", inside="C11")
+    for inside, words in (("Boisson", "did you mean Boissons"), ("US", "is a partner"), ("1102", "one code of a129")):
+        with pytest.raises(tt.UnknownCodeError, match=f"inside: '{inside}' .*{words}"):
+            tt.charts.activities(tt.sample_flows(), "51", inside=inside)
+
+
+def test_a_treemap_inside_a_product_takes_its_name() -> None:
+    named, coded = (
+        tt.charts.describe("activities", tt.sample_flows(), "51", inside=one) for one in ("beverages", "C11Z")
+    )
+    assert named == coded
 
 
 @pytest.mark.parametrize("by", ["cpf", "partner"])
@@ -165,6 +173,12 @@ ANY: Any = tt
         (lambda flows: ANY.charts.balance(flows, "51", top=4), "tt.charts.balance() has no argument 'top'; did you mean 'n'?"),
         (lambda flows: ANY.charts.static.balance(flows, "51", top=4), "tt.charts.static.balance() has no argument 'top'"),
         (lambda flows: ANY.charts.describe("sankey", flows, "51", product="a38"), "did you mean 'by'?"),
+        (lambda flows: ANY.charts.sankey(flows, "51", flows="export"),
+         "tt.charts.sankey() got multiple values for argument 'flows'; did you mean 'flow'?"),
+        (lambda flows: ANY.charts.static.sankey(flows, "51", "export"), "tt.charts.static.sankey() takes 2 positional arguments"),
+        (lambda flows: ANY.balance(flows, "51", "partner"),
+         "tt.balance() takes 2 positional arguments but 3 were given; by, n, year, quarter, only,"),
+        (ANY.balance, "tt.balance() missing 1 required positional argument: 'territory'"),
     ],
 )  # fmt: skip
 def test_an_unexpected_keyword_names_the_public_function_and_the_nearest_one(call: Any, words: str) -> None:

@@ -160,6 +160,7 @@ def test_a_narrowed_fiche_says_so_and_weighs_nothing_against_what_is_left_out(
     said = narrowing.replace(" :", "\xa0:")
     assert not {section.anchor for section in fiche.sections} & set(absent)
     assert f"({said})" in fiche.deck
+    assert fiche.context is not None
     assert f"2024, {said})" in fiche.context.sentences[0]
     assert all(f"({said})." in finding.headline for finding in fiche.findings)
     assert fiche.findings

@@ -178,7 +178,7 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
     path = tmp_path / "droits.csv"
     path.write_text(
-        "partner,product,rate,source,date\nÉtats-Unis,,15,Exercice,2025-04-01\nUS,C11Z,20,Exercice,2025-04-01\n",
+        "partner,product,rate,source,date\nÉtats-Unis,,15,Exercice,2025-04-01\nUS,boissons,20,Exercice,2025-04-01\n",
         encoding="utf-8",
     )
     fiche = tt.fiche(made.cube(), "51", tariffs=path)
@@ -204,7 +204,8 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
     assert re.search(f"volumes, mesurée à prix inchangés, entre {volume_low} et {volume_high}\\W", sentence)
     for words, message in (
         ("US,,x,a,b", "line 2: rate is 'x'"),
-        ("ZZ,,1,a,b", "line 2: 'ZZ' is no partner"),
+        ("ZZ,,1,a,b", "line 2: partner: 'ZZ' is not a partner"),
+        ("US,boisson,1,a,b", "line 2: product: 'boisson' .* did you mean Boissons"),
         ("US,,1,,b", "line 2: lacks source"),
     ):
         path.write_text(f"partner,product,rate,source,date\n{words}\n")
@@ -356,8 +357,10 @@ def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> No
     assert marne.to_excel(tmp_path / "a.xlsx") is None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "a.html", "a.pdf", "a.xlsx"]
     assert repr(made.fiche("51")) == f"<Fiche Marne, 2024: {len(made.fiche('51').charts)} figures, example>"
-    bundle = marne._repr_mimebundle_()
-    assert len(bundle["text/plain"].splitlines()) == 5
+    for shown in (marne, made.fiche("51")):
+        text = shown._repr_mimebundle_()["text/plain"]
+        assert len(text.splitlines()) == 5
+        assert "\u202f" not in text
 
 
 def test_a_dropped_fiche_is_let_go() -> None:

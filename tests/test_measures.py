@@ -146,10 +146,19 @@ def test_what_is_no_scenario_is_refused(by_hand: pd.DataFrame, rates: Any, messa
 def test_a_scenario_needs_its_source_and_its_codes(by_hand: pd.DataFrame) -> None:
     with pytest.raises(TradeTerritoriesError, match="source="):
         tt.tariff_scenario(by_hand, "51", rates={"US": 0.1}, source=" ", date="2025")
-    with pytest.raises(UnknownCodeError, match="not a partner"):
-        tt.tariff_scenario(by_hand, "51", rates={"USA": 0.1}, source="x", date="2025")
-    with pytest.raises(UnknownCodeError, match="not an A129"):
-        tt.tariff_scenario(by_hand, "51", rates={("US", "wine"): 0.1}, source="x", date="2025")
+    rates: Any
+    for rates, words in (
+        ({"Etats-Uni": 0.1}, "did you mean États-Unis"),
+        ({"US": 0.1, "États-Unis": 0.2}, "'US' has two rates, once as 'États-Unis'"),
+        ({("US", "boisson"): 0.1}, "did you mean Boissons"),
+        ({("US", "vins"): 0.1}, "one code of a129 is expected"),
+        ({"eu": 0.1}, "one code of partner is expected"),
+    ):
+        with pytest.raises(TradeTerritoriesError, match=words):
+            tt.tariff_scenario(by_hand, "51", rates=rates, source="x", date="2025")
+    alike: list[Any] = [{"Etats Unis": 0.1, ("US", "Beverages"): 0.2}, {"US": 0.1, ("US", "C11Z"): 0.2}]
+    named, coded = (tt.tariff_scenario(by_hand, "51", rates=one, source="x", date="2025") for one in alike)
+    assert named.equals(coded)
     with pytest.raises(UnknownCodeError, match="not a partner or a group of partners"):
         tt.exposure(by_hand, "51", partners=["nowhere"])
 

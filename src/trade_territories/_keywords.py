@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from difflib import get_close_matches
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -44,12 +45,26 @@ def with_keyword_help(function: Callable[P, R], name: str) -> Callable[P, R]:
         except TypeError as error:
             # An error of the call itself was raised here; one from inside has more frames below.
             is_of_the_call = error.__traceback__ is not None and error.__traceback__.tb_next is None
-            unknown = unexpected(function, named) if is_of_the_call else []
-            if not unknown:
+            if not is_of_the_call:
                 raise
-            raise TypeError(sentence(function, name, unknown[0])) from None
+            unknown = unexpected(function, named)
+            raise TypeError(
+                sentence(function, name, unknown[0]) if unknown else _of_the_call(error, function, name)
+            ) from None
 
     return call
+
+
+def _of_the_call(error: TypeError, function: Callable[..., object], name: str) -> str:
+    """Say what is wrong with the arguments of a call as Python does, of the function that users call."""
+    said = str(error).replace(f"{function.__qualname__}()", f"{name}()", 1)
+    twice = re.search(r"multiple values for argument '(\w+)'", said)
+    if twice and twice[1] in _SYNONYMS:
+        return f"{said}; did you mean {_SYNONYMS[twice[1]]!r}?"
+    if "positional arguments but" in said or "positional argument but" in said:
+        by_name = [one.name for one in inspect.signature(function).parameters.values() if one.kind is one.KEYWORD_ONLY]
+        return f"{said}; {', '.join(by_name)} are given by name" if by_name else said
+    return said
 
 
 def unexpected(function: Callable[..., object], named: Iterable[str]) -> list[str]:

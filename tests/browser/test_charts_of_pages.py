@@ -146,11 +146,20 @@ def test_no_table_scrolls_sideways_on_a_phone(
 ) -> None:
     here = tab(fiche_page(territory, lang), width=320)
     here.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    wide = here.page.evaluate(
-        "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth)"
-        ".map(one => [one.getAttribute('aria-label'), one.scrollWidth, one.clientWidth])"
-    )
-    assert wide == []
+    for width in (320, 520, 600, 660, 720, 780, 320):
+        here.page.set_viewport_size({"width": width, "height": 900})
+        wide = here.page.evaluate(
+            "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth)"
+            ".map(one => [one.getAttribute('aria-label'), one.scrollWidth, one.clientWidth])"
+        )
+        assert wide == [], width
+    # What does not scroll is no stop of the keyboard; what does is one.
+    assert here.page.locator(".scroll").count() > 3
+    assert here.page.locator(".scroll[tabindex]").count() == 0
+    here.page.evaluate("document.querySelector('.scroll table').style.width = '40rem'")
+    here.page.wait_for_selector(".scroll[tabindex='0']")
+    here.page.evaluate("document.querySelector('.scroll table').style.width = ''")
+    here.page.wait_for_function("!document.querySelector('.scroll[tabindex]')")
     # As blocks, rows still say what each number is, to the eye and to what reads aloud.
     cell = here.page.locator("table.many td").first
     assert cell.evaluate("one => getComputedStyle(one, '::before').content.length") > 3

@@ -21,7 +21,6 @@ from trade_territories.charts._telling import (
 )
 from trade_territories.charts._treemap import LEAST_SECTOR_PCT, Product, Sector
 from trade_territories.columns import PRODUCT_LEVELS, checked_n
-from trade_territories.errors import UnknownCodeError
 from trade_territories.measures import has_booked_energy, is_by_convention
 from trade_territories.parts import GROUP_LEVEL, checked_rows
 from trade_territories.query import Query
@@ -78,11 +77,14 @@ def content(
     n
         How many products of each direction are shown separately; those too small for a name are counted anyway.
     inside
-        An A129 code: the CPF4 classes inside it.
+        An A129 product, by its code or its name: the CPF4 classes inside it.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.activities`, which gives the data, takes them.
     """
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
+    # A code that no table knows may stand in the data.
+    if inside and inside not in query.frame.codes("a129"):
+        inside = reference.find_code(inside, "a129", argument="inside")
     level = "cpf4" if inside else checked_rows(by, PRODUCT_LEVELS)
     if level == "a129" and query.has_classes:
         # Products are added up from their classes, which tiles name.
@@ -108,8 +110,6 @@ def content(
 
 def _classes(query: Query, inside: str) -> pd.DataFrame:
     sums = query.sums(["flow", "a129", "cpf4"])
-    if inside not in reference.labels("a129") and inside not in set(sums["a129"]):
-        raise UnknownCodeError(f"inside={inside!r} is no A129 code, such as 'C11Z'", value=inside)
     return sums[sums["a129"] == inside].drop(columns="a129").rename(columns={"cpf4": "code"})
 
 

@@ -171,7 +171,7 @@ def describe(chart: str, flows: FlowsLike | None, territory: object, **options: 
     Returns
     -------
     str
-        What the chart shows, in sentences, with its first values.
+        What the chart shows, in sentences, with its first values; its spaces are ones that every console knows.
 
     Raises
     ------
@@ -185,4 +185,4 @@ def describe(chart: str, flows: FlowsLike | None, territory: object, **options: 
     True
     """
     text: str = content(chart, flows, territory, **options).heading.description
-    return text
+    return text.replace("\u202f", "\u00a0")

@@ -1,5 +1,14 @@
 // Charts answer to mouse, finger and keys: what belongs to the thing pointed at stays, the rest fades, values are told.
 (() => {
+  // A frame is a stop of the keyboard only where it scrolls.
+  const frames = new ResizeObserver((seen) => {
+    for (const frame of new Set(seen.map(({ target }) => target.closest(".scroll")))) {
+      const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
+      if (scrolls) frame.setAttribute("tabindex", "0");
+      else frame.removeAttribute("tabindex");
+    }
+  });
+  for (const frame of document.querySelectorAll(".scroll, .scroll > *")) frames.observe(frame);
   for (const svg of document.querySelectorAll("svg")) {
     const targets = [...svg.querySelectorAll("[data-k]")];
     if (!targets.length) continue;

@@ -97,14 +97,10 @@ def _read_tariffs(path: str) -> Tariffs:
 
 def _rate_key(path: str, number: int, cells: dict[str, str]) -> str | tuple[str, str]:
     try:
-        partner = partner_code(cells["partner"])
+        partner = reference.find_code(cells["partner"], "partner", argument="partner")
+        product = cells["product"] and reference.find_code(cells["product"], "a129", argument="product")
     except UnknownCodeError as error:
         raise TradeTerritoriesError(f"{path}, line {number}: {error}") from error
-    product = cells["product"]
-    if product and product not in reference.labels("a129"):
-        raise TradeTerritoriesError(
-            f"{path}, line {number}: {product!r} is no A129 product; expected a code such as C11Z"
-        )
     return (partner, product) if product else partner
 
 
@@ -118,29 +114,6 @@ def _rate(path: str, number: int, text: str) -> float:
     return value / 100
 
 
-def partner_code(query: str) -> str:
-    """Return a partner's code, by code or by name in either language.
-
-    Raises
-    ------
-    UnknownCodeError
-        No partner is called so.
-
-    Examples
-    --------
-    >>> partner_code("États-Unis"), partner_code("US")
-    ('US', 'US')
-    """
-    known = reference.partner_zones()
-    if query.upper() in known:
-        return query.upper()
-    wanted = reference.folded(query)
-    for code in known:
-        if any(reference.folded(reference.label("partner", code, lang)) == wanted for lang in ("fr", "en")):
-            return code
-    raise UnknownCodeError(f"{query!r} is no partner; give a code such as 'US', or a country's name", value=query)
-
-
 class Exposure(Speaker):
     """Makes the section of one territory."""
 
@@ -150,7 +123,9 @@ class Exposure(Speaker):
             raise TradeTerritoriesError(
                 "focus= sets the weight of partners beside that of all others; leave it out, or only= and excluding= of partners"
             )
-        self.partners = tuple(dict.fromkeys((*(partner_code(name) for name in focus), *ALWAYS)))
+        self.partners = tuple(
+            dict.fromkeys((*(reference.find_code(name, "partner", argument="focus") for name in focus), *ALWAYS))
+        )
         self.tariffs = tariffs
         self._values: dict[tuple[str, str], pd.Series[int]] = {}
 

@@ -98,4 +98,5 @@ class Fiche(FicheContent):
         from trade_territories.document._words import say
 
         figures = say("semicolon", self.lang).join(f"{figure.label} {figure.text}" for figure in self.key_figures[:4])
-        return "\n".join((self.title, self.ribbon, figures, self.deck, say("notebook", self.lang)))
+        text = "\n".join((self.title, self.ribbon, figures, self.deck, say("notebook", self.lang)))
+        return text.replace("\u202f", "\u00a0")  # a space that every console knows

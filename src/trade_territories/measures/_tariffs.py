@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
+from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures import _formulas as formulas
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
@@ -54,7 +54,8 @@ def tariff_scenario(
         As :func:`trade_territories.totals` takes them.
     rates
         Additional duty as a fraction of the FAB value, by partner (``{"US": 0.10}``) or by partner and A129 product
-        (``{("US", "C11Z"): 0.15}``), the finer one winning. None is shipped: rates change, and are the user's own.
+        (``{("US", "C11Z"): 0.15}``), each by its code or its name, the finer one winning. None is shipped: rates change,
+        and are the user's own.
     source, date
         Where the rates come from and of when they are; printed with the result.
     elasticities, pass_through
@@ -95,7 +96,12 @@ def tariff_scenario(
     sigmas, phis = _range("elasticities", elasticities), _range("pass_through", pass_through)
     if not isinstance(rates, Mapping):
         raise TypeError(f"rates: give a rate by partner or product, such as {{'US': 0.10}}, not {rates!r}")
-    checked = {key: _checked_rate(key, rate) for key, rate in rates.items()}
+    checked: dict[str | tuple[str, str], float] = {}
+    for asked, rate in rates.items():
+        key = _rate_key(asked)
+        if key in checked:
+            raise TradeTerritoriesError(f"rates: {key!r} has two rates, once as {asked!r}; give one")
+        checked[key] = _checked_rate(asked, rate)
     if not checked:
         raise TradeTerritoriesError("rates={} holds no rate; give for instance rates={'US': 0.10}")
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
@@ -145,12 +151,18 @@ def _joined(values: tuple[float, ...]) -> str:
     return " / ".join(f"{value:g}" for value in values)
 
 
+def _rate_key(key: str | tuple[str, str]) -> str | tuple[str, str]:
+    """Return the codes of a rate whose partner and product are given by code or by name."""
+    if isinstance(key, str):
+        return reference.find_code(key, "partner", argument="rates")
+    partner, product = key
+    return (
+        reference.find_code(partner, "partner", argument="rates"),
+        reference.find_code(product, "a129", argument="rates"),
+    )
+
+
 def _checked_rate(key: str | tuple[str, str], rate: float) -> float:
-    partner, product = (key, None) if isinstance(key, str) else key
-    if partner not in reference.partner_zones():
-        raise UnknownCodeError(f"rates: {partner!r} is not a partner; give a code such as 'US'", value=partner)
-    if product is not None and product not in reference.labels("a129"):
-        raise UnknownCodeError(f"rates: {product!r} is not an A129 product; give a code such as 'C11Z'", value=product)
     if isinstance(rate, bool) or not 0 <= float(rate) <= HIGHEST_RATE:
         raise TradeTerritoriesError(
             f"rates[{key!r}] = {rate!r} is not a valid rate; give a fraction: 0.15 for 15 points"

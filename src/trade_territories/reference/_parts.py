@@ -166,6 +166,33 @@ def find_part(
     return replace(first, other_readings=meanings) if meanings else first
 
 
+def find_code(query: str, level: Level, *, argument: str) -> str:
+    """Find the one code of a level that a text is, or is the name of in either language.
+
+    Raises
+    ------
+    UnknownCodeError
+        Nothing bears this code or name, or only something of another level; with what is close to it.
+
+    Examples
+    --------
+    >>> find_code("boissons", "a129", argument="inside"), find_code("Germany", "partner", argument="rates")
+    ('C11Z', 'DE')
+    """
+    kind, text = _KINDS[level], query.strip()
+    readings = _readings(text, {}, kind)
+    # A code of one level may be a name of another, and a name several things.
+    named = [
+        part for part in (*readings, *_by_name().get(folded(text), ())) if part.level == level and part.group is None
+    ]
+    if named:
+        return named[0].code
+    if readings:
+        found = f"{readings[0].name('en')} ({_qualified(readings[0])})"
+        raise UnknownCodeError(f"{argument}: {query!r} is {found}; one code of {level} is expected", value=query)
+    raise _unknown(query, text, kind, argument)
+
+
 def group_called(name: str) -> Group | None:
     """Return the group of the package that bears a name in either language, or is usually called so."""
     return next((part.group for part in _by_name().get(folded(name), ()) if part.group is not None), None)

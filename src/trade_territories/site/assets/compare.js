@@ -90,8 +90,9 @@
       body.append(tr);
     }
     made.append(top, body);
-    const frame = element("div", null, { class: "scroll", tabindex: "0", role: "group", "aria-label": caption });
+    const frame = element("div", null, { class: "scroll", role: "group", "aria-label": caption });
     frame.append(made);
+    window.ttFrames.observe(frame);
     return frame;
   };
   const first = (values, count, without) => Object.keys(values)
