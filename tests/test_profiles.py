@@ -17,6 +17,7 @@ from tests.builders import FlowRow, make_flows
 from tests.test_shell_figures import sample_rows as rows_of_archives
 from trade_territories.charts._classes import class_of
 from trade_territories.cli import run
+from trade_territories.document.content import TableBlock
 from trade_territories.document.many import make_many
 from trade_territories.errors import (
     EmptySelectionError,
@@ -510,6 +511,13 @@ def test_a_site_gives_its_shell_and_its_links(states: Profile) -> None:
     assert "<p>Le site</p>" in page
     assert "go()</script>" in page
     assert len(page) < 400_000
+
+
+def test_no_table_repeats_the_title_of_its_section(states: Profile, beverages: Profile) -> None:
+    for profile in (states, beverages):
+        for section in profile.sections:
+            captions = [block.caption for block in section.blocks if isinstance(block, TableBlock)]
+            assert section.heading not in captions
 
 
 def test_what_is_close_to_a_wrong_name_is_of_the_kind_asked() -> None:

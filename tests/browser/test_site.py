@@ -126,7 +126,7 @@ def test_search_by_keyboard_alone(tab: Callable[..., Tab], site: Path, name: str
     [
         ("51", "territoires/EXEMPLE_51.html"), ("r44", "territoires/EXEMPLE_R44.html"),
         ("ti-4421", "territoires/EXEMPLE_ti-4421.html"), ("etats unis", "pays/EXEMPLE_US.html"),
-        ("boissons", "produits/EXEMPLE_C11Z.html"),
+        ("boissons", "produits/EXEMPLE_C11Z.html"), ("vins", "produits/EXEMPLE_C11Z.html"),
     ],
 )  # fmt: skip
 def test_search_by_code_and_name(tab: Callable[..., Tab], site: Path, asked: str, file: str) -> None:

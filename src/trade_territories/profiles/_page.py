@@ -220,7 +220,9 @@ class _View(Speaker):
         if not len(rows):
             return Table(heading, self._say(f"none_{flow}"), flow, (), ())
         of = int(of_flow(self.profile.counterparts, flow)["rank"].notna().sum())
-        note = self._say("counterparts_note", count=len(rows), of=of)
+        note = (
+            self._say("counterparts_note", count=len(rows), of=of) if of > len(rows) else self._say("counterparts_all")
+        )
         cells = tuple(
             (self._name(self.other, row["code"], row["label"]), self._value(row["value_eur"], most),
              Cell(percent(row["share_pct"], self.lang)))

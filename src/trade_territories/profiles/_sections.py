@@ -70,7 +70,7 @@ class Sections(Speaker):
                     f"exposes-{flow}", self.most_heading(flow, len(most)), self.printed(most, flow, "total_share_pct")
                 )
             )
-        yield Section(f"premiers-{flow}", self._say(f"first_{flow}", count=len(first)), tuple(blocks))
+        yield Section(f"premiers-{flow}", self._say(f"places_{flow}"), tuple(blocks))
 
     def chart(self, flow: str) -> ChartBlock:
         """Return the map of a flow."""

@@ -61,6 +61,22 @@ _SAID = (
 _CHOICES = (("a", "first"), ("b", "second"), ("c", "third"), ("d", "fourth"))
 
 
+def class_names(lang: Lang) -> dict[str, list[str]]:
+    """Return by A129 product the short names of its classes, by which the search finds it, too.
+
+    Examples
+    --------
+    >>> class_names("en")["C11Z"][:2]
+    ['Spirits', 'Wine']
+    """
+    found: dict[str, list[str]] = {}
+    names = reference.labels("cpf4", lang, short=True)
+    for code, product in reference.class_groups().items():
+        if code in names:
+            found.setdefault(product, []).append(typeset(names[code], lang))
+    return found
+
+
 @dataclass(frozen=True)
 class Pages:
     """What the pages are made of."""
@@ -79,9 +95,15 @@ class Pages:
         lang = self.maker.lang
         order = {"departement": 0, "region": 1, "france": 2, "territoire_industrie": 3}
         ordered = sorted(self.places, key=lambda place: (order[place.level], place.code))
-        names = [[typeset(place.name, lang), place.code, self.address(place)] for place in ordered]
+        names: list[list[str]] = [[typeset(place.name, lang), place.code, self.address(place)] for place in ordered]
+        classes = class_names(lang)
         names += [
-            [subject.name, subject.code, self.addresses.subject(subject.kind, subject.code)]
+            [
+                subject.name,
+                subject.code,
+                self.addresses.subject(subject.kind, subject.code),
+                *classes.get(subject.code, ()),
+            ]
             for subject in self.subjects
         ]
         self._put("assets/names.js", f"ttNames({json.dumps(names, ensure_ascii=False, separators=(',', ':'))});\n")

@@ -18,7 +18,7 @@
     const most = 8;
     let names = null, shown = [], at = -1, isLoading = false;
     window.ttNames = (rows) => {
-      names = rows.map(([name, code, address]) => ({ name, code, address, folded: fold(name), key: fold(code) }));
+      names = rows.map(([name, code, address, ...parts]) => ({ name, code, address, parts, folded: fold(name), key: fold(code) }));
       if (document.activeElement === field) search();
     };
     const load = () => {
@@ -32,8 +32,11 @@
       if (one.key === asked || one.folded === asked) return 0;
       if (one.folded.startsWith(asked)) return 1;
       if (one.key.startsWith(asked) || ` ${one.folded}`.includes(` ${asked}`)) return 2;
-      return one.folded.includes(asked) ? 3 : 4;
+      if (one.folded.includes(asked)) return 3;
+      return part(one, asked) ? 4 : 5;
     };
+    // A product is found by its classes, too: wine leads to beverages.
+    const part = (one, asked) => one.parts.find((name) => ` ${fold(name)}`.includes(` ${asked}`));
     const close = () => {
       list.hidden = true;
       told.className = "sr";
@@ -54,7 +57,7 @@
       const asked = fold(field.value);
       list.textContent = "";
       if (!names || !asked) { shown = []; told.textContent = ""; close(); return; }
-      const found = names.map((one, order) => ({ one, order, rank: rank(one, asked) })).filter((row) => row.rank < 4);
+      const found = names.map((one, order) => ({ one, order, rank: rank(one, asked) })).filter((row) => row.rank < 5);
       found.sort((a, b) => a.rank - b.rank || a.order - b.order);
       shown = found.slice(0, most).map((row) => row.one);
       shown.forEach((one, number) => {
@@ -62,6 +65,7 @@
         row.id = "proposition-" + number;
         row.setAttribute("role", "option");
         row.append(one.name, " ", code);
+        if (rank(one, asked) === 4) row.append(" · ", part(one, asked));
         code.textContent = one.code;
         row.addEventListener("mousedown", (event) => { event.preventDefault(); go(one); });
         list.append(row);
