@@ -238,7 +238,7 @@ def _finding(query: Query, kind: str, rows: tuple[Row, ...], total: Row, every: 
     sign = "surplus" if difference > 0 else "deficit"
     text = say(f"charts.balances.finding_{sign}", query.lang, value=millions(abs(difference), query.lang), **words)
     row = _leading(rows, total)
-    if row is None:
+    if row is None or query.keeps_one("product" if kind == "product" else "partner"):
         return text
     same = sorted(abs(balance) for balance in every.values() if balance * difference > 0)
     if abs(row.balance_eur) < same[-1] or same.count(same[-1]) > 1:

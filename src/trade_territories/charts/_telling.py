@@ -102,7 +102,7 @@ def when_and_what(query: Query) -> str:
 
 def suffix(query: Query) -> str:
     """Return what is kept and left out, to stand at the end of a sentence; empty where all is there."""
-    return say("charts.parts", query.lang, parts=query.parts_label) if query.parts_label else ""
+    return query.narrowing
 
 
 def name_of(query: Query, level: str, code: str) -> str:
