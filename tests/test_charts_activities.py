@@ -404,3 +404,16 @@ def test_fractions_are_never_far_from_the_share() -> None:
         for name, value in values.items():
             if text.endswith(name.split("_")[-1].rstrip("s")) and name in ("quarter", "third", "half"):
                 assert (share < value) == text.startswith("nearly") or abs(share - value) <= 0.9, (share, text)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_shares_inside_a_product_are_said_to_be_of_it(lang: str) -> None:
+    content = made.content("activities", "51", inside="C11Z", lang=lang)
+    group = "« Boissons »" if lang == "fr" else "“Beverages”"
+    for text in (content.heading.subtitle, content.heading.reading, content.narrow_words[0]):
+        assert group in text.replace("\u00a0", " ").replace("\u202f", " "), text
+    # The imports are enlarged here: areas are not on one scale.
+    assert "échelle" not in content.heading.subtitle
+    assert "one scale" not in content.heading.subtitle
+    name = {"fr": "Boissons", "en": "Beverages"}[lang]
+    assert {sector.names for half in content.halves for sector in half.sectors} == {(name,)}

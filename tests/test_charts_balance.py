@@ -117,7 +117,7 @@ def test_the_order_and_the_unit_are_said(sample: pd.DataFrame) -> None:
     )
     english = words(made.scene("balance", "51", lang="en", width="narrow"))
     assert "in millions of euros (€m)" in english
-    assert "▲ surplus, ▼ deficit" in english
+    assert "▲\u00a0surplus, ▼\u00a0deficit" in english
 
 
 @BOTH

@@ -307,6 +307,11 @@ def test_euros_stand_where_each_language_puts_them() -> None:
     [
         ({"dep": ["2A", "2B"], "x": [1.0, 2.0]}, None, "Corsica is '20'"),
         ({"dep": ["01", "01"], "x": [1.0, 2.0]}, None, "more than one row"),
+        ({"dep": ["01", "Ain"], "x": [1.0, 2.0]}, None, "more than one row"),
+        ({"code": [1, 51], "x": [1.0, 2.0]}, None, r"table: 1 in .*did you mean Ain \(01\).*codes, which are texts"),
+        ({"dep": ["Marnne"], "x": [1.0]}, None, r"did you mean Marne \(51\)"),
+        ({"dep": ["R44", "51+10"], "x": [1.0, 2.0]}, None, "R44, 51.10 in column 'dep': no such département"),
+        ({"dep": ["51"], "x": [math.inf]}, None, "column 'x' of 51 is infinite"),
         ({"dep": ["01"], "x": ["a"]}, None, "no column of numbers"),
         ({"dep": ["01"], "x": [1.0]}, "y", "no column of numbers"),
         ({"x": [1.0]}, None, "no column holds codes"),
@@ -317,6 +322,14 @@ def test_a_table_that_cannot_be_mapped_is_refused(
 ) -> None:
     with pytest.raises((TradeTerritoriesError, UnknownCodeError), match=message):
         content(table=pd.DataFrame(table), column=column)
+
+
+def test_a_table_may_name_its_departements() -> None:
+    named, coded = (
+        content(table=pd.DataFrame({"departement": places, "x": [1.0, 2.0, 3.0]}), column="x")
+        for places in (["La Marne", "cote d or", "Corse"], ["51", "21", "20"])
+    )
+    assert named.places == coded.places
 
 
 @pytest.mark.parametrize("table", ["departements.csv", 3])

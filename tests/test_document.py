@@ -142,6 +142,50 @@ def test_no_sankey_stands_twice(territory: str, own: str, others: list[str]) -> 
     assert list(made.fiche(territory).numbers.values()) == list(range(1, len(names) + 1))
 
 
+@pytest.mark.parametrize(
+    ("only", "excluding", "narrowing", "absent"),
+    [
+        # Beside one partner there is no first one, no Union, no other country, and no origin to depend on.
+        ("US", None, "partenaire : États-Unis", ("zones", "exposition", "dependance")),
+        # Beside one product there is no first one, and none that weighs more than in France.
+        ("C11Z", None, "produit : boissons", ("specialisation",)),
+        (None, "DE", "hors Allemagne", ("zones", "exposition", "dependance")),
+        (None, "energy", "hors énergie", ()),
+    ],
+)
+def test_a_narrowed_fiche_says_so_and_weighs_nothing_against_what_is_left_out(
+    only: str | None, excluding: str | None, narrowing: str, absent: tuple[str, ...]
+) -> None:
+    fiche = tt.fiche(made.cube(), "51", only=only, excluding=excluding)
+    said = narrowing.replace(" :", "\xa0:")
+    assert not {section.anchor for section in fiche.sections} & set(absent)
+    assert f"({said})" in fiche.deck
+    assert fiche.context is not None
+    assert f"2024, {said})" in fiche.context.sentences[0]
+    assert all(f"({said})." in finding.headline for finding in fiche.findings)
+    assert fiche.findings
+    part = "partner" if only == "US" else "product"
+    words = (
+        {"partner": ("destination", "pays par pays"), "product": ("premier produit", "Boissons")}[part] if only else ()
+    )
+    said_first = " ".join([fiche.deck, *(finding.headline for finding in fiche.findings)])
+    assert not [word for word in words if word in said_first]
+    figures = {figure.name for figure in fiche.key_figures}
+    assert ("exports_eu_pct" in figures) is (only != "US" and excluding != "DE")
+
+
+def test_coarser_products_are_told_from_those_of_the_concentration() -> None:
+    fiche = tt.fiche(made.cube(), "51", by="a38", lang="en")
+    texts = [text for section in fiche.sections for text in section.sentences]
+    (said,) = [text for text in texts if text.startswith("For exports, the top three countries")]
+    assert "the top three products (A129) 62% of the total" in said
+
+
+def test_a_focus_beside_chosen_partners_is_refused() -> None:
+    with pytest.raises(tt.TradeTerritoriesError, match="focus= sets the weight of partners beside that of all others"):
+        tt.fiche(made.cube(), "51", only="US", focus="CN")
+
+
 def test_industry_territories_are_a_list_in_alphabetical_order() -> None:
     industry = made.fiche("51").industry
     assert industry.heading == "Six Territoires d’industrie se situent, en tout ou partie, dans la Marne"

@@ -73,9 +73,9 @@ HOVERED = [
         "51",
         r"Boissons vers les États-Unis : 584,0 M€, 7,2 % du total, rang 1 sur \d+ entre produits et pays nommés",
     ),
-    ("balance", "51", r"Allemagne : importations .+ M€ · exportations .+ M€ · solde .+ M€"),
+    ("balance", "51", r"Allemagne : importations .+ M€, exportations .+ M€, solde .+ M€"),
     ("activities", "51", r"Importations : Machines, électronique, 1 194,0 M€, 21 %"),
-    ("evolution", "51", r"4e trimestre 2024 : Exportations : .+ M€ ; Importations : .+ M€"),
+    ("evolution", "51", r"4e trimestre 2024 : exportations .+ M€ et importations .+ M€"),
     ("locator", None, "Ain · Auvergne-Rhône-Alpes"),
 ]
 

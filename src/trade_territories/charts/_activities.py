@@ -96,9 +96,16 @@ def content(
     group = name_of(query, "a129", inside) if inside else ""
     described = _described(query, title, halves)
     return ActivitiesContent(
-        query_heading(query, title, _subtitle(query, halves, level, group), _reading(query, halves, level), described),
+        query_heading(
+            query, title, _subtitle(query, halves, level, group), _reading(query, halves, level, group), described
+        ),
         (
-            say(f"charts.activities.{_of_groups('subtitle_narrow', level)}", query.lang, scope=scope_of(query)),
+            say(
+                f"charts.activities.{'subtitle_narrow_inside' if group else _of_groups('subtitle_narrow', level)}",
+                query.lang,
+                scope=scope_of(query),
+                group=group,
+            ),
             _narrow_reading(query, halves, level),
         ),
         halves,
@@ -123,7 +130,7 @@ def _half(query: Query, flow: str, table: pd.DataFrame, level: str, n: int | Non
         product = _product(query, level, code, values[code], whole, details.get(code, ""))
         groups.setdefault(sector_of("a129", inside) if inside else sector_of(level, code), []).append(product)
     sectors = sorted(
-        (_sector(query, level, code, products, whole, n, order) for code, products in groups.items()),
+        (_sector(query, level, code, products, whole, n, order, inside) for code, products in groups.items()),
         key=lambda sector: (-sector.value_eur, SECTORS.index(sector.code)),
     )
     least = LEAST_SECTOR_PCT / 100 * drawn
@@ -165,7 +172,14 @@ def _share(query: Query, value: int, whole: int) -> str:
 
 
 def _sector(
-    query: Query, level: str, code: str, products: list[Product], whole: int, n: int | None, order: list[str]
+    query: Query,
+    level: str,
+    code: str,
+    products: list[Product],
+    whole: int,
+    n: int | None,
+    order: list[str],
+    inside: str | None,
 ) -> Sector:
     shown = set(order if n is None else order[:n])
     value = sum(product.value_eur for product in products)
@@ -174,7 +188,12 @@ def _sector(
     merged = [others(rest, all_of_them=not named, lang=query.lang, whole_eur=whole)] if len(rest) > 1 else rest
     return Sector(
         code,
-        (products[0].name,) if level.startswith(GROUP_LEVEL) else sector_names(code, query.lang),
+        # All that is shown inside a product is of it, not of the whole sector.
+        (name_of(query, "a129", inside),)
+        if inside
+        else (products[0].name,)
+        if level.startswith(GROUP_LEVEL)
+        else sector_names(code, query.lang),
         value,
         millions(value, query.lang),
         _share(query, value, whole),
@@ -260,19 +279,17 @@ def _of_groups(key: str, level: str) -> str:
 
 def _subtitle(query: Query, halves: tuple[Half, ...], level: str, group: str) -> str:
     drawn = [half for half in halves if half.sectors]
-    key = "subtitle"
-    if group:
-        key = "subtitle_inside"
-    elif len(drawn) == 1:
-        key = "subtitle_one"
+    key = "subtitle_inside" if group else "subtitle"
+    if len(drawn) == 1:
+        key += "_one"
     elif is_uneven(halves):
-        key = "subtitle_uneven"
+        key += "_uneven"
     flow = say(f"charts.activities.{drawn[0].flow if drawn else 'export'}", query.lang)
     key = _of_groups(key, level)
     return say(f"charts.activities.{key}", query.lang, scope=scope_of(query), group=group, flow=flow)
 
 
-def _reading(query: Query, halves: tuple[Half, ...], level: str) -> str:
+def _reading(query: Query, halves: tuple[Half, ...], level: str, group: str) -> str:
     half = next((half for half in reversed(halves) if half.sectors), None)
     if half is None:
         return ""
@@ -280,8 +297,9 @@ def _reading(query: Query, halves: tuple[Half, ...], level: str) -> str:
     if product is None:
         return ""
     return say(
-        f"charts.activities.{_of_groups('reading', level)}",
+        f"charts.activities.{'reading_inside' if group else _of_groups('reading', level)}",
         query.lang,
+        group=group,
         name=inside_sentence(product.name),
         value=product.value,
         share=product.share,

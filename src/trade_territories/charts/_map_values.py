@@ -151,23 +151,46 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
         raise TradeTerritoriesError(
             f"column={column!r} is no column of numbers of the table, which has {', '.join(map(str, frame.columns))}"
         )
-    known = list(reference.departement_regions())
-    codes = [str(code) for code in frame[codes_column]]
-    unknown = sorted({code for code in codes if code not in known})
-    if unknown:
-        hint = "; Corsica is '20' here: add 2A and 2B up" if {"2A", "2B"} & set(unknown) else ""
-        raise UnknownCodeError(
-            f"table: {', '.join(unknown[:8])} in column {codes_column!r} are no départements{hint}; codes are texts such as "
-            "'01', '20', '971'",
-            value=unknown[0],
-        )
+    codes = _codes_of(frame[codes_column].tolist(), str(codes_column))
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise TradeTerritoriesError(
             f"table: {', '.join(twice[:8])} stand in more than one row; give one row per département"
         )
     values = dict(zip(codes, frame[name].astype("float64"), strict=True))
-    found = pd.DataFrame({"code": known})
-    found["label"] = [reference.label("departement", code, lang) for code in known]
-    found["value"] = [float(values.get(code, math.nan)) for code in known]
+    endless = sorted(code for code, value in values.items() if math.isinf(value))
+    if endless:
+        raise TradeTerritoriesError(
+            f"table: column {name!r} of {', '.join(endless[:8])} is infinite, a division by zero perhaps; leave it empty "
+            "(None or NaN) where it means nothing"
+        )
+    found = pd.DataFrame({"code": list(reference.departement_regions())})
+    found["label"] = [reference.label("departement", code, lang) for code in found["code"]]
+    found["value"] = [float(values.get(code, math.nan)) for code in found["code"]]
     return Values(str(name), found, math.nan)
+
+
+def _codes_of(given: list[object], column: str) -> list[str]:
+    """Return the codes of départements that are given by code or by name."""
+    codes: dict[str, str] = {}
+    unknown: dict[str, tuple[str, ...]] = {}
+    for text in map(str, given):
+        try:
+            place = reference.territory(text, level="departement")
+        except UnknownCodeError as error:
+            unknown[text] = tuple(error.close_matches)
+        else:
+            codes[text] = place.code
+    unknown |= {text: () for text, code in codes.items() if code not in reference.departement_regions()}
+    if unknown:
+        close = next(iter(unknown.values()))
+        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        if {"2A", "2B"} & set(unknown):
+            hint = "; Corsica is '20' here: add 2A and 2B up"
+        raise UnknownCodeError(
+            f"table: {', '.join(list(unknown)[:8])} in column {column!r}: no such département{hint}; give codes, which are "
+            "texts such as '01', '20', '971', or names",
+            value=next(iter(unknown)),
+            close_matches=close,
+        )
+    return [codes[str(one)] for one in given]

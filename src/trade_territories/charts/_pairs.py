@@ -198,7 +198,7 @@ class Pairs:
         if len(self.pairs) == 1:
             words |= self._ends(first)
             return say(f"charts.pairs.finding_only_{self.flow}", self.lang, **words)
-        for end in ("product", "partner"):
+        for end in self._telling_ends:
             codes = {pair.product if end == "product" else pair.partner for pair in marked}
             if len(codes) == 1 and len(marked) > 1:
                 words |= self._ends(first)
@@ -218,9 +218,14 @@ class Pairs:
             return say(f"charts.pairs.title_{self.flow}", self.lang, **words)
         return say(f"charts.pairs.finding_first_{self.flow}", self.lang, **words)
 
+    @property
+    def _telling_ends(self) -> tuple[str, ...]:
+        """The ends that a headline may name as shared: not a product or partner that alone is asked for."""
+        return tuple(end for end in ("product", "partner") if not self.query.keeps_one(end))
+
     def _majority(self, marked: tuple[Pair, ...]) -> tuple[str, str, int] | None:
         """Return the end that most of the largest flows share, its code, and how many of them."""
-        for end in ("partner", "product"):
+        for end in reversed(self._telling_ends):
             codes = [pair.product if end == "product" else pair.partner for pair in marked]
             code = max(codes, key=codes.count)
             if codes.count(code) >= MAJORITY and codes.count(code) * 2 > len(codes):

@@ -119,6 +119,10 @@ class Exposure(Speaker):
 
     def __init__(self, question: Query, focus: Iterable[str], tariffs: Tariffs | None) -> None:
         self.question, self.lang = question, question.lang
+        if focus and question.narrows("partner"):
+            raise TradeTerritoriesError(
+                "focus= sets the weight of partners beside that of all others; leave it out, or only= and excluding= of partners"
+            )
         self.partners = tuple(
             dict.fromkeys((*(reference.find_code(name, "partner", argument="focus") for name in focus), *ALWAYS))
         )
@@ -133,10 +137,14 @@ class Exposure(Speaker):
 
     def section(self) -> Section | None:
         """Return exposure, then tariffs, then leads; None where nothing is traded with any of them."""
+        if self.question.narrows("partner"):
+            # Beside the partners asked for, the weight of one says nothing of its weight in trade.
+            blocks: list[Block] = self._tariff_blocks(self.tariffs) if self.tariffs else []
+            return Section("exposition", self._say("heading_tariffs"), tuple(blocks)) if blocks else None
         table = self._table()
         if not table[["export_eur", "import_eur"]].to_numpy().any():
             return None
-        blocks: list[Block] = [
+        blocks = [
             Paragraph(line(self._say(self._lead())), "lead"),
             TableBlock(
                 "exposition",
@@ -150,7 +158,7 @@ class Exposure(Speaker):
             blocks += self._tariff_blocks(self.tariffs)
         first = table.iloc[0]
         shares = {flow: float(first[f"{flow}_share_pct"]) for flow in FLOWS}
-        heading = heading_of_shares(str(first["label"]), shares, self.lang)
+        heading = heading_of_shares(str(first["label"]), shares, self.lang, narrowed=self.question.narrowing)
         return Section("exposition", heading, tuple(blocks))
 
     def _table(self) -> pd.DataFrame:

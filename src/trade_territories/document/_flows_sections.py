@@ -75,7 +75,7 @@ class FlowSections(Speaker):
         named: list[tuple[str, str, str]] = []
         for place in places:
             values = ordered(place, self.by, "export")
-            if not has_first(values):
+            if not has_first(values) or self.question.keeps_one("product"):
                 return self._say("heading_beside" if self.question.region else "heading_beside_france")
             code = str(values.index[0])
             named.append((code, self._in(place), convention_words(place, self.by, code)))
@@ -85,12 +85,15 @@ class FlowSections(Speaker):
         names = {code: self.question.label(self.by, code, short=True) for code in by_code}
         if len(by_code) == 1:
             ((code, here),) = by_code.items()
-            return self._say("heading_beside_same", name=names[code], places=listed(here, self.lang))
+            return (
+                self._say("heading_beside_same", name=names[code], places=listed(here, self.lang))
+                + self.question.narrowing
+            )
         words = [
             self._say("heading_beside_one", name=inside_sentence(names[code]), places=listed(here, self.lang))
             for code, here in by_code.items()
         ]
-        return self._say("heading_beside_each", named=self._say("semicolon").join(words))
+        return self._say("heading_beside_each", named=self._say("semicolon").join(words)) + self.question.narrowing
 
     def _in(self, question: Query) -> str:
         return self._say("in_place", place=place_name(question))
@@ -99,7 +102,7 @@ class FlowSections(Speaker):
         """Set the three first products' share and the first country of each place beside each other."""
         shares = [self._three_first(place, flow) for place in places]
         firsts = [countries(place, flow) for place in places]
-        if None in shares or any(not has_first(values) for values in firsts):
+        if None in shares or any(not has_first(values) for values in firsts) or self.question.keeps_one("partner"):
             return ""
         rest = [
             self._say("compared_other", share=self._percent(share), place=self._in(place))

@@ -128,6 +128,8 @@ class Front(Speaker):
 
     def _union(self) -> Iterator[KeyFigure]:
         """Return the three parts of trade: with the Union, with other countries, with partners that are no country."""
+        if self.question.narrows("partner"):
+            return
         for flow in FLOWS:
             parts = measures.union_values(self.question, flow)
             for part in ("eu", "non_eu", "not_allocated"):
@@ -142,7 +144,9 @@ class Front(Speaker):
 
     def deck(self) -> str:
         """Return the main finding: the balance, the first product exported, the first destination."""
-        parts = [self._say(f"deck_{self._sign()}", balance=millions(abs(self.balance), self.lang))]
+        parts = [
+            self._say(f"deck_{self._sign()}", balance=millions(abs(self.balance), self.lang)) + self.question.narrowing
+        ]
         product, country = self._first("export", self.by), self._first("export", "partner")
         if product:
             words = {"name": inside_sentence(product[0]), "share": self._percent(product[1])}
@@ -159,8 +163,11 @@ class Front(Speaker):
     def _first(self, flow: str, level: str) -> tuple[str, float, str, int] | None:
         """Return name, share, code and euros of the first product or country.
 
-        None where nothing is traded, where two are equally large, and where corrections below zero make it no share.
+        None where nothing is traded, where two are equally large, where corrections below zero make it no share, and where
+        no other is asked for.
         """
+        if self.question.keeps_one("partner" if level == "partner" else "product"):
+            return None
         values = countries(self.question, flow) if level == "partner" else ordered(self.question, level, flow)
         values = values[[code != reference.INCONNU for code in values.index]]
         if values.empty or values.iloc[0] <= 0 or not values.iloc[0] <= self.totals[flow]:
@@ -184,7 +191,9 @@ class Front(Speaker):
         if not first:
             return None
         name, share, code, value = first
-        headline = self._say("finding_product", name=name, share=share_words(share, self.lang))
+        headline = self._say(
+            "finding_product", name=name, share=share_words(share, self.lang), narrowed=self.question.narrowing
+        )
         parts = [self._say("finding_product_value", value=millions(value, self.lang), share=self._percent(share))]
         if convention_words(self.question, self.by, code):
             parts.append(self._say("by_convention"))
@@ -250,7 +259,7 @@ class Front(Speaker):
             imports=millions(imported, self.lang),
             balance=millions(abs(balance), self.lang),
         )
-        return Finding(self._say(key, name=name), text)
+        return Finding(self._say(key, name=name, narrowed=self.question.narrowing), text)
 
     def _spread(self) -> Finding | None:
         first, product = self._first("import", "partner"), self._first("import", self.by)
@@ -259,13 +268,19 @@ class Front(Speaker):
         three, three_exports = self._three_first("import"), self._three_first("export")
         origin = self._say("finding_origin", name=first[0], share=self._percent(first[1]))
         if three is None or three_exports is None or abs(three - three_exports) <= _ABOUT_THE_SAME:
-            headline = self._say("finding_imports", name=product[0], share=share_words(product[1], self.lang))
+            headline = self._say(
+                "finding_imports",
+                name=product[0],
+                share=share_words(product[1], self.lang),
+                narrowed=self.question.narrowing,
+            )
             convention = convention_words(self.question, self.by, product[2])
             text = self._say(
                 "finding_imports_text", value=millions(product[3], self.lang), origin=origin, convention=convention
             )
         else:
-            headline = self._say("finding_spread_more" if three < three_exports else "finding_spread_less")
+            key = "finding_spread_more" if three < three_exports else "finding_spread_less"
+            headline = self._say(key, narrowed=self.question.narrowing)
             text = self._say(
                 "finding_spread_text", three=self._percent(three), exports=self._percent(three_exports), origin=origin
             )

@@ -221,7 +221,7 @@ class Maker(Speaker):
             flows.flows("import"),
             beside,
             zones if beside is not None else None,
-            *Reading(question).sections(),
+            *Reading(question, self.by).sections(),
             exposure.section(),
             exposure.leads(),
         ]

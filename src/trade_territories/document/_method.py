@@ -76,7 +76,7 @@ def context_section(question: Query, edition: Edition, own: str | None) -> Secti
         signed = Paragraph(line(say("context_by", lang)), "small") if not edition.publisher else None
         blocks = (*blocks, *blocks_of(given), *((signed,) if signed else ()))
     else:
-        words = say("context_neutral", lang, period=question.period_label, place=question.place)
+        words = say("context_neutral", lang, when=question.when, place=question.place)
         blocks = (*blocks, Paragraph(line(words)))
     return Section("contexte", say("context", lang), blocks)
 

@@ -48,8 +48,10 @@ _DEPENDENT = [
 class Reading(Speaker):
     """Makes the sections of one territory."""
 
-    def __init__(self, question: Query) -> None:
+    def __init__(self, question: Query, by: str) -> None:
         self.question, self.lang = question, question.lang
+        #: Said where the products of other sections are coarser than those of this one.
+        self.level = "" if by == "a129" else self._say("say_level")
         self.place = question.territory
 
     def sections(self) -> tuple[Section, ...]:
@@ -65,6 +67,9 @@ class Reading(Speaker):
 
     def specialisation(self) -> Section | None:
         """Return what weighs more than in France, and how concentrated trade is."""
+        if self.question.keeps_one("product"):
+            # One product is all of the trade that is asked for, here and in France.
+            return None
         sentences = [*self._standing(), *self._specialised_partners(), *self._concentrated(), *self._alike()]
         blocks: list[Block] = [Bullets(tuple(line(text) for text in sentences))] if sentences else []
         heading = self._say("heading_concentration")
@@ -159,6 +164,7 @@ class Reading(Speaker):
                 products=self._equals("products", product["equivalent_number"]),
                 three=self._percent(partner["three_first_share_pct"]),
                 three_products=self._percent(product["three_first_share_pct"]),
+                level=self.level,
                 france=beside,
                 without=self._say("say_without_corrections") if corrected else "",
             )
@@ -189,7 +195,9 @@ class Reading(Speaker):
     # Dependence
 
     def dependence(self) -> Section | None:
-        """Return the imported products that come from few countries outside the Union."""
+        """Return the imported products that come from few countries outside the Union; None where partners are left out."""
+        if self.question.narrows("partner"):
+            return None
         content: RowsContent = content_of(self.question, "dependence", n=_ROWS)
         whole = content.whole
         if whole.empty:

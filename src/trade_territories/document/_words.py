@@ -34,8 +34,10 @@ class Speaker:
         return percent_in_words(float("nan") if value is None else float(value), self.lang)
 
 
-def heading_of_shares(name: str, shares: Mapping[str, float], lang: str) -> str:
+def heading_of_shares(name: str, shares: Mapping[str, float], lang: str, *, narrowed: str = "") -> str:
     """Return the heading that gives the share of a part in each flow; a share that means nothing is left out.
+
+    What the flows are narrowed to stands at its end.
 
     Examples
     --------
@@ -49,7 +51,7 @@ def heading_of_shares(name: str, shares: Mapping[str, float], lang: str) -> str:
         for flow, share in shares.items()
         if not math.isnan(share)
     ]
-    return say("heading_shares", lang, name=name, shares=", ".join(said)) if said else name
+    return (say("heading_shares", lang, name=name, shares=", ".join(said)) if said else name) + narrowed
 
 
 def slug(key: str, lang: str) -> str:

@@ -25,13 +25,16 @@ _TALLEST = 240.0
 
 
 def zones_section(question: Query) -> Section | None:
-    """Return the section; None where nothing is traded."""
+    """Return the section; None where nothing is traded, and where only some partners are asked for."""
     lang = question.lang
+    if question.narrows("partner"):
+        return None
     table = measures.zones_table(question)
     if table.empty:
         return None
     shares = {flow: _share(question, flow) for flow in FLOWS}
-    title = heading_of_shares(say("name_zones", lang), {flow: parts["eu"] for flow, parts in shares.items()}, lang)
+    union = {flow: parts["eu"] for flow, parts in shares.items()}
+    title = heading_of_shares(say("name_zones", lang), union, lang, narrowed=question.narrowing)
     columns = (table[name].tolist() for name in ("part", "code", "label", "import_eur", "export_eur"))
     rows = tuple(
         row_of(question, code if part != "not_allocated" else reference.AUTRES, typeset(label, lang), imports, exports)

@@ -80,6 +80,20 @@ class Words(Coverage):
             words.append(say("scope.excluding", self.lang, names=listed(self.excluding.names(self), self.lang)))
         return ", ".join(words)
 
+    @property
+    def narrowing(self) -> str:
+        """What is kept and left out, to stand at the end of a sentence: `` (hors boissons)``; empty where all is there."""
+        return say("charts.parts", self.lang, parts=self.parts_label) if self.parts_label else ""
+
+    def narrows(self, kind: str) -> bool:
+        """Whether some products, or some partners, are kept or left out."""
+        return any(part.kind == kind for part in (*self.only, *self.excluding))
+
+    def keeps_one(self, kind: str) -> bool:
+        """Whether a single product, or a single partner, is kept: no other stands beside it."""
+        codes = [code for part in self.only if part.kind == kind for code in part.column_codes]
+        return len(codes) == 1
+
     @cached_property
     def scope(self) -> str:
         """What the figures are of: ``Marne, 2024, hors boissons``; what is usual adds nothing."""
