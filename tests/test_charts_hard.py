@@ -147,6 +147,7 @@ def test_a_bar_of_the_balance_stays_a_bar() -> None:
         ("matrix", "976", {"n": None}),
         ("matrix", "FR", {"n": None}),
         ("matrix", "R44", {"by": "a38", "lang": "en"}),
+        ("matrix", "971", {"by": "a17", "flow": "import"}),
     ],
 )
 def test_words_of_unusual_requests_are_apart(chart: str, place: str, options: dict[str, Any]) -> None:

@@ -189,3 +189,10 @@ def test_a_territory_without_any_row_says_so() -> None:
         assert scene.title.startswith("Aucun produit")
         assert any(mark.text.startswith("Aucun produit") for mark in upright(scene))
         assert not re.search(r"\{|\}", " ".join(mark.text for mark in upright(scene)))
+
+
+def test_zones_are_called_zones() -> None:
+    heading = made.content("specialisation", "33", by="zone").heading
+    assert heading.title.startswith("Aucune zone d’au moins 0,5")
+    assert heading.subtitle.startswith("Part de chaque zone")
+    assert made.content("specialisation", "33", by="partner").heading.subtitle.startswith("Part de chaque pays")

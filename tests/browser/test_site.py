@@ -513,6 +513,15 @@ def test_numbers_side_by_side_do_not_read_as_one(tab: Callable[..., Tab], site: 
         assert min(gap for gap in gaps if gap) > 8, width
 
 
+@pytest.mark.parametrize("name", ["index.html", "partners.html", "products.html"])
+def test_no_column_of_a_list_is_cut(tab: Callable[..., Tab], site: Path, name: str) -> None:
+    here = tab(site / name)
+    for width in (720, 768, 900, 1024, 1180, 1230, 1280):
+        here.page.set_viewport_size({"width": width, "height": 900})
+        wider = "one => one.scrollWidth - one.clientWidth"
+        assert here.page.locator(".scroll").first.evaluate(wider) <= 0, width
+
+
 def test_names_of_columns_are_not_cut(tab: Callable[..., Tab], site: Path) -> None:
     here = tab(site / "data.html", width=390)
     assert here.page.evaluate(

@@ -9,6 +9,7 @@ from trade_territories import reference
 from trade_territories.charts._balance_layout import scene
 from trade_territories.charts._telling import (
     fictive,
+    kind_of,
     name_of,
     place_of,
     query_heading,
@@ -122,7 +123,7 @@ def content(
     level, count = checked_rows(by), checked_n(n)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     table = balance_table(query, by=level, n=count)
-    kind = _kind(level)
+    kind = kind_of(level)
     rows = tuple(
         row_of(query, str(code), _name(query, level, kind, str(code)), int(imports), int(exports))
         for code, imports, exports in zip(table["code"], table["import_eur"], table["export_eur"], strict=True)
@@ -151,7 +152,7 @@ def content_of_rows(
     title, order
         In the place of the finding, and of the words on the order of the rows.
     """
-    kind = _kind(level)
+    kind = kind_of(level)
     name = say("charts.balances.total", query.lang)
     total = row_of(query, "total", name, sum(row.import_eur for row in rows), sum(row.export_eur for row in rows))
     title = title or _finding(query, kind, rows, total, every)
@@ -174,11 +175,6 @@ def content_of_rows(
             made.heading, description=_description(query, level, kind, title, total, every), reading=reading
         ),
     )
-
-
-def _kind(level: str) -> str:
-    """Return what rows of a level are, in sentences."""
-    return level if level in ("partner", "zone") else "zone" if level == "group:union" else "product"
 
 
 def balances_of(query: Query, level: str) -> dict[str, int]:

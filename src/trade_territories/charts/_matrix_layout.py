@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 #: Shares of the total from which a cell is darker, and from which its value is written.
 STEPS = (0.05, 0.2, 0.5, 1.0, 2.0)
 WRITTEN_PCT = 1.0
-CELL, WIDEST_CELL, LEAST_CELL, GAP, OTHERS_GAP = 15.2, 26.0, 10.6, 0.8, 3.6
+CELL, WIDEST_CELL, GAP, OTHERS_GAP = 15.2, 26.0, 0.8, 3.6
+#: Width of a column in sizes of type, below which its values would touch.
+LEAST_CELL = 1.51
 NAMES, NARROW_NAMES = 132.0, 92.0
 #: Angle of the columns' names, in degrees.
 TURN = 58.0
@@ -46,10 +48,11 @@ def matrix_scene(content: MatrixContent, page: Page) -> Scene:
         marks.append(Label(0, y + sizes.name * 2, content.nothing, sizes.name, "secondary", "semibold"))
         return page.finished(content.heading, marks, y + 40)
     grid = _Grid(shown, page)
-    while not page.narrow and grid.cell < LEAST_CELL:
+    least = LEAST_CELL * grid.font
+    while grid.cell < least:
         # A page has space for so many columns: the last ones are summed.
         count = len(shown.columns)
-        fewer = shown.narrowed(len(shown.rows), min(int(count * grid.cell / LEAST_CELL), count - 1) - 1)
+        fewer = shown.narrowed(len(shown.rows), min(int(count * grid.cell / least), count - 1) - 1)
         if len(fewer.columns) == count:
             # So many are asked in red.
             break

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories.charts._findings import product_subject
 from trade_territories.charts._rows_layout import Bar, Row, RowsContent, Segment
 from trade_territories.charts._rows_layout import rows_scene as scene
-from trade_territories.charts._telling import alternative_text, name_of, query_heading, scope_of, suffix
+from trade_territories.charts._telling import alternative_text, kind_of, name_of, query_heading, scope_of, suffix
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow, checked_n
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.measures._specialisation import FLOOR_PCT, specialisation_table
@@ -77,9 +77,10 @@ def content(
     table = special.iloc[: checked_n(n)].reset_index(drop=True)
     rows = tuple(_row(query, level, direction, row) for row in table.to_dict("records"))
     title = _title(query, level, direction, table)
-    first = say("charts.specialisation.first", query.lang, count=len(rows), of=len(special))
+    kind = kind_of(level)
+    counted = "first_zone" if kind == "zone" else "first"
+    first = say(f"charts.specialisation.{counted}", query.lang, count=len(rows), of=len(special))
     words = {"scope": scope_of(query), "flows": say(f"flows.{direction}", query.lang), "first": first}
-    kind = "partner" if level in ("partner", "zone") else "product"
     key = f"subtitle_{kind}{'_first' if len(rows) < len(special) else ''}"
     subtitle = say(f"charts.specialisation.{key}", query.lang, **words)
     named_rows = listed(
@@ -166,8 +167,7 @@ def _title(query: Query, level: str, flow: str, table: pd.DataFrame) -> str:
     }
     firm = table[~table["by_convention"]]
     if firm.empty:
-        kind = "partner" if level in ("partner", "zone") else "product"
-        return say(f"charts.specialisation.title_none_{kind}", lang, **words)
+        return say(f"charts.specialisation.title_none_{kind_of(level)}", lang, **words)
     row = firm.iloc[0]
     code, times = str(row["code"]), times_words(float(row["location_quotient"]), lang)
     name = name_of(query, level, code)

@@ -84,6 +84,17 @@ def alternative_list(rows: Sequence[tuple[str, str]], lang: Lang) -> str:
     return listed([say("charts.alt_named", lang, name=name, value=value) for name, value in rows], lang)
 
 
+def kind_of(level: str) -> str:
+    """Return what rows of a level are, in sentences.
+
+    Examples
+    --------
+    >>> kind_of("partner"), kind_of("group:union"), kind_of("a38")
+    ('partner', 'zone', 'product')
+    """
+    return level if level in ("partner", "zone") else "zone" if level == "group:union" else "product"
+
+
 def when_and_what(query: Query) -> str:
     """Return the scope without the place, for charts of all places: "2024, partenaire : États-Unis"."""
     return ", ".join(word for word in (query.period_label, query.parts_label) if word)
