@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import trade_territories as tt
 from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_page, widths_of
@@ -28,7 +29,7 @@ from trade_territories.charts._tones import COUNT, tones
 from trade_territories.charts.scene import Area, Box, Dot, Label, Scene
 from trade_territories.charts.style import luminance
 from trade_territories.errors import IncompleteCoverageError, TradeTerritoriesError, UnknownCodeError
-from trade_territories.text.numbers import percent
+from trade_territories.text.numbers import multiple, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -410,3 +411,20 @@ def test_no_rise_is_listed_among_the_falls() -> None:
 def test_a_departement_without_trade_is_read_as_such() -> None:
     heading = made.content("map", "976", only="C11Z", value="share").heading
     assert heading.reading.startswith("Mayotte, aucun échange (boissons).")
+
+
+@pytest.mark.parametrize(("flow", "lang"), [("export", "fr"), ("import", "en")])
+def test_the_title_of_a_map_is_of_the_region_outlined(flow: Any, lang: Any) -> None:
+    def euros(place: str, only: Any = None) -> int:
+        table = tt.totals(made.sample(), place, only=only)
+        return int(table.loc[table["flow"] == flow, "value_eur"].sum())
+
+    part, whole, of_france = euros("R44", "US"), euros("R44"), euros("FR")
+    title = made.content("map", "R44", only="US", flow=flow, lang=lang).heading.title
+    assert percent(part / whole * 100, lang) in title
+    assert "Grand Est" in title
+    alone = made.content("map", "R44", flow=flow, lang=lang).heading.title
+    assert percent(whole / of_france * 100, lang) in alone
+    own = part / whole / (euros("FR", "US") / of_france)
+    quotient = made.content("map", "R44", only="US", flow=flow, value="specialisation", lang=lang).heading.title
+    assert multiple(own, lang) in quotient

@@ -14,6 +14,8 @@ from trade_territories.measures._breaks import breaks_of
 from trade_territories.measures._change import require_comparable
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from trade_territories.query import Query
 
 Value = Literal["share", "value", "specialisation", "change"]
@@ -83,6 +85,17 @@ def of_query(query: Query, flow: str, value: Value, base: Query | None) -> Value
         return Values(value, table, france)
     table["value"] = [_ratio(share, france) for share in shares]
     return Values(value, table, 1.0)
+
+
+def value_of(query: Query, flow: str, kind: str, departements: Collection[str]) -> float:
+    """Return what a map shows of each département for several together: euros, a share or a quotient of shares."""
+    part = _by_departement(query, flow)
+    mine = sum(part.get(code, 0) for code in departements)
+    if kind == "value":
+        return float(mine)
+    whole = _by_departement(query.whole(), flow)
+    share = _ratio(mine, sum(whole.get(code, 0) for code in departements))
+    return share * 100 if kind == "share" else _ratio(share, _ratio(sum(part.values()), sum(whole.values())))
 
 
 def _changes(query: Query, base: Query | None, flow: str, table: pd.DataFrame) -> Values:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from trade_territories.charts._content import Heading
+from trade_territories.charts._map_values import value_of
 from trade_territories.charts._telling import alternative_text, query_heading, sentences
 from trade_territories.text import listed, say
 from trade_territories.text.numbers import decimal, millions, multiple, ordinal, percent
@@ -107,6 +108,10 @@ class Words:
         words: dict[str, object] = {"subject": self.subject, "flows": self._flows}
         if kind == "change":
             return self._change_title(words, ranked)
+        if territory and territory.level != "france" and len(territory.departements) > 1:
+            own = value_of(self.query, self.flow, kind, territory.departements)
+            if math.isfinite(own) and own > 0:
+                return self._title_of_several(territory, own, words)
         first = here if here and here.value else ranked[0] if ranked else None
         if first is None:
             return self._say("title_nothing", **words)
@@ -116,6 +121,17 @@ class Words:
         if kind == "specialisation":
             return self._say(f"title_specialisation_{self.flow}", times=first.words, **words)
         return self._value_title(here, words, ranked)
+
+    def _title_of_several(self, territory: Territory, own: float, words: dict[str, object]) -> str:
+        """Say the value of a territory of several départements, all of which are outlined."""
+        words = words | {"place": self.query.at(territory).place_inside}
+        kind = self.values.kind
+        if kind == "share":
+            return self._say("title_share", share=self.written(own), france=self.written(self.values.france), **words)
+        if kind == "specialisation":
+            return self._say(f"title_specialisation_{self.flow}", times=self.written(own), **words)
+        share = percent(own / self.values.france * 100, self.lang)
+        return self._say(f"title_part_{self.flow}", amount=self.written(own), share=share, **words)
 
     def _value_title(self, here: Place | None, words: dict[str, object], ranked: Sequence[Place]) -> str:
         if here and here.rank:

@@ -164,6 +164,17 @@ def _set(parts: list[Part], size: float, rect: Rect, measure: Measure) -> tuple[
         return ()
     lines: list[tuple[str, float, Weight, float]] = []
     small = max(SIZES[-1], min(size * 0.86, 6.0 + size * 0.26))
+    # Most sizes are too large: that many lines are needed at least, however they are broken.
+    least = 0.0
+    for text, weight, setting in parts:
+        if setting != "beside":
+            at = size if weight == "semibold" else small
+            wide = measure(text, at, weight)
+            if setting == "whole" and wide > width:
+                return ()
+            least += at * LEADING * max(1, math.ceil(wide / width - 1e-9))
+    if least * 0.99 > height:
+        return ()
     for text, weight, setting in parts:
         at = size if weight == "semibold" else small
         if setting == "beside":
