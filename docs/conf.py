@@ -60,7 +60,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(optional|default.*|ChartFigure)"),
     (
         r"py:.*",
-        r".*(TerritoryLike|YearChoice|QuarterChoice|FlowChoice|Partners|Rates|Level|Query|Style|Scene|Section|Lang|KeyFigure|ChartBlock|Years|Engine|Source|PartsLike|FlowsLike|Flow|Frequency|Logo|Contact|FicheContent|reference\.Territory|Value|TableBlock|ShownTable|Method|IndustryList|Finding|Diagnosis|CompareBy|Callout|Weight|Rows|ProductRows|AbstractContextManager|ReleaseRecord)",
+        r".*(TerritoryLike|YearChoice|QuarterChoice|FlowChoice|Partners|Rates|Level|Query|Style|Scene|Section|Lang|KeyFigure|ChartBlock|Years|Engine|Source|PartsLike|FlowsLike|Flow|Frequency|Logo|Contact|FicheContent|reference\.Territory|Value|TableBlock|ShownTable|Method|IndustryList|Finding|Diagnosis|CompareBy|Callout|Weight|Rows|ProductRows|AbstractContextManager|ReleaseRecord|Members|Group)",
     ),
     (r"py:.*", r"trade_territories\..*\._.*"),
 ]

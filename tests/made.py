@@ -71,6 +71,8 @@ def one_picture() -> Iterator[None]:
         yield
 
 
+#: Options that are a question's own, beside its language.
+_QUESTION = {"year", "quarter", "only", "excluding"}
 _CONTENTS: dict[tuple[str, str, str], Any] = {}
 _SCENES: dict[tuple[str, str, str, str, str], Scene] = {}
 
@@ -79,7 +81,10 @@ def content(chart: str, territory: Any, **options: Any) -> Any:
     """Return what a chart says of the example."""
     key = chart, repr(territory), repr(sorted(options.items()))
     if key not in _CONTENTS:
-        _CONTENTS[key] = catalogue.content(chart, sample(), territory, **options)
+        # Charts of one territory share its sums, as those of a fiche do.
+        is_plain = _QUESTION.isdisjoint(options)
+        flows: Any = maker(options.get("lang", "fr")).question(territory) if is_plain else sample()
+        _CONTENTS[key] = catalogue.content(chart, flows, territory, **options)
     return _CONTENTS[key]
 
 

@@ -38,6 +38,19 @@ def section(of: Any, title: str) -> str:
     return found[1].strip() if found else ""
 
 
+@pytest.mark.parametrize(
+    ("chart", "table"),
+    [("balance", "balance"), ("activities", "activities"), ("sankey", "flow_matrix"), ("matrix", "flow_matrix"),
+     ("dependence", "dependence"), ("specialisation", "specialisation")],
+)  # fmt: skip
+def test_a_chart_shows_as_many_rows_as_its_table_or_tells(chart: str, table: str) -> None:
+    drawn = inspect.signature(CHARTS[f"trade_territories.charts.{chart}"]).parameters["n"].default
+    listed = inspect.signature(FUNCTIONS[table]).parameters
+    is_same = "n" in listed and listed["n"].default == drawn
+    text = inspect.getdoc(CHARTS[f"trade_territories.charts.{chart}"]) or ""
+    assert is_same != (f"table of :func:`trade_territories.{table}` has" in text)
+
+
 @pytest.mark.parametrize("name", FUNCTIONS | CHARTS)
 def test_a_function_says_what_it_takes_gives_and_raises(name: str) -> None:
     function = (FUNCTIONS | CHARTS)[name]

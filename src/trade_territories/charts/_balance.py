@@ -116,6 +116,7 @@ def content(
         ``partner``, ``zone`` or a level of products.
     n
         The union of the ``n`` first origins and destinations stands by itself, the rest is ``autres``.
+        Ten where nothing is asked; the table of :func:`trade_territories.balance` has all.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.balance`, which gives the data, takes them.
     """

@@ -59,7 +59,7 @@ def content(
     by
         A level of products.
     n
-        Number of products at most: the largest imports.
+        Number of products at most: the largest imports. The table of :func:`trade_territories.dependence` has all.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.dependence`, which gives the data, takes them.
     """

@@ -148,7 +148,8 @@ def content(
     by
         Level of products.
     n
-        Number of products and of partners shown separately; the others are summed as ``autres``.
+        Number of products and of partners shown separately; the others are summed as ``autres``. Twenty where nothing is
+        asked; the table of :func:`trade_territories.flow_matrix` has ten.
     highlight
         How many of the largest pairs of a named product and a named partner are red; of pairs that tie for the last
         place none is.

@@ -58,7 +58,8 @@ def content(
     by
         A level of products or partners.
     n
-        Number of rows at most: those with the largest quotient.
+        Number of rows at most: those with the largest quotient. The table of :func:`trade_territories.specialisation` has
+        all.
     year, quarter, only, excluding, lang
         As :func:`trade_territories.specialisation`, which gives the data, takes them.
 
