@@ -248,7 +248,8 @@ def test_no_line_of_a_break_runs_through_the_name_of_another() -> None:
 def test_values_below_zero_have_a_scale_of_their_own(width: Any) -> None:
     flows = made({2024: WHOLE})
     flows.loc[flows["departement"] == "51", "value_eur"] *= -1
-    for options in ({}, {"freq": "year", "flow": "import"}):
+    cases: tuple[dict[str, Any], ...] = ({}, {"freq": "year", "flow": "import"})
+    for options in cases:
         scene = catalogue.scene("evolution", flows, "51", width=width, **options)
         check_page(scene, width)
         assert scene.height < 700
