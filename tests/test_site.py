@@ -639,3 +639,15 @@ def test_pages_of_a_part_of_trade_say_of_which(tmp_path: Path, monkeypatch: pyte
     own = Maker(make_flows(rows), only="DE", excluding="C29A")
     place = reference.territory("51")
     assert str(summary(own, figures_of(own, [place])["51"])["period"]).replace("\u00a0", " ") == scope
+
+
+def test_the_picture_of_a_profile_says_its_name_once() -> None:
+    from trade_territories.site._jobs import _card_of, finding_alone
+
+    profile = Profiles(made.cube(), lang="en").partner("US")
+    card = _card_of(profile, "United States", finding_alone(profile.headline, "United States"))
+    assert (card.kicker, card.title, card.deck) == (
+        "Countries · 2024",
+        "United States",
+        "12% and above of the exports of nineteen départements",
+    )

@@ -201,7 +201,7 @@ class Pages:
         for place in ordered:
             people = sum(record.value for record in reference.industry_population(place).values())
             places = [reference.territory(code) for code in place.departements]
-            rows.append((place, places, decimal(people, 0, lang) if people else "–"))
+            rows.append((place, places, decimal(people, 0, lang) if people else say("numbers.not_known", lang)))
         return {"rows": rows, "address": self.address}
 
     def _listed(self, kind: str, subjects: Sequence[Subject]) -> None:
@@ -239,6 +239,7 @@ class Pages:
         words["above"] = say("numbers.above", lang, least="{least}")
         words["most"], words["over"] = MOST_TIMES, multiple(MOST_TIMES + 1, lang)
         words["none"] = say("numbers.not_significant", lang)
+        words["unknown"] = say("numbers.not_known", lang)
         words["folder"] = f"data/territories/{self.addresses.prefix}"
         words["address"] = f"{FOLDER}/{self.addresses.prefix}"
         words["names"] = {

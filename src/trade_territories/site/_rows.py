@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trade_territories import reference
 from trade_territories.measures._standing import per_inhabitant, rank_departements
-from trade_territories.text import typeset
+from trade_territories.text import say, typeset
 from trade_territories.text.numbers import decimal, euros, mark, ordinal, percent
 
 if TYPE_CHECKING:
@@ -129,7 +129,9 @@ def _row(maker: Maker, figures: Figures, address: str, most: int) -> dict[str, o
         "rank": (figures.export_rank, ordinal(figures.export_rank, lang) if figures.export_rank else "–"),
         "per_inhabitant": (
             figures.export_per_inhabitant,
-            euros(figures.export_per_inhabitant, lang) if figures.export_per_inhabitant is not None else "–",
+            say("numbers.not_known", lang)
+            if figures.export_per_inhabitant is None
+            else euros(figures.export_per_inhabitant, lang),
         ),
         "product": typeset(product, lang),
     }

@@ -23,7 +23,7 @@
     return fill(value < 0 ? words.above : words.below, { least: fill(pattern, { sign, digits: digits(least, places) }) });
   };
   const millions = (value) => written(words.millions, value / 1e6, 1);
-  const euros = (value) => (value === null ? words.none : written(words.euros, value, 0));
+  const euros = (value) => (value === null ? words.unknown : written(words.euros, value, 0));
   const percent = (value) => {
     if (value === null || !Number.isFinite(value)) return words.none;
     const places = rounded(value, 2) < 2 ? 2 : rounded(value, 1) < 10 ? 1 : 0;
