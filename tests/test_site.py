@@ -88,12 +88,12 @@ def _named(folder: Path, name: str) -> Path:
 @pytest.fixture(scope="module", params=telling(["fr", "en"], 1))
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a site of which only a few fiches are written, in a folder of a folder."""
-    made = tmp_path_factory.mktemp("site") / "sous"
+    folder = tmp_path_factory.mktemp("site") / "sous"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "run", _few)
-        outcomes = site.make_site(tt.sample_flows(), made, address="https://example.org/sous/", lang=request.param)
+        outcomes = site.make_site(made.sample(), folder, address="https://example.org/sous/", lang=request.param)
     assert {one.status for one in outcomes} == {"made"}
-    return made
+    return folder
 
 
 def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
