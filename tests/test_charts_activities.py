@@ -417,3 +417,12 @@ def test_shares_inside_a_product_are_said_to_be_of_it(lang: str) -> None:
     assert "one scale" not in content.heading.subtitle
     name = {"fr": "Boissons", "en": "Beverages"}[lang]
     assert {sector.names for half in content.halves for sector in half.sectors} == {(name,)}
+
+
+def test_a_narrow_drawing_is_said_to_be_of_bars() -> None:
+    wide, narrow = (made.scene("activities", "51", width=width).description for width in ("wide", "narrow"))
+    assert wide.startswith("Carte proportionnelle des importations")
+    assert narrow == wide.replace("Carte proportionnelle", "Barres")
+    # A page whose width changes says under the picture what it then shows.
+    page = made.fiche("51").to_html()
+    assert re.search(r'<span class="wide">boissons, .+?</span><span class="narrow">une barre par secteur', page)

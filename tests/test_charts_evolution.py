@@ -242,3 +242,15 @@ def test_no_line_of_a_break_runs_through_the_name_of_another() -> None:
         for name, rule in itertools.product(names, [rule for rule in scene.of(Rule) if rule.dash]):
             start, end = widths_of(name)
             assert not (start < rule.x0 < end and rule.y0 < name.y), (freq, width, name.text)
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_values_below_zero_have_a_scale_of_their_own(width: Any) -> None:
+    flows = made({2024: WHOLE})
+    flows.loc[flows["departement"] == "51", "value_eur"] *= -1
+    cases: tuple[dict[str, Any], ...] = ({}, {"freq": "year", "flow": "import"})
+    for options in cases:
+        scene = catalogue.scene("evolution", flows, "51", width=width, **options)
+        check_page(scene, width)
+        assert scene.height < 700
+        assert any(mark.text.startswith("−") and mark.fill == "secondary" for mark in upright(scene))

@@ -88,12 +88,12 @@ def _named(folder: Path, name: str) -> Path:
 @pytest.fixture(scope="module", params=telling(["fr", "en"], 1))
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a site of which only a few fiches are written, in a folder of a folder."""
-    made = tmp_path_factory.mktemp("site") / "sous"
+    folder = tmp_path_factory.mktemp("site") / "sous"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "run", _few)
-        outcomes = site.make_site(tt.sample_flows(), made, address="https://example.org/sous/", lang=request.param)
+        outcomes = site.make_site(made.sample(), folder, address="https://example.org/sous/", lang=request.param)
     assert {one.status for one in outcomes} == {"made"}
-    return made
+    return folder
 
 
 def _few(maker: Maker, job: Any, places: Any, **_: object) -> Any:
@@ -639,3 +639,15 @@ def test_pages_of_a_part_of_trade_say_of_which(tmp_path: Path, monkeypatch: pyte
     own = Maker(make_flows(rows), only="DE", excluding="C29A")
     place = reference.territory("51")
     assert str(summary(own, figures_of(own, [place])["51"])["period"]).replace("\u00a0", " ") == scope
+
+
+def test_the_picture_of_a_profile_says_its_name_once() -> None:
+    from trade_territories.site._jobs import _card_of, finding_alone
+
+    profile = Profiles(made.cube(), lang="en").partner("US")
+    card = _card_of(profile, "United States", finding_alone(profile.headline, "United States"))
+    assert (card.kicker, card.title, card.deck) == (
+        "Countries · 2024",
+        "United States",
+        "12% and above of the exports of nineteen départements",
+    )

@@ -281,7 +281,7 @@ def test_comparison_shows_figures_ranks_quotients_and_shared_products(tab: Calla
         here.page.locator("section[aria-labelledby=quotients] tr", has_text="Boissons").locator("td").all_inner_texts()
     )
     assert row[0].strip() == f"{drinks:.0f}"
-    assert row[3].strip() == "1"
+    assert row[3].strip() == "1,0"
     shared = here.page.locator("section[aria-labelledby=communs] tbody tr th").all_inner_texts()
     tens = []
     for code in ("51", "10", "R44", "FR"):

@@ -108,6 +108,7 @@ def content(
             ),
             _narrow_reading(query, halves, level),
         ),
+        say(f"charts.activities.{_of_groups('key_bars', level)}", query.lang),
         halves,
         query.lang,
         group,

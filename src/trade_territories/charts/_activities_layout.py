@@ -68,6 +68,8 @@ class ActivitiesContent:
     heading: Heading
     #: Subtitle and reading of the narrow drawing, which shows bars by sector.
     narrow_words: tuple[str, str]
+    #: What its marks are, for a page that says by itself what the wide drawing shows.
+    narrow_key: str
     halves: tuple[Half, ...]
     lang: Lang
     #: Sector of the picture's own head, where all of it is inside one product.
@@ -98,7 +100,9 @@ def activities_scene(content: ActivitiesContent, page: Page) -> Scene:
     heading = content.heading
     if page.narrow:
         subtitle, reading = content.narrow_words
-        heading = replace(heading, subtitle=subtitle, reading=reading)
+        tiles, bars = (say(f"charts.activities.{key}", content.lang) for key in ("alt", "alt_bars"))
+        spoken = heading.description.replace(tiles, bars, 1)
+        heading = replace(heading, subtitle=subtitle, reading=reading, description=spoken)
     marks, y = page.head(heading)
     drawn = [half for half in content.halves if half.sectors or half.small]
     if page.narrow:

@@ -38,7 +38,7 @@ def evolution_scene(content: EvolutionContent, page: Page) -> Scene:
     plot, ticks, top = _plot(content, page, y)
     marks += _grid(content, plot, ticks, page)
     marks += [*_lines(content, plot, page), *_breaks(content, plot, top, page)]
-    low = plot.foot
+    low = plot.balance_foot
     if content.has_balance:
         marks += _balances(content, plot)
         low = plot.balance_foot + max(
@@ -74,7 +74,9 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
     values = [value for moment in content.moments for value in moment.values.values()]
     most = max([*values, 0])
     least = min([*values, 0])
-    ticks = ticks_of(float(most)) if most > 0 else [0.0]
+    steps = ticks_of(float(max(most, -least)))
+    rises = [tick for tick in steps if tick == 0 or tick - steps[1] < most]
+    ticks = [*(-tick for tick in reversed(steps) if 0 < tick <= -least), *rises]
     size = page.sizes.value
     left = max(page.measure(tick_words(tick, ticks, content.lang), size, "regular") for tick in ticks) + 6
     right = page.width
@@ -95,10 +97,9 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
             left, max(page.measure(content.names[name], page.sizes.value, "semibold") for name in content.names) + 4
         )
     height = LINES if not page.narrow else 140.0
-    span = max(ticks[-1], 1.0)
-    scale = height / span
+    scale = height / max(ticks[-1], -least, 1.0)
     top = y + 14
-    foot = top + height
+    foot = top + ticks[-1] * scale
     balances = [moment.balance_eur for moment in content.moments] if content.has_balance else []
     above = max([*balances, 0]) * scale
     # Values below nothing (corrections) hang under the axis.
@@ -110,8 +111,8 @@ def _plot(content: EvolutionContent, page: Page, y: float) -> tuple[Plot, list[f
 def tick_words(tick: float, ticks: list[float], lang: Lang, unit: ScaleUnit = "millions") -> str:
     """Return the number beside a step of a scale, with as many decimals as the steps have; the last one bears its unit."""
     size = MILLION if unit == "millions" else 1.0
-    step = ticks[1] if len(ticks) > 1 else size
-    if unit == "millions" and ticks[-1] < LEAST_IN_MILLIONS:
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else size
+    if unit == "millions" and max(map(abs, ticks)) < LEAST_IN_MILLIONS:
         # Of a few euros, millions would have six decimals: such steps carry their own unit.
         return amount_in_euros(tick, _decimals(step), lang)
     digits = decimal(tick / size, _decimals(step / size), lang)

@@ -174,6 +174,11 @@ class ChartBlock:
         return str(self.content.heading.reading)
 
     @property
+    def narrow_key(self) -> str:
+        """How to read the drawing for phones, where it shows other marks than the wide one; else empty."""
+        return str(getattr(self.content, "narrow_key", ""))
+
+    @property
     def description(self) -> str:
         """The alternative text."""
         return self.scene.description

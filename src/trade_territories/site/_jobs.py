@@ -11,6 +11,7 @@ from trade_territories import reference
 from trade_territories._files import write_bytes, write_text
 from trade_territories.document.html import page_of
 from trade_territories.measures._indicators import indicators_table
+from trade_territories.profiles import Profile
 from trade_territories.profiles import page_of as profile_page_of
 from trade_territories.site._cards import Card, card_png
 from trade_territories.site._chrome import CARDS, FIGURES, FOLDER, PARTNERS, PRODUCTS, Chrome, Link, Page
@@ -172,7 +173,7 @@ class PageJob:
         write_text(
             self.folder / page.file, lean(profile_page_of(profile, shell=shell, link=self.addresses.seen_from_folder))
         )
-        self._card(page, profile, subject.name, profile.headline)
+        self._card(page, profile, subject.name, finding_alone(profile.headline, subject.name))
         write_figures(self.folder / FIGURES / stem, profile, profile.charts[0].name.rpartition("-")[2])
 
     def _card(self, page: Page, fiche: FicheContent, name: str, text: str) -> None:
@@ -194,14 +195,26 @@ def lean(page: str) -> str:
     return _OUTLINE.sub(lambda outline: _BEYOND_TENTHS.sub(r"\1", outline[0]), _FALLBACK.sub(r"var(\1)", page))
 
 
+def finding_alone(headline: str, name: str) -> str:
+    r"""Return a finding without the name that it begins with, for a picture whose title is the name.
+
+    Examples
+    --------
+    >>> finding_alone("Boissons\u00a0: 53\u202f% des exportations dans cinq départements", "Boissons").replace("\u202f", " ")
+    '53 % des exportations dans cinq départements'
+    """
+    return headline.removeprefix(name).lstrip(" \u00a0\u202f:")
+
+
 def part_name(code: str) -> str:
     """Name the file that holds the indicators of a territory until all are put together."""
     return f".indicators-{code}.parquet"
 
 
 def _card_of(fiche: FicheContent, name: str, text: str) -> Card:
+    kind, *_, scope = fiche.series.split(" · ")
     return Card(
-        fiche.series.partition(" · ")[2] or fiche.series,
+        f"{kind} · {scope}" if isinstance(fiche, Profile) else fiche.series.partition(" · ")[2] or fiche.series,
         name,
         text,
         say("site.name", fiche.lang),
