@@ -1326,7 +1326,7 @@ RULES: list[Rule] = _mirror([
     (r"^(?P<name>.+?) : importations <eur:i>, exportations <eur:e>, solde <eur:b>$", r"^(?P<name>.+?): imports <eur:i>, exports <eur:e>, balance <eur:b>$", balance_row),
     # Products
     (r"(?P<name>[^:;]+?), <eur:v>, <pct:s> des (?P<flow>(?:ex|im)portations) ", r"(?P<name>[^:;]+?), <eur:v>, <pct:s> of the (?P<flow>(?:ex|im)ports) of ", activities_reading),
-    (r"(?P<flow>Exportations|Importations) <eur:v> : (?P<rows>(?:[^.]|\.(?=\d)|\.(?= s\.)|\.(?= ;))+)", r"(?P<flow>Exports|Imports) <eur:v>: (?P<rows>(?:[^.]|\.(?=\d))+)", activities_half),
+    (r"(?P<flow>Exportations|Importations) <eur:v> : (?P<rows>(?:[^.]|\.(?=\d)|\.(?= s\.)|\.(?=\)))+)", r"(?P<flow>Exports|Imports) <eur:v>: (?P<rows>(?:[^.]|\.(?=\d))+)", activities_half),
     (r"^(?P<flow>Exportations|Importations), (?P<sector>[^:]+) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports), (?P<sector>[^:]+): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"^(?P<flow>Exportations|Importations) : (?P<name>.+), <eur:v>, <pct:s>$", r"^(?P<flow>Exports|Imports): (?P<name>.+), <eur:v>, <pct:s>$", activities_tile),
     (r"Corrections négatives, non dessinées : <eur:v>", r"Negative corrections, not drawn: <eur:v>", activities_negative),

@@ -159,7 +159,7 @@ def test_no_table_scrolls_sideways_on_a_phone(
     here.page.evaluate("document.querySelector('.scroll table').style.width = '40rem'")
     here.page.wait_for_selector(".scroll[tabindex='0']")
     here.page.evaluate("document.querySelector('.scroll table').style.width = ''")
-    here.page.wait_for_function("!document.querySelector('.scroll[tabindex]')")
+    here.page.wait_for_selector(".scroll[tabindex]", state="detached")
     # As blocks, rows still say what each number is, to the eye and to what reads aloud.
     cell = here.page.locator("table.many td").first
     assert cell.evaluate("one => getComputedStyle(one, '::before').content.length") > 3

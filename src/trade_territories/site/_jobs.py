@@ -203,8 +203,7 @@ def finding_alone(headline: str, name: str) -> str:
     >>> finding_alone("Boissons\u00a0: 53\u202f% des exportations dans cinq départements", "Boissons").replace("\u202f", " ")
     '53 % des exportations dans cinq départements'
     """
-    rest = headline.removeprefix(name)
-    return headline if rest == headline else rest.partition(":")[2].strip()
+    return headline.removeprefix(name).lstrip().removeprefix(":").lstrip()
 
 
 def part_name(code: str) -> str:
