@@ -524,7 +524,10 @@ def test_no_column_of_a_list_is_cut(tab: Callable[..., Tab], site: Path, name: s
 
 
 def test_names_of_columns_are_not_cut(tab: Callable[..., Tab], site: Path) -> None:
-    here = tab(site / "data.html", width=390)
+    here = tab(site / "data.html", width=320)
+    for width in (320, 390, 704, 768):
+        here.page.set_viewport_size({"width": width, "height": 900})
+        assert here.page.locator(".scroll").evaluate("one => one.scrollWidth - one.clientWidth") <= 0, width
     assert here.page.evaluate(
         """[...document.querySelectorAll('td.names')].every(cell => {
             const range = document.createRange(), text = cell.firstChild;
