@@ -153,6 +153,9 @@ def test_no_table_scrolls_sideways_on_a_phone(
             ".map(one => [one.getAttribute('aria-label'), one.scrollWidth, one.clientWidth])"
         )
         assert wide == [], width
+        # No sign is parted from its number.
+        lines = "one => { const all = document.createRange(); all.selectNodeContents(one); return all.getClientRects().length }"
+        assert {cell.evaluate(lines) for cell in here.page.locator(".pairs td").all()} == {1}, width
     # What does not scroll is no stop of the keyboard; what does is one.
     assert here.page.locator(".scroll").count() > 3
     assert here.page.locator(".scroll[tabindex]").count() == 0
