@@ -34,7 +34,7 @@ _PART, _TOGETHER = 0.47, 14
 #: A table of more columns is set smaller, so that no word of its heads is broken.
 _MANY = 6
 #: Signs that a column of names takes at most, and that stand beside the text of any column.
-_WIDEST, _BESIDE = 30, 3
+_WIDEST, _BESIDE, _BOLD = 30, 3, 1.2
 
 
 @shipped_font()
@@ -363,7 +363,8 @@ class _Writer:
         weights = []
         for head, *cells in zip(*rows, strict=True):
             longest = max((len(f"{cell.text} ({cell.code})" if cell.code else cell.text) for cell in cells), default=0)
-            word = max(map(len, head.text.split()), default=0)
+            # Headings are bold, and so wider than their letters count.
+            word = _BOLD * max(map(len, head.text.split()), default=0)
             weights.append(max(word, min(longest, _WIDEST)) + _BESIDE)
         table.autofit = False
         for column, weight in zip(table.columns, weights, strict=True):
