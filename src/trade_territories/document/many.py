@@ -267,7 +267,7 @@ def _begin(maker: Maker, job: Job) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process as soon as the one that started it is gone: killed, it can no longer ask anything of this one."""
+    """Wait for the parent process to end, then end this worker: a parent that is killed cannot stop its workers itself."""
     from multiprocessing import parent_process
 
     if (parent := parent_process()) is not None:
