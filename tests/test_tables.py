@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import oracle
+import trade_territories as tt
+from tests import made, oracle
 from tests.builders import FlowRow, known, make_flows, rows_strategy
 from trade_territories import tables
 from trade_territories.columns import FLOWS, LEVELS
@@ -155,18 +157,56 @@ def test_the_order_of_rows_does_not_matter_and_nothing_is_changed(rows: list[Flo
     pd.testing.assert_frame_equal(flows, before)
 
 
-@given(ROWS, st.sampled_from(sorted(PLACES)))
-def test_a_cube_gives_the_same_tables(rows: list[FlowRow], place: str) -> None:
-    flows = make_flows(rows)
+@given(ROWS, st.randoms(use_true_random=False), st.booleans())
+def test_a_cube_gives_the_same_tables_whatever_it_was_asked_before(
+    rows: list[FlowRow], random: Any, has_info: bool
+) -> None:
+    # An unknown département counts for France alone; places come back after others were asked.
+    every = [*rows, row(departement="ZZ"), *EVERYWHERE]
+    flows = make_flows(_once(every))
+    flows.attrs = flows.attrs if has_info else {}
     cube = tables.cube(flows)
-    for name, options in (
-        ("balance", {"n": 2, "by": "zone"}),
-        ("activities", {"by": "cpf4"}),
-        ("flow_matrix", {}),
-        ("totals", {}),
-    ):
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("balance", {"n": 2, "by": "zone"}), ("activities", {"by": "cpf4"}), ("flow_matrix", {}), ("totals", {}),
+    ]  # fmt: skip
+    for place in random.choices([*sorted(PLACES), "R44", "FR"], k=4):
+        name, options = random.choice(asked)
         function = getattr(tables, name)
         pd.testing.assert_frame_equal(function(cube, place, **options), function(flows, place, **options))
+
+
+def test_a_cube_does_not_change_with_its_frame() -> None:
+    given_frame = tables.cube(make_flows([row(value=7), row(flow="import", value=5)])).frame
+    cube = tt.Cube(given_frame)
+    before = tables.totals(cube, "51")["value_eur"].tolist()
+    for frame in (given_frame, cube.frame):
+        frame["value_eur"] = 1
+        frame.loc[:, "departement"] = frame["departement"].iloc[0]
+        frame.attrs.clear()
+    assert tables.totals(cube, "51")["value_eur"].tolist() == before == [7, 5]
+    assert tables.balance(cube, "51")["balance_eur"].sum() == 2
+    assert cube.frame["value_eur"].sum() == 12
+    assert cube.frame.attrs
+
+
+def test_a_cube_of_one_region_answers_for_its_places_and_refuses_france() -> None:
+    rows = [row(quarter=None, cpf4=None, mass=None), row(flow="import", quarter=None, cpf4=None, mass=None)]
+    cube = tables.cube(make_flows(rows, release="workbook-13-export-202502-00000000"))
+    for _ in range(2):
+        assert len(tables.balance(cube, "51")) == 1
+        with pytest.raises(IncompleteCoverageError, match="need all of it"):
+            tables.totals(cube, "FR")
+
+
+def test_threads_ask_one_cube() -> None:
+    flows = made.sample()
+    places = ["51", "R44", "FR", "10", "67", "R11", "33", "20"] * 3
+    cube = tables.cube(flows, by="a129")
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda place: tables.balance(cube, place), places))
+    expected = {place: tables.balance(flows, place) for place in set(places)}
+    for place, table in zip(places, found, strict=True):
+        pd.testing.assert_frame_equal(table, expected[place])
 
 
 def _once(rows: list[FlowRow]) -> list[FlowRow]:

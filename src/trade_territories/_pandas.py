@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Whether texts have a type of their own, ``str``, with missing values; before it they are objects.
 HAS_TEXT_TYPE = int(pd.__version__.split(".", maxsplit=1)[0]) >= 3
+#: Whether a shallow copy is safe from changes of the original: pandas 3 copies when either is changed.
+HAS_COPY_ON_WRITE = HAS_TEXT_TYPE
 
 
 def texts(values: Iterable[Any]) -> Any:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import narwhals as nw
 import numpy as np
@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
+from trade_territories._pandas import HAS_COPY_ON_WRITE
 from trade_territories.columns import CODES, FLOWS, MEASURES, UNIQUE_KEY
 from trade_territories.errors import DataContractError, MissingLevelError
 from trade_territories.frames._checks import WAY_OUT, check_cells, check_columns, check_types, damaged
@@ -26,7 +27,7 @@ from trade_territories.period import WHOLE_YEAR
 from trade_territories.provenance import info_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Sequence
 
     from narwhals.typing import Frame
 
@@ -90,7 +91,9 @@ class FlowsFrame:
     @classmethod
     def of(cls, flows: object) -> FlowsFrame:
         """Return a table of Flows, a cube or a wrapped table as a wrapped table."""
-        return flows if isinstance(flows, FlowsFrame) else cls(flows.frame if isinstance(flows, Cube) else flows)
+        if isinstance(flows, Cube):
+            return flows.flows
+        return flows if isinstance(flows, FlowsFrame) else cls(flows)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -302,9 +305,10 @@ class FlowsFrame:
         return table
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Cube:
     """Flows added up to a grain; taken wherever Flows are. :func:`trade_territories.cube` makes it.
+
+    It does not change, so that what was asked of it is remembered: of many territories, each answer comes from sums of all.
 
     Parameters
     ----------
@@ -319,14 +323,29 @@ class Cube:
     True
     """
 
-    frame: pd.DataFrame
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = _copied(frame)
+        #: The table as questions take it.
+        self.flows = FlowsFrame(self._frame)
+        #: What questions remember, by what was asked.
+        self.memory: dict[Hashable, Any] = {}
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table of sums; changes of it do not reach the cube."""
+        return _copied(self._frame)
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return len(self._frame)
 
     def __repr__(self) -> str:
-        years = ", ".join(str(year) for year in sorted(set(self.frame["year"].tolist())))
+        years = ", ".join(str(year) for year in sorted(set(self._frame["year"].tolist())))
         return f"<Cube of {len(self)} sums: {years}>"
+
+
+def _copied(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose changes do not reach this one, nor this one's it; pandas 3 copies when one of them is changed."""
+    return frame.copy(deep=not HAS_COPY_ON_WRITE)
 
 
 def sorted_categories(codes: pd.Series) -> pd.Series:

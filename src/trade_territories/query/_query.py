@@ -15,7 +15,7 @@ import pandas as pd
 from trade_territories import reference
 from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
-from trade_territories.frames import FlowsFrame, RowCounts, Rows, grouped, sorted_categories
+from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
 from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
 from trade_territories.period import Period, resolve
 from trade_territories.query._words import Words
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 #: Levels of which the sums serve many territories.
 _LASTING = ("region", "france")
+#: Among the places of a cube: all its rows, whatever they lack of France.
+_ALL_ROWS = ""
+#: Periods and languages in which a cube keeps what was asked of it.
+_KEPT = 8
 T = TypeVar("T")
 
 
@@ -104,23 +108,33 @@ class Query(Words):
         place = reference.territory(territory)
         holdings = frame.holdings
         period = resolve(holdings.quarters, year, quarter, by_flow=holdings.quarters_by_flow)
-        query = cls(
-            frame,
-            place,
-            period,
-            parts_of(only, "only", frame, period.years[-1]),
-            parts_of(excluding, "excluding", frame, period.years[-1]),
-            language,
-        )
+        kept = parts_of(only, "only", frame, period.years[-1])
+        left_out = parts_of(excluding, "excluding", frame, period.years[-1])
+        if isinstance(flows, Cube) and not (kept or left_out):
+            return cls._of_cube(flows, period, language).at(place)
+        query = cls(frame, place, period, kept, left_out, language)
         query._require_answerable()
         query._remember_place()
         frame.check_unique(query._rows)
         return query
 
+    @classmethod
+    def _of_cube(cls, cube: Cube, period: Period, lang: Lang) -> Query:
+        """Return the question about all rows of a cube, which remembers it: its sums by département serve every territory."""
+        known = cube.memory.get((period, lang))
+        if known is None:
+            known = cls(cube.flows, reference.france(), period, lang=lang)
+            cube.flows.check_unique(known._rows)
+            known._places[_ALL_ROWS] = known
+            for former in list(cube.memory)[: 1 - _KEPT]:
+                cube.memory.pop(former, None)
+            cube.memory[period, lang] = known
+        return cast("Query", known)
+
     def at(self, territory: TerritoryLike) -> Query:
         """Return the same question about another territory; régions and France are resolved once for all."""
         place = reference.territory(territory)
-        if place == self.territory:
+        if place == self.territory and self._places.get(_ALL_ROWS) is not self:
             return self
         known = self._places.get(place.code)
         if known is not None and known.territory == place:
@@ -133,8 +147,9 @@ class Query(Words):
     def _remember_place(self) -> None:
         """Keep régions and France for all questions that come from this one, and of other territories the last."""
         if self.territory.level not in _LASTING:
-            for code in [code for code, query in self._places.items() if query.territory.level not in _LASTING]:
-                del self._places[code]
+            for code, query in list(self._places.items()):
+                if query.territory.level not in _LASTING:
+                    self._places.pop(code, None)
         self._places[self.territory.code] = self
 
     def over(self, period: Period) -> Query:
@@ -254,16 +269,24 @@ class Query(Words):
         known = self._sums.get(keys)
         if known is not None and (not mass or "mass_kg" in known):
             return known
-        for held, table in self._sums.items():
+        for held, table in list(self._sums.items()):
             if set(keys) <= set(held) and (not mass or "mass_kg" in table):
                 return self._remember(keys, grouped(table, list(keys)))
-        for query in self._places.values():
-            for held, table in query._sums.items():
-                if query.territory.level == "france" and {*keys, "departement"} <= set(held) and not mass:
-                    here = table[table["departement"].isin(self.territory.departements)]
-                    return self._remember(keys, grouped(here, list(keys)))
+        every = self._places.get(_ALL_ROWS)
+        if every is not None and every is not self and not mass and "cpf4" not in keys:
+            every.prepare(*dict.fromkeys([*keys, "departement"]))
+        if not mass:
+            for query in list(self._places.values()):
+                for held, table in list(query._sums.items()):
+                    if query.territory.level == "france" and {*keys, "departement"} <= set(held):
+                        here = table if query.territory == self.territory else self._here(table)
+                        return self._remember(keys, grouped(here, list(keys)))
         measures = ("value_eur", "mass_kg") if mass else ("value_eur",)
         return self._remember(keys, self.frame.sums(self._rows, keys, measures))
+
+    def _here(self, sums: pd.DataFrame) -> pd.DataFrame:
+        """Return the sums of the territory's départements."""
+        return sums[sums["departement"].isin(self.territory.departements)]
 
     def _remember(self, keys: tuple[str, ...], table: pd.DataFrame) -> pd.DataFrame:
         self._sums[keys] = table
@@ -308,10 +331,11 @@ class Query(Words):
     def amounts(self, level: str, flow: str) -> dict[str, int]:
         """Return euros by code of one level for one flow, as a dictionary; empty where nothing is traded."""
         if (level, flow) not in self._values:
-            self._values.update({(level, name): {} for name in FLOWS})
             table = self._at_levels(["flow", level])
+            amounts: dict[str, dict[str, int]] = {name: {} for name in FLOWS}
             for name, code, value in zip(*(table[column].tolist() for column in table), strict=True):
-                self._values[level, name][str(code)] = value
+                amounts[name][str(code)] = value
+            self._values.update({(level, name): values for name, values in amounts.items()})
         return dict(self._values[level, flow])
 
     def cells(self, level: str, flow: str) -> pd.Series[int]:
