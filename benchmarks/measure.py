@@ -74,7 +74,7 @@ def told_by(code: str, *arguments: str) -> tuple[float, float]:
 
 
 def values_of(code: str, *arguments: str) -> tuple[list[str], float]:
-    """Return the words that a process prints, and its largest resident size in megabytes."""
+    """Return the words of the last line that a process prints, and its largest resident size in megabytes."""
     return _run(code, *arguments)
 
 
@@ -82,8 +82,9 @@ def _run(code: str, *arguments: str) -> tuple[list[str], float]:
     # VmHWM begins anew with the program; what getrusage tells is inherited from the process that started it.
     told = f"{code}\nprint(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     done = subprocess.run([sys.executable, "-c", told, *arguments], check=True, stdout=subprocess.PIPE, text=True)
-    *lines, peak = done.stdout.split()
-    return lines, float(peak) / 1024
+    # Before it, DuckDB draws the progress of long queries on the same output.
+    *lines, peak = done.stdout.splitlines()
+    return lines[-1].split() if lines else [], float(peak) / 1024
 
 
 def table(ratios: Sequence[Ratio]) -> str:

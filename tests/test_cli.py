@@ -290,6 +290,16 @@ def test_another_engine_prints_the_same_labels_and_notes(capsys: Captured, tmp_p
     assert "C98Q" in printed[1].err
 
 
+@pytest.mark.engines
+def test_duckdb_draws_no_progress_between_the_lines_of_a_table(capsys: Captured) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is an extra")
+    duckdb.execute("SET enable_progress_bar = true")
+    assert run(["table", "totals", "51", "--sample", "--engine", "duckdb"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    (is_drawn,) = duckdb.sql("SELECT current_setting('enable_progress_bar')").fetchone()
+    assert not is_drawn
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

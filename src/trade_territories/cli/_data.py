@@ -119,8 +119,10 @@ def _flows(data: Data, territory: str | None, since: int | None) -> FlowsLike:
         return source.load_flows(data.year, since=since, territory=territory, offline=data.offline)
     from trade_territories.frames import FlowsFrame
 
+    frame = source.scan_flows(data.year, since=since, engine=data.engine, offline=data.offline)
+    _silence(data.engine)
     # Wrapped once, so that what it holds is counted once.
-    return FlowsFrame(source.scan_flows(data.year, since=since, engine=data.engine, offline=data.offline))
+    return FlowsFrame(frame)
 
 
 def _check_since(year: int | None, since: int | None) -> None:
@@ -137,8 +139,18 @@ def _on_engine(flows: pd.DataFrame, engine: str) -> FlowsLike:
     from trade_territories.frames import FlowsFrame
     from trade_territories.provenance import info_of
 
+    frame = on_engine(flows, engine)
+    _silence(engine)
     # Other engines' frames carry nothing beside their rows: labels and notes of the files are handed over here.
-    return FlowsFrame(on_engine(flows, engine), info=info_of(flows))
+    return FlowsFrame(frame, info=info_of(flows))
+
+
+def _silence(engine: str) -> None:
+    """Keep standard output for the table: DuckDB draws the progress of queries of more than two seconds there."""
+    if engine == "duckdb":
+        import duckdb
+
+        duckdb.execute("SET enable_progress_bar = false")
 
 
 def _default_year(flows: FlowsLike, lang: str, *, is_chosen: bool) -> int:
