@@ -296,7 +296,7 @@ def test_duckdb_draws_no_progress_between_the_lines_of_a_table(capsys: Captured)
     duckdb.execute("SET enable_progress_bar = true")
     assert run(["table", "totals", "51", "--sample", "--engine", "duckdb"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
-    (is_drawn,) = duckdb.sql("SELECT current_setting('enable_progress_bar')").fetchone()
+    ((is_drawn,),) = duckdb.sql("SELECT current_setting('enable_progress_bar')").fetchall()
     assert not is_drawn
 
 
