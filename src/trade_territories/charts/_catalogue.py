@@ -154,7 +154,7 @@ def scene(
     return laid_out(name, content(name, flows, territory, **options), width=width, detached=detached)
 
 
-def describe(chart: str, flows: FlowsLike | None, territory: object, **options: Any) -> str:
+def describe(chart: str, flows: FlowsLike | None = None, territory: object = None, **options: Any) -> str:
     """Write the alternative text of a chart, from the same data.
 
     Parameters
@@ -162,7 +162,7 @@ def describe(chart: str, flows: FlowsLike | None, territory: object, **options: 
     chart
         ``"balance"``, ``"activities"``, ``"sankey"``, …
     flows
-        The table of flows.
+        The table of flows; a map of a table of one's own needs none.
     territory
         A territory, or what :func:`trade_territories.territory` takes.
     **options

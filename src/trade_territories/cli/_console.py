@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -36,6 +37,18 @@ class OwnPath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path, without ``~``."""
         return super().convert(own_path(value), param, ctx)
+
+
+class Names(click.Choice[str]):
+    """One of many names: a mistyped one is answered with the nearest, and help lists them in its text instead of its usage."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name, or say which are near."""
+        if value not in self.choices:
+            near = get_close_matches(str(value).lower().replace("_", "-"), self.choices, n=3)
+            hint = f"did you mean {', '.join(near)}? It is " if near else "choose "
+            self.fail(f"{visible(str(value))!r}: {hint}one of {', '.join(self.choices)}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def visible(text: str) -> str:
