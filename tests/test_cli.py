@@ -18,6 +18,7 @@ from tests.builders import write_release
 from tests.thorough import telling
 from trade_territories import __main__
 from trade_territories.cli import run
+from trade_territories.cli._console import note
 from trade_territories.cli._tables import TABLES
 from trade_territories.document import many, write_files
 
@@ -176,6 +177,11 @@ def test_an_option_that_a_table_does_not_have_is_wrong_usage(
 ) -> None:
     assert run(["table", *arguments, "--sample"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_note_can_be_read_in_a_windows_code_page(capsys: Captured) -> None:
+    note("Solde : −5,2\u202fM€")
+    assert capsys.readouterr().err.encode("cp1252").decode("cp1252") == "note: Solde : -5,2\u00a0M€\n"
 
 
 def test_help_lists_the_tables_and_its_usage_does_not(capsys: Captured) -> None:

@@ -127,6 +127,7 @@ def test_tariff_scenario_by_hand(by_hand: pd.DataFrame) -> None:
     total = table.iloc[-1]
     assert (total["partner"], total["value_eur"]) == ("total", 80)
     assert "by hand" in table.attrs["assumptions"][0]
+    assert any("φ de 0,5 / 1" in text for text in table.attrs["assumptions"])
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories._keywords import with_keyword_help
 from trade_territories.charts.page import Page
 from trade_territories.errors import TradeTerritoriesError, readable
+from trade_territories.text import with_known_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,4 +186,4 @@ def describe(chart: str, flows: FlowsLike | None = None, territory: object = Non
     True
     """
     text: str = content(chart, flows, territory, **options).heading.description
-    return text.replace("\u202f", "\u00a0")
+    return with_known_spaces(text)

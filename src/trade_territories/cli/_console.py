@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from trade_territories._files import own_path
+from trade_territories.text import with_known_spaces
 
 #: Control characters, and those that turn the direction of what follows: a name in a file could steer a terminal with them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -79,9 +80,9 @@ def fail(reason: str) -> int:
 
 
 def _say(line: str) -> None:
-    # Standard error may be closed; the exit status tells all the same.
+    # Standard error may be closed; the exit status tells all the same. In a Windows code page it has no such signs.
     with suppress(OSError, ValueError):
-        click.echo(line, err=True)
+        click.echo(with_known_spaces(line).replace("\u2212", "-"), err=True)
 
 
 def discard_output() -> None:
