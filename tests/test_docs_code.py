@@ -278,8 +278,8 @@ def bare(block: Block) -> str:
 
 
 def test_there_is_one_way_to_call_pip_and_one_kind_of_quotes() -> None:
-    for page in [*pages(), *(ROOT / "notebooks").glob("*.ipynb")]:
-        text = (ROOT / page).read_text(encoding="utf-8")
+    for page in [*map(ROOT.joinpath, pages()), *(ROOT / "notebooks").glob("*.ipynb")]:
+        text = page.read_text(encoding="utf-8")
         assert not re.search(r"(?<!-m )\bpip install", text), page
         assert not re.search(r"pip install [^`\n]*'", text), page
 
