@@ -62,7 +62,7 @@ def fiche(
     lang: Lang = "fr",
     by: ProductRows = "a129",
     n: int = 10,
-    context: str | None = None,
+    context: str | Path | None = None,
     edition: Edition | str | Path | None = None,
     since: int | None = None,
     focus: str | Iterable[str] = (),
@@ -79,7 +79,7 @@ def fiche(
     n
         Number of rows shown separately in each chart; the others are summed as ``autres``.
     context
-        Markdown of the user's own, in place of the neutral context.
+        Markdown of the user's own, in place of the neutral context: the text, or the :class:`~pathlib.Path` of a file.
     edition
         Who publishes it: an :class:`Edition`, or the path of an ``edition.toml``.
     since
@@ -168,7 +168,12 @@ class Maker(Speaker):
 
     @shipped_font()
     def make(
-        self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..", annex: bool = True
+        self,
+        territory: TerritoryLike,
+        *,
+        context: str | Path | None = None,
+        beside: str = "..",
+        annex: bool = True,
     ) -> Fiche:
         """Make one fiche; that of a Territoire d'industrie in several départements leads to theirs.
 
@@ -179,12 +184,12 @@ class Maker(Speaker):
         annex
             Whether to work out the tables that only the workbook holds.
         """
-        place = reference.territory(territory)
+        place, own_text = reference.territory(territory), method.own_context(context)
         question = self.question(place)
         question.require_both_flows()
         if place.level == "territoire_industrie" and len(place.departements) > 1:
             return self._cover(
-                question, context, lambda member: f"{beside}/{member.code}/{self.stem(self.question(member))}.html"
+                question, own_text, lambda member: f"{beside}/{member.code}/{self.stem(self.question(member))}.html"
             )
         question.require_comparison()
         front = Front(question, self.by, self.trends)
@@ -197,7 +202,7 @@ class Maker(Speaker):
         if evolution is not None:
             sections.insert(2, evolution.section())
         sections.append(method.method_section(question, self.edition, own, general))
-        made = self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
+        made = self._finished(question, own_text, front.findings(), figures, tuple(sections), deck=front.deck())
         if not annex:
             return made
         over_time = evolution.annex() if evolution else ()
