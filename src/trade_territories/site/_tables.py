@@ -63,7 +63,7 @@ def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFram
 
 
 def _territories() -> pd.DataFrame:
-    """Return the territories; of Territoires d'industrie with their own inhabitants, too, not only those of whole départements."""
+    """Return the territories: of Territoires d'industrie their own inhabitants, too, beside those of whole départements."""
     table = reference.territories().reset_index(drop=True)
     own = {
         code: sum(found.value for found in reference.industry_population(code).values())
@@ -173,7 +173,5 @@ def licences(tables: Sequence[Table], lang: str, *, is_sample: bool) -> pd.DataF
         code, path = licence_of(table, is_sample=is_sample)
         origin = "sample" if is_sample and table.origin == "customs" else table.origin
         licence = say("site.licence_etalab", lang) if code == _LICENCES["etalab"][0] else code
-        rows.append(
-            {"table": table.name, "origin": say(f"site.origin_{origin}", lang), "licence": licence, "licence_code": code, "path": path}
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+        rows.append((table.name, say(f"site.origin_{origin}", lang), licence, code, path))
+    return pd.DataFrame(rows, columns=["table", "origin", "licence", "licence_code", "path"])
