@@ -23,7 +23,7 @@ from trade_territories.document._flows_sections import FlowSections
 from trade_territories.document._front import Front
 from trade_territories.document._locator import locator
 from trade_territories.document._reading import Reading
-from trade_territories.document._trends import Trends
+from trade_territories.document._trends import Trends, years_of_evolution
 from trade_territories.document._words import Speaker
 from trade_territories.document._zones import zones_section
 from trade_territories.document.content import (
@@ -40,7 +40,7 @@ from trade_territories.document.content import (
 from trade_territories.document.edition import Edition
 from trade_territories.query import Query
 from trade_territories.text import LANGS, listed, typeset
-from trade_territories.text.numbers import decimal, percent
+from trade_territories.text.numbers import decimal, percent_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -152,6 +152,10 @@ class Maker(Speaker):
         self.since = since
         self.focus = (focus,) if isinstance(focus, str) else tuple(focus)
         self.tariffs = tariffs if isinstance(tariffs, Tariffs) else Tariffs.read(tariffs) if tariffs else None
+        if since is not None:
+            # Refused once, and not by each of many fiches.
+            self.france.require_both_flows()
+            years_of_evolution(self.france, since)
 
     def question(self, territory: TerritoryLike) -> Query:
         """Return the question about a territory."""
@@ -340,7 +344,7 @@ class Maker(Speaker):
         usual = Counter((record.kind, record.year, record.source) for record in records).most_common(1)[0][0]
         source = reference.Population(0, usual[1], usual[0], usual[2]).label(self.lang)
         most = max(range(len(here)), key=lambda position: counts[position])
-        share = percent(share_or_nan(counts[most], sum(counts)), self.lang)
+        share = percent_in_words(share_or_nan(counts[most], sum(counts)), self.lang)
         words = {"people": decimal(sum(counts), 0, self.lang), "source": source}
         if len(here) == 1:
             return self._say("cover_people_one", **words)
