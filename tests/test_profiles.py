@@ -593,6 +593,8 @@ def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
     assert "Exports by year, United States, 2022–2024" in profile.to_html()
     (section,) = [one for one in profile.sections if one.anchor == "evolution"]
     assert {table.scope for table in section.tables} == {"United States, 2022–2024"}
+    (first,) = [one for one in profile.sections if one.anchor == "premiers-export"]
+    assert all(table.caption.endswith("; change since 2023") for table in first.tables)
     # The first year has no year before it: that is no value without a meaning.
     assert list(section.tables[0].table) == ["year", "value_eur", "weight_pct", "export_change_pct"]
 
