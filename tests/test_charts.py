@@ -107,6 +107,7 @@ def test_labels_are_text_never_markup() -> None:
     ET.fromstring(text)  # noqa: S314 - our own text
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("chart", telling(FOUR, {"sankey"}))
 def test_printed_files_are_the_same_every_time(sample: pd.DataFrame, chart: str) -> None:
     first, second = (getattr(charts.static, chart)(sample, "51") for _ in range(2))

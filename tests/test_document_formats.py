@@ -78,6 +78,7 @@ def edition_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.whole
 def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> None:
     data = made.docx("51")
     document = docx.Document(io.BytesIO(data))
@@ -127,6 +128,7 @@ def test_docx_takes_the_styles_of_a_template(tmp_path: Path) -> None:
         fiche.to_docx(template=tmp_path / "faux.docx")
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_an_edition_signs_the_document(edition_file: Path) -> None:
     fiche = Maker(made.cube(), edition=edition_file).make("FR")
@@ -175,6 +177,7 @@ def test_contrast_is_that_of_wcag() -> None:
         Edition(accent="#ffcc00")
 
 
+@pytest.mark.whole
 def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
     path = tmp_path / "droits.csv"
     path.write_text(
@@ -213,6 +216,7 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
             tt.Tariffs.read(path)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("scale", "elsewhere", "written"), [(1_000_000, 90, "41"), (100_000, 9, "plus de 100"), (1_000_000, 20, None)]
 )
@@ -245,6 +249,7 @@ def test_sentences_and_charts_write_quotients_by_one_rule(scale: int, elsewhere:
         assert f"(indice de {written})" in partners
 
 
+@pytest.mark.whole
 def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
     fiche = tt.fiche(made.cube(), "51", focus="Japon")
     table = next(one for one in fiche.sections if one.anchor == "exposition").tables[0].table
@@ -265,6 +270,7 @@ def test_no_sign_stops_a_pdf(sign: str) -> None:
         assert "remplacé par □" not in text
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_texts_of_one_s_own_have_no_sign_that_nobody_sees() -> None:
     odd = "Pays\ufeff de\u200b Bray\x1b[2J\ufffe"
@@ -316,6 +322,7 @@ def test_a_format_that_fails_keeps_no_other_from_being_written(
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".xlsx", ".json"}
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
     fiche = Maker(made.cube(), excluding="C11Z").make("FR")
@@ -364,6 +371,7 @@ def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> No
         assert "\u202f" not in text
 
 
+@pytest.mark.whole
 def test_a_dropped_fiche_is_let_go() -> None:
     import gc
     import weakref

@@ -485,6 +485,7 @@ def workbooks(customs: Customs) -> Customs:
     return customs
 
 
+@pytest.mark.whole
 def test_workbooks_without_those_of_overseas_give_national_sums_that_say_what_they_lack(
     workbooks: Customs, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -110,6 +110,7 @@ def test_the_plan_of_realistic_archives_is_what_was_counted(realistic: Any) -> N
     assert {place for _, place in plan} >= {"20", "9A", "9E", "98", "99"}
 
 
+@pytest.mark.whole
 def test_a_small_realistic_pair_has_all_that_a_real_one_has_and_is_read(realistic: Any, tmp_path: Path) -> None:
     exports, imports = realistic.write_pair(tmp_path, 2018, scale=0.004)
     assert imports.rows == sum(realistic.planned_rows("import", 0.004).values())

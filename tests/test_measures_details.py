@@ -217,6 +217,7 @@ def test_codes_of_countries_are_not_those_of_energy() -> None:
     assert not here["by_convention"].any()
 
 
+@pytest.mark.whole
 def test_a_group_with_paris_has_its_energy_by_convention_too() -> None:
     page = tt.fiche(tt.sample_flows(), "75+92").to_html()
     assert "le premier flux, pétrole brut et gaz naturel depuis la Norvège" in page

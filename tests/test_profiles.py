@@ -147,6 +147,7 @@ def test_regions_and_counterparts_are_what_plain_loops_add_up(
             assert [row["rank"] for row in ranked] == list(range(1, len(ranked) + 1))
 
 
+@pytest.mark.whole
 def test_all_products_together_are_france_and_so_are_all_partners(maker: Profiles, sample: pd.DataFrame) -> None:
     totals = dict(zip(FLOWS, tt.totals(sample, "FR")["value_eur"].tolist(), strict=True))
     for kind, codes in (("product", maker.products()), ("partner", sorted(sample["partner"].astype("str").unique()))):
@@ -351,6 +352,7 @@ def test_what_is_booked_at_paris_says_so(maker: Profiles) -> None:
     assert "(par convention)" in maker.partner("CH").to_html()
 
 
+@pytest.mark.whole
 def test_scope_is_kept_and_left_out_everywhere(sample: pd.DataFrame, sample_rows: list[FlowRow]) -> None:
     profile = tt.partner_profile(sample, "US", excluding="C11Z", quarter=None, lang="en")
     for text in (profile.title, profile.scope, profile.series, profile.charts[0].subject):
@@ -379,6 +381,7 @@ def test_a_quarter_is_a_quarter(sample: pd.DataFrame) -> None:
     assert "2e trimestre" in profile.title
 
 
+@pytest.mark.whole
 def test_several_years_show_the_change_by_place_and_by_year() -> None:
     before = [(*row[:7], row[7] // 2, row[8]) for row in everywhere(2022)]
     flows = make_flows([*everywhere(2024), *before, *everywhere(2023)])
@@ -401,6 +404,7 @@ def test_several_years_show_the_change_by_place_and_by_year() -> None:
     assert "change_pct" not in alone.departements
 
 
+@pytest.mark.whole
 def test_many_fiches_of_several_years_are_made_from_one_table(tmp_path: Path) -> None:
     flows = make_flows([*everywhere(2024), *everywhere(2023)])
     places = [tt.territory("51"), tt.territory("10")]
@@ -423,6 +427,7 @@ def test_either_kind_is_found_by_its_name(maker: Profiles) -> None:
         maker.profile(["US", "C11Z"])
 
 
+@pytest.mark.whole
 def test_the_shell_writes_a_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["profile", "États-Unis", "--sample", "--format", "html,csv,xlsx", "--output", str(tmp_path / "us")]
     assert run(arguments) == 0
@@ -432,6 +437,7 @@ def test_the_shell_writes_a_profile(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "États-Unis" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_groups_zones_and_coarser_levels_add_up_their_members(sample: pd.DataFrame) -> None:
     maker = Profiles(made.cube())
     for make, asked in (
@@ -482,6 +488,7 @@ def test_a_flow_without_trade_has_no_map_and_says_so() -> None:
     assert profile.to_pdf()[:5] == b"%PDF-"
 
 
+@pytest.mark.whole
 def test_profiles_are_frozen_and_written_in_every_format(states: Profile, tmp_path: Any) -> None:
     with pytest.raises(AttributeError):
         states.headline = "other"  # type: ignore[misc]

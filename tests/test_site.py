@@ -454,6 +454,7 @@ def test_each_figure_has_link_data_pictures_citation_and_code(folder: Path) -> N
     assert {f"#{name}" for name in figures} <= {str(one.get("href")) for tag, one in page.tags if tag == "a"}
 
 
+@pytest.mark.whole
 def test_the_data_package_is_valid(folder: Path) -> None:
     """Checked by frictionless itself: each row against its schema, keys, references, sizes and hashes."""
     frictionless = pytest.importorskip("frictionless")
@@ -477,6 +478,7 @@ def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
         assert len(read) == len(kept)
 
 
+@pytest.mark.whole
 def test_tables_of_the_package_add_up(tables: list[_tables.Table], by_hand: dict[str, dict[str, int]]) -> None:
     rows = {one.name: one.rows for one in tables}
     for name in ("partners", "products"):
@@ -621,6 +623,7 @@ def test_the_page_of_a_territoire_in_one_departement_speaks_of_one(
     assert [word for word in others if word in text] == []
 
 
+@pytest.mark.whole
 def test_pages_of_a_part_of_trade_say_of_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[FlowRow] = [
         (flow, 2024, None, code, product, None, partner, 1_000_000, None)

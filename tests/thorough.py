@@ -2,6 +2,7 @@
 
 Nothing is left out: with ``TRADE_TERRITORIES_TEST_THOROUGH=1`` each test that draws examples draws its full number, each that
 goes through many cases (its mark is ``thorough``) goes through all, and each case that the default suite leaves out is ``slow``.
+What makes whole documents or starts processes is ``whole``: every session runs it but that of the default suite.
 """
 
 from __future__ import annotations
