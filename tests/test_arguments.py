@@ -172,6 +172,8 @@ ANY: Any = tt
         (lambda flows: ANY.totals(flows, "51", zzz=1), "tt.totals() has no argument 'zzz'. It takes flows, territory, year"),
         (lambda flows: ANY.charts.balance(flows, "51", top=4), "tt.charts.balance() has no argument 'top'; did you mean 'n'?"),
         (lambda flows: ANY.charts.static.balance(flows, "51", top=4), "tt.charts.static.balance() has no argument 'top'"),
+        (lambda flows: ANY.charts.static.balance(flows, "51", widht="narrow"),
+         "did you mean 'width'? It takes flows, territory, by, n, year, quarter, only, excluding, lang, title, width"),
         (lambda flows: ANY.charts.describe("sankey", flows, "51", product="a38"), "did you mean 'by'?"),
         (lambda flows: ANY.charts.sankey(flows, "51", flows="export"),
          "tt.charts.sankey() got multiple values for argument 'flows'; did you mean 'flow'?"),

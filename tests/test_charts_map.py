@@ -313,7 +313,9 @@ def test_euros_stand_where_each_language_puts_them() -> None:
         ({"dep": ["Marnne"], "x": [1.0]}, None, r"did you mean Marne \(51\)"),
         ({"dep": ["R44", "51+10"], "x": [1.0, 2.0]}, None, "R44, 51.10 in column 'dep': no such département"),
         ({"dep": ["51"], "x": [math.inf]}, None, "column 'x' of 51 is infinite"),
-        ({"dep": ["01"], "x": ["a"]}, None, "no column of numbers"),
+        ({"dep": ["01"], "x": ["a"]}, None, "no column of numbers, which has dep, x$"),
+        ({"dep": ["01"], "x": ["7,1"]}, "x", r"it holds '7,1', a text; read decimal commas with pandas.read_csv"),
+        ({"dep": ["01"], "x": [math.nan]}, None, "column 'x' holds no number"),
         ({"dep": ["01"], "x": [1.0]}, "y", "no column of numbers"),
         ({"x": [1.0]}, None, "no column holds codes"),
     ],
@@ -323,6 +325,25 @@ def test_a_table_that_cannot_be_mapped_is_refused(
 ) -> None:
     with pytest.raises((TradeTerritoriesError, UnknownCodeError), match=message):
         content(table=pd.DataFrame(table), column=column)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"table": {"dep": ["51"], "x": [1.0]}, "only": "US"}, "only would be passed over"),
+        ({"table": {"dep": ["51"], "x": [1.0]}, "year": 2024, "value": "share"}, "value, year would be passed over"),
+        ({"column": "x", "unit": "%"}, "column and unit without table="),
+        ({"base_year": 2023}, 'give value="change" as well'),
+    ],
+)
+def test_an_argument_that_would_be_passed_over_is_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(TradeTerritoriesError, match=message):
+        content(None if "table" in arguments else tt.sample_flows(), **arguments)
+
+
+def test_a_map_of_a_table_is_described_without_flows() -> None:
+    table = pd.DataFrame({"dep": ["51", "10"], "x": [7.0, 9.0]})
+    assert "Aube (9" in tt.charts.describe("map", table=table, column="x")
 
 
 def test_a_table_may_name_its_departements() -> None:

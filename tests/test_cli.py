@@ -18,6 +18,7 @@ from tests.builders import write_release
 from tests.thorough import telling
 from trade_territories import __main__
 from trade_territories.cli import run
+from trade_territories.cli._console import note
 from trade_territories.cli._tables import TABLES
 from trade_territories.document import many, write_files
 
@@ -162,6 +163,13 @@ def test_a_csv_for_a_french_excel(capsys: Captured) -> None:
         (["exposure", "51"], "needs --partners"),
         (["change", "51"], "needs --since"),
         (["totals", "51", "--output", "totals.doc"], ".csv, .xlsx, .parquet"),
+        (["balances", "51"], "Invalid value for 'NAME': 'balances': did you mean balance? It is one of totals, shares"),
+        (["leading_classes", "51"], "did you mean leading-classes?"),
+        (["zzz", "51"], "'zzz': choose one of totals"),
+        (
+            ["totals", "51", "--csv-dialect", "excel-fr", "--output", "t.xlsx"],
+            "excel-fr is for CSV; leave it out for .xlsx",
+        ),
     ],
 )
 def test_an_option_that_a_table_does_not_have_is_wrong_usage(
@@ -169,6 +177,23 @@ def test_an_option_that_a_table_does_not_have_is_wrong_usage(
 ) -> None:
     assert run(["table", *arguments, "--sample"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_note_can_be_read_in_a_windows_code_page(capsys: Captured) -> None:
+    note("Solde : −5,2\u202fM€")
+    assert capsys.readouterr().err.encode("cp1252").decode("cp1252") == "note: Solde : -5,2\u00a0M€\n"
+
+
+def test_help_lists_the_tables_and_its_usage_does_not(capsys: Captured) -> None:
+    assert run(["table", "--help"]) == 0
+    usage, _, rest = capsys.readouterr().out.partition("\n\n")
+    assert usage.endswith("[OPTIONS] NAME [TERRITORY]")
+    assert all(name in rest for name in TABLES)
+
+
+def test_a_table_without_rows_is_said_to_be(capsys: Captured) -> None:
+    assert run(["table", "reconcile", "--sample", "--lang", "en"]) == 0
+    assert "note: the table reconcile has no row" in capsys.readouterr().err
 
 
 def test_two_territories_are_told_how_to_be_one(capsys: Captured) -> None:

@@ -51,6 +51,8 @@ def test_a_map_of_a_place_needs_no_flows_and_a_png_is_one(tmp_path: Path) -> Non
         (["balance", "51", "10", "--output", "x.svg"], "takes one TERRITORY, and 2 are given"),
         (["balance", "51", "--output", "x.jpg"], "must end in .svg, .png, .pdf"),
         (["balance", "51"], "Missing option '--output'"),
+        (["sanky", "51", "--output", "x.svg"], "Invalid value for 'NAME': 'sanky': did you mean sankey?"),
+        (["map", "--value", "change", "--output", "x.svg"], "chart map --value change needs --since, the earlier year"),
     ],
 )
 def test_wrong_options(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import os
 import re
 import runpy
@@ -278,10 +279,35 @@ def bare(block: Block) -> str:
 
 
 def test_there_is_one_way_to_call_pip_and_one_kind_of_quotes() -> None:
-    for page in pages():
-        text = (ROOT / page).read_text(encoding="utf-8")
+    for page in [*map(ROOT.joinpath, pages()), *(ROOT / "notebooks").glob("*.ipynb")]:
+        text = page.read_text(encoding="utf-8")
         assert not re.search(r"(?<!-m )\bpip install", text), page
         assert not re.search(r"pip install [^`\n]*'", text), page
+
+
+def test_french_pages_have_french_spaces_and_apostrophes() -> None:
+    """A sign of two parts never begins a line, and apostrophes are those of a printed page; code is as it is typed."""
+    code = re.compile(r"```.*?```|^:+\{.*?$|^:[\w-]+:.*?$|`[^`\n]*`|\$[^$\n]*\$|<!--.*?-->", re.DOTALL | re.MULTILINE)
+    wrong = re.compile(r"« |\S [;:!?»%](?=[\s.,)|]|$)|[A-Za-zéè]'[\wàâéèêîœ]")
+    found = {
+        name: wrong.findall(code.sub("x", text)) for name, text in french_texts() if wrong.search(code.sub("x", text))
+    }
+    assert found == {}
+
+
+def french_texts() -> Iterator[tuple[str, str]]:
+    """Yield what French readers read: pages, README, the words of notebooks."""
+    pages_of_words = [*(ROOT / "docs" / "faire").glob("*.md"), *(ROOT / "docs" / "comprendre").glob("*.md")]
+    for path in [
+        *pages_of_words,
+        ROOT / "docs" / "index.md",
+        ROOT / "docs" / "tutorial" / "index.md",
+        ROOT / "README.fr.md",
+    ]:
+        yield path.name, path.read_text(encoding="utf-8")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        yield path.name, "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
 def is_installable(wanted: str) -> bool:

@@ -25,8 +25,10 @@ from tests.pdf_text import pages_of
 from tests.thorough import telling
 from trade_territories import cli, reference
 from trade_territories.document import Maker, many, write_files
+from trade_territories.document._method import own_context
 from trade_territories.document.many import Outcome, make_many, places_of, run
 from trade_territories.document.tables import column_head, printed
+from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -263,6 +265,16 @@ def test_words_are_set_as_print_sets_them(territory: str, lang: str) -> None:
         assert "'" not in text, text
         if lang == "fr":
             assert not re.search(r"\d \d{3}(?!\d)| [;!?%»:]|« ", text), text
+
+
+def test_context_is_a_text_or_the_path_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "texte.md"
+    path.write_text("\ufeffLa **récolte** fut bonne.", encoding="utf-8")
+    assert own_context(path) == own_context("La **récolte** fut bonne.") == "La **récolte** fut bonne."
+    assert own_context(None) is None
+    for context, words in (("texte.md", r"context=Path\('texte.md'\)"), (tmp_path / "none.md", "cannot be read")):
+        with pytest.raises(TradeTerritoriesError, match=words):
+            own_context(context)
 
 
 def test_context_is_markdown_and_never_html(maker: Maker) -> None:

@@ -15,6 +15,7 @@ from tests.pdf_text import pages_of
 from trade_territories import reference
 from trade_territories.cli import run
 from trade_territories.document import Maker
+from trade_territories.document.many import make_many
 from trade_territories.errors import TradeTerritoriesError
 from trade_territories.text.numbers import percent
 
@@ -168,6 +169,23 @@ def test_breaks_and_gaps_are_said_beside_the_figure() -> None:
 
 
 @pytest.mark.whole
+def test_a_year_that_is_there_in_part_is_told_to_be_left_out() -> None:
+    whole = _made({2021: 100, 2022: 100, 2023: 110, 2024: 121})
+    no_imports = whole[~((whole["year"] == 2022) & (whole["flow"] == "import"))]
+    fiche = tt.fiche(no_imports, "51", year=2024, since=2022)
+    assert _section(fiche).charts[0].cautions == ("Année incomplète, laissée de côté\xa0: 2022.",)
+    # A year between is left out, too; one before the first asked for is nobody's concern.
+    no_quarter = whole[~((whole["year"] == 2023) & (whole["quarter"] == 4))]
+    cautions = _section(tt.fiche(no_quarter, "51", year=2024, since=2022)).charts[0].cautions
+    assert cautions == ("Année incomplète, laissée de côté\xa0: 2023.",)
+
+
+def test_years_that_lack_are_refused_once_for_many_fiches(tmp_path: Path) -> None:
+    with pytest.raises(TradeTerritoriesError, match="since=2022"):
+        make_many(tt.sample_flows(), [tt.territory("51"), tt.territory("10")], tmp_path, jobs=1, since=2022)
+
+
+@pytest.mark.whole
 def test_a_yearly_source_is_drawn_by_year() -> None:
     section = _section(tt.fiche(_made({2022: 100, 2023: 90}, quarters=(None,)), "51", year=2023, since=2022))
     assert section.charts[0].table["quarter"].isna().all()
@@ -189,7 +207,10 @@ def test_what_is_left_out_is_left_out_of_every_year(flows: pd.DataFrame) -> None
 
 
 def test_one_year_is_no_evolution() -> None:
-    with pytest.raises(TradeTerritoriesError, match=r"since=2022: an evolution to 2024 needs whole years.*holds 2024"):
+    with pytest.raises(
+        TradeTerritoriesError,
+        match=r"since=2022: an evolution to 2024 needs 2024 and a year before it.*holds 2024: load",
+    ):
         tt.fiche(tt.sample_flows(), "51", since=2022)
 
 

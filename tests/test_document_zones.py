@@ -87,3 +87,28 @@ def test_returned_goods_and_codes_that_nobody_knows_are_not_allocated() -> None:
     table = zones_table(Query.of(make_flows(rows), "51"))
     values = {(row["part"], row["code"]): row["export_eur"] for row in records(table)}
     assert values == {("eu", "union_europeenne"): 60, ("non_eu", "divers"): 5, ("not_allocated", "not_allocated"): 35}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        # A correction has no share, and is no part of the sentence.
+        ({"DE": 700, "CN": 300, "QR": -5}, "Of exports, 30% go to third countries."),
+        # What rounds to nothing is said in words.
+        (
+            {"DE": 7_000_000, "CN": 30, "QR": 5},
+            "Of exports, less than 0.01% go to third countries and less than 0.01% are not ",
+        ),
+        ({"QR": 5}, "Of exports, 0% go to third countries and 100% are not allocated."),
+        # Parts that are larger than the whole have no share: nothing is said.
+        ({"DE": 700, "CN": -300}, None),
+    ],
+)
+def test_the_sentence_says_what_has_a_share(values: dict[str, int], expected: str | None) -> None:
+    rows: list[FlowRow] = [
+        ("export", 2024, None, "51", "C11Z", None, partner, value, None) for partner, value in values.items()
+    ]
+    section = zones_section(Query.of(make_flows(rows), "51", lang="en"))
+    assert section is not None
+    said = " ".join(section.sentences)
+    assert said.startswith(expected) if expected else not said

@@ -127,6 +127,7 @@ def test_tariff_scenario_by_hand(by_hand: pd.DataFrame) -> None:
     total = table.iloc[-1]
     assert (total["partner"], total["value_eur"]) == ("total", 80)
     assert "by hand" in table.attrs["assumptions"][0]
+    assert any("φ de 0,5 / 1" in text for text in table.attrs["assumptions"])
 
 
 @pytest.mark.parametrize(
@@ -221,6 +222,8 @@ def test_unequal_periods_are_no_change() -> None:
 def test_years_that_are_added_up_are_no_end_of_a_change() -> None:
     with pytest.raises(AmbiguousPeriodError, match="year='all' adds years up"):
         tt.change(make_flows(years(60, 66)), "51", base_year=2020, year="all")  # type: ignore[arg-type]
+    with pytest.raises(AmbiguousPeriodError, match="the base year and the year are both 2024"):
+        tt.change(make_flows(years(60, 66)), "51", base_year=2024, year=2024)
 
 
 def test_directions_of_unequal_quarters_are_never_set_against_each_other() -> None:

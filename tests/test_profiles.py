@@ -545,3 +545,71 @@ def test_a_partner_that_weighs_next_to_nothing_makes_no_finding_by_departement()
     ]
     profile = tt.partner_profile(small(rows), "Vatican")
     assert profile.headline == "Vatican\u00a0: <\u202f0,01\u202f% des exportations de la France"
+
+
+def test_a_code_that_is_both_is_of_the_kind_asked(sample: pd.DataFrame) -> None:
+    # CA is Canada, and the food industries of the A38.
+    food = tt.product_profile(sample, "CA", lang="en")
+    assert food.departements["value_eur"].sum() == tt.totals(sample, "FR", only="a38:CA")["value_eur"].sum()
+    assert tt.partner_profile(sample, "CA", lang="en").headline.startswith("Canada")
+
+
+@pytest.mark.parametrize(
+    ("partner", "kind", "own"),
+    [
+        ("US", "Pays", ""),
+        ("asie", "Zones", ""),
+        ("QR", "Partenaires", "(avitaillement intra-UE)"),
+        ("FR", "Partenaires", "(France (retours))"),
+    ],
+)
+def test_the_series_says_what_kind_of_partner_it_is(sample: pd.DataFrame, partner: str, kind: str, own: str) -> None:
+    profile = tt.partner_profile(sample, partner)
+    assert profile.series.startswith(f"{kind} · ")
+    # Returned goods keep the capital of France inside a sentence.
+    assert own in profile.maps["export"].heading.reading
+
+
+def test_the_profile_of_a_group_names_its_members_of_the_year(sample: pd.DataFrame) -> None:
+    note = tt.partner_profile(sample, "brics", lang="en").notices[0]
+    assert note == (
+        "BRICS, as it was in 2024: Brazil, China, Egypt, Ethiopia, India, Iran, Russia, South Africa and United Arab Emirates."
+    )
+    own = tt.product_profile(sample, tt.group("mes vins", ["1102", "1101"]))
+    assert own.notices[0] == "mes vins réunit\xa0: Spiritueux et Vins."
+    # Names of over sixty classes would fill a page: their codes.
+    assert "1011, 1012, 1013" in tt.product_profile(sample, "tech_low").notices[0]
+
+
+def test_one_departement_alone_has_its_own_share_in_the_finding(sample: pd.DataFrame) -> None:
+    profile = tt.partner_profile(sample, "AG")
+    rows = profile.departements
+    row = rows[(rows["flow"] == "export") & (rows["code"] == "971")].iloc[0]
+    assert round(row["weight_pct"], 1) == 3.4
+    assert profile.headline == "Antigua-et-Barbuda\xa0: 3,4\u202f% des exportations de la Guadeloupe"
+
+
+def test_a_convention_is_marked_at_the_place_in_a_product_and_at_the_product_in_a_partner(sample: pd.DataFrame) -> None:
+    power = tt.product_profile(sample, "D35A", lang="en").to_html()
+    assert set(re.findall(r">([^<>]+) \(by convention\)</(?:th|td|a)>", power)) == {"Paris"}
+
+
+def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
+    flows = make_flows([*everywhere(2024), *everywhere(2023), *everywhere(2022)])
+    profile = tt.partner_profile(flows, "US", year=2024, lang="en")
+    assert "Exports by year, United States, 2022–2024" in profile.to_html()
+    (section,) = [one for one in profile.sections if one.anchor == "evolution"]
+    assert {table.scope for table in section.tables} == {"United States, 2022–2024"}
+    # The first year has no year before it: that is no value without a meaning.
+    assert list(section.tables[0].table) == ["year", "value_eur", "weight_pct", "export_change_pct"]
+
+
+def test_years_asked_for_that_are_not_there_are_refused() -> None:
+    part = [(*row[:2], quarter, *row[3:]) for row in everywhere(2024) for quarter in (1, 2)]
+    flows = make_flows([*everywhere(2023), *everywhere(2022), *part])
+    for make in (
+        lambda: tt.partner_profile(flows, "US", year=2024, since=2022),
+        lambda: tt.fiche(flows, "51", year=2024, since=2022),
+    ):
+        with pytest.raises(TradeTerritoriesError, match=r"the table holds 2022, 2023, 2024 in part: ask for year=2023"):
+            make()

@@ -27,7 +27,7 @@ def test_groups_and_the_rest_are_named() -> None:
     rest = "AUTRES".lower()
     assert query.label("group:union", rest) == "Autres"
     assert query.label("group:union", "eu") == "Union européenne"
-    assert query.label("group:union", "nobody") == "Hors de ces groupes"
+    assert query.label("group:technology", "outside") == "Produits hors de ces groupes"
 
 
 def test_a_flow_that_is_not_loaded_is_named_with_the_one_that_is() -> None:

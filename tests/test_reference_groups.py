@@ -477,3 +477,26 @@ def _refusal(find: Any, typed: str) -> str | None:
     except UnknownCodeError as error:
         return str(error)
     return None
+
+
+@pytest.mark.parametrize(
+    ("months", "message"),
+    [
+        ("2009,", "'2009' is no month"),
+        ("01/01/2009,", "'01/01/2009' is no month"),
+        ("2019-01,2009-01", "ends in 2009-01, before"),
+    ],
+)
+def test_a_month_of_a_file_that_cannot_be_is_refused_with_its_line(tmp_path: Path, months: str, message: str) -> None:
+    path = tmp_path / "groupes.csv"
+    path.write_text(f"group,code,from_month,to_month\nmes pays,DE,2001-01,\nmes pays,BE,{months}\n", encoding="utf-8")
+    with pytest.raises(TradeTerritoriesError, match=f"groupes.csv, line 3: .*{message}"):
+        tt.group("mes pays", path)
+
+
+def test_only_common_nouns_lose_their_capital_inside_a_sentence() -> None:
+    names = {part.code: part.name_in_sentence() for part in resolve_parts(["FR", "RE", "QR", "QU", "divers"])}
+    assert names == {
+        "FR": "France (retours)", "RE": "La Réunion", "QR": "avitaillement intra-UE", "QU": "pays non déterminés",
+        "divers": "divers",
+    }  # fmt: skip

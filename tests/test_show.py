@@ -26,6 +26,12 @@ def test_numbers_and_headings_are_those_of_french_readers(balance: pd.DataFrame)
     assert f"{allemagne:,}" in english
 
 
+def test_notes_of_tables_can_be_printed_by_a_script_on_windows(balance: pd.DataFrame) -> None:
+    notes = [*balance.attrs["notes"], *tt.notices(tt.sample_flows(), "Paris")["text"]]
+    assert any("M€" in note for note in notes)
+    assert all(note.encode("cp1252") for note in notes)
+
+
 def test_columns_of_numbers_end_below_each_other(balance: pd.DataFrame) -> None:
     lines = repr(tt.show(balance)).splitlines()[: len(balance) + 1]
     assert len({len(line) for line in lines}) == 1

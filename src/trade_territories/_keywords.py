@@ -21,13 +21,15 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
-def with_keyword_help(function: Callable[P, R], name: str) -> Callable[P, R]:
+def with_keyword_help(function: Callable[P, R], name: str, beside: tuple[str, ...] = ()) -> Callable[P, R]:
     """Return a function that says of an unexpected keyword which one was probably meant.
 
     Parameters
     ----------
     name
         How users call the function.
+    beside
+        Arguments that are taken before the call comes here.
 
     Examples
     --------
@@ -49,7 +51,7 @@ def with_keyword_help(function: Callable[P, R], name: str) -> Callable[P, R]:
                 raise
             unknown = unexpected(function, named)
             raise TypeError(
-                sentence(function, name, unknown[0]) if unknown else _of_the_call(error, function, name)
+                sentence(function, name, unknown[0], beside) if unknown else _of_the_call(error, function, name)
             ) from None
 
     return call
@@ -75,9 +77,9 @@ def unexpected(function: Callable[..., object], named: Iterable[str]) -> list[st
     return [name for name in named if name not in parameters]
 
 
-def sentence(function: Callable[..., object], name: str, unknown: str) -> str:
+def sentence(function: Callable[..., object], name: str, unknown: str, beside: tuple[str, ...] = ()) -> str:
     """Say that a function has no such argument, which one is near, and which it takes."""
-    known = list(inspect.signature(function).parameters)
+    known = [*inspect.signature(function).parameters, *beside]
     near = _SYNONYMS.get(unknown.lower())
     if near not in known:
         near = next(iter(get_close_matches(unknown.lower(), known, n=1)), None)

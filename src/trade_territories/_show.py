@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from trade_territories.errors import DataContractError
-from trade_territories.text import has_sentence, language, say
+from trade_territories.text import has_sentence, language, say, with_known_spaces
 from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ShownTable:
             height = max(len(cell) for cell in cells)
             padded = [[*cell, *[" " * len(cell[0])] * (height - len(cell))] for cell in cells]
             lines += ["  ".join(parts).rstrip() for parts in zip(*padded, strict=True)]
-        return "\n".join([*lines, *self._notes]).replace("\u202f", "\u00a0")
+        return with_known_spaces("\n".join([*lines, *self._notes]))
 
     def _is_number(self, position: int) -> bool:
         return self._table.dtypes.iloc[position].kind in "iuf"

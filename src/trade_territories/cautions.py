@@ -14,7 +14,7 @@ from trade_territories.errors import MissingLevelError
 from trade_territories.measures import breaks_of, query_comparisons
 from trade_territories.query import Query
 from trade_territories.reference import CORSICA, MONACO, OVERSEAS, PARIS
-from trade_territories.text import codes_listed, listed, say
+from trade_territories.text import codes_listed, listed, say, with_known_spaces
 from trade_territories.text.numbers import millions, percent, percent_in_words
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ def notices(
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
     columns = [field.name for field in fields(Notice)]
     table = pd.DataFrame([astuple(notice) for notice in notices_of(query)], columns=columns)
+    table["text"] = table["text"].map(with_known_spaces)
     return table.astype({"value": "float64"})
 
 

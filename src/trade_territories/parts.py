@@ -125,12 +125,12 @@ def parts_of(asked: PartsLike, argument: str, frame: FlowsFrame, last_year: int)
         raise UnknownCodeError(
             "only: an empty list keeps nothing; give codes or names, or None for everything", value=asked
         )
+    kind = _KINDS.get(argument)
     try:
-        found = reference.resolve_parts(items, argument=argument)
+        found = reference.resolve_parts(items, kind=kind, argument=argument)
     except UnknownCodeError:
         labels = {level: frame.info.labels_of(level) if frame.info else {} for level in _LOOKED_UP}
         known = {level: {code: labels[level].get(code, "") for code in frame.codes(level)} for level in _LOOKED_UP}
-        kind = _KINDS.get(argument)
         found = reference.resolve_parts(items, kind=kind, argument=argument, known=known)
     unknown: frozenset[str] = frozenset()
     if any(part.holds_unknown_codes for part in found):

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from trade_territories._keywords import with_keyword_help
 from trade_territories.charts.page import Page
 from trade_territories.errors import TradeTerritoriesError, readable
+from trade_territories.text import with_known_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +155,7 @@ def scene(
     return laid_out(name, content(name, flows, territory, **options), width=width, detached=detached)
 
 
-def describe(chart: str, flows: FlowsLike | None, territory: object, **options: Any) -> str:
+def describe(chart: str, flows: FlowsLike | None = None, territory: object = None, **options: Any) -> str:
     """Write the alternative text of a chart, from the same data.
 
     Parameters
@@ -162,7 +163,7 @@ def describe(chart: str, flows: FlowsLike | None, territory: object, **options: 
     chart
         ``"balance"``, ``"activities"``, ``"sankey"``, …
     flows
-        The table of flows.
+        The table of flows; a map of a table of one's own needs none.
     territory
         A territory, or what :func:`trade_territories.territory` takes.
     **options
@@ -185,4 +186,4 @@ def describe(chart: str, flows: FlowsLike | None, territory: object, **options: 
     True
     """
     text: str = content(chart, flows, territory, **options).heading.description
-    return text.replace("\u202f", "\u00a0")
+    return with_known_spaces(text)

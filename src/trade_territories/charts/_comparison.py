@@ -115,7 +115,7 @@ def _queries(flows: FlowsLike, territory: Iterable[TerritoryLike], **options: An
     codes = [place.code for place in places]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
-        raise TradeTerritoriesError(f"{', '.join(twice)} are given more than once; give each territory once")
+        raise TradeTerritoriesError(f"given more than once: {', '.join(twice)}; give each territory once")
     first = Query.of(flows, places[0], **options)
     queries = [first.at(place) for place in places]
     for query in queries:

@@ -59,7 +59,7 @@ class Drawing(Generic[Figure]):
         chart = catalogue.CHARTS[name]
         content = chart.content
         public_name = f"{self.module.removesuffix('.interactive').replace('trade_territories', 'tt', 1)}.{name}"
-        asked = with_keyword_help(content, public_name)
+        asked = with_keyword_help(content, public_name, ("title", "width"))
 
         def drawn(*args: Any, title: str | None = None, width: str = "wide", **options: Any) -> Figure:
             what = catalogue.titled(asked(*args, **options), title)

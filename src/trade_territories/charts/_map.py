@@ -79,6 +79,18 @@ def content(
         Neither flows nor a table, a value or classes that do not exist, codes that are no départements.
     """
     language = checked_lang(lang)
+    _refuse_unused(
+        table is not None,
+        {
+            "only": only,
+            "excluding": excluding,
+            "value": value,
+            "base_year": base_year,
+            "year": year,
+            "quarter": quarter,
+        },
+        {"column": column, "unit": unit or None},
+    )
     if table is not None:
         values = of_table(table, column, language)
         words = OwnWords(values, readable(unit), language)
@@ -89,6 +101,10 @@ def content(
         flows, reference.france(), year=year, quarter=quarter, only=only, excluding=excluding, lang=language
     )
     kind = checked_value(value, query)
+    if base_year is not None and kind != "change":
+        raise TradeTerritoriesError(
+            'base_year is the earlier year of a change: give value="change" as well, or leave it out'
+        )
     base = None
     if kind == "change":
         last = query.period.years[-1]
@@ -103,6 +119,17 @@ def content(
         )
     values = of_query(query, flow, kind, base)
     return _content(Words(query, values, flow, base), territory, classes)
+
+
+def _refuse_unused(has_table: bool, of_flows: dict[str, object], of_table: dict[str, object]) -> None:
+    """Refuse arguments that would be passed over: those of flows beside a table of one's own, or those of a table without one."""
+    unused = [name for name, given in (of_flows if has_table else of_table).items() if given is not None]
+    if unused and has_table:
+        raise TradeTerritoriesError(
+            f"table=… is mapped as it is, and {', '.join(unused)} would be passed over: leave them out"
+        )
+    if unused:
+        raise TradeTerritoriesError(f"{' and '.join(unused)} without table=…: give a table of your own as well")
 
 
 def content_of(query: Query, values: Values, flow: Flow, classes: Method | Sequence[float] = "quantiles") -> MapContent:

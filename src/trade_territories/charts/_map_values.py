@@ -161,16 +161,18 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
         "",
     )
     if name not in frame.columns or not pd.api.types.is_numeric_dtype(frame[name]):
-        raise TradeTerritoriesError(
-            f"column={column!r} is no column of numbers of the table, which has {', '.join(map(str, frame.columns))}"
-        )
+        raise _no_numbers(frame, column, str(codes_column))
     codes = _codes_of(frame[codes_column].tolist(), str(codes_column))
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise TradeTerritoriesError(
-            f"table: {', '.join(twice[:8])} stand in more than one row; give one row per département"
+            f"table: in more than one row: {', '.join(twice[:8])}; give one row per département"
         )
     values = dict(zip(codes, frame[name].astype("float64"), strict=True))
+    if all(math.isnan(value) for value in values.values()):
+        raise TradeTerritoriesError(
+            f"table: column {name!r} holds no number; a map needs one for a département at least"
+        )
     endless = sorted(code for code, value in values.items() if math.isinf(value))
     if endless:
         raise TradeTerritoriesError(
@@ -181,6 +183,18 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
     found["label"] = [reference.label("departement", code, lang) for code in found["code"]]
     found["value"] = [float(values.get(code, math.nan)) for code in found["code"]]
     return Values(str(name), found, math.nan)
+
+
+def _no_numbers(frame: pd.DataFrame, column: str | None, codes_column: str) -> TradeTerritoriesError:
+    headers = [str(header) for header in frame.columns if header != "index"]
+    if column not in frame.columns or column == codes_column:
+        what = "no column of numbers" if column is None else f"column={column!r} is no column of numbers of the table"
+        return TradeTerritoriesError(f"{what}, which has {', '.join(headers)}")
+    sample = next((str(cell) for cell in frame[column] if pd.notna(cell)), "")
+    return TradeTerritoriesError(
+        f"column={column!r} is no column of numbers: it holds {sample!r}, a text; read decimal commas with "
+        "pandas.read_csv(…, decimal=','), or turn texts into numbers with pandas.to_numeric"
+    )
 
 
 def _codes_of(given: list[object], column: str) -> list[str]:
@@ -197,7 +211,7 @@ def _codes_of(given: list[object], column: str) -> list[str]:
     unknown |= {text: () for text, code in codes.items() if code not in reference.departement_regions()}
     if unknown:
         close = next(iter(unknown.values()))
-        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        hint = f" (did you mean {', '.join(close)}?)" if close else ""
         if {"2A", "2B"} & set(unknown):
             hint = "; Corsica is '20' here: add 2A and 2B up"
         raise UnknownCodeError(

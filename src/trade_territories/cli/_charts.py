@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, get_args
 import click
 
 from trade_territories.charts import _catalogue as catalogue
-from trade_territories.cli._console import OwnPath, note, visible
+from trade_territories.cli._console import Names, OwnPath, note, visible
 from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
 from trade_territories.columns import Rows
 
@@ -30,7 +30,7 @@ _ARGUMENTS: Final = {
 
 
 @click.command()
-@click.argument("chart", type=click.Choice(catalogue.names()))
+@click.argument("chart", metavar="NAME", type=Names(catalogue.names()))
 @click.argument("territories", nargs=-1, metavar="[TERRITORY]...")
 @data_options
 @click.option("--by", type=click.Choice(get_args(Rows)), help="Level of the rows, or the groups of a family.")
@@ -68,6 +68,8 @@ def chart(
 ) -> None:
     """Draw one chart of a territory and write it to a file.
 
+    NAME is one of NAMES.
+
     comparison takes several territories; map takes none, or one to outline; all others take one.
     """
     from trade_territories.cautions import reading_notices
@@ -77,6 +79,8 @@ def chart(
     entry = catalogue.chart(chart)
     takes = set(inspect.signature(entry.content).parameters)
     arguments = chosen_arguments(f"chart {chart}", takes, {**options, "since": since}, _ARGUMENTS, chart == "evolution")
+    if chart == "map" and options["value"] == "change" and since is None and not data.paths:
+        raise click.UsageError(f"chart {chart} --value change needs --since, the earlier year")
     places = _places(chart, territories)
     draw = partial(getattr(static, chart), width=width, title=title)
     if entry.takes_flows:
@@ -101,6 +105,9 @@ def chart(
     else:
         export.to_png(figure, output, dpi=dpi)
     click.echo(visible(str(output)))
+
+
+chart.help = (chart.help or "").replace("NAMES", ", ".join(catalogue.names()))
 
 
 def _places(chart: str, territories: tuple[str, ...]) -> str | list[str] | None:

@@ -109,11 +109,10 @@ def fiche(
     if place.other_readings:
         others = listed(list(place.other_readings), data.lang)
         note(say("cli.other_readings", data.lang, query=territory, name=place.name, code=place.code, others=others))
-    text = _paragraphs(context) if context else None
     flows, asked = loaded(data, since=document["since"])
     maker = Maker(flows, **document, **asked)
     folder = output or Path(f"fiche-{place.code}-{asked['year']}")
-    made = maker.make(place, context=text, beside=".", annex="xlsx" in formats)
+    made = maker.make(place, context=context, beside=".", annex="xlsx" in formats)
     written = write_files(made, folder, formats, template=template)
     if place.level == "territoire_industrie" and len(place.departements) > 1:
         # The page of a Territoire d'industrie leads to the fiches of its départements.
@@ -121,13 +120,6 @@ def fiche(
             written += write_files(maker.make(code, annex="xlsx" in formats), folder / code, formats, template=template)
     for path in written:
         click.echo(visible(str(path)))
-
-
-def _paragraphs(context: Path) -> str:
-    try:
-        return context.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TradeTerritoriesError(f"{context}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
 
 
 @click.command()

@@ -7,11 +7,13 @@ import os
 import re
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from trade_territories._files import own_path
+from trade_territories.text import with_known_spaces
 
 #: Control characters, and those that turn the direction of what follows: a name in a file could steer a terminal with them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -36,6 +38,18 @@ class OwnPath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path, without ``~``."""
         return super().convert(own_path(value), param, ctx)
+
+
+class Names(click.Choice[str]):
+    """One of many names: a mistyped one is answered with the nearest, and help lists them in its text instead of its usage."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name, or say which are near."""
+        if value not in self.choices:
+            near = get_close_matches(str(value).lower().replace("_", "-"), self.choices, n=3)
+            hint = f"did you mean {', '.join(near)}? It is " if near else "choose "
+            self.fail(f"{visible(str(value))!r}: {hint}one of {', '.join(self.choices)}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def visible(text: str) -> str:
@@ -66,9 +80,9 @@ def fail(reason: str) -> int:
 
 
 def _say(line: str) -> None:
-    # Standard error may be closed; the exit status tells all the same.
+    # Standard error may be closed; the exit status tells all the same. In a Windows code page it has no such signs.
     with suppress(OSError, ValueError):
-        click.echo(line, err=True)
+        click.echo(with_known_spaces(line).replace("\u2212", "-"), err=True)
 
 
 def discard_output() -> None:

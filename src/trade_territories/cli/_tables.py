@@ -12,7 +12,7 @@ import click
 
 from trade_territories import PUBLIC_TABLES
 from trade_territories._csv import DIALECTS, csv_text
-from trade_territories.cli._console import OwnPath, note, visible
+from trade_territories.cli._console import Names, OwnPath, note, visible
 from trade_territories.cli._data import chosen_arguments, data_options, ends_in, loaded
 from trade_territories.columns import Rows
 from trade_territories.text import say
@@ -48,7 +48,7 @@ _ARGUMENTS: Final = {
 
 
 @click.command()
-@click.argument("table", type=click.Choice(tuple(TABLES)))
+@click.argument("table", metavar="NAME", type=Names(tuple(TABLES)))
 @click.argument("territories", metavar="[TERRITORY]", nargs=-1)
 @data_options
 @click.option("--by", type=click.Choice(get_args(Rows)), help="Level of the rows, or the groups of a family.")
@@ -82,6 +82,8 @@ def table(
 ) -> None:
     """Print a table as CSV on standard output, and nothing else there, or write it to a file.
 
+    NAME is one of NAMES.
+
     ranking, releases and reconcile take no TERRITORY, all others do. Without --top, every row is given.
     """
     from trade_territories.cautions import reading_notices
@@ -92,6 +94,8 @@ def table(
             f"table {table} takes one TERRITORY, not {', '.join(map(visible, territories))}; several together are a group, "
             "such as 51+10, and names of several words stand in quotes"
         )
+    if dialect != DIALECTS[0] and output is not None and output.suffix.lower() != ".csv":
+        raise click.UsageError(f"--csv-dialect {dialect} is for CSV; leave it out for {output.suffix}")
     territory = territories[0] if territories else None
     function: Callable[..., pd.DataFrame] = getattr(import_module("trade_territories"), TABLES[table])
     takes = set(inspect.signature(function).parameters)
@@ -118,12 +122,17 @@ def table(
     query = Query.of(flows, territory or "FR", **whole)
     for text in dict.fromkeys([*made.attrs.get("notes", []), *(reading_notices(query) if territory else [])]):
         note(text)
+    if made.empty:
+        note(say("cli.no_row", asked["lang"], table=table))
     if query.is_sample:
         made = made.assign(example=say("tables.example", asked["lang"]))
     if output is None:
         sys.stdout.write(csv_text(made, dialect))
     else:
         write_table(made, output, dialect)
+
+
+table.help = (table.help or "").replace("NAMES", ", ".join(TABLES))
 
 
 def write_table(table: pd.DataFrame, path: Path, dialect: Dialect) -> None:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from trade_territories import measures, reference
 from trade_territories.document._charts import content_of, short_names
-from trade_territories.document._trends import whole_years
+from trade_territories.document._trends import years_of_evolution
 from trade_territories.document._values import FLOWS
 from trade_territories.document._words import Speaker, say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
-from trade_territories.errors import EmptySelectionError, TradeTerritoriesError
+from trade_territories.errors import EmptySelectionError
 from trade_territories.text import listed
 from trade_territories.text.numbers import percent
 
@@ -33,15 +33,9 @@ class Evolution(Speaker):
     """Makes the section of one territory, from a first year to the year asked for."""
 
     def __init__(self, question: Query, since: int, by: ProductRows) -> None:
-        self.question, self.lang, self.by = question, question.lang, by
+        self.question, self.lang, self.by, self.since = question, question.lang, by, since
         self.last = question.period.years[-1]
-        self.years = whole_years(question.frame, since, self.last)
-        if len(question.period.years) != 1 or len(self.years) < 2 or self.years[-1] != self.last:
-            held = ", ".join(map(str, sorted(question.frame.holdings.quarters)))
-            raise TradeTerritoriesError(
-                f"since={since}: an evolution to {self.last} needs whole years from then on, in both directions; the table "
-                f"holds {held}: load several years, such as load_flows([{since}, …, {self.last}])"
-            )
+        self.years = years_of_evolution(question, since)
         self.over = question.in_years(self.years)
 
     @property
@@ -101,9 +95,14 @@ class Evolution(Speaker):
     def _breaks(self) -> tuple[str, ...]:
         """Name the breaks that the series crosses, and the years that lack."""
         texts = [self._say(f"break_{name}") for name in measures.breaks_of(self.over, self.years[0], self.last)]
-        lacking = [str(year) for year in range(self.years[0], self.last) if year not in self.years]
-        if lacking:
-            texts.append(self._say("years_lacking", count=len(lacking), years=listed(lacking, self.lang)))
+        held = [year for year in self.question.frame.holdings.quarters if self.since <= year < self.last]
+        out = sorted({*held, *range(self.years[0], self.last)}.difference(self.years))
+        for key, years in (
+            ("years_partial", [str(year) for year in out if year in held]),
+            ("years_lacking", [str(year) for year in out if year not in held]),
+        ):
+            if years:
+                texts.append(self._say(key, count=len(years), years=listed(years, self.lang)))
         return tuple(texts)
 
     def _sentences(self, yearly: pd.DataFrame) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, overload
 
 from trade_territories._files import written
 from trade_territories.document.content import FicheContent
+from trade_territories.text import with_known_spaces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,4 +100,4 @@ class Fiche(FicheContent):
 
         figures = say("semicolon", self.lang).join(f"{figure.label} {figure.text}" for figure in self.key_figures[:4])
         text = "\n".join((self.title, self.ribbon, figures, self.deck, say("notebook", self.lang)))
-        return text.replace("\u202f", "\u00a0")  # a space that every console knows
+        return with_known_spaces(text)

@@ -23,7 +23,7 @@ from trade_territories.document._flows_sections import FlowSections
 from trade_territories.document._front import Front
 from trade_territories.document._locator import locator
 from trade_territories.document._reading import Reading
-from trade_territories.document._trends import Trends
+from trade_territories.document._trends import Trends, years_of_evolution
 from trade_territories.document._words import Speaker
 from trade_territories.document._zones import zones_section
 from trade_territories.document.content import (
@@ -40,7 +40,7 @@ from trade_territories.document.content import (
 from trade_territories.document.edition import Edition
 from trade_territories.query import Query
 from trade_territories.text import LANGS, listed, typeset
-from trade_territories.text.numbers import decimal, percent
+from trade_territories.text.numbers import decimal, percent_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -62,7 +62,7 @@ def fiche(
     lang: Lang = "fr",
     by: ProductRows = "a129",
     n: int = 10,
-    context: str | None = None,
+    context: str | Path | None = None,
     edition: Edition | str | Path | None = None,
     since: int | None = None,
     focus: str | Iterable[str] = (),
@@ -79,7 +79,7 @@ def fiche(
     n
         Number of rows shown separately in each chart; the others are summed as ``autres``.
     context
-        Markdown of the user's own, in place of the neutral context.
+        Markdown of the user's own, in place of the neutral context: the text, or the :class:`~pathlib.Path` of a file.
     edition
         Who publishes it: an :class:`Edition`, or the path of an ``edition.toml``.
     since
@@ -152,6 +152,10 @@ class Maker(Speaker):
         self.since = since
         self.focus = (focus,) if isinstance(focus, str) else tuple(focus)
         self.tariffs = tariffs if isinstance(tariffs, Tariffs) else Tariffs.read(tariffs) if tariffs else None
+        if since is not None:
+            # Refused once, and not by each of many fiches.
+            self.france.require_both_flows()
+            years_of_evolution(self.france, since)
 
     def question(self, territory: TerritoryLike) -> Query:
         """Return the question about a territory."""
@@ -164,7 +168,12 @@ class Maker(Speaker):
 
     @shipped_font()
     def make(
-        self, territory: TerritoryLike, *, context: str | None = None, beside: str = "..", annex: bool = True
+        self,
+        territory: TerritoryLike,
+        *,
+        context: str | Path | None = None,
+        beside: str = "..",
+        annex: bool = True,
     ) -> Fiche:
         """Make one fiche; that of a Territoire d'industrie in several départements leads to theirs.
 
@@ -175,12 +184,12 @@ class Maker(Speaker):
         annex
             Whether to work out the tables that only the workbook holds.
         """
-        place = reference.territory(territory)
+        place, own_text = reference.territory(territory), method.own_context(context)
         question = self.question(place)
         question.require_both_flows()
         if place.level == "territoire_industrie" and len(place.departements) > 1:
             return self._cover(
-                question, context, lambda member: f"{beside}/{member.code}/{self.stem(self.question(member))}.html"
+                question, own_text, lambda member: f"{beside}/{member.code}/{self.stem(self.question(member))}.html"
             )
         question.require_comparison()
         front = Front(question, self.by, self.trends)
@@ -193,7 +202,7 @@ class Maker(Speaker):
         if evolution is not None:
             sections.insert(2, evolution.section())
         sections.append(method.method_section(question, self.edition, own, general))
-        made = self._finished(question, context, front.findings(), figures, tuple(sections), deck=front.deck())
+        made = self._finished(question, own_text, front.findings(), figures, tuple(sections), deck=front.deck())
         if not annex:
             return made
         over_time = evolution.annex() if evolution else ()
@@ -335,7 +344,7 @@ class Maker(Speaker):
         usual = Counter((record.kind, record.year, record.source) for record in records).most_common(1)[0][0]
         source = reference.Population(0, usual[1], usual[0], usual[2]).label(self.lang)
         most = max(range(len(here)), key=lambda position: counts[position])
-        share = percent(share_or_nan(counts[most], sum(counts)), self.lang)
+        share = percent_in_words(share_or_nan(counts[most], sum(counts)), self.lang)
         words = {"people": decimal(sum(counts), 0, self.lang), "source": source}
         if len(here) == 1:
             return self._say("cover_people_one", **words)

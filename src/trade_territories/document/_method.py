@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,7 +22,7 @@ from trade_territories.document.content import (
     line,
 )
 from trade_territories.document.markdown import blocks_of
-from trade_territories.errors import readable
+from trade_territories.errors import TradeTerritoriesError, readable
 from trade_territories.text import sentences_of
 from trade_territories.text.numbers import decimal
 
@@ -65,6 +66,28 @@ def care(lang: str, *, is_overseas: bool) -> Callout:
 def how_to_read(lang: str) -> Callout:
     """Return the short box on how to read the document."""
     return Callout(say("how", lang), tuple(say(f"how_{number}", lang) for number in range(1, _HOW + 1)))
+
+
+def own_context(context: str | Path | None) -> str | None:
+    """Return the user's own context: the text itself, or what the file at a path holds.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        A file that cannot be read or is not UTF-8, or a text that is only the name of a file.
+    """
+    if isinstance(context, Path):
+        try:
+            return context.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise TradeTerritoriesError(f"{context}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+        except OSError as error:
+            raise TradeTerritoriesError(f"{context}: cannot be read ({error.strerror}); check the path") from error
+    if context and len(context.split()) == 1 and context.lower().endswith((".md", ".txt")):
+        raise TradeTerritoriesError(
+            f"context={context!r} is the text itself; for a file give context=Path({context!r})"
+        )
+    return context
 
 
 def context_section(question: Query, edition: Edition, own: str | None) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
+from trade_territories.errors import TradeTerritoriesError
 from trade_territories.period import is_whole_year
 
 if TYPE_CHECKING:
@@ -64,4 +65,37 @@ def whole_years(frame: FlowsFrame, first: int, last: int) -> tuple[int, ...]:
         year
         for year in sorted(frame.holdings.quarters)
         if first <= year <= last and all(is_whole_year(held[flow].get(year, ())) for flow in ("export", "import"))
+    )
+
+
+def years_of_evolution(question: Query, since: int) -> tuple[int, ...]:
+    """Return the years of an evolution: whole ones, of which the last is the one asked for.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Several years are asked for at once, or the table lacks the last one or any before it.
+    """
+    last = question.period.years[-1]
+    years = whole_years(question.frame, since, last)
+    if len(question.period.years) != 1 or len(years) < 2 or years[-1] != last:
+        raise no_evolution(question.frame, since, last)
+    return years
+
+
+def no_evolution(frame: FlowsFrame, since: int, last: int) -> TradeTerritoriesError:
+    """Return the error of an evolution for which the table lacks whole years."""
+    whole = whole_years(frame, since, last)
+    held = [
+        str(year) if year in whole_years(frame, year, year) else f"{year} in part"
+        for year in sorted(frame.holdings.quarters)
+    ]
+    way = (
+        f"ask for year={whole[-1]}"
+        if len(whole) > 1
+        else f"load several years, such as load_flows([{since}, …, {last}])"
+    )
+    return TradeTerritoriesError(
+        f"since={since}: an evolution to {last} needs {last} and a year before it, both whole and in both directions; the table "
+        f"holds {', '.join(held)}: {way}"
     )

@@ -13,7 +13,7 @@ from trade_territories.document.content import ChartBlock, Paragraph, Section, l
 from trade_territories.tables import share_pct
 from trade_territories.text import capitalised, typeset
 from trade_territories.text import say as text_say
-from trade_territories.text.numbers import percent
+from trade_territories.text.numbers import percent_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,10 +55,12 @@ def zones_section(question: Query) -> Section | None:
     )
     join, told = text_say("period.join", lang), []
     for flow, parts in shares.items():
-        # What is not allocated is said only where there is some, and nothing of a direction that has no whole.
-        rest = say("zones_rest", lang, share=percent(parts["not_allocated"], lang)) if parts["not_allocated"] else ""
+        # What is not allocated is said only where it has a share, and nothing of a direction that has no whole.
+        not_allocated = parts["not_allocated"]
+        words = percent_in_words(not_allocated, lang) if not_allocated > 0 else ""
+        rest = say("zones_rest", lang, share=words) if words else ""
         if not math.isnan(parts["non_eu"]):
-            told.append(say(f"say_zones_{flow}", lang, share=percent(parts["non_eu"], lang), rest=rest))
+            told.append(say(f"say_zones_{flow}", lang, share=percent_in_words(parts["non_eu"], lang), rest=rest))
     sentence = capitalised(f"{join.join(told)}.")
     lead = [Paragraph(line(sentence), "lead")] if told else []
     return Section("zones", title, (*lead, chart))

@@ -181,7 +181,7 @@ def require_comparable(base: Query, value: Query, flow: str) -> None:
     Raises
     ------
     AmbiguousPeriodError
-        Several years on one side.
+        Several years on one side, or the same year on both.
     IncompleteCoverageError
         The direction or a département is not loaded, or the years hold other quarters.
     """
@@ -192,6 +192,12 @@ def require_comparable(base: Query, value: Query, flow: str) -> None:
                 f"{', '.join(map(str, query.period.years))}",
                 years=query.period.years,
             )
+    if base.period.years == value.period.years:
+        raise AmbiguousPeriodError(
+            f"the base year and the year are both {value.period.years[0]}, and a change is from one year to another; "
+            "give an earlier base_year (--since in a shell)",
+            years=value.period.years,
+        )
     for query in (base, value):
         query.require_flow(flow)
         query.require_coverage()

@@ -14,6 +14,7 @@ from trade_territories.measures import _formulas as formulas
 from trade_territories.query import Query
 from trade_territories.tables import with_notes
 from trade_territories.text import say
+from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
     from trade_territories._types import FlowsLike, Lang, PartsLike, QuarterChoice, TerritoryLike, YearChoice
@@ -133,8 +134,8 @@ def tariff_table(
     words = {
         "source": source,
         "date": date,
-        "elasticities": _joined(elasticities),
-        "pass_through": _joined(pass_through),
+        "elasticities": _joined(elasticities, query.lang),
+        "pass_through": _joined(pass_through, query.lang),
     }
     table.attrs["assumptions"] = [say(f"measures.tariff_{key}", query.lang, **words) for key in _ASSUMPTIONS]
     return table
@@ -147,8 +148,8 @@ def _range(name: str, values: Iterable[float]) -> tuple[float, ...]:
     return checked
 
 
-def _joined(values: tuple[float, ...]) -> str:
-    return " / ".join(f"{value:g}" for value in values)
+def _joined(values: tuple[float, ...], lang: Lang) -> str:
+    return " / ".join(decimal(value, len(f"{value:g}".partition(".")[2]), lang) for value in values)
 
 
 def _rate_key(key: str | tuple[str, str]) -> str | tuple[str, str]:

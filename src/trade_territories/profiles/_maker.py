@@ -14,6 +14,7 @@ from trade_territories.charts._map_values import Values
 from trade_territories.columns import FLOWS, PRODUCT_LEVELS, checked_level
 from trade_territories.document import Edition
 from trade_territories.document import _method as method
+from trade_territories.document._trends import no_evolution
 from trade_territories.document._words import Speaker
 from trade_territories.document.content import EXAMPLE_PREFIX, IndustryList
 from trade_territories.errors import TradeTerritoriesError
@@ -202,8 +203,13 @@ class Profiles(Speaker):
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The years that can be compared with the one asked for, and it; empty where there is none."""
+        last = self.base.period.years[-1]
         years = tuple(year for year in comparable_years(self.base) if year >= (self.since or 0))
-        return years if len(years) > 1 and years[-1] == self.base.period.years[-1] else ()
+        if len(years) > 1 and years[-1] == last:
+            return years
+        if self.since is not None:
+            raise no_evolution(self.base.frame, self.since, last)
+        return ()
 
     @cached_property
     def parts(self) -> str:

@@ -18,6 +18,7 @@ from trade_territories.charts.svg import svg_of
 from trade_territories.columns import FLOWS
 from trade_territories.document._method import release_words
 from trade_territories.document._words import Speaker
+from trade_territories.document.content import TableBlock
 from trade_territories.document.html import environment, policy, stylesheet, trend
 from trade_territories.document.tables import signed_percent
 from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded
@@ -65,6 +66,8 @@ class Table:
     flow: str
     heads: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    #: Its own scope, where it is not the profile's.
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ class _View(Speaker):
         most = max(rows["value_eur"].max(), 1) if len(rows) else 1
         found = []
         for row in _records(rows):
-            name = self._name("departement", row["code"], row["label"])
+            name = self._name("departement", row["code"], self._marked(row["label"], row, "product"))
             weight = Cell(percent(row["weight_pct"], self.lang))
             value = self._value(row["value_eur"], most if by == "value" else None)
             figures = [value, weight] if by == "value" else [weight, self._times(row["location_quotient"]), value]
@@ -199,8 +202,13 @@ class _View(Speaker):
         name = row["main_label"]
         if not isinstance(name, str):
             return Cell(DASH, "text")
-        convention = f" ({self._say('by_convention')})" if row["by_convention"] else ""
-        return Cell(typeset(name, self.lang) + convention, "text", href=self.link(self.other, row["main_code"]) or "")
+        words = self._marked(name, row, "partner")
+        return Cell(typeset(words, self.lang), "text", href=self.link(self.other, row["main_code"]) or "")
+
+    def _marked(self, words: str, row: dict[str, Any], kind: str) -> str:
+        """Add that a figure is booked by convention: to the place in the profile of a product, else to the place's product."""
+        is_marked = row["by_convention"] and self.profile.kind == kind
+        return f"{words} ({self._say('by_convention')})" if is_marked else words
 
     def _value(self, value: int, most: int | None) -> Cell:
         words = millions(float(value), self.lang, unit=False)
@@ -298,7 +306,8 @@ class _View(Speaker):
              self._change(row["change_pct"]) if place else Cell(DASH))
             for place, row in enumerate(_records(rows))
         )  # fmt: skip
-        return Table(self._say(f"years_{flow}"), "", flow, heads, cells)
+        block = next(block for block in self.sections["evolution"].blocks if isinstance(block, TableBlock))
+        return Table(self._say(f"years_{flow}"), "", flow, heads, cells, block.scope)
 
     def nav(self) -> list[tuple[str, str]]:
         """Return the anchors of the page, each with its name."""

@@ -19,6 +19,7 @@ from trade_territories.document.content import (
 )
 from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded
 from trade_territories.reference import folded
+from trade_territories.text import say as text_say
 from trade_territories.text import sentences_of
 
 if TYPE_CHECKING:
@@ -67,9 +68,10 @@ class Sections(Speaker):
         if len(most) > 1:
             blocks.append(
                 TableBlock(
-                    f"exposes-{flow}", self.most_heading(flow, len(most)), self.printed(most, flow, "total_share_pct")
+                    f"exposes-{flow}", self.most_heading(flow, len(most)), self.printed(most, flow, "total_share_pct"),
+                    sheet=self._say(f"sheet_most_{flow}"),
                 )
-            )
+            )  # fmt: skip
         yield Section(f"premiers-{flow}", self._say(f"places_{flow}"), tuple(blocks))
 
     def chart(self, flow: str) -> ChartBlock:
@@ -98,14 +100,17 @@ class Sections(Speaker):
         table = rows[["code", "label", *_PRINTED]].rename(columns=_names("departement"))
         if "change_pct" in rows:
             table["change_pct"] = rows["change_pct"]
-        table[main] = [
-            self.main(name, is_convention=conventional)
-            for name, conventional in zip(rows["main_label"], rows["by_convention"], strict=True)
+        table[main] = rows["main_label"]
+        # In the profile of a product it is the place whose figure is one of convention, else the place's first product.
+        marked = "departement_label" if self.subject.kind == "product" else main
+        table[marked] = [
+            self.marked(name, is_convention=conventional)
+            for name, conventional in zip(table[marked], rows["by_convention"], strict=True)
         ]
-        return table.drop(columns=left_out).reset_index(drop=True)
+        return table.fillna({main: ""}).drop(columns=left_out).reset_index(drop=True)
 
-    def main(self, name: str | None, *, is_convention: bool) -> str:
-        """Return the name of a first counterpart, with a mark where the figure is booked by convention."""
+    def marked(self, name: str | None, *, is_convention: bool) -> str:
+        """Return a name, with a mark where the figure is booked by convention."""
         words = name if isinstance(name, str) else ""
         return f"{words} ({self._say('by_convention')})" if is_convention and words else words
 
@@ -116,7 +121,8 @@ class Sections(Speaker):
             caption = self._say(f"{self.subject.counterpart}s_{flow}")
             if len(rows):
                 shown = rows[["code", "label", *_PRINTED[:2]]].rename(columns=_names(self.subject.counterpart))
-                blocks.append(TableBlock(f"contreparties-{flow}", caption, shown.reset_index(drop=True)))
+                sheet = self._say(f"sheet_{self.subject.counterpart}s_{flow}")
+                blocks.append(TableBlock(f"contreparties-{flow}", caption, shown.reset_index(drop=True), sheet=sheet))
             else:
                 blocks.append(Paragraph(line(self._say(f"none_{flow}"))))
         return Section("contreparties", self._say("nav_contreparties"), tuple(blocks))
@@ -128,7 +134,8 @@ class Sections(Speaker):
             if len(rows):
                 names = ["code", "label", *_PRINTED, *(["change_pct"] if "change_pct" in rows else [])]
                 shown = rows[names].rename(columns=_names("region")).reset_index(drop=True)
-                blocks.append(TableBlock(f"regions-{flow}", self._say(f"regions_{flow}"), shown))
+                sheet = self._say(f"sheet_regions_{flow}")
+                blocks.append(TableBlock(f"regions-{flow}", self._say(f"regions_{flow}"), shown, sheet=sheet))
         return Section("regions", self._say("regions"), tuple(blocks))
 
     def _spread(self) -> Section:
@@ -138,14 +145,21 @@ class Sections(Speaker):
     def _years(self, table: pd.DataFrame) -> Section:
         blocks: list[Block] = [Paragraph(line(self._say("years_lead")), "lead")]
         for flow in FLOWS:
-            rows = of_flow(table, flow).astype({"year": "str"})
+            rows = of_flow(table, flow).astype({"year": "str"}).rename(columns={"change_pct": f"{flow}_change_pct"})
             blocks.append(
                 TableBlock(
-                    f"annees-{flow}", self._say(f"years_{flow}"), rows.drop(columns="flow").reset_index(drop=True)
+                    f"annees-{flow}", self._say(f"years_{flow}"), rows.drop(columns="flow").reset_index(drop=True),
+                    sheet=self._say(f"sheet_years_{flow}"), scope=self._scope_of_years(table),
                 )
-            )
+            )  # fmt: skip
         blocks.append(Bullets(tuple(line(text) for text in self.words.changes())))
         return Section("evolution", self._say("years"), tuple(blocks))
+
+    def _scope_of_years(self, table: pd.DataFrame) -> str:
+        """Return the scope of a table by year: as that of the profile, from the first year to the last."""
+        first, last = int(table["year"].min()), int(table["year"].max())
+        span = text_say("fiche.years_span", self.lang, first=first, last=last)
+        return self._say("scope", name=self.words.name, scope=f"{span}{self.words.when.removeprefix(str(last))}")
 
     def _method(self, data_notices: tuple[str, ...]) -> Section:
         general = sentences_of("general_cautions", self.words.lang).values()
@@ -169,11 +183,15 @@ class Sections(Speaker):
             ("spread", figures.concentration.rename(columns=_HEADS), "all_spread"),
             ("years", figures.evolution, "all_years"),
         ]
+        scopes = {} if figures.evolution is None else {"years": self._scope_of_years(figures.evolution)}
         return tuple(
-            TableBlock(f"tous-{name}", self._say(caption, scope=scope), table, sheet=self._say(f"sheet_{name}"))
+            TableBlock(
+                f"tous-{name}", self._say(caption, scope=scopes.get(name, scope)), table, sheet=self._say(f"sheet_{name}"),
+                scope=scopes.get(name, ""),
+            )
             for name, table, caption in tables
             if table is not None
-        )
+        )  # fmt: skip
 
 
 def with_purpose(practical: Section, purpose: str) -> Section:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from trade_territories import reference
-from trade_territories.errors import TradeTerritoriesError
+from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.parts import Parts, parts_of
 from trade_territories.text import typeset
 
@@ -41,22 +41,29 @@ class Subject:
         TradeTerritoriesError
             Several of them, something of the other kind, or a scope that already keeps some of the same kind.
         """
-        parts = parts_of(asked, kind, base.frame, base.period.years[-1])
+        frame, year = base.frame, base.period.years[-1]
+        try:
+            parts = parts_of(asked, kind, frame, year)
+        except UnknownCodeError as error:
+            meant: Kind = "product" if kind == "partner" else "partner"
+            try:
+                parts_of(asked, meant, frame, year)
+            except UnknownCodeError:
+                raise error from None
+            raise TradeTerritoriesError(
+                f"{asked!r} is a {meant}, not a {kind}; use tt.{meant}_profile, or give a {kind}"
+            ) from error
         if len(parts) != 1:
             raise TradeTerritoriesError(
                 f"{kind}={asked!r} is not one {kind}; give one code or name, or a group of them: tt.group('…', […])"
             )
         (part,) = parts
-        if part.kind != kind:
-            raise TradeTerritoriesError(
-                f"{asked!r} is a {part.kind}, not a {kind}; use tt.{part.kind}_profile, or give a {kind}"
-            )
         if any(kept.kind == kind for kept in base.only):
             other = "products" if kind == "partner" else "partners"
             raise TradeTerritoriesError(
                 f"only={list(base.only.codes)!r} keeps {kind}s, and the profile is of one {kind}; in only= give {other}"
             )
-        return cls(kind, part, base.narrowed(only=asked))
+        return cls(kind, part, base.narrowed(only=part))
 
     @property
     def code(self) -> str:

@@ -28,6 +28,8 @@ _HYDROCARBONS = frozenset({"B06Z", "C19Z", "0610", "0620", "1910", "1920"})
 _KINGDOM = frozenset({"GB", "XI", "XU"})
 #: Codes that a sentence lists.
 _SHOWN = 8
+#: Members of a group that a sentence names; more are listed by their codes.
+_NAMED = 60
 #: Départements whose part together is told where there are more.
 _TEN = 10
 #: How many times exports imports are where the finding is about them.
@@ -77,7 +79,14 @@ class Words(Speaker):
     @cached_property
     def kind(self) -> str:
         """What kind of thing the profile is about."""
-        return self._say(f"kind_group_{self.subject.kind}" if self.subject.part.group else f"kind_{self.subject.kind}")
+        subject = self.subject
+        if subject.part.group:
+            return self._say(f"kind_group_{subject.kind}")
+        if subject.kind == "product":
+            return self._say("kind_product")
+        return self._say(
+            "kind_zone" if subject.part.level == "zone" else f"kind_{'country' if subject.is_country else 'partner'}"
+        )
 
     @cached_property
     def main_flow(self) -> str | None:
@@ -105,10 +114,10 @@ class Words(Speaker):
         classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
         if len(classes) < 2 or self._most_pct(flow) < _TELLING_PCT:
             return self._say("exposed_plain", share=self._percent(self.figures.share_of_all(flow)), **words)
-        last = classes[-1]
-        first = self.maps[flow].ranked[0].name
-        key = "exposed_one" if last.count == 1 else "exposed"
-        return self._say(key, class_name=last.name, count=last.count, place=first, **words)
+        last, first = classes[-1], self.maps[flow].ranked[0]
+        if last.count == 1:
+            return self._say("exposed_one", share=first.words, place=first.name, **words)
+        return self._say("exposed", class_name=last.name, count=last.count, **words)
 
     def _most_pct(self, flow: str) -> float:
         """Return the largest weight of the subject in a département's flow, in percent."""
@@ -286,6 +295,8 @@ class Words(Speaker):
 
     def _of_subject(self) -> Iterator[str]:
         subject = self.subject
+        if subject.part.group is not None:
+            yield self._members(subject.part.group)
         yield from subject.query.only.notes(subject.query)
         if subject.kind == "partner" and subject.part.level == "partner" and not subject.is_country:
             yield self._say("note_no_country", name=self.name)
@@ -293,6 +304,15 @@ class Words(Speaker):
             yield self._say("note_kingdom")
         if subject.codes & _HYDROCARBONS:
             yield self._say("note_hydrocarbons")
+
+    def _members(self, group: reference.Group) -> str:
+        """Name the members that a group has in the last year: all of them, by code where names would fill a page."""
+        subject = self.subject
+        names = subject.query.labels(subject.part.level, subject.part.codes, short=True)
+        named = sorted(names, key=reference.folded) if len(names) <= _NAMED else list(subject.part.codes)
+        key = "note_members_in" if group.has_months else "note_members"
+        year = subject.query.period.years[-1]
+        return self._say(key, name=self.name, year=year, members=listed(named, self.lang))
 
     def _of_places(self) -> Iterator[str]:
         known = known_places()

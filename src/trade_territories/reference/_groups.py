@@ -129,10 +129,11 @@ class Group:
         return any(member.since or member.until for member in self.memberships)
 
 
-def checked_month(month: str | None) -> str | None:
-    """Return a month, or refuse what is not written as year and month."""
+def checked_month(month: str | None, where: str = "") -> str | None:
+    """Return a month, or refuse what is not written as year and month; `where` it stands begins the message."""
     if month is not None and not _MONTH.fullmatch(month):
-        raise UnknownCodeError(f"month={month!r} is no month; write year and month as '2020-01'", value=month)
+        found = f"{where}: {month!r}" if where else f"month={month!r}"
+        raise UnknownCodeError(f"{found} is no month; write year and month as '2020-01'", value=month)
     return month
 
 
@@ -164,7 +165,7 @@ def shipped_groups() -> Mapping[str, Group]:
 def group_family(name: str) -> tuple[Group, ...]:
     """Return the groups into which a family divides products or partners, for ``by="group:technology"``.
 
-    Products that are in none of them, such as farm products for ``technology``, are ``autres``.
+    Products that are in none of them, such as farm products for ``technology``, are ``outside``.
 
     Raises
     ------

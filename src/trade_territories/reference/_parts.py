@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from trade_territories.columns import PARENT_COLUMN, PRODUCT_LEVELS
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._groups import Group, GroupKind, shipped_groups
-from trade_territories.reference._labels import label, labels, no_countries, partner_zones, product_parents
+from trade_territories.reference._labels import label, labels, partner_zones, product_parents
 from trade_territories.reference._names import close_names, folded
 from trade_territories.reference._tables import column, rows
 from trade_territories.text import LANGS
@@ -26,8 +26,11 @@ _KINDS: Final[Mapping[str, GroupKind]] = MappingProxyType(
     {"zone": "partner", "partner": "partner", **dict.fromkeys(PRODUCT_LEVELS, "product")}
 )
 _LONGEST_CODE: Final = 5
-#: Groups and codes whose names are common nouns, small inside a sentence although they name partners.
-_COMMON_NOUNS: Final = frozenset({"euro", "non_eu", "not_allocated", "eu_candidates", "divers"})
+#: Groups and codes whose names are common nouns, small inside a sentence although they name partners: stores, what is
+#: not determined, corrections, the high seas.
+_COMMON_NOUNS: Final = frozenset(
+    {"euro", "non_eu", "not_allocated", "eu_candidates", "divers", "QP", "QQ", "QR", "QS", "QU"}
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Part:
         """
         name = self.name(lang) if name is None else name
         is_own = self.group is not None and self.group.status == "own"
-        is_common = self.kind == "product" or self.code in (_COMMON_NOUNS | no_countries())
+        is_common = self.kind == "product" or self.code in _COMMON_NOUNS
         is_acronym = name[1:2].isupper() or name[1:2].isdigit()
         return name if is_own or is_acronym or not is_common else name[:1].lower() + name[1:]
 

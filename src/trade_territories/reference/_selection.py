@@ -230,9 +230,10 @@ def _groups_of_rows(source: str, rows: Iterable[tuple[str, Mapping[str, Any]]], 
         group_name = (_cell(row.get("group")) or name or "").strip()
         if name is not None and group_name != name:
             continue
-        code = row["code"]
-        part = _part(code.strip() if isinstance(code, str) else code, None, None, f"{source}, {where}")
-        spans.setdefault(group_name, []).append((part, _cell(row.get("from_month")), _cell(row.get("to_month"))))
+        code, place = row["code"], f"{source}, {where}"
+        part = _part(code.strip() if isinstance(code, str) else code, None, None, place)
+        months = _months(_cell(row.get("from_month")), _cell(row.get("to_month")), place)
+        spans.setdefault(group_name, []).append((part, *months))
     return {group_name: _made(group_name, found, source) for group_name, found in spans.items()}
 
 
@@ -289,8 +290,18 @@ def _span(name: str, item: object, span: Any) -> tuple[str | None, str | None]:
             f"the group {name!r} gives {item!r} the months {span!r}; give None, the first month as '2009-06', or the first and "
             "the last one as ('1973-01', '2020-01')"
         )
-    since, until = (checked_month(month) for month in months)
-    return since, until
+    since, until = months
+    return _months(since, until, f"the group {name!r}, {item!r}")
+
+
+def _months(since: str | None, until: str | None, where: str) -> tuple[str | None, str | None]:
+    """Return the first and the last month of a membership; refuse what is no month, and an end before its beginning."""
+    first, last = checked_month(since, where), checked_month(until, where)
+    if first is not None and last is not None and last < first:
+        raise TradeTerritoriesError(
+            f"{where}: the membership ends in {last}, before it begins in {first}; give the first month, then the last one"
+        )
+    return first, last
 
 
 def _made(name: str, found: list[tuple[Part, str | None, str | None]], where: str) -> Group:
@@ -303,11 +314,7 @@ def _made(name: str, found: list[tuple[Part, str | None, str | None]], where: st
             f"{where}: the group {name!r} mixes {shown}; the members of a group are all partners, or products of one level: make "
             "one group of each"
         )
-    memberships = [
-        membership
-        for part, since, until in found
-        for membership in _memberships(part, checked_month(since), checked_month(until))
-    ]
+    memberships = [membership for part, since, until in found for membership in _memberships(part, since, until)]
     ((column, part),) = columns.items()
     level: Level = column  # type: ignore[assignment]  # the columns of parts are levels
     code = folded(name).replace(" ", "-") or "groupe"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
-from trade_territories.text import say
+from trade_territories.text import say, with_known_spaces
 from trade_territories.text.numbers import millions, percent
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def with_notes(table: pd.DataFrame, query: Query, *more: str) -> pd.DataFrame:
     """Put the scope and the notes of a query into ``attrs`` of a finished table, and return it."""
     table.attrs["scope"] = query.scope
-    table.attrs["notes"] = [*query.notes, *more]
+    table.attrs["notes"] = [with_known_spaces(text) for text in (*query.notes, *more)]
     return table
 
 

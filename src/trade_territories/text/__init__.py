@@ -20,9 +20,11 @@ from trade_territories.text._say import (
     say,
     sentences_of,
     typeset,
+    with_known_spaces,
 )
 
 __all__ = [
     "LANGS", "Lang", "capitalised", "checked_lang", "codes_listed", "day_name", "has_sentence", "inflected", "inside_sentence",
     "language", "listed", "locale_tag", "month_name", "placeholders", "release_dates", "say", "sentences_of", "typeset",
+    "with_known_spaces",
 ]  # fmt: skip

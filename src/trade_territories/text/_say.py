@@ -79,6 +79,17 @@ def has_sentence(key: str, lang: str) -> bool:
     return key in language(lang).sentences
 
 
+def with_known_spaces(text: str) -> str:
+    r"""Return a text whose spaces every console and every Windows code page know: narrow no-break ones become usual ones.
+
+    Examples
+    --------
+    >>> with_known_spaces("8\u202f105,8\u202fM€")
+    '8\xa0105,8\xa0M€'
+    """
+    return text.replace("\u202f", "\u00a0")
+
+
 def typeset(text: str, lang: str) -> str:
     r"""Return the text with the apostrophes and no-break spaces of its language; a text already set stays as it is.
 
