@@ -153,7 +153,9 @@ def coverage(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """Run what takes minutes: processes killed at random, every case and every drawn example of the tests."""
     session.install("-e", ".", *groups("test"))
-    marks = "(whole or slow or thorough or hypothesis) and not browser and not engines and not fuzz and not differential"
+    marks = (
+        "(whole or slow or thorough or hypothesis) and not browser and not engines and not fuzz and not differential"
+    )
     session.run("pytest", "-m", marks, *IN_PARALLEL, *session.posargs, env={"TRADE_TERRITORIES_TEST_THOROUGH": "1"})
 
 

@@ -89,6 +89,7 @@ def test_every_kind_of_file_has_both(tmp_path: Path) -> None:
     assert len(live.layout.images) == 1
 
 
+@pytest.mark.whole
 def test_after_the_theme_all_is_as_before(logo: Path) -> None:
     before = tt.charts.to_svg(tt.charts.static.balance(tt.sample_flows(), "Marne", n=3))
     with tt.charts.theme(font=SERIF, logo=logo):

@@ -97,6 +97,7 @@ def test_published_totals_stand_beside_what_was_read(customs: Customs, published
     assert said["Marne, 2024, imports: €8,105.8m here, €5,641.1m published (+44%)"] == "problem"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("year", "rows", "said"),
     [
@@ -260,6 +261,7 @@ def test_certificates_that_are_not_there_are_one_error(
     assert str(tmp_path) not in said
 
 
+@pytest.mark.whole
 def test_a_damaged_archive_whose_table_is_whole_can_be_loaded_without_a_network(
     customs: Customs, published: dict[str, str], tmp_path: Path
 ) -> None:
@@ -276,6 +278,7 @@ def test_a_damaged_archive_whose_table_is_whole_can_be_loaded_without_a_network(
     assert not tt.doctor(2024, offline=True).can_load
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("names", "year"), [("202412-stat-regional-ce-{}.zip", 2024), ("{}.zip", LAST_YEAR)])
 def test_a_year_is_looked_at_where_no_name_has_one(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, year: int
@@ -286,6 +289,7 @@ def test_a_year_is_looked_at_where_no_name_has_one(
     assert set(tt.load_flows()["year"]) == set(tt.doctor().years)
 
 
+@pytest.mark.whole
 def test_without_a_network_it_ends_in_ten_seconds_with_what_works(
     customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -519,6 +523,7 @@ def damaged(content: bytes, rng: random.Random) -> bytes:
     return bytes(found)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("count", [10, pytest.param(200, marks=pytest.mark.slow)])
 def test_damaged_pages_and_archives_never_trace_back_and_load_as_doctor_says(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int

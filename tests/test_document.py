@@ -144,6 +144,7 @@ def test_no_sankey_stands_twice(territory: str, own: str, others: list[str]) -> 
     assert list(made.fiche(territory).numbers.values()) == list(range(1, len(names) + 1))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("only", "excluding", "narrowing", "absent"),
     [
@@ -201,6 +202,7 @@ def test_industry_territories_are_a_list_in_alphabetical_order() -> None:
     assert made.fiche("75").industry.note == "Aucun ne se situe, même en partie, à Paris."
 
 
+@pytest.mark.whole
 def test_findings_are_what_a_plain_sum_finds() -> None:
     """First product, first country, three first products: recomputed from the rows, for a few territories."""
     flows = tt.sample_flows()
@@ -247,6 +249,7 @@ def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
     assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("territory", "lang"),
     telling(
@@ -410,6 +413,7 @@ def test_chart_stays_with_its_number_and_key(marne: tt.Fiche) -> None:
         assert [text for text in pages if caption in text], chart.name
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("territory", "lang"), telling([("FR", "fr"), ("51", "en"), ("R84", "fr"), ("976", "en"), ("ti-4421", "en")], 2)
 )
@@ -492,6 +496,7 @@ def _sheet(fiche: tt.Fiche, name: str) -> pd.DataFrame:
     return pd.read_excel(data, sheet_name=name, skiprows=4, keep_default_na=False, engine="openpyxl")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("name", "level"), [("Tous les produits", "a129"), ("Produits CPF4", "cpf4")])
 def test_sheets_of_products_have_masses(marne: tt.Fiche, name: str, level: str) -> None:
     flows = tt.sample_flows()
@@ -578,6 +583,7 @@ def test_industry_territory_in_one_departement_is_under_a_cover() -> None:
     assert [figure.value for figure in cover.key_figures] == [figure.value for figure in fiche.key_figures]
 
 
+@pytest.mark.whole
 def test_industry_territory_in_several_departements_is_never_added_up() -> None:
     cover = made.fiche("ti-4417")
     assert cover.key_figures == ()

@@ -206,6 +206,7 @@ def test_what_is_left_out_is_left_out_of_every_year(flows: pd.DataFrame) -> None
     assert "From 2023 to 2024, exports" in text
 
 
+@pytest.mark.whole
 def test_one_year_is_no_evolution() -> None:
     with pytest.raises(
         TradeTerritoriesError,

@@ -103,6 +103,7 @@ def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> 
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_docx_turns_a_table_too_wide_for_its_page() -> None:
     document = docx.Document(io.BytesIO(made.docx("ti-4417")))
@@ -295,6 +296,7 @@ def test_texts_of_one_s_own_have_no_sign_that_nobody_sees() -> None:
     assert clean in fiche.to_html()
 
 
+@pytest.mark.whole
 def test_properties_that_word_bounds_are_cut(marne: tt.Fiche) -> None:
     long = dataclasses.replace(marne, sections=marne.sections[:1], title="x" * 300, deck="y" * 300)
     assert docx.Document(io.BytesIO(docx_of(long))).core_properties.title == "x" * 255
@@ -310,6 +312,7 @@ def test_a_label_means_nothing_in_a_picture(label: str) -> None:
     assert label in texts
 
 
+@pytest.mark.whole
 def test_a_format_that_fails_keeps_no_other_from_being_written(
     marne: tt.Fiche, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -385,6 +388,7 @@ def test_a_dropped_fiche_is_let_go() -> None:
     assert own() is None
 
 
+@pytest.mark.whole
 def test_a_fiche_resolves_one_question_and_adds_up_at_most_twenty_times(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = {"resolved": 0, "sums": 0}
     resolve, add_up = Query.of.__func__, FlowsFrame.sums  # type: ignore[attr-defined]
@@ -405,6 +409,7 @@ def test_a_fiche_resolves_one_question_and_adds_up_at_most_twenty_times(monkeypa
     assert counts["sums"] <= 20, counts
 
 
+@pytest.mark.whole
 def test_each_part_of_the_publication_has_its_place(marne: tt.Fiche) -> None:
     """The lines of the publication that the fiche follows: in the page, the PDF and the DOCX."""
     page = marne.to_html()

@@ -204,6 +204,7 @@ def test_partners_that_are_no_country_have_no_quotient() -> None:
     assert quotients.loc["DE", "value"] == pytest.approx(100 / 104 / national)
 
 
+@pytest.mark.whole
 def test_codes_of_countries_are_not_those_of_energy() -> None:
     """DE and DZ are Germany and Algeria, and also A17 and A38 codes of what the Customs book to Paris by convention."""
     flows = tt.sample_flows()

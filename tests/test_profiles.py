@@ -127,6 +127,7 @@ def test_places_are_what_plain_loops_add_up(
             assert found["main_share_pct"] == pytest.approx(mains[place][best] / own[place] * 100)
 
 
+@pytest.mark.whole
 def test_regions_and_counterparts_are_what_plain_loops_add_up(
     states: Profile, beverages: Profile, sample_rows: list[FlowRow]
 ) -> None:
@@ -253,6 +254,7 @@ def test_the_concentration_is_that_of_its_formula(beverages: Profile, sample_row
         assert row["ten_first_share_pct"] == pytest.approx(sum(values[:10]) / sum(traded.values()) * 100)
 
 
+@pytest.mark.whole
 def test_half_is_of_the_whole_and_not_of_the_known_places() -> None:
     """The known départements make less than half of it: no few of them do, and no sentence says so."""
     total = sum(row[7] for row in everywhere() if row[0] == "export" and row[4] == "C11Z")
@@ -290,6 +292,7 @@ def test_a_share_of_a_part_is_not_called_one_of_france() -> None:
     assert f"Part dans les exportations de la France {scope}\u00a0: {share:.0f}\u202f%" in profile.deck
 
 
+@pytest.mark.whole
 def test_years_of_a_group_have_the_members_of_the_last_one_and_say_so() -> None:
     rows = [row for year in (2019, 2020, 2021) for row in everywhere(year)]
     rows += [("export", year, None, "51", "C11Z", None, "GB", 1_000_000, None) for year in (2019, 2020, 2021)]
@@ -333,6 +336,7 @@ def test_corrections_make_no_share_and_are_told() -> None:
     assert "Marne" not in profile.headline
 
 
+@pytest.mark.whole
 def test_partners_that_are_no_country_have_no_rank_and_are_told() -> None:
     flows = small([("export", 2024, None, "51", "C11Z", None, "QR", 500_000_000, None)])
     profile = tt.product_profile(flows, "C11Z")
@@ -344,6 +348,7 @@ def test_partners_that_are_no_country_have_no_rank_and_are_told() -> None:
     assert any("n'est pas un pays".replace("'", "’") in text for text in stores.notices)
 
 
+@pytest.mark.whole
 def test_what_is_booked_at_paris_says_so(maker: Profiles) -> None:
     power = maker.product("D35A")
     assert "par convention" in power.headline
@@ -479,6 +484,7 @@ def test_what_cannot_be_answered_is_refused(sample: pd.DataFrame) -> None:
         tt.partner_profile(make_flows([row for row in everywhere() if row[0] == "export"]), "US")
 
 
+@pytest.mark.whole
 def test_a_flow_without_trade_has_no_map_and_says_so() -> None:
     flows = small([("import", 2024, None, "51", "C30C", None, "US", 5_000_000, None)])
     profile = tt.product_profile(flows, "C30C", lang="en")

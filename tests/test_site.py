@@ -527,6 +527,7 @@ def test_tables_of_the_site_start_no_program(
     assert pd.read_parquet(tmp_path / "data" / "labels.parquet")["label"].tolist() == hostile
 
 
+@pytest.mark.whole
 def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
     tables = list((folder / "data").rglob("*.csv"))
     assert len(tables) > 11 + 15
@@ -537,6 +538,7 @@ def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
                     assert not re.match(r"\s*[=+@\t]|-(?![\d.])", cell), (table.name, cell)
 
 
+@pytest.mark.whole
 def test_what_was_there_stays_when_the_disk_is_full(
     tmp_path: Path,
     maker: Maker,
@@ -566,6 +568,7 @@ def test_a_card_is_1200_by_630() -> None:
     assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (1200, 630)
 
 
+@pytest.mark.whole
 def test_r_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path) -> None:
     program = shutil.which("Rscript")
     if program is None:

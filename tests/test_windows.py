@@ -133,6 +133,7 @@ def test_it_works_without_threads_and_processes(tmp_path: Path) -> None:
     assert {"fiche.html", "fiche.pdf", "fiche.xlsx"} <= {path.name for path in tmp_path.iterdir()}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("encoding", telling(["cp1252", "ascii", "cp850"], 1))
 def test_standard_output_is_utf_8_whatever_the_console(tmp_path: Path, encoding: str) -> None:
     settings = {**os.environ, "PYTHONPATH": SOURCES, "PYTHONIOENCODING": encoding}
