@@ -143,6 +143,8 @@ def test_another_period_has_the_members_of_its_own_end() -> None:
 
 
 def test_a_mistake_is_answered_with_what_is_close_and_a_code_of_the_data_is_known() -> None:
+    with pytest.raises(UnknownCodeError, match=r"several in one text; give a list, \['Allemagne', 'boissons'\]"):
+        tt.totals(tt.sample_flows(), "51", only="Allemagne, boissons")
     with pytest.raises(UnknownCodeError, match=r"excluding: 'Boisons' .* did you mean Boissons \(C11Z\)"):
         total(year=2024, excluding="Boisons")
     assert total(year=2024, only="ZQ") == exports(2024, lambda row: row[6] == "ZQ")

@@ -260,6 +260,14 @@ def test_corsica_has_one_code_and_the_reason_is_told(asked: str) -> None:
         reference.territory(asked)
 
 
+@pytest.mark.parametrize(("asked", "group"), [("51,10", "51+10"), ("Marne; aube", "Marne+aube")])
+def test_several_in_one_text_are_told_how_to_be_a_group(asked: str, group: str) -> None:
+    with pytest.raises(UnknownCodeError, match="several together are a group: write it as") as caught:
+        reference.territory(asked)
+    assert repr(group) in str(caught.value)
+    assert reference.territory(group).departements == ("10", "51")
+
+
 def test_a_near_miss_is_answered_with_the_closest_names() -> None:
     with pytest.raises(UnknownCodeError, match=r"did you mean Marne \(51\)") as caught:
         reference.territory("Marrne")

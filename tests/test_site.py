@@ -469,6 +469,22 @@ def test_the_data_package_is_valid(folder: Path) -> None:
         )
 
 
+def test_the_description_is_true_of_the_sample(folder: Path) -> None:
+    described = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    resources = {one["name"]: one for one in described["resources"]}
+    # Made-up figures are the package's own, and names, inhabitants and definitions are not made up.
+    licence = {name: one["licenses"][0]["name"] for name, one in resources.items()}
+    assert (licence["flows"], licence["definitions"]) == ("MIT", "MIT")
+    assert (licence["territories"], licence["labels"]) == ("etalab-2.0", "etalab-2.0")
+    assert {one["name"] for one in described["licenses"]} == {"MIT", "etalab-2.0"}
+    assert all("path" not in one for one in described["sources"])
+    titles = {one["name"]: one.get("title") for one in resources["territories"]["schema"]["fields"]}
+    assert titles["departements"] == "Départements"
+    places = pd.read_csv(folder / "data" / "EXEMPLE_territories.csv", dtype="str").set_index("code")
+    assert places.loc["ti-4417", "industry_population"] == str(3116 + 64378 + 49209)
+    assert places["industry_population"].isna()["51"]
+
+
 def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
     for path in sorted((folder / "data").glob("*.csv")):
         kept = pd.read_parquet(path.with_suffix(".parquet"))

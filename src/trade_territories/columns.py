@@ -90,7 +90,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "country of origin (imports) or of final destination (exports), the Customs' code; NA is Namibia",
         f"{_CUSTOMS}: pays",
     ),
-    Column("value_eur", "int64", "value; imports CAF, exports FAB", f"{_CUSTOMS}: valeur", unit="EUR"),
+    Column("value_eur", "int64", "value; imports CIF, exports FOB", f"{_CUSTOMS}: valeur", unit="EUR"),
     Column(
         "mass_kg",
         "Int64",

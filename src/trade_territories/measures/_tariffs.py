@@ -54,7 +54,7 @@ def tariff_scenario(
     flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
     rates
-        Additional duty as a fraction of the FAB value, by partner (``{"US": 0.10}``) or by partner and A129 product
+        Additional duty as a fraction of the FOB value, by partner (``{"US": 0.10}``) or by partner and A129 product
         (``{("US", "C11Z"): 0.15}``), each by its code or its name, the finer one winning. None is shipped: rates change,
         and are the user's own.
     source, date

@@ -154,6 +154,12 @@ def _unknown(query: str, level: Level | None) -> UnknownCodeError:
         return UnknownCodeError(
             f"there is no territory {query!r}: {_CORSICA}", value=query, close_matches=["Corse (20)"]
         )
+    pieces = [piece.strip() for piece in query.replace(";", ",").split(",")]
+    if len(pieces) > 1 and all(piece.upper() in all_territories() or folded(piece) in _by_name() for piece in pieces):
+        return UnknownCodeError(
+            f"there is no territory {query!r}; several together are a group: write it as {'+'.join(pieces)!r}",
+            value=query,
+        )
     allowed = [place for place in all_territories().values() if level in (None, place.level)]
     by_code = {place.code: place for place in allowed}
     by_name: dict[str, Territory] = {}

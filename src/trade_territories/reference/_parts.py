@@ -288,6 +288,12 @@ def _unknown(query: str, text: str, kind: GroupKind | None, argument: str) -> Un
             f"{argument}: {query!r} is a {other[0].kind}, {other[0].name('en')} ({other[0].code}); a {kind} is expected",
             value=query,
         )
+    pieces = [piece.strip() for piece in text.replace(";", ",").split(",")]
+    if len(pieces) > 1 and all(_readings(piece, {}, kind) for piece in pieces):
+        return UnknownCodeError(
+            f"{argument}: {query!r} is several in one text; give a list, {pieces!r} (in a shell, the option once for each)",
+            value=query,
+        )
     shown = [f"{part.name()} ({part.code})" for part in _close(text, kind)]
     hint = f"; did you mean {', '.join(shown)}?" if shown else "; give a code or a name, such as 'C11Z' or 'États-Unis'"
     return UnknownCodeError(f"{argument}: {query!r} is not {what}{hint}", value=query, close_matches=shown)

@@ -41,7 +41,7 @@ def balance(
     excluding: PartsLike = None,
     lang: Lang = "fr",
 ) -> pd.DataFrame:
-    """Set imports, exports and their balance side by side, by partner or product; CAF/FAB.
+    """Set imports, exports and their balance side by side, by partner or product; CIF/FOB.
 
     Parameters
     ----------
