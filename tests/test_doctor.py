@@ -17,6 +17,7 @@ import trade_territories as tt
 from tests import customs_server as faults
 from tests.builders import FlowRow, customs_rows, write_release
 from tests.customs_server import Customs, Published
+from tests.thorough import telling
 from trade_territories import reference, sources
 from trade_territories.cli import run
 from trade_territories.diagnosis import Diagnosis
@@ -171,7 +172,7 @@ FAULTS: dict[str, faults.Fault] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-@pytest.mark.parametrize("where", ["page", "file"])
+@pytest.mark.parametrize("where", telling(["page", "file"], 1, pytest.mark.whole))
 def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
     customs: Customs, published: dict[str, str], where: str, fault: faults.Fault
 ) -> None:
@@ -479,7 +480,7 @@ LOADED_FROM_CACHE = LOADED | {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("has_cache", [False, True], ids=["empty cache", "full cache"])
+@pytest.mark.parametrize("has_cache", telling([False, True], 1, pytest.mark.whole), ids=["empty cache", "full cache"])
 @pytest.mark.parametrize("site", SITES)
 def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
     customs: Customs,

@@ -583,9 +583,6 @@ def test_industry_territory_in_one_departement_is_under_a_cover() -> None:
     assert [figure.value for figure in cover.key_figures] == [figure.value for figure in fiche.key_figures]
 
 
-<<<<<<< HEAD
-@pytest.mark.whole
-=======
 def test_the_page_of_an_industry_territory_speaks_of_its_one_departement_or_of_almost_all_people_in_one() -> None:
     one = made.maker("fr").cover(reference.territory("ti-4421"), lambda member: member.code).sections[0]
     assert "le tableau porte sur le département entier" in " ".join(one.sentences)
@@ -595,7 +592,7 @@ def test_the_page_of_an_industry_territory_speaks_of_its_one_departement_or_of_a
     assert "dont plus de 99\u202f% vivent dans le Loiret" in " ".join(two.sentences)
 
 
->>>>>>> main
+@pytest.mark.whole
 def test_industry_territory_in_several_departements_is_never_added_up() -> None:
     cover = made.fiche("ti-4417")
     assert cover.key_figures == ()
