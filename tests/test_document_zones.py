@@ -71,6 +71,7 @@ def test_zones_are_what_plain_loops_add_up(sample: pd.DataFrame, place: str) -> 
     assert [row.export_eur for row in chart.content.rows] == table["export_eur"].tolist()
 
 
+@pytest.mark.whole
 def test_the_fiche_has_the_section_and_says_the_three_parts(sample: pd.DataFrame) -> None:
     fiche = tt.fiche(sample, "Marne", lang="en")
     (section,) = [one for one in fiche.sections if one.anchor == "zones"]

@@ -454,6 +454,7 @@ def test_each_figure_has_link_data_pictures_citation_and_code(folder: Path) -> N
     assert {f"#{name}" for name in figures} <= {str(one.get("href")) for tag, one in page.tags if tag == "a"}
 
 
+@pytest.mark.whole
 def test_the_data_package_is_valid(folder: Path) -> None:
     """Checked by frictionless itself: each row against its schema, keys, references, sizes and hashes."""
     frictionless = pytest.importorskip("frictionless")
@@ -493,6 +494,7 @@ def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
         assert len(read) == len(kept)
 
 
+@pytest.mark.whole
 def test_tables_of_the_package_add_up(tables: list[_tables.Table], by_hand: dict[str, dict[str, int]]) -> None:
     rows = {one.name: one.rows for one in tables}
     for name in ("partners", "products"):
@@ -541,6 +543,7 @@ def test_tables_of_the_site_start_no_program(
     assert pd.read_parquet(tmp_path / "data" / "labels.parquet")["label"].tolist() == hostile
 
 
+@pytest.mark.whole
 def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
     tables = list((folder / "data").rglob("*.csv"))
     assert len(tables) > 11 + 15
@@ -551,6 +554,7 @@ def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
                     assert not re.match(r"\s*[=+@\t]|-(?![\d.])", cell), (table.name, cell)
 
 
+@pytest.mark.whole
 def test_what_was_there_stays_when_the_disk_is_full(
     tmp_path: Path,
     maker: Maker,
@@ -580,6 +584,7 @@ def test_a_card_is_1200_by_630() -> None:
     assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (1200, 630)
 
 
+@pytest.mark.whole
 def test_r_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path) -> None:
     program = shutil.which("Rscript")
     if program is None:
@@ -637,6 +642,7 @@ def test_the_page_of_a_territoire_in_one_departement_speaks_of_one(
     assert [word for word in others if word in text] == []
 
 
+@pytest.mark.whole
 def test_pages_of_a_part_of_trade_say_of_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[FlowRow] = [
         (flow, 2024, None, code, product, None, partner, 1_000_000, None)

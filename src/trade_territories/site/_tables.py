@@ -98,18 +98,16 @@ def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
 
 def _by(maker: Maker, figures: dict[str, Figures], level: str) -> pd.DataFrame:
     """Return exports, imports and balance of each territory by partner or product; rows without trade are left out."""
-    tables = []
+    rows: list[tuple[object, ...]] = []
     for code, own in figures.items():
         question = maker.question(own.place)
-        values = {flow: question.values(level, flow) for flow in _FLOWS}
-        codes = sorted({str(key) for series in values.values() for key, value in series.items() if value})
-        rows = pd.DataFrame({"territory": code, level: codes})
-        rows["label"] = [maker.france.label(level, key) for key in codes]
-        for flow in _FLOWS:
-            rows[f"{flow}_eur"] = values[flow].reindex(codes, fill_value=0).astype("int64").to_numpy()
-        rows["balance_eur"] = rows["export_eur"] - rows["import_eur"]
-        tables.append(rows)
-    return pd.concat(tables, ignore_index=True)
+        values = {flow: question.amounts(level, flow) for flow in _FLOWS}
+        for key in sorted({key for amounts in values.values() for key, value in amounts.items() if value}):
+            euros = {flow: values[flow].get(key, 0) for flow in _FLOWS}
+            label = maker.france.label(level, key)
+            rows.append((code, key, label, *euros.values(), euros["export"] - euros["import"]))
+    columns = ["territory", level, "label", *(f"{flow}_eur" for flow in _FLOWS), "balance_eur"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def profile_rows(maker: Maker, level: str, most: int | None) -> pd.DataFrame:
