@@ -69,7 +69,8 @@ class Sections(Speaker):
         if len(most) > 1:
             blocks.append(
                 TableBlock(
-                    f"exposes-{flow}", self._dated(self.most_heading(flow, len(most))), self.printed(most, flow, "total_share_pct"),
+                    f"exposes-{flow}", self._dated(self.most_heading(flow, len(most))),
+                    self.printed(most, flow, "total_share_pct"),
                     sheet=self._say(f"sheet_most_{flow}"),
                 )
             )  # fmt: skip
