@@ -33,6 +33,8 @@ PYTHON_FILES = ("src", "tests", "benchmarks", "scripts", "noxfile.py", "hatch_bu
 #: As many processes as there are cores; each begins with its part of the files in their order, whose tests share what is
 #: dear to make, and takes from the others when it is done.
 IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
+#: The suite with its tests of whole documents and processes, which the default one leaves to the other sessions.
+WHOLE = ("-m", "not slow and not browser and not engines and not fuzz and not differential")
 OTHER_PYTHONS = ("3.12", "3.13", "3.14")
 #: Old versions warn of what has come since.
 OLD_WARN = ("-W", "default")
@@ -100,28 +102,28 @@ def workflows(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the default suite: all but slow, browser and engines."""
+    """Run the default suite: all but whole documents and processes, slow, browser and engines."""
     session.install("-e", ".", *groups("test"))
     session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
 @nox.session
 def windows(session: nox.Session) -> None:
-    """Run the default suite under the rules of Windows, imposed on Linux: see tests/windows."""
+    """Run the suite under the rules of Windows, imposed on Linux: see tests/windows."""
     session.install("-e", ".", *groups("test"))
-    session.run("pytest", "--rules=windows", *IN_PARALLEL, *session.posargs)
+    session.run("pytest", "--rules=windows", *WHOLE, *IN_PARALLEL, *session.posargs)
 
 
 @nox.session
 def pandas2(session: nox.Session) -> None:
-    """Run the default suite on the pandas before the one that is usual today."""
+    """Run the suite on the pandas before the one that is usual today."""
     session.install("-e", ".", *groups("test"), "pandas==2.2.3", "numpy<2.4")
-    session.run("pytest", *IN_PARALLEL, *OLD_WARN, *session.posargs)
+    session.run("pytest", *WHOLE, *IN_PARALLEL, *OLD_WARN, *session.posargs)
 
 
 @nox.session(venv_backend="none")
 def pythons(session: nox.Session) -> None:
-    """Run the default suite on each later Python that is found: ``nox -s pythons -- 3.13`` for one."""
+    """Run the suite on each later Python that is found: ``nox -s pythons -- 3.13`` for one."""
     found = {version: interpreter(version) for version in session.posargs or OTHER_PYTHONS}
     for version, python in found.items():
         if python is None:
@@ -131,18 +133,18 @@ def pythons(session: nox.Session) -> None:
         session.run(python, "-m", "venv", "--clear", str(home))
         own = str(home / ("Scripts" if sys.platform == "win32" else "bin") / "python")
         session.run(own, "-m", "pip", "install", "--quiet", "-e", ".", *groups("test"))
-        session.run(own, "-m", "pytest", *IN_PARALLEL)
+        session.run(own, "-m", "pytest", *WHOLE, *IN_PARALLEL)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Measure which branches of the modules that make figures are run by the tests of the default suite about them."""
+    """Measure which branches of the modules that make figures are run by the tests of the suite about them."""
     session.install("-e", ".", *groups("coverage"))
     without = [
         f"--ignore-glob=tests/{name}" for name in ("test_charts*", "test_document*", "test_pictures*", "test_site*")
     ]
     measured = ("--cov=trade_territories", "--cov-branch", "--cov-report=")
-    session.run("pytest", *IN_PARALLEL, *without, *measured, *session.posargs)
+    session.run("pytest", *WHOLE, *IN_PARALLEL, *without, *measured, *session.posargs)
     session.run("coverage", "json", "-q", "-o", "coverage.json")
     session.run("python", "scripts/check_coverage.py", "coverage.json")
 
@@ -151,7 +153,9 @@ def coverage(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """Run what takes minutes: processes killed at random, every case and every drawn example of the tests."""
     session.install("-e", ".", *groups("test"))
-    marks = "(slow or thorough or hypothesis) and not browser and not engines and not fuzz and not differential"
+    marks = (
+        "(whole or slow or thorough or hypothesis) and not browser and not engines and not fuzz and not differential"
+    )
     session.run("pytest", "-m", marks, *IN_PARALLEL, *session.posargs, env={"TRADE_TERRITORIES_TEST_THOROUGH": "1"})
 
 
@@ -276,7 +280,7 @@ def minimums(session: nox.Session) -> None:
     pins = (re.sub(r"\[.*\]", "", one).replace(">=", "==") for one in asked)
     lowest.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
     session.install("-e", ".[engines]", *groups("test"), "-c", str(lowest))
-    session.run("pytest", *IN_PARALLEL, *OLD_WARN, *session.posargs)
+    session.run("pytest", *WHOLE, *IN_PARALLEL, *OLD_WARN, *session.posargs)
     session.run("pytest", "-m", "engines", *OLD_WARN, *session.posargs)
 
 

@@ -30,6 +30,7 @@ def test_each_name_is_the_same_thing_twice(name: str) -> None:
     assert name in dir(tt)
 
 
+@pytest.mark.whole
 def test_functions_can_be_called_again_after_their_rooms_were_opened() -> None:
     flows = tt.sample_flows()
     for _ in range(2):
@@ -51,6 +52,7 @@ def test_importing_opens_no_room() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.whole
 def test_pyplot_is_never_imported() -> None:
     code = (
         "import sys, trade_territories as tt; tt.charts.static.locator('51');print('matplotlib.pyplot' in sys.modules)"

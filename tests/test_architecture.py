@@ -89,6 +89,7 @@ def remembered() -> dict[str, ast.FunctionDef]:
     return found
 
 
+@pytest.mark.whole
 def test_functions_are_remembered_by_plain_values_alone() -> None:
     """The first of three ways to remember: constants of the package, by name, language or size, never by identity."""
     for where, function in remembered().items():
@@ -100,6 +101,7 @@ def test_functions_are_remembered_by_plain_values_alone() -> None:
     assert len(remembered()) <= 45
 
 
+@pytest.mark.whole
 def test_objects_remember_what_is_theirs() -> None:
     """The second way: a value, or sums by their keys, kept on the question or table that they are of, and gone with it.
 

@@ -107,6 +107,7 @@ def test_reading_notes_are_said_once_a_kind() -> None:
     assert "file of imports" in notices["missing_twin"][1]
 
 
+@pytest.mark.whole
 def test_notes_about_rows_have_the_amounts_of_the_territory_and_period() -> None:
     both = rows(*PLAIN) + rows(*PLAIN, place="75")
     flows = make_flows([*both, *((one[0], 2023, *one[2:]) for one in both)])
@@ -155,6 +156,7 @@ def test_every_caution_has_a_sentence_and_a_source_in_every_language(code: str, 
     assert len(say(f"notice_sources.{_SOURCES[code]}", lang)) > 10
 
 
+@pytest.mark.whole
 def test_labels_that_the_release_changes_or_lost_a_sign_of_are_named() -> None:
     flows = with_labels(make_flows(rows(*PLAIN)), "a129", {"C11Z": "Batteries et accumulateurs"})
     assert found(flows, "51")["changed_labels"][0] == 1
@@ -189,6 +191,7 @@ def test_unknown_departements_are_told_of_france_only() -> None:
     assert "unknown_departement" not in found(make_flows(rows(*PLAIN)), "FR")
 
 
+@pytest.mark.whole
 def test_islands_paris_and_france_are_not_told_that_hydrocarbons_serve_others() -> None:
     oil = [*PLAIN, ("import", "C19Z", "1920", "SA", 10)]
     flows = make_flows([*rows(*oil), *rows(*oil, place="20"), *rows(*oil, place="75")])
@@ -206,6 +209,7 @@ def test_a_region_has_the_cautions_of_its_places_and_france_has_none() -> None:
     assert "coverage" in found(flows, "51+10")
 
 
+@pytest.mark.whole
 def test_shares_at_the_edge_of_a_caution() -> None:
     one_percent = [("export", "C11Z", "1102", code, 33) for code in ("US", "DE", "BE")]
     at_one = [*one_percent, ("export", "C11Z", "1102", "QR", 1)]

@@ -107,6 +107,7 @@ def test_labels_are_text_never_markup() -> None:
     ET.fromstring(text)  # noqa: S314 - our own text
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("chart", telling(FOUR, {"sankey"}))
 def test_printed_files_are_the_same_every_time(sample: pd.DataFrame, chart: str) -> None:
     first, second = (getattr(charts.static, chart)(sample, "51") for _ in range(2))
@@ -321,6 +322,7 @@ def test_a_chart_is_its_file_and_a_line(sample: pd.DataFrame, monkeypatch: pytes
     assert "toy" in dir(charts.static)
 
 
+@pytest.mark.whole
 def test_every_property_that_is_seen_is_kept_in_svg(sample: pd.DataFrame) -> None:
     figure = charts.static.balance(sample, "51")
     before = charts.to_svg(figure)
@@ -354,6 +356,7 @@ def test_a_page_made_larger_is_larger_in_svg(sample: pd.DataFrame) -> None:
     assert box[1] + box[3] == pytest.approx(figure.scene.height + MARGIN, abs=0.01)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_turned_names_of_a_live_matrix_stand_over_their_columns(sample: pd.DataFrame, width: Any) -> None:
     figure = charts.matrix(sample, "51", width=width)
@@ -368,6 +371,7 @@ def test_turned_names_of_a_live_matrix_stand_over_their_columns(sample: pd.DataF
         assert mark.xshift == pytest.approx(half * 0.53, abs=4)
 
 
+@pytest.mark.whole
 def test_edits_of_a_static_figure_are_kept_in_its_svg(sample: pd.DataFrame) -> None:
     plain = charts.static.balance(sample, "51")
     before = charts.to_svg(plain)

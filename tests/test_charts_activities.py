@@ -307,6 +307,7 @@ def first_lines(flows: pd.DataFrame, place: str, flow: str, sector: bool) -> lis
     return sorted(((float(value) / float(sums.sum()) * 100, str(code)) for code, value in sums.items()), reverse=True)
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_headlines_are_true_of_every_territory(sample: pd.DataFrame, lang: Any) -> None:
@@ -346,6 +347,7 @@ def test_headlines_are_true_of_every_territory(sample: pd.DataFrame, lang: Any) 
     assert len(kinds) >= (4 if THOROUGH else 2)
 
 
+@pytest.mark.whole
 def test_headlines_use_the_article_of_the_place(sample: pd.DataFrame) -> None:
     titles = {place: content(sample, place).heading.title for place in ("51", "08", "59", "33", "R24", "FR", "R11")}
     for place, words in {
@@ -419,6 +421,7 @@ def test_shares_inside_a_product_are_said_to_be_of_it(lang: str) -> None:
     assert {sector.names for half in content.halves for sector in half.sectors} == {(name,)}
 
 
+@pytest.mark.whole
 def test_a_narrow_drawing_is_said_to_be_of_bars() -> None:
     wide, narrow = (made.scene("activities", "51", width=width).description for width in ("wide", "narrow"))
     assert wide.startswith("Carte proportionnelle des importations")

@@ -191,6 +191,7 @@ def test_contributions_add_up_to_the_change() -> None:
     assert not content(flows, "51", by=None).contributions
 
 
+@pytest.mark.whole
 def test_titles_are_true_of_every_departement() -> None:
     """A change made differently for each place is said as it is, with the article of the place."""
     for rank, place in enumerate(reference.departement_regions()):
@@ -233,6 +234,7 @@ def test_no_line_leads_to_a_year_that_lacks_quarters() -> None:
     assert runs(catalogue.scene("evolution", flows, "51"), "export") == [10]
 
 
+@pytest.mark.whole
 def test_no_line_of_a_break_runs_through_the_name_of_another() -> None:
     flows = made(dict.fromkeys(range(2017, 2026), WHOLE))
     for freq, width in itertools.product(("year", "quarter"), ("wide", "narrow")):
@@ -244,6 +246,7 @@ def test_no_line_of_a_break_runs_through_the_name_of_another() -> None:
             assert not (start < rule.x0 < end and rule.y0 < name.y), (freq, width, name.text)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_values_below_zero_have_a_scale_of_their_own(width: Any) -> None:
     flows = made({2024: WHOLE})

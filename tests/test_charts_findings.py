@@ -131,6 +131,7 @@ def test_what_is_left_out_is_in_the_headline_and_everywhere() -> None:
     assert "hors États-Unis" in title.subtitle
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("place", ["ti-4417", "ti-4421", ["51", "10", "67", "68", "54"]])
 def test_descriptions_of_long_places_stay_short(place: str | list[str]) -> None:
     for lang in ("fr", "en"):

@@ -84,6 +84,7 @@ def bars(scene: Scene, role: str, *, least: float = 3.0) -> list[Box]:
     ]
 
 
+@pytest.mark.whole
 @PAGES
 @pytest.mark.parametrize("name", ["balance"])
 def test_imports_and_exports_differ_in_lightness(sample: pd.DataFrame, name: str, colours: Mapping[str, str]) -> None:
@@ -108,6 +109,7 @@ def test_the_territory_on_the_map_differs_from_its_region_and_the_rest(
     assert all(ratio(one, other) >= APART for one, other in itertools.combinations(seen.values(), 2))
 
 
+@pytest.mark.whole
 @PAGES
 @pytest.mark.parametrize("name", telling(["sankey", "sankey-20", "sankey-narrow"], 1))
 def test_the_largest_flows_stand_out(sample: pd.DataFrame, name: str, colours: Mapping[str, str]) -> None:

@@ -149,6 +149,7 @@ def test_both_drawings_show_the_same() -> None:
     assert len(root.findall(f".//{SVG}path/{SVG}title")) == 101
 
 
+@pytest.mark.whole
 def test_files_are_the_same_every_time() -> None:
     first, second = charts.static.locator("51"), charts.static.locator("51")
     assert to_png(first, dpi=50) == to_png(second, dpi=50)

@@ -208,6 +208,7 @@ def test_a_change_across_a_break_is_no_headline() -> None:
         content(two_years(), value="change", year=2023)
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -248,6 +249,7 @@ def test_names_of_overseas_departements_stand_on_no_land(sample: pd.DataFrame) -
                 assert not any(in_ring((x, mark.y - 2), ring) for ring in others), (width, mark.text)
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 def test_the_headline_is_true_of_every_departement(sample: pd.DataFrame) -> None:
     exports = sample[sample["flow"] == "export"]
@@ -434,6 +436,7 @@ def test_a_departement_without_trade_is_read_as_such() -> None:
     assert heading.reading.startswith("Mayotte, aucun échange (boissons).")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("flow", "lang"), [("export", "fr"), ("import", "en")])
 def test_the_title_of_a_map_is_of_the_region_outlined(flow: Any, lang: Any) -> None:
     def euros(place: str, only: Any = None) -> int:

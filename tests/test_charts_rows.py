@@ -67,6 +67,7 @@ def test_both_shares_have_one_scale(sample: pd.DataFrame) -> None:
         made.scene("specialisation", "FR")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_segments_make_a_whole_and_bear_their_numbers(sample: pd.DataFrame, width: str) -> None:
     for place in ("FR", "976", "R44"):
@@ -109,6 +110,7 @@ def test_numbers_are_read_on_their_segments(sample: pd.DataFrame, dark: bool) ->
         assert apca(colour(ink), colour(fill)) >= 60
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 def test_the_finding_of_specialisation_is_true_of_every_territory(sample: pd.DataFrame) -> None:
     exports = sample[sample["flow"] == "export"]
@@ -138,6 +140,7 @@ def test_the_finding_of_specialisation_is_true_of_every_territory(sample: pd.Dat
     assert seen > (30 if THOROUGH else 3)
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 def test_the_finding_of_dependence_is_true_of_every_territory(sample: pd.DataFrame) -> None:
     """Counted again with plain sums: industrial goods of a million euros or more, countries alone, no convention."""

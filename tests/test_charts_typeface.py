@@ -63,6 +63,7 @@ def test_texts_are_measured_in_it_and_no_word_leaves_the_page() -> None:
             assert label.x + (1 - before) * wide <= scene.width + 0.5, label.text
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("themed")
 def test_every_kind_of_file_has_both(tmp_path: Path) -> None:
     figure = tt.charts.static.balance(tt.sample_flows(), "Marne")
@@ -88,6 +89,7 @@ def test_every_kind_of_file_has_both(tmp_path: Path) -> None:
     assert len(live.layout.images) == 1
 
 
+@pytest.mark.whole
 def test_after_the_theme_all_is_as_before(logo: Path) -> None:
     before = tt.charts.to_svg(tt.charts.static.balance(tt.sample_flows(), "Marne", n=3))
     with tt.charts.theme(font=SERIF, logo=logo):
@@ -114,6 +116,7 @@ def subset(path: Path, without: str, restricted: bool = False) -> Path:
     return path
 
 
+@pytest.mark.whole
 def test_signs_that_a_font_lacks_are_set_with_others(tmp_path: Path) -> None:
     path = subset(tmp_path / "no-narrow-space.ttf", "\u202f−")
     with tt.charts.theme(font=path):

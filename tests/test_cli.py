@@ -426,11 +426,13 @@ def test_context_that_is_no_text(capsys: Captured, tmp_path: Path) -> None:
     assert "UTF-8" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_name_with_several_readings_is_told(capsys: Captured, tmp_path: Path) -> None:
     assert run(["fiche", "Mayotte", "--sample", "--output", str(tmp_path), "--format", "csv"]) == 0
     assert "R06" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_cover_comes_with_the_fiches_it_leads_to(capsys: Captured, tmp_path: Path) -> None:
     assert run(["fiche", "ti-4409", "--sample", "--output", str(tmp_path), "--format", "html"]) == 0
     cover = (tmp_path / "EXEMPLE_fiche-ti-4409-2024.html").read_text(encoding="utf-8")
@@ -439,6 +441,7 @@ def test_cover_comes_with_the_fiches_it_leads_to(capsys: Captured, tmp_path: Pat
         assert (tmp_path / code / f"EXEMPLE_fiche-{code}-2024.html").is_file()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("count", telling([2, 18], 1))
 def test_fiches_sums_up_and_ends_with_1_where_one_failed(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
@@ -470,6 +473,7 @@ def test_territories(capsys: Captured) -> None:
     assert _csv(capsys.readouterr().out)["code"].tolist() == ["21"]
 
 
+@pytest.mark.whole
 def test_module_runs_and_a_closed_pipe_is_no_error() -> None:
     line = f"{sys.executable} -m trade_territories territories | head -1"
     done = subprocess.run(

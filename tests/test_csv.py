@@ -36,6 +36,7 @@ def test_numbers_below_zero_stay_numbers() -> None:
     assert csv_text(table, "excel-fr") == "\ufeffbalance_eur;quarter;share_pct\r\n-5;;-0,5\r\n"
 
 
+@pytest.mark.whole
 @given(st.text())
 def test_any_text_keeps_one_line_and_shows_no_control_character(text: str) -> None:
     written = csv_text(pd.DataFrame({"label": [text]}, dtype="object"))

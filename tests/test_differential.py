@@ -175,6 +175,7 @@ def check(frame: Any, question: Question, rows: Sequence[FlowRow], *, is_whole: 
     return 4
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("numbers", [pytest.param(range(3), id="few"), *MANY])
 def test_every_table_is_that_of_plain_loops(numbers: range, tmp_path: Path) -> None:
     tables, began = 0, time.process_time()

@@ -100,6 +100,7 @@ def test_each_place_may_be_the_one_that_lists_the_files(customs: Customs, tmp_pa
     assert customs.count(PORTAL) == (2 if where == "portal" else 1)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "links",
     [
@@ -204,6 +205,7 @@ def test_a_list_that_has_moved_or_comes_in_another_packing_is_read(
     assert [(file.year, file.flow) for file in step.files] == [(2024, "export"), (2024, "import")]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "fault",
     [faults.packed, faults.in_chunks, faults.without_length, faults.redirect("/moved.zip")],
@@ -305,6 +307,7 @@ def test_a_mirror_may_be_a_folder_or_a_list(
     check(tt.load_flows(2024, offline=True))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("is_there", [True, False], ids=["there", "gone"])
 def test_the_portal_s_files_of_2019_are_listed_as_to_check_and_tried_last(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
@@ -482,6 +485,7 @@ def test_odd_encodings_are_left_aside(charset: str) -> None:
     assert [file.year for file in found.files] == [2024]
 
 
+@pytest.mark.whole
 def test_a_damaged_archive_in_the_cache_is_downloaded_again(customs: Customs, tmp_path: Path) -> None:
     paths = link_both(customs, tmp_path)
     customs.links += paths
@@ -498,6 +502,7 @@ def test_a_damaged_archive_in_the_cache_is_downloaded_again(customs: Customs, tm
     assert customs.count(paths[0], status=200) == 2
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "note", [b"\xff\xfe\x00", b"[" * 100_000, b"[]", b'{"file": 5}', b'{"file": "../../x", "address": []}', b"{}"]
 )

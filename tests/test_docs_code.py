@@ -157,6 +157,7 @@ def test_every_fence_is_code_that_runs_or_a_directive() -> None:
     assert {parameter.id for parameter in with_code()} >= {"README.md", "docs/howto/real-data.md", *MARKS}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("page", with_code())
 def test_the_code_of_the_page_runs(page: str, here: Path, published: tuple[Customs, Path]) -> None:
     names: dict[str, Any] = {}

@@ -17,6 +17,7 @@ import trade_territories as tt
 from tests import customs_server as faults
 from tests.builders import FlowRow, customs_rows, write_release
 from tests.customs_server import Customs, Published
+from tests.thorough import telling
 from trade_territories import reference, sources
 from trade_territories.cli import run
 from trade_territories.diagnosis import Diagnosis
@@ -97,6 +98,7 @@ def test_published_totals_stand_beside_what_was_read(customs: Customs, published
     assert said["Marne, 2024, imports: €8,105.8m here, €5,641.1m published (+44%)"] == "problem"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("year", "rows", "said"),
     [
@@ -170,7 +172,7 @@ FAULTS: dict[str, faults.Fault] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-@pytest.mark.parametrize("where", ["page", "file"])
+@pytest.mark.parametrize("where", telling(["page", "file"], 1, pytest.mark.whole))
 def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
     customs: Customs, published: dict[str, str], where: str, fault: faults.Fault
 ) -> None:
@@ -260,6 +262,7 @@ def test_certificates_that_are_not_there_are_one_error(
     assert str(tmp_path) not in said
 
 
+@pytest.mark.whole
 def test_a_damaged_archive_whose_table_is_whole_can_be_loaded_without_a_network(
     customs: Customs, published: dict[str, str], tmp_path: Path
 ) -> None:
@@ -276,6 +279,7 @@ def test_a_damaged_archive_whose_table_is_whole_can_be_loaded_without_a_network(
     assert not tt.doctor(2024, offline=True).can_load
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("names", "year"), [("202412-stat-regional-ce-{}.zip", 2024), ("{}.zip", LAST_YEAR)])
 def test_a_year_is_looked_at_where_no_name_has_one(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, year: int
@@ -286,6 +290,7 @@ def test_a_year_is_looked_at_where_no_name_has_one(
     assert set(tt.load_flows()["year"]) == set(tt.doctor().years)
 
 
+@pytest.mark.whole
 def test_without_a_network_it_ends_in_ten_seconds_with_what_works(
     customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -475,7 +480,7 @@ LOADED_FROM_CACHE = LOADED | {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("has_cache", [False, True], ids=["empty cache", "full cache"])
+@pytest.mark.parametrize("has_cache", telling([False, True], 1, pytest.mark.whole), ids=["empty cache", "full cache"])
 @pytest.mark.parametrize("site", SITES)
 def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
     customs: Customs,
@@ -519,6 +524,7 @@ def damaged(content: bytes, rng: random.Random) -> bytes:
     return bytes(found)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("count", [10, pytest.param(200, marks=pytest.mark.slow)])
 def test_damaged_pages_and_archives_never_trace_back_and_load_as_doctor_says(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int

@@ -144,6 +144,7 @@ def test_no_sankey_stands_twice(territory: str, own: str, others: list[str]) -> 
     assert list(made.fiche(territory).numbers.values()) == list(range(1, len(names) + 1))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("only", "excluding", "narrowing", "absent"),
     [
@@ -176,6 +177,7 @@ def test_a_narrowed_fiche_says_so_and_weighs_nothing_against_what_is_left_out(
     assert ("exports_eu_pct" in figures) is (only != "US" and excluding != "DE")
 
 
+@pytest.mark.whole
 def test_coarser_products_are_told_from_those_of_the_concentration() -> None:
     fiche = tt.fiche(made.cube(), "51", by="a38", lang="en")
     texts = [text for section in fiche.sections for text in section.sentences]
@@ -188,6 +190,7 @@ def test_a_focus_beside_chosen_partners_is_refused() -> None:
         tt.fiche(made.cube(), "51", only="US", focus="CN")
 
 
+@pytest.mark.whole
 def test_industry_territories_are_a_list_in_alphabetical_order() -> None:
     industry = made.fiche("51").industry
     assert industry.heading == "Six Territoires d’industrie se situent, en tout ou partie, dans la Marne"
@@ -199,6 +202,7 @@ def test_industry_territories_are_a_list_in_alphabetical_order() -> None:
     assert made.fiche("75").industry.note == "Aucun ne se situe, même en partie, à Paris."
 
 
+@pytest.mark.whole
 def test_findings_are_what_a_plain_sum_finds() -> None:
     """First product, first country, three first products: recomputed from the rows, for a few territories."""
     flows = tt.sample_flows()
@@ -245,6 +249,7 @@ def test_page_is_whole_and_structured(marne: tt.Fiche) -> None:
     assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("territory", "lang"),
     telling(
@@ -315,6 +320,7 @@ def test_english_page_has_no_french() -> None:
         assert word not in text
 
 
+@pytest.mark.whole
 def test_imports_of_nothing_have_no_coverage_rate() -> None:
     rows = [
         (flow, 2024, quarter, code, "C11Z", "1101", "DE", 50, 1)
@@ -407,6 +413,7 @@ def test_chart_stays_with_its_number_and_key(marne: tt.Fiche) -> None:
         assert [text for text in pages if caption in text], chart.name
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("territory", "lang"), telling([("FR", "fr"), ("51", "en"), ("R84", "fr"), ("976", "en"), ("ti-4421", "en")], 2)
 )
@@ -463,6 +470,7 @@ def test_workbook_holds_numbers(marne: tt.Fiche) -> None:
         assert chart.reading in method
 
 
+@pytest.mark.whole
 def test_workbook_has_every_country_product_and_pair(marne: tt.Fiche) -> None:
     flows = tt.sample_flows()
     rows = flows[flows["departement"] == "51"].astype({"a129": "str", "partner": "str"})
@@ -488,6 +496,7 @@ def _sheet(fiche: tt.Fiche, name: str) -> pd.DataFrame:
     return pd.read_excel(data, sheet_name=name, skiprows=4, keep_default_na=False, engine="openpyxl")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("name", "level"), [("Tous les produits", "a129"), ("Produits CPF4", "cpf4")])
 def test_sheets_of_products_have_masses(marne: tt.Fiche, name: str, level: str) -> None:
     flows = tt.sample_flows()
@@ -500,6 +509,7 @@ def test_sheets_of_products_have_masses(marne: tt.Fiche, name: str, level: str) 
         assert found[head]["total"] == rows.loc[rows["flow"] == flow, "mass_kg"].sum()
 
 
+@pytest.mark.whole
 def test_masses_that_a_source_lacks_are_blank_not_zero() -> None:
     rows: list[FlowRow] = [
         (flow, 2024, quarter, place, product, cpf4, "DE", 1_000_000, mass)
@@ -512,6 +522,7 @@ def test_masses_that_a_source_lacks_are_blank_not_zero() -> None:
     assert found["Masse exportée (kg)"].to_dict() == {"C11Z": "", "A01Z": 28, "total": 28}
 
 
+@pytest.mark.whole
 def test_sheet_of_dependence_has_what_its_thresholds_are_held_against(marne: tt.Fiche) -> None:
     found = _sheet(marne, "Dépendance")
     table = tt.dependence(tt.sample_flows(), "51")
@@ -564,6 +575,7 @@ def test_pictures_as_png(tmp_path: Path, territory: str) -> None:
     assert len(fiche.charts) == {"ti-4417": 1, "FR": 6, "51": 11}[territory]
 
 
+@pytest.mark.whole
 def test_industry_territory_in_one_departement_is_under_a_cover() -> None:
     cover, fiche = made.fiche("ti-4421"), made.fiche("51")
     assert "Pays Vitryat" in cover.note
@@ -571,6 +583,16 @@ def test_industry_territory_in_one_departement_is_under_a_cover() -> None:
     assert [figure.value for figure in cover.key_figures] == [figure.value for figure in fiche.key_figures]
 
 
+def test_the_page_of_an_industry_territory_speaks_of_its_one_departement_or_of_almost_all_people_in_one() -> None:
+    one = made.maker("fr").cover(reference.territory("ti-4421"), lambda member: member.code).sections[0]
+    assert "le tableau porte sur le département entier" in " ".join(one.sentences)
+    assert "de chacun" not in " ".join(one.sentences)
+    # 193 041 of 193 283 live in the Loiret.
+    two = made.maker("fr").cover(reference.territory("ti-2404"), lambda member: member.code).sections[0]
+    assert "dont plus de 99\u202f% vivent dans le Loiret" in " ".join(two.sentences)
+
+
+@pytest.mark.whole
 def test_industry_territory_in_several_departements_is_never_added_up() -> None:
     cover = made.fiche("ti-4417")
     assert cover.key_figures == ()
@@ -607,6 +629,7 @@ def test_industry_territory_in_several_departements_is_never_added_up() -> None:
     cover.to_excel()
 
 
+@pytest.mark.whole
 def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     places = [reference.territory(code) for code in ("ti-4417", "ti-4409")]
     told: list[Outcome] = []
@@ -629,6 +652,7 @@ def test_many_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     assert [one.status for one in other] == ["made", "made"]
 
 
+@pytest.mark.whole
 def test_a_fiche_does_not_depend_on_those_made_before_it() -> None:
     made.fiche("51")
     after, alone = made.maker().make("99"), Maker(made.cube()).make("99")
@@ -639,6 +663,7 @@ def test_a_fiche_does_not_depend_on_those_made_before_it() -> None:
         pd.testing.assert_frame_equal(one.table, other.table)
 
 
+@pytest.mark.whole
 def test_many_on_two_processes_gives_the_same(tmp_path: Path) -> None:
     places = [reference.territory(code) for code in ("ti-4417", "99")]
     alone, together = tmp_path / "1", tmp_path / "2"
@@ -650,6 +675,7 @@ def test_many_on_two_processes_gives_the_same(tmp_path: Path) -> None:
     assert all((alone / name).read_bytes() == (together / name).read_bytes() for name in files)
 
 
+@pytest.mark.whole
 def test_a_failure_never_stops_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = [reference.territory(code) for code in ("ti-4417", "99")]
 
@@ -683,6 +709,7 @@ class _Deadly:
         (self.folder / place.code).write_text("made")
 
 
+@pytest.mark.whole
 def test_a_fiche_by_groups_of_products(tmp_path: Path) -> None:
     """Its charts, tables and file names take a family of groups; no file name bears the colon of its name."""
     made_one = tt.fiche(made.cube(), "Marne", by="group:technology")
@@ -694,6 +721,7 @@ def test_a_fiche_by_groups_of_products(tmp_path: Path) -> None:
     assert any("Biens intermédiaires" in path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.csv"))
 
 
+@pytest.mark.whole
 def test_a_process_that_dies_takes_nobody_along(maker: Maker, tmp_path: Path) -> None:
     places = [reference.territory(code) for code in ("51", "10", "52", "55", "88")]
     outcomes = {one.code: one for one in run(maker, _Deadly(tmp_path), places, jobs=2)}

@@ -60,6 +60,7 @@ def _change(rows: pd.DataFrame, base: int, column: str = "value_eur") -> float:
     return float(sums[2024] / sums[base] - 1) * 100
 
 
+@pytest.mark.whole
 def test_years_and_quarters_are_sums_of_rows(bouches: tt.Fiche, by_hand: pd.DataFrame) -> None:
     yearly = _table(bouches, "annees").table.set_index("year")
     quarterly = _section(bouches).charts[0].table.set_index(["year", "quarter"])
@@ -111,6 +112,7 @@ def test_five_contributions_add_up(bouches: tt.Fiche, by_hand: pd.DataFrame, flo
     assert points.drop("total").sum() == pytest.approx(points["total"])
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_it_stands_in_page_pdf_docx_and_workbook(bouches: tt.Fiche) -> None:
     section = _section(bouches)
@@ -146,6 +148,7 @@ def _made(years: dict[int, int], *, quarters: tuple[int | None, ...] = (1, 2, 3,
     return make_flows(rows)
 
 
+@pytest.mark.whole
 def test_breaks_and_gaps_are_said_beside_the_figure() -> None:
     fiche = tt.fiche(_made({2019: 100, 2020: 110, 2022: 121, 2024: 121}), "51", year=2024, since=2019)
     section = _section(fiche)
@@ -165,6 +168,7 @@ def test_breaks_and_gaps_are_said_beside_the_figure() -> None:
     assert "ont été stables et les importations aussi" in " ".join(after.sentences)
 
 
+@pytest.mark.whole
 def test_a_year_that_is_there_in_part_is_told_to_be_left_out() -> None:
     whole = _made({2021: 100, 2022: 100, 2023: 110, 2024: 121})
     no_imports = whole[~((whole["year"] == 2022) & (whole["flow"] == "import"))]
@@ -181,6 +185,7 @@ def test_years_that_lack_are_refused_once_for_many_fiches(tmp_path: Path) -> Non
         make_many(tt.sample_flows(), [tt.territory("51"), tt.territory("10")], tmp_path, jobs=1, since=2022)
 
 
+@pytest.mark.whole
 def test_a_yearly_source_is_drawn_by_year() -> None:
     section = _section(tt.fiche(_made({2022: 100, 2023: 90}, quarters=(None,)), "51", year=2023, since=2022))
     assert section.charts[0].table["quarter"].isna().all()
@@ -188,6 +193,7 @@ def test_a_yearly_source_is_drawn_by_year() -> None:
     assert " ".join(section.sentences).count("De 2022 à 2023") == 1
 
 
+@pytest.mark.whole
 def test_what_is_left_out_is_left_out_of_every_year(flows: pd.DataFrame) -> None:
     fiche = tt.fiche(flows, "13", year=2024, since=2023, excluding="energy", lang="en")
     rows = flows[(flows["departement"] == "13") & ~flows["a129"].astype(str).isin(ENERGY)]
@@ -200,6 +206,7 @@ def test_what_is_left_out_is_left_out_of_every_year(flows: pd.DataFrame) -> None
     assert "From 2023 to 2024, exports" in text
 
 
+@pytest.mark.whole
 def test_one_year_is_no_evolution() -> None:
     with pytest.raises(
         TradeTerritoriesError,
@@ -208,6 +215,7 @@ def test_one_year_is_no_evolution() -> None:
         tt.fiche(tt.sample_flows(), "51", since=2022)
 
 
+@pytest.mark.whole
 def test_a_command_makes_it_from_the_sample(tmp_path: Path) -> None:
     options = ["--sample", "--since", "2023", "--format", "html", "--output", str(tmp_path)]
     assert run(["fiche", "99", *options]) == 0

@@ -20,6 +20,7 @@ import trade_territories as tt
 from tests import made
 from tests.builders import FlowRow, make_flows, with_labels
 from tests.pdf_text import pages_of
+from tests.thorough import telling
 from trade_territories import reference
 from trade_territories.charts.style import contrast
 from trade_territories.document import Maker, write_files
@@ -78,6 +79,7 @@ def edition_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.whole
 def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> None:
     data = made.docx("51")
     document = docx.Document(io.BytesIO(data))
@@ -102,6 +104,7 @@ def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> 
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_docx_turns_a_table_too_wide_for_its_page() -> None:
     document = docx.Document(io.BytesIO(made.docx("ti-4417")))
@@ -127,6 +130,7 @@ def test_docx_takes_the_styles_of_a_template(tmp_path: Path) -> None:
         fiche.to_docx(template=tmp_path / "faux.docx")
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_an_edition_signs_the_document(edition_file: Path) -> None:
     fiche = Maker(made.cube(), edition=edition_file).make("FR")
@@ -175,6 +179,7 @@ def test_contrast_is_that_of_wcag() -> None:
         Edition(accent="#ffcc00")
 
 
+@pytest.mark.whole
 def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
     path = tmp_path / "droits.csv"
     path.write_text(
@@ -213,6 +218,7 @@ def test_tariffs_are_a_range_with_their_assumptions(tmp_path: Path) -> None:
             tt.Tariffs.read(path)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("scale", "elsewhere", "written"), [(1_000_000, 90, "41"), (100_000, 9, "plus de 100"), (1_000_000, 20, None)]
 )
@@ -245,6 +251,7 @@ def test_sentences_and_charts_write_quotients_by_one_rule(scale: int, elsewhere:
         assert f"(indice de {written})" in partners
 
 
+@pytest.mark.whole
 def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
     fiche = tt.fiche(made.cube(), "51", focus="Japon")
     table = next(one for one in fiche.sections if one.anchor == "exposition").tables[0].table
@@ -255,7 +262,9 @@ def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
     assert table["export_share_pct"].iloc[0] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("sign", ["\u2011", "\u2010", "\uf0b7", "\ufffd", "\U0001f600", "\u4e00"])
+@pytest.mark.parametrize(
+    "sign", telling(["\u2011", "\U0001f600", "\u2010", "\uf0b7", "\ufffd", "\u4e00"], 2, pytest.mark.whole)
+)
 def test_no_sign_stops_a_pdf(sign: str) -> None:
     fiche = made.maker().make("ti-4417", context=f"Un signe {sign} rare.")
     text = "".join(pages_of(fiche.to_pdf()))
@@ -265,6 +274,7 @@ def test_no_sign_stops_a_pdf(sign: str) -> None:
         assert "remplacé par □" not in text
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_texts_of_one_s_own_have_no_sign_that_nobody_sees() -> None:
     odd = "Pays\ufeff de\u200b Bray\x1b[2J\ufffe"
@@ -289,6 +299,7 @@ def test_texts_of_one_s_own_have_no_sign_that_nobody_sees() -> None:
     assert clean in fiche.to_html()
 
 
+@pytest.mark.whole
 def test_properties_that_word_bounds_are_cut(marne: tt.Fiche) -> None:
     long = dataclasses.replace(marne, sections=marne.sections[:1], title="x" * 300, deck="y" * 300)
     assert docx.Document(io.BytesIO(docx_of(long))).core_properties.title == "x" * 255
@@ -304,6 +315,7 @@ def test_a_label_means_nothing_in_a_picture(label: str) -> None:
     assert label in texts
 
 
+@pytest.mark.whole
 def test_a_format_that_fails_keeps_no_other_from_being_written(
     marne: tt.Fiche, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,6 +328,7 @@ def test_a_format_that_fails_keeps_no_other_from_being_written(
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".xlsx", ".json"}
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_an_exclusion_is_said_everywhere(tmp_path: Path) -> None:
     fiche = Maker(made.cube(), excluding="C11Z").make("FR")
@@ -364,6 +377,7 @@ def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> No
         assert "\u202f" not in text
 
 
+@pytest.mark.whole
 def test_a_dropped_fiche_is_let_go() -> None:
     import gc
     import weakref
@@ -377,6 +391,7 @@ def test_a_dropped_fiche_is_let_go() -> None:
     assert own() is None
 
 
+@pytest.mark.whole
 def test_a_fiche_resolves_one_question_and_adds_up_at_most_twenty_times(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = {"resolved": 0, "sums": 0}
     resolve, add_up = Query.of.__func__, FlowsFrame.sums  # type: ignore[attr-defined]
@@ -397,6 +412,7 @@ def test_a_fiche_resolves_one_question_and_adds_up_at_most_twenty_times(monkeypa
     assert counts["sums"] <= 20, counts
 
 
+@pytest.mark.whole
 def test_each_part_of_the_publication_has_its_place(marne: tt.Fiche) -> None:
     """The lines of the publication that the fiche follows: in the page, the PDF and the DOCX."""
     page = marne.to_html()

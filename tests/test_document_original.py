@@ -85,12 +85,14 @@ def texts(fiche: tt.Fiche, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("form", ["html", "pdf", "docx"])
 def test_every_line_of_the_original_has_its_place(texts: dict[str, str], form: str) -> None:
     lacking = [name for name, words in LINES.items() if _plain(words) not in texts[form]]
     assert lacking == []
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_the_logo_stands_on_the_first_page(fiche: tt.Fiche) -> None:
     first = pypdf.PdfReader(io.BytesIO(fiche.to_pdf())).pages[0]

@@ -63,6 +63,7 @@ def _has_full_pages(code: str, pdf: bytes, folder: Path) -> None:
     assert len(pdf) < 1_000_000
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not here")
 @pytest.mark.parametrize("code", ["51", "13", "04", "FR"])
 def test_no_page_is_more_than_a_quarter_empty(tmp_path: Path, code: str) -> None:
@@ -205,6 +206,7 @@ def test_key_figures_are_linked_to_their_labels_and_the_title_is_a_heading(opene
     assert str(next(element for element, _ in elements if str(element.S) == "/H1").get("/T", "Marne")) == "Marne"
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not here")
 @pytest.mark.parametrize("code", ["51", "971", "FR"])
 def test_no_word_on_paper_is_smaller_than_six_and_a_half_points(tmp_path: Path, code: str) -> None:

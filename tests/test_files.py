@@ -305,6 +305,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_one_before(tmp_path: Path, mo
     assert names(tmp_path) == ["marne.png", "marne.svg", "without_ending.png"]
 
 
+@pytest.mark.whole
 def test_the_home_folder_is_meant_by_a_tilde_wherever_a_path_is_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

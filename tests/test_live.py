@@ -60,6 +60,7 @@ def profile(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("whole", [[], ["--whole"]], ids=["start", "whole"])
 def test_what_is_kept_is_found_again_and_a_change_is_said(
     live: Any, customs: Customs, tmp_path: Path, profile: Path, whole: list[str], monkeypatch: pytest.MonkeyPatch
@@ -93,6 +94,7 @@ def test_what_is_kept_is_found_again_and_a_change_is_said(
     assert not (tmp_path / "out" / "changes.md").exists()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -117,6 +119,7 @@ def test_a_listed_file_that_cannot_be_had_is_a_change(
     assert said in (tmp_path / "out" / "changes.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.whole
 def test_a_server_without_parts_is_looked_at_whole_and_names_that_change_are_said(
     live: Any, customs: Customs, tmp_path: Path, profile: Path
 ) -> None:

@@ -170,6 +170,7 @@ def test_what_does_not_pass_ends_in_the_right_error_and_a_sound_cache(
     check(tt.load_flows(2024))
 
 
+@pytest.mark.whole
 def test_slow_bytes_that_keep_coming_are_waited_for(
     customs: Customs, published: dict[str, str], slept: list[float]
 ) -> None:
@@ -179,6 +180,7 @@ def test_slow_bytes_that_keep_coming_are_waited_for(
     assert customs.count(published["export"]) == 1
 
 
+@pytest.mark.whole
 def test_a_redirect_is_followed_on_this_machine_and_refused_beyond_it(
     customs: Customs, published: dict[str, str], tmp_path: Path
 ) -> None:
@@ -217,6 +219,7 @@ def test_a_changed_file_of_the_same_length_is_loaded_anew(
     assert tt.totals(tt.load_flows(2024), "51")["value_eur"].tolist() == [3600, 400]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("has_etag", [True, False], ids=["ETag", "no condition"])
 def test_a_changed_file_with_the_same_name_is_loaded_anew(
     customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_etag: bool
@@ -251,6 +254,7 @@ def test_a_file_that_changes_while_it_is_sent_is_never_mixed(
     assert [one.status for one in customs.asked if one.path == path] == [200, 200]
 
 
+@pytest.mark.whole
 def test_a_server_without_ranges_sends_the_whole_again(customs: Customs, published: dict[str, str]) -> None:
     customs.files[published["export"]].ranges = False
     customs.fail(published["export"], faults.cut(300))
@@ -293,6 +297,7 @@ def test_a_full_disk_is_called_so(tmp_path: Path) -> None:
     assert "TRADE_TERRITORIES_CACHE" in message
 
 
+@pytest.mark.whole
 def test_a_new_schema_makes_the_tables_again_without_a_download(
     customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -348,6 +353,7 @@ def test_a_page_without_a_usable_link_says_what_was_looked_for(customs: Customs)
         tt.load_flows(2024)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8"])
 @pytest.mark.parametrize("is_absolute", [True, False], ids=["absolute", "relative"])
 def test_links_of_any_writing_are_followed(
@@ -377,6 +383,7 @@ def test_a_cache_that_cannot_be_written_names_the_variable(
         tt.load_flows(2024)
 
 
+@pytest.mark.whole
 def test_clearing_the_cache_leaves_nothing(customs: Customs, published: dict[str, str], tmp_path: Path) -> None:
     check(tt.load_flows(2024))
     assert store.cache_clear() > 0
@@ -424,6 +431,7 @@ def test_what_is_no_year_is_refused(years: Any, words: str) -> None:
         tt.load_flows(years)
 
 
+@pytest.mark.whole
 def test_a_cache_file_that_another_program_has_open_is_named_and_stays_as_it_was(
     customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,6 +453,7 @@ def test_a_cache_file_that_another_program_has_open_is_named_and_stays_as_it_was
     assert {path: path.read_bytes() for path in notes} == notes
 
 
+@pytest.mark.whole
 def test_a_system_that_opens_no_folder_keeps_files_all_the_same(
     customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -485,6 +494,7 @@ def workbooks(customs: Customs) -> Customs:
     return customs
 
 
+@pytest.mark.whole
 def test_workbooks_without_those_of_overseas_give_national_sums_that_say_what_they_lack(
     workbooks: Customs, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -501,6 +511,7 @@ def test_workbooks_without_those_of_overseas_give_national_sums_that_say_what_th
     assert tt.totals(flows, "51")["value_eur"].tolist() == [10, 10]
 
 
+@pytest.mark.whole
 def test_workbooks_of_a_region_that_lacks_are_named_and_a_silent_server_is_asked_once(
     workbooks: Customs, slept: list[float]
 ) -> None:
@@ -514,6 +525,7 @@ def test_workbooks_of_a_region_that_lacks_are_named_and_a_silent_server_is_asked
     assert len(slept) < 5
 
 
+@pytest.mark.whole
 def test_workbooks_come_from_a_folder_that_is_a_mirror_and_then_from_the_cache(
     workbooks: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def lines(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
+@pytest.mark.whole
 def test_a_pair_for_each_year_in_the_customs_layout(make_data: Any, tmp_path: Path) -> None:
     made = make_data.write_years(tmp_path, [2023, 2024], rows=5000)
     assert [one.path.name for one in made] == [
@@ -57,6 +58,7 @@ def test_a_pair_for_each_year_in_the_customs_layout(make_data: Any, tmp_path: Pa
     assert "0111" in {row[6] for row in rows}
 
 
+@pytest.mark.whole
 def test_britain_is_one_code_before_2021(make_data: Any, tmp_path: Path) -> None:
     before, after = make_data.write_years(tmp_path, [2020, 2021], rows=20_000)[::2]
     assert not {"XI", "XU"} & {row[7] for row in lines(before.path)}
@@ -110,6 +112,7 @@ def test_the_plan_of_realistic_archives_is_what_was_counted(realistic: Any) -> N
     assert {place for _, place in plan} >= {"20", "9A", "9E", "98", "99"}
 
 
+@pytest.mark.whole
 def test_a_small_realistic_pair_has_all_that_a_real_one_has_and_is_read(realistic: Any, tmp_path: Path) -> None:
     exports, imports = realistic.write_pair(tmp_path, 2018, scale=0.004)
     assert imports.rows == sum(realistic.planned_rows("import", 0.004).values())

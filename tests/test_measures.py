@@ -297,6 +297,7 @@ ROWS = rows_strategy(departements=("51", "10", "33")).map(
 )
 
 
+@pytest.mark.whole
 @given(ROWS)
 @settings(max_examples=examples(25))
 def test_indicators_of_france_stand_at_one_and_within_their_range(rows: list[FlowRow]) -> None:

@@ -204,6 +204,7 @@ def test_partners_that_are_no_country_have_no_quotient() -> None:
     assert quotients.loc["DE", "value"] == pytest.approx(100 / 104 / national)
 
 
+@pytest.mark.whole
 def test_codes_of_countries_are_not_those_of_energy() -> None:
     """DE and DZ are Germany and Algeria, and also A17 and A38 codes of what the Customs book to Paris by convention."""
     flows = tt.sample_flows()
@@ -217,6 +218,7 @@ def test_codes_of_countries_are_not_those_of_energy() -> None:
     assert not here["by_convention"].any()
 
 
+@pytest.mark.whole
 def test_a_group_with_paris_has_its_energy_by_convention_too() -> None:
     page = tt.fiche(tt.sample_flows(), "75+92").to_html()
     assert "le premier flux, pétrole brut et gaz naturel depuis la Norvège" in page

@@ -127,6 +127,7 @@ def test_places_are_what_plain_loops_add_up(
             assert found["main_share_pct"] == pytest.approx(mains[place][best] / own[place] * 100)
 
 
+@pytest.mark.whole
 def test_regions_and_counterparts_are_what_plain_loops_add_up(
     states: Profile, beverages: Profile, sample_rows: list[FlowRow]
 ) -> None:
@@ -147,6 +148,7 @@ def test_regions_and_counterparts_are_what_plain_loops_add_up(
             assert [row["rank"] for row in ranked] == list(range(1, len(ranked) + 1))
 
 
+@pytest.mark.whole
 def test_all_products_together_are_france_and_so_are_all_partners(maker: Profiles, sample: pd.DataFrame) -> None:
     totals = dict(zip(FLOWS, tt.totals(sample, "FR")["value_eur"].tolist(), strict=True))
     for kind, codes in (("product", maker.products()), ("partner", sorted(sample["partner"].astype("str").unique()))):
@@ -252,6 +254,7 @@ def test_the_concentration_is_that_of_its_formula(beverages: Profile, sample_row
         assert row["ten_first_share_pct"] == pytest.approx(sum(values[:10]) / sum(traded.values()) * 100)
 
 
+@pytest.mark.whole
 def test_half_is_of_the_whole_and_not_of_the_known_places() -> None:
     """The known départements make less than half of it: no few of them do, and no sentence says so."""
     total = sum(row[7] for row in everywhere() if row[0] == "export" and row[4] == "C11Z")
@@ -289,6 +292,7 @@ def test_a_share_of_a_part_is_not_called_one_of_france() -> None:
     assert f"Part dans les exportations de la France {scope}\u00a0: {share:.0f}\u202f%" in profile.deck
 
 
+@pytest.mark.whole
 def test_years_of_a_group_have_the_members_of_the_last_one_and_say_so() -> None:
     rows = [row for year in (2019, 2020, 2021) for row in everywhere(year)]
     rows += [("export", year, None, "51", "C11Z", None, "GB", 1_000_000, None) for year in (2019, 2020, 2021)]
@@ -332,6 +336,7 @@ def test_corrections_make_no_share_and_are_told() -> None:
     assert "Marne" not in profile.headline
 
 
+@pytest.mark.whole
 def test_partners_that_are_no_country_have_no_rank_and_are_told() -> None:
     flows = small([("export", 2024, None, "51", "C11Z", None, "QR", 500_000_000, None)])
     profile = tt.product_profile(flows, "C11Z")
@@ -343,6 +348,7 @@ def test_partners_that_are_no_country_have_no_rank_and_are_told() -> None:
     assert any("n'est pas un pays".replace("'", "’") in text for text in stores.notices)
 
 
+@pytest.mark.whole
 def test_what_is_booked_at_paris_says_so(maker: Profiles) -> None:
     power = maker.product("D35A")
     assert "par convention" in power.headline
@@ -351,6 +357,7 @@ def test_what_is_booked_at_paris_says_so(maker: Profiles) -> None:
     assert "(par convention)" in maker.partner("CH").to_html()
 
 
+@pytest.mark.whole
 def test_scope_is_kept_and_left_out_everywhere(sample: pd.DataFrame, sample_rows: list[FlowRow]) -> None:
     profile = tt.partner_profile(sample, "US", excluding="C11Z", quarter=None, lang="en")
     for text in (profile.title, profile.scope, profile.series, profile.charts[0].subject):
@@ -379,6 +386,7 @@ def test_a_quarter_is_a_quarter(sample: pd.DataFrame) -> None:
     assert "2e trimestre" in profile.title
 
 
+@pytest.mark.whole
 def test_several_years_show_the_change_by_place_and_by_year() -> None:
     before = [(*row[:7], row[7] // 2, row[8]) for row in everywhere(2022)]
     flows = make_flows([*everywhere(2024), *before, *everywhere(2023)])
@@ -401,6 +409,7 @@ def test_several_years_show_the_change_by_place_and_by_year() -> None:
     assert "change_pct" not in alone.departements
 
 
+@pytest.mark.whole
 def test_many_fiches_of_several_years_are_made_from_one_table(tmp_path: Path) -> None:
     flows = make_flows([*everywhere(2024), *everywhere(2023)])
     places = [tt.territory("51"), tt.territory("10")]
@@ -423,6 +432,7 @@ def test_either_kind_is_found_by_its_name(maker: Profiles) -> None:
         maker.profile(["US", "C11Z"])
 
 
+@pytest.mark.whole
 def test_the_shell_writes_a_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["profile", "États-Unis", "--sample", "--format", "html,csv,xlsx", "--output", str(tmp_path / "us")]
     assert run(arguments) == 0
@@ -432,6 +442,7 @@ def test_the_shell_writes_a_profile(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "États-Unis" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_groups_zones_and_coarser_levels_add_up_their_members(sample: pd.DataFrame) -> None:
     maker = Profiles(made.cube())
     for make, asked in (
@@ -473,6 +484,7 @@ def test_what_cannot_be_answered_is_refused(sample: pd.DataFrame) -> None:
         tt.partner_profile(make_flows([row for row in everywhere() if row[0] == "export"]), "US")
 
 
+@pytest.mark.whole
 def test_a_flow_without_trade_has_no_map_and_says_so() -> None:
     flows = small([("import", 2024, None, "51", "C30C", None, "US", 5_000_000, None)])
     profile = tt.product_profile(flows, "C30C", lang="en")
@@ -482,6 +494,7 @@ def test_a_flow_without_trade_has_no_map_and_says_so() -> None:
     assert profile.to_pdf()[:5] == b"%PDF-"
 
 
+@pytest.mark.whole
 def test_profiles_are_frozen_and_written_in_every_format(states: Profile, tmp_path: Any) -> None:
     with pytest.raises(AttributeError):
         states.headline = "other"  # type: ignore[misc]
@@ -593,6 +606,8 @@ def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
     assert "Exports by year, United States, 2022–2024" in profile.to_html()
     (section,) = [one for one in profile.sections if one.anchor == "evolution"]
     assert {table.scope for table in section.tables} == {"United States, 2022–2024"}
+    (first,) = [one for one in profile.sections if one.anchor == "premiers-export"]
+    assert all(table.caption.endswith("; change since 2023") for table in first.tables)
     # The first year has no year before it: that is no value without a meaning.
     assert list(section.tables[0].table) == ["year", "value_eur", "weight_pct", "export_change_pct"]
 
@@ -600,9 +615,8 @@ def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
 def test_years_asked_for_that_are_not_there_are_refused() -> None:
     part = [(*row[:2], quarter, *row[3:]) for row in everywhere(2024) for quarter in (1, 2)]
     flows = make_flows([*everywhere(2023), *everywhere(2022), *part])
-    for make in (
-        lambda: tt.partner_profile(flows, "US", year=2024, since=2022),
-        lambda: tt.fiche(flows, "51", year=2024, since=2022),
-    ):
-        with pytest.raises(TradeTerritoriesError, match=r"the table holds 2022, 2023, 2024 in part: ask for year=2023"):
-            make()
+    words = r"the table holds 2022, 2023, 2024 in part: ask for year=2023"
+    with pytest.raises(TradeTerritoriesError, match=words):
+        tt.partner_profile(flows, "US", year=2024, since=2022)
+    with pytest.raises(TradeTerritoriesError, match=words):
+        tt.fiche(flows, "51", year=2024, since=2022)

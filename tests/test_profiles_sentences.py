@@ -218,6 +218,7 @@ def maker(request: pytest.FixtureRequest) -> Profiles:
     return Profiles(made.cube(), lang=request.param)
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 def test_profiles_print_what_the_rows_say(maker: Profiles) -> None:
     subjects = [("partner", code) for code in maker.partners(100)] + [("product", code) for code in maker.products()]

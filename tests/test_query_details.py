@@ -121,7 +121,7 @@ def of_stores(*values: int) -> list[FlowRow]:
     return [*first, *stores]
 
 
-@pytest.mark.parametrize(("values", "share"), [((20,), "25\u202f%"), ((30, 10), "40\u202f%"), ((-10,), "n. s.")])
+@pytest.mark.parametrize(("values", "share"), [((20,), "25\u00a0%"), ((30, 10), "40\u00a0%"), ((-10,), "n. s.")])
 def test_how_much_of_autres_is_with_no_country(values: tuple[int, ...], share: str) -> None:
     flows = make_flows(of_stores(*values))
     for table in (tt.balance(flows, "51", n=1), tt.flow_matrix(flows, "51", flow="export", n=1)):
@@ -134,7 +134,7 @@ def test_how_much_of_autres_is_with_no_country(values: tuple[int, ...], share: s
 def test_all_trade_with_no_country_is_all_of_it() -> None:
     flows = make_flows(of_stores(20)[1:])
     (note,) = [one for one in tt.balance(flows, "51", n=1).attrs["notes"] if "qui ne sont pas des pays" in one]
-    assert "100\u202f% du total" in note
+    assert "100\u00a0% du total" in note
 
 
 def test_a_matrix_names_ten_and_marks_a_single_euro() -> None:

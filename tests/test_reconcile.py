@@ -142,6 +142,7 @@ def test_the_notices_of_a_territory_say_so(export: int, code: str | None, words:
     assert not any(one.startswith("published") for one in tt.notices(marne(export), "51", excluding="DE")["code"])
 
 
+@pytest.mark.whole
 def test_the_notices_of_a_region_speak_of_its_products_its_balance_and_no_other_place() -> None:
     """Bretagne 2024: balance -1.62 billion; Nouvelle-Aquitaine 2021: beverages 5,364 million; half of 2025 in the Marne."""
     places = reference.territory("R53").departements

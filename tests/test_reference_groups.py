@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import trade_territories as tt
+from tests.builders import FlowRow, make_flows
 from trade_territories import reference
 from trade_territories.errors import TradeTerritoriesError, UnknownCodeError
 from trade_territories.reference import resolve_parts
@@ -492,6 +493,28 @@ def test_a_month_of_a_file_that_cannot_be_is_refused_with_its_line(tmp_path: Pat
     path.write_text(f"group,code,from_month,to_month\nmes pays,DE,2001-01,\nmes pays,BE,{months}\n", encoding="utf-8")
     with pytest.raises(TradeTerritoriesError, match=f"groupes.csv, line 3: .*{message}"):
         tt.group("mes pays", path)
+
+
+def test_groups_have_the_members_of_the_year_in_exposure_and_rows_and_say_who_left() -> None:
+    rows: list[FlowRow] = [
+        (flow, year, None, code, "C11Z", None, partner, 1000, None)
+        for year in (2019, 2020)
+        for flow in ("export", "import")
+        for code in reference.departement_regions()
+        for partner in ("GB", "DE", "US")
+    ]
+    flows = make_flows(rows)
+    for year, value in ((2019, 2000), (2020, 1000)):
+        exposed = tt.exposure(flows, "51", partners="eu", year=year)
+        assert exposed["value_eur"].iloc[-1] == value
+        assert tt.totals(flows, "51", only="eu", year=year)["value_eur"].tolist() == [value, value]
+        parts = tt.balance(flows, "51", by="group:union", year=year)
+        assert parts.set_index("code")["export_eur"]["eu"] == value
+        left = [note for note in parts.attrs["notes"] if "Royaume-Uni" in note]
+        assert left == [note for note in exposed.attrs["notes"] if "Royaume-Uni" in note]
+        assert len(left) == (year == 2020)
+    # A month given is the one that counts.
+    assert tt.exposure(flows, "51", partners="eu", year=2020, month="2020-01")["value_eur"].iloc[-1] == 2000
 
 
 def test_only_common_nouns_lose_their_capital_inside_a_sentence() -> None:

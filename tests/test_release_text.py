@@ -524,6 +524,7 @@ def test_a_line_without_end(tmp_path: Path) -> None:
 # As many codes as rows
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("rows", [20_000, pytest.param(400_000, marks=pytest.mark.slow)])
 def test_as_many_unknown_codes_as_rows_are_read_right(tmp_path: Path, rows: int) -> None:
     lines = [f"E;{i % 4 + 1};2024;D{i:X};13;A{i:X};C{i:X};P{i:X};{1000 + i};{i}" for i in range(rows)]

@@ -260,6 +260,7 @@ def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
 
 
+@pytest.mark.whole
 def test_years_are_chosen_as_in_load_flows() -> None:
     assert set(tt.sample_flows()["year"]) == {2024}
     assert set(tt.sample_flows(2022)["year"]) == {2022}
@@ -276,6 +277,7 @@ def test_years_are_chosen_as_in_load_flows() -> None:
         tt.sample_flows([2023, 2024], since=2022)
 
 
+@pytest.mark.whole
 def test_the_regions_of_the_table_are_territories_that_add_up_to_france() -> None:
     flows = tt.sample_flows()
     exports = {code: int(tt.totals(flows, code)["value_eur"].iloc[0]) for code in flows["region"].unique()}

@@ -120,6 +120,7 @@ def test_an_address_without_a_year_says_so(loaded: pd.DataFrame, tmp_path: Path)
         tt.scan_flows(2023, engine="polars", address=str(tmp_path))
 
 
+@pytest.mark.whole
 def test_years_from_a_first_one_on_are_loaded_and_opened_alike(loaded: pd.DataFrame, tmp_path: Path) -> None:
     choices: list[dict[str, Any]] = [{"years": 2024, "since": 2023}, {"since": 2023}]
     for asked in choices:
@@ -150,6 +151,7 @@ def test_a_first_year_that_cannot_be_is_refused(loaded: pd.DataFrame, asked: dic
         tt.load_flows(**asked, offline=True)
 
 
+@pytest.mark.whole
 def test_the_shell_loads_years_from_a_first_one_on(loaded: pd.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
     for year in (["--year", "2024"], []):
         assert run(["table", "change", "51", "--since", "2023", "--offline", "--by", "partner", *year]) == 0

@@ -179,6 +179,7 @@ def amounts(asked: Asked) -> dict[str, int]:
     return {code: value for code, value in found.items() if value}
 
 
+@pytest.mark.whole
 @FEW
 @given(QUESTIONS)
 def test_amounts_of_notices_are_those_of_the_scope(frames: Any, question: Any) -> None:
@@ -226,6 +227,7 @@ def test_amounts_of_notices_are_those_of_the_scope(frames: Any, question: Any) -
         assert table_of.loc[table_of["code"].isin(list(members())), f"{flow}_eur"].sum() == union
 
 
+@pytest.mark.whole
 @settings(FEW, max_examples=examples(30) if examples() == 100 else 3)
 @given(QUESTIONS)
 def test_every_output_states_its_scope_or_is_refused(frames: Any, tmp_path_factory: Any, question: Any) -> None:

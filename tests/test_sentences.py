@@ -95,6 +95,7 @@ def test_every_figure_of_a_fiche_is_that_of_its_sentence(sample: plain.Release, 
     assert_true(page_of_the_marne, context_of(sample, "51", "fr"), 3000)
 
 
+@pytest.mark.whole
 def test_every_figure_of_a_fiche_in_english(sample: plain.Release) -> None:
     assert_true(made.fiche("R11", "en").to_html(), context_of(sample, "R11", "en"), 3000)
 
@@ -125,6 +126,7 @@ def test_a_figure_or_a_word_that_is_not_true_is_found(
     assert wrong.wrong or wrong.unknown
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("code", "lang"),
     telling([("01", "fr"), ("05", "en"), ("08", "fr"), ("04", "fr"), ("06", "en"), ("10", "en")], 3),

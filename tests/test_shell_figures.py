@@ -82,6 +82,7 @@ def check(found: list[dict[str, str]], expected: list[tuple[Any, ...]], columns:
                 assert row[column] == str(value)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", telling(TERRITORIES, {"971", "FR", "51+10"}))
 def test_every_table_of_every_kind_of_territory(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     data = from_sample()

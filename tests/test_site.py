@@ -454,6 +454,7 @@ def test_each_figure_has_link_data_pictures_citation_and_code(folder: Path) -> N
     assert {f"#{name}" for name in figures} <= {str(one.get("href")) for tag, one in page.tags if tag == "a"}
 
 
+@pytest.mark.whole
 def test_the_data_package_is_valid(folder: Path) -> None:
     """Checked by frictionless itself: each row against its schema, keys, references, sizes and hashes."""
     frictionless = pytest.importorskip("frictionless")
@@ -468,6 +469,36 @@ def test_the_data_package_is_valid(folder: Path) -> None:
         )
 
 
+def test_the_description_is_true_of_the_sample(folder: Path) -> None:
+    described = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    resources = {one["name"]: one for one in described["resources"]}
+    # Made-up figures are the package's own, and names, inhabitants and definitions are not made up.
+    licence = {name: one["licenses"][0]["name"] for name, one in resources.items()}
+    assert (licence["flows"], licence["definitions"]) == ("MIT", "MIT")
+    assert (licence["territories"], licence["labels"]) == ("etalab-2.0", "etalab-2.0")
+    assert {one["name"] for one in described["licenses"]} == {"MIT", "etalab-2.0"}
+    assert all("path" not in one for one in described["sources"])
+    titles = {one["name"]: one.get("title") for one in resources["territories"]["schema"]["fields"]}
+    assert titles["departements"] == "Départements"
+    places = pd.read_csv(folder / "data" / "EXEMPLE_territories.csv", dtype="str").set_index("code")
+    assert places.loc["ti-4417", "industry_population"] == str(3116 + 64378 + 49209)
+    assert places["industry_population"].isna()["51"]
+
+
+def test_energy_that_is_booked_at_paris_says_so_in_lists_and_comparison(folder: Path) -> None:
+    marks = {"fr": "par convention", "en": "by convention"}
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    lang = "fr" if '<html lang="fr"' in text else "en"
+    plain = [
+        page.replace("\u00a0", " ").replace("\u202f", " ")
+        for page in (text, (folder / "products.html").read_text("utf-8"))
+    ]
+    # The first product that Paris exports is electricity, of which Paris is the first département.
+    assert re.search(rf'data-value="[^"]+ \({marks[lang]}\)"', plain[0])
+    assert f"Paris ({marks[lang]})" in plain[1]
+    assert f"{marks[lang]})" in (folder / "compare.html").read_text("utf-8")
+
+
 def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
     for path in sorted((folder / "data").glob("*.csv")):
         kept = pd.read_parquet(path.with_suffix(".parquet"))
@@ -477,6 +508,7 @@ def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
         assert len(read) == len(kept)
 
 
+@pytest.mark.whole
 def test_tables_of_the_package_add_up(tables: list[_tables.Table], by_hand: dict[str, dict[str, int]]) -> None:
     rows = {one.name: one.rows for one in tables}
     for name in ("partners", "products"):
@@ -525,6 +557,7 @@ def test_tables_of_the_site_start_no_program(
     assert pd.read_parquet(tmp_path / "data" / "labels.parquet")["label"].tolist() == hostile
 
 
+@pytest.mark.whole
 def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
     tables = list((folder / "data").rglob("*.csv"))
     assert len(tables) > 11 + 15
@@ -535,6 +568,7 @@ def test_no_cell_of_a_table_is_a_formula(folder: Path) -> None:
                     assert not re.match(r"\s*[=+@\t]|-(?![\d.])", cell), (table.name, cell)
 
 
+@pytest.mark.whole
 def test_what_was_there_stays_when_the_disk_is_full(
     tmp_path: Path,
     maker: Maker,
@@ -564,6 +598,7 @@ def test_a_card_is_1200_by_630() -> None:
     assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (1200, 630)
 
 
+@pytest.mark.whole
 def test_r_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path) -> None:
     program = shutil.which("Rscript")
     if program is None:
@@ -621,6 +656,7 @@ def test_the_page_of_a_territoire_in_one_departement_speaks_of_one(
     assert [word for word in others if word in text] == []
 
 
+@pytest.mark.whole
 def test_pages_of_a_part_of_trade_say_of_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[FlowRow] = [
         (flow, 2024, None, code, product, None, partner, 1_000_000, None)

@@ -57,6 +57,7 @@ def written(lang: str) -> str:
     )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_word_is_in_the_dictionary_or_the_list_of_terms(lang: str) -> None:
     known = terms(lang)

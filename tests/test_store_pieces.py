@@ -44,6 +44,7 @@ def loaded(folder: Path, archives: list[Path], monkeypatch: pytest.MonkeyPatch, 
         return tt.load_flows(years)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("years", "rows", "block"), telling([([2024], 1000, 1 << 14), ([2020, 2024], 3000, 1 << 16)], 1)
 )
@@ -70,6 +71,7 @@ def test_made_data_with_all_quirks_is_stored_in_pieces_as_at_once(
     assert not list((tmp_path / "pieces").rglob("*.spill"))
 
 
+@pytest.mark.whole
 def test_five_quarters_in_pieces_are_one_table_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [one for one in ODD if one[5] == "C11Z"]
     archives = []

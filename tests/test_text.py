@@ -273,6 +273,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     language.cache_clear()
 
 
+@pytest.mark.whole
 def test_a_language_is_three_files(toy: str) -> None:
     """Make the fiche in a language of its text file, its code in the registry and its table of names, and nothing else."""
     fiche = tt.fiche(tt.sample_flows(), "51", lang=toy)  # type: ignore[arg-type,unused-ignore]

@@ -86,6 +86,7 @@ print(*(outcome.status for outcome in outcomes))
 """
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("method", telling(["spawn", "forkserver"], 1))
 def test_a_script_without_a_guard_runs_once(tmp_path: Path, method: str) -> None:
     head = "import multiprocessing\nmultiprocessing.get_all_start_methods = lambda: ['spawn']\n"
@@ -124,6 +125,7 @@ print(*(outcome.status for outcome in make_many(flows, places, Path("out"), form
 """
 
 
+@pytest.mark.whole
 def test_it_works_without_threads_and_processes(tmp_path: Path) -> None:
     done = python(BROWSER, tmp_path)
     assert done.stderr == b""
@@ -131,6 +133,7 @@ def test_it_works_without_threads_and_processes(tmp_path: Path) -> None:
     assert {"fiche.html", "fiche.pdf", "fiche.xlsx"} <= {path.name for path in tmp_path.iterdir()}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("encoding", telling(["cp1252", "ascii", "cp850"], 1))
 def test_standard_output_is_utf_8_whatever_the_console(tmp_path: Path, encoding: str) -> None:
     settings = {**os.environ, "PYTHONPATH": SOURCES, "PYTHONIOENCODING": encoding}

@@ -121,6 +121,7 @@ def share_of(folder: Path) -> Path:
     return Path("/" + str(folder))
 
 
+@pytest.mark.whole
 def test_all_that_takes_a_path_takes_a_share(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

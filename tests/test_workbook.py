@@ -368,6 +368,7 @@ def test_signs_that_a_terminal_obeys_are_no_codes_and_are_never_shown_raw(tmp_pa
     assert str(caught.value).isprintable()
 
 
+@pytest.mark.whole
 def test_single_flipped_bits_are_noticed_wherever_they_are(tmp_path: Path) -> None:
     strings = "".join(f"<si><t>{name}</t></si>" for name in ("13", "51", "E", "C11Z", "US"))
     cells = "".join(f'<c t="s"><v>{place}</v></c>' for place in range(5))

@@ -2,6 +2,7 @@
 
 Nothing is left out: with ``TRADE_TERRITORIES_TEST_THOROUGH=1`` each test that draws examples draws its full number, each that
 goes through many cases (its mark is ``thorough``) goes through all, and each case that the default suite leaves out is ``slow``.
+What makes whole documents or starts processes is ``whole``: every session runs it but that of the default suite.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ def some(cases: Sequence[Any], step: int = PART) -> Sequence[Any]:
     return cases if THOROUGH else cases[::step]
 
 
-def telling(cases: Iterable[Any], keep: Collection[Any] | int) -> list[Any]:
-    """Return cases for ``parametrize``, slow but for those to keep: the first so many, or those named."""
+def telling(
+    cases: Iterable[Any], keep: Collection[Any] | int, mark: pytest.MarkDecorator = pytest.mark.slow
+) -> list[Any]:
+    """Return cases for ``parametrize``, slow (or ``whole``) but for those to keep: the first so many, or those named."""
     return [
         case
         if (position < keep if isinstance(keep, int) else case in keep)
-        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow)
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=mark)
         for position, case in enumerate(cases)
     ]

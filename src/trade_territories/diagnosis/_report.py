@@ -21,7 +21,7 @@ from trade_territories._files import own_path, write_text
 from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Status = Literal["ok", "problem", "fact"]
 
@@ -97,7 +97,7 @@ class Diagnosis:
                 if check.todo:
                     lines.append(f"      to do: {check.todo}")
         lines += ["", self._conclusion()]
-        return without_private("\n".join(lines) + "\n")
+        return _without("\n".join(lines) + "\n", _private())
 
     def to_json(self) -> str:
         """Return the report for an issue: every check with its facts."""
@@ -109,7 +109,7 @@ class Diagnosis:
             "years": list(self.years),
             "sections": [asdict(section) for section in self.sections],
         }
-        return json.dumps(_cleaned(content), ensure_ascii=False, indent=1, default=str)
+        return json.dumps(_cleaned(content, _private()), ensure_ascii=False, indent=1, default=str)
 
     def write(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Write ``doctor.txt`` and ``doctor.json`` into a folder, and return their paths.
@@ -150,15 +150,15 @@ class Diagnosis:
         return f"<pre>{html.escape(self.to_text())}</pre>"
 
 
-def without_private(text: str) -> str:
+def _without(text: str, private: Sequence[tuple[str, str]]) -> str:
     """Return a text without names and paths of this machine, its user, its proxies and its mirror."""
-    for private, shown in _private():
-        text = text.replace(private, shown)
+    for name, shown in private:
+        text = text.replace(name, shown)
     return _USER_IN_ADDRESS.sub("//<user>@", text)
 
 
 def _private() -> list[tuple[str, str]]:
-    """Return what must not stand in a report, longest first, and what stands for it."""
+    """Return names and paths that must not stand in a report, longest first, and what stands for each."""
     found: dict[str, str] = {}
     with suppress(RuntimeError):
         found[str(Path.home())] = "<home>"
@@ -191,14 +191,14 @@ def _netloc(address: str) -> str:
         return ""
 
 
-def _cleaned(value: object) -> object:
+def _cleaned(value: object, private: Sequence[tuple[str, str]]) -> object:
     """Return what a report holds with every text cleaned and no text or list without end."""
     if isinstance(value, str):
-        return without_private(value[:2000])
+        return _without(value[:2000], private)
     if isinstance(value, dict):
-        return {str(key): _cleaned(item) for key, item in value.items()}
+        return {str(key): _cleaned(item, private) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_cleaned(item) for item in value]
+        return [_cleaned(item, private) for item in value]
     return value
 
 

@@ -325,7 +325,7 @@ class Maker(Speaker):
         table["industry_population_pct"] = [share_or_nan(count, sum(counts)) for count in counts]
         blocks: tuple[Block, ...] = (
             Paragraph(line(self._inhabitants(question.territory, here, counts)), "lead"),
-            Paragraph(line(self._say("cover_population")), "lead"),
+            Paragraph(line(self._say("cover_population", count=len(here))), "lead"),
             TableBlock(
                 "departements",
                 self._say("cover_table", count=len(here), period=question.period_label),

@@ -10,7 +10,7 @@ from trade_territories import reference
 from trade_territories.columns import PRODUCT_LEVELS, checked_flow
 from trade_territories.errors import UnknownCodeError
 from trade_territories.measures._base import with_labels
-from trade_territories.parts import checked_rows
+from trade_territories.parts import checked_rows, parts_of
 from trade_territories.query import Query
 from trade_territories.tables import share_pct, with_notes
 
@@ -83,8 +83,11 @@ def exposure(
     ----------
     flows, territory, year, quarter, only, excluding, lang
         As :func:`trade_territories.totals` takes them.
-    partners, month
+    partners
         As :func:`partner_group` takes them.
+    month
+        ``"YYYY-MM"``, for the members of groups with months; without it, those of the end of the period, as ``only=`` takes
+        them.
     flow
         ``export`` or ``import``.
     by
@@ -111,13 +114,13 @@ def exposure(
     >>> table.code.iloc[-1], bool(table.value_eur.iloc[:-1].sum() == table.value_eur.iloc[-1])
     ('total', True)
     """
-    level, direction, group = (
-        checked_rows(by, PRODUCT_LEVELS),
-        checked_flow(flow),
-        partner_group(partners, month=month),
-    )
+    level, direction = checked_rows(by, PRODUCT_LEVELS), checked_flow(flow)
+    partner_group(partners, month=month)
     query = Query.of(flows, territory, year=year, quarter=quarter, only=only, excluding=excluding, lang=lang)
-    return exposure_table(query, group, flow=direction, by=level)
+    group = partner_group(partners, month=month or f"{query.period.years[-1]:04d}-12")
+    table = exposure_table(query, group, flow=direction, by=level)
+    asked = parts_of(partners, "partner", query.frame, query.period.years[-1])
+    return table if month else with_notes(table, query, *asked.notes(query))
 
 
 def exposure_table(query: Query, partners: frozenset[str], *, flow: str = "export", by: str = "a129") -> pd.DataFrame:

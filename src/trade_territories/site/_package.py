@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 NAME = "commerce-exterieur-des-territoires"
-_ETALAB = {"name": "etalab-2.0", "title": "Licence Ouverte 2.0", "path": "https://spdx.org/licenses/etalab-2.0.html"}
+#: Columns of the table of licences that a description takes its own from.
+_LICENCE = ("table", "licence_code", "licence", "path")
 _KILO = 1000
 
 
@@ -42,7 +43,12 @@ def write_package(
     """
     lang = maker.lang
     tables = list(tables_of(maker, figures, indicators))
-    tables.append(Table("licences", licences(tables, lang, is_sample=bool(prefix)), ("table",), origin="own"))
+    known = licences([*tables, Table("licences", pd.DataFrame(), (), origin="own")], lang, is_sample=bool(prefix))
+    tables.append(Table("licences", known, ("table",), origin="own"))
+    of_table = {
+        name: {"name": code, "title": title, "path": path}
+        for name, code, title, path in zip(*(known[column] for column in _LICENCE), strict=True)
+    }
     resources, listed = [], []
     for table in tables:
         rows = table.rows.assign(example=say("tables.example", lang)) if prefix else table.rows
@@ -53,9 +59,9 @@ def write_package(
             else:
                 with replacing(path) as part:
                     rows.to_parquet(part, index=False)
-            resources.append(_resource(table, rows, path, ending, lang))
+            resources.append(_resource(table, rows, path, ending, lang) | {"licenses": [of_table[table.name]]})
             listed.append(_listed(table, rows, path, lang))
-    write_text(folder / "data" / DESCRIPTOR, _descriptor(maker, resources))
+    write_text(folder / "data" / DESCRIPTOR, _descriptor(maker, resources, list(of_table.values())))
     listed.insert(
         0,
         {
@@ -69,10 +75,11 @@ def write_package(
     return listed
 
 
-def _descriptor(maker: Maker, resources: list[dict[str, object]]) -> str:
+def _descriptor(maker: Maker, resources: list[dict[str, object]], licences_of: list[dict[str, str]]) -> str:
     lang = maker.lang
+    # The name of a file is no address: where the Customs give it, only they know.
     sources = [
-        {"title": str(release.release), "path": str(release.file)} if release.file else {"title": str(release.release)}
+        {"title": f"{release.release} ({release.file})" if release.file else str(release.release)}
         for release in maker.france.releases
     ]
     found: dict[str, object] = {
@@ -80,7 +87,7 @@ def _descriptor(maker: Maker, resources: list[dict[str, object]]) -> str:
         "name": NAME,
         "title": f"{say('site.name', lang)}, {maker.france.when}",
         "description": say("site.package_lead", lang),
-        "licenses": [_ETALAB],
+        "licenses": [one for place, one in enumerate(licences_of) if one not in licences_of[:place]],
         "sources": sources,
         "contributors": [{"title": f"trade_territories {_version.__version__}", "role": "wrangler"}],
         "resources": resources,
@@ -121,8 +128,10 @@ def _resource(table: Table, rows: pd.DataFrame, path: Path, ending: str, lang: L
 def _field(rows: pd.DataFrame, name: str, lang: Lang) -> dict[str, object]:
     found: dict[str, object] = {"name": name, "type": _type(rows[name])}
     key = f"column_definitions.{name}"
-    if has_sentence(f"columns.{name}", lang):
-        found["title"] = say(f"columns.{name}", lang)
+    # A column may mean something else here than in the tables of a fiche.
+    title = f"site.column_{name}" if has_sentence(f"site.column_{name}", lang) else f"columns.{name}"
+    if has_sentence(title, lang):
+        found["title"] = say(title, lang)
     if has_sentence(key, lang):
         found["description"] = say(key, lang)
     return found

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from trade_territories.site._rows import Figures
 
 _FLOWS = ("export", "import")
+#: SPDX codes of licences, and the addresses of their texts.
+_LICENCES = {
+    "etalab": ("etalab-2.0", "https://spdx.org/licenses/etalab-2.0.html"),
+    "package": ("MIT", "https://spdx.org/licenses/MIT.html"),
+}
 #: Number of partners that have a page and a profile, the largest; all products have one.
 PROFILED_PARTNERS = 100
 
@@ -34,13 +39,13 @@ class Table:
     key: tuple[str, ...]
     #: Columns whose values are those of the key of another table.
     refers: tuple[tuple[str, str, str], ...] = ()
-    #: ``customs``, or ``own`` for names and definitions.
+    #: ``customs`` for figures, ``names`` for codes, names and inhabitants, ``own`` for words of this package.
     origin: str = "customs"
 
 
 def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFrame | None = None) -> Iterator[Table]:
     """Yield all tables but the licences, which tell of these."""
-    yield Table("territories", reference.territories().reset_index(drop=True), ("code",), origin="own")
+    yield Table("territories", _territories(), ("code",), origin="names")
     of_place = (("territory", "territories", "code"),)
     yield Table("totals", _totals(figures), ("territory",), of_place)
     yield Table("partners", _by(maker, figures, "partner"), ("territory", "partner"), of_place)
@@ -53,8 +58,19 @@ def tables_of(maker: Maker, figures: dict[str, Figures], indicators: pd.DataFram
     for name, level in (("partner-profiles", "partner"), ("product-profiles", "a129")):
         rows = profile_rows(maker, level, PROFILED_PARTNERS if level == "partner" else None)
         yield Table(name, rows, (level, "flow", "departement"))
-    yield Table("labels", _labels(maker, flows), ("kind", "code"), origin="own")
+    yield Table("labels", _labels(maker, flows), ("kind", "code"), origin="names")
     yield Table("definitions", _definitions(), ("kind", "name"), origin="own")
+
+
+def _territories() -> pd.DataFrame:
+    """Return the territories: of Territoires d'industrie their own inhabitants, too, beside those of whole départements."""
+    table = reference.territories().reset_index(drop=True)
+    own = {
+        code: sum(found.value for found in reference.industry_population(code).values())
+        for code in table.loc[table["level"] == "territoire_industrie", "code"]
+    }
+    table["industry_population"] = table["code"].map(own).astype("Int64")
+    return table
 
 
 def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
@@ -82,18 +98,16 @@ def _totals(figures: dict[str, Figures]) -> pd.DataFrame:
 
 def _by(maker: Maker, figures: dict[str, Figures], level: str) -> pd.DataFrame:
     """Return exports, imports and balance of each territory by partner or product; rows without trade are left out."""
-    tables = []
+    rows: list[tuple[object, ...]] = []
     for code, own in figures.items():
         question = maker.question(own.place)
-        values = {flow: question.values(level, flow) for flow in _FLOWS}
-        codes = sorted({str(key) for series in values.values() for key, value in series.items() if value})
-        rows = pd.DataFrame({"territory": code, level: codes})
-        rows["label"] = [maker.france.label(level, key) for key in codes]
-        for flow in _FLOWS:
-            rows[f"{flow}_eur"] = values[flow].reindex(codes, fill_value=0).astype("int64").to_numpy()
-        rows["balance_eur"] = rows["export_eur"] - rows["import_eur"]
-        tables.append(rows)
-    return pd.concat(tables, ignore_index=True)
+        values = {flow: question.amounts(level, flow) for flow in _FLOWS}
+        for key in sorted({key for amounts in values.values() for key, value in amounts.items() if value}):
+            euros = {flow: values[flow].get(key, 0) for flow in _FLOWS}
+            label = maker.france.label(level, key)
+            rows.append((code, key, label, *euros.values(), euros["export"] - euros["import"]))
+    columns = ["territory", level, "label", *(f"{flow}_eur" for flow in _FLOWS), "balance_eur"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def profile_rows(maker: Maker, level: str, most: int | None) -> pd.DataFrame:
@@ -144,18 +158,18 @@ def _definitions() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def licence_of(table: Table, *, is_sample: bool) -> tuple[str, str]:
+    """Return the SPDX code of a table's licence and the address of its text: made-up figures and words are the package's own."""
+    is_own = table.origin == "own" or (is_sample and table.origin == "customs")
+    return _LICENCES["package" if is_own else "etalab"]
+
+
 def licences(tables: Sequence[Table], lang: str, *, is_sample: bool) -> pd.DataFrame:
     """Return the origin and licence of each table."""
-    customs = "sample" if is_sample else "etalab"
-    path = "https://github.com/etalab/licence-ouverte/blob/master/LO.md"
-    rows = [
-        {
-            "table": table.name,
-            "origin": say(f"site.origin_{table.origin}", lang) if not is_sample else say("site.licence_sample", lang),
-            "licence": say(f"site.licence_{customs}", lang),
-            "licence_code": "etalab-2.0",
-            "path": path,
-        }
-        for table in tables
-    ]
-    return pd.DataFrame(rows)
+    rows = []
+    for table in tables:
+        code, path = licence_of(table, is_sample=is_sample)
+        origin = "sample" if is_sample and table.origin == "customs" else table.origin
+        licence = say("site.licence_etalab", lang) if code == _LICENCES["etalab"][0] else code
+        rows.append((table.name, say(f"site.origin_{origin}", lang), licence, code, path))
+    return pd.DataFrame(rows, columns=["table", "origin", "licence", "licence_code", "path"])

@@ -13,7 +13,7 @@ from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import ranks
 from trade_territories.tables._totals import share_pct
-from trade_territories.tables.notes import no_country_notes, with_notes
+from trade_territories.tables.notes import family_notes, no_country_notes, with_notes
 
 if TYPE_CHECKING:
     from trade_territories._types import (
@@ -78,7 +78,7 @@ def activities(
 def activities_table(query: Query, *, by: str = "a129", n: int | None = None) -> pd.DataFrame:
     """Return the activities of a query, as :func:`activities` documents them."""
     rows: list[tuple[str, str, int, float]] = []
-    notes: list[str] = []
+    notes = family_notes(query, by)
     for flow in FLOWS:
         values = query.amounts(by, flow)
         codes = ranks.first_codes(values, n, by)

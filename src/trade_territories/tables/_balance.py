@@ -12,7 +12,7 @@ from trade_territories.columns import FLOWS, checked_n
 from trade_territories.parts import checked_rows
 from trade_territories.query import Query
 from trade_territories.tables import ranks
-from trade_territories.tables.notes import no_country_notes, with_notes
+from trade_territories.tables.notes import family_notes, no_country_notes, with_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +104,8 @@ def balance_table(query: Query, *, by: str = "partner", n: int | None = None) ->
             "balance_eur": exports - imports,
         }
     )
-    return with_notes(table, query, *(no_country_notes(query, FLOWS) if by == "partner" and has_rest else []))
+    notes = no_country_notes(query, FLOWS) if by == "partner" and has_rest else family_notes(query, by)
+    return with_notes(table, query, *notes)
 
 
 def _shown(values: Mapping[Flow, Mapping[str, int]], codes: list[str], n: int | None, level: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trade_territories import reference
+from trade_territories.parts import GROUP_LEVEL, membership_notes
 from trade_territories.text import say, with_known_spaces
 from trade_territories.text.numbers import millions, percent
 
@@ -21,6 +22,16 @@ def with_notes(table: pd.DataFrame, query: Query, *more: str) -> pd.DataFrame:
     table.attrs["scope"] = query.scope
     table.attrs["notes"] = [with_known_spaces(text) for text in (*query.notes, *more)]
     return table
+
+
+def family_notes(query: Query, by: str) -> list[str]:
+    """Say who joined or left the groups that are the rows, after the first January of the period."""
+    if not by.startswith(GROUP_LEVEL):
+        return []
+    years = query.period.years
+    found = (membership_notes(group, years, query) for group in reference.group_family(by.removeprefix(GROUP_LEVEL)))
+    # Who leaves one group joins another one: said once.
+    return next((notes for notes in found if notes), [])
 
 
 def no_country_notes(query: Query, flows: Iterable[str]) -> list[str]:
