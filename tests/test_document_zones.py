@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import docx
 import pytest
 
 import trade_territories as tt
@@ -16,6 +18,8 @@ from trade_territories.measures import zones_table
 from trade_territories.query import Query
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 #: Members of the Union, France left out, written down here by hand.
@@ -113,3 +117,45 @@ def test_the_sentence_says_what_has_a_share(values: dict[str, int], expected: st
     assert section is not None
     said = " ".join(section.sentences)
     assert said.startswith(expected) if expected else not said
+
+
+def test_bars_that_are_cut_are_called_by_their_name() -> None:
+    rows: list[FlowRow] = [
+        (flow, 2024, None, "51", "C11Z", None, partner, value, None)
+        for flow, partner, value in (("export", "QS", 9_000_000), ("import", "GB", 2_000_000))
+    ]
+    section = zones_section(Query.of(make_flows(rows), "51"))
+    assert section is not None
+    assert "Les barres coupées de «\u202fNon ventilé\u202f» sont hors échelle" in section.charts[0].reading
+
+
+def test_a_figure_of_corrections_alone_says_so_and_has_nothing_to_read(tmp_path: Path) -> None:
+    rows: list[FlowRow] = [
+        (
+            flow,
+            2024,
+            None,
+            code,
+            "C11Z",
+            None,
+            "DE",
+            -5_000_000 if code == "51" and flow == "export" else 3_000_000,
+            None,
+        )
+        for flow in ("export", "import")
+        for code in tt.territories("departement")["code"]
+    ]
+    fiche = tt.fiche(make_flows(rows), "51", lang="en")
+    page = fiche.to_html()
+    assert "Nothing to draw: corrections of exports (−€5.0m)" in page
+    caption = re.findall(r"<figcaption>.*?</figcaption>", page, re.DOTALL)[0]
+    assert "How to read" not in caption
+    fiche.to_docx(tmp_path / "fiche.docx")
+    words = [
+        each.text
+        for each in docx.Document(str(tmp_path / "fiche.docx")).paragraphs
+        if each.text.startswith("Figure 1.")
+    ]
+    assert words[0].startswith(
+        "Figure 1. Exports by product and country of destination, Marne, 2024, by value. A single flow"
+    )

@@ -606,6 +606,8 @@ def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
     assert "Exports by year, United States, 2022–2024" in profile.to_html()
     (section,) = [one for one in profile.sections if one.anchor == "evolution"]
     assert {table.scope for table in section.tables} == {"United States, 2022–2024"}
+    (first,) = [one for one in profile.sections if one.anchor == "premiers-export"]
+    assert all(table.caption.endswith("; change since 2023") for table in first.tables)
     # The first year has no year before it: that is no value without a meaning.
     assert list(section.tables[0].table) == ["year", "value_eur", "weight_pct", "export_change_pct"]
 
@@ -613,9 +615,8 @@ def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
 def test_years_asked_for_that_are_not_there_are_refused() -> None:
     part = [(*row[:2], quarter, *row[3:]) for row in everywhere(2024) for quarter in (1, 2)]
     flows = make_flows([*everywhere(2023), *everywhere(2022), *part])
-    for make in (
-        lambda: tt.partner_profile(flows, "US", year=2024, since=2022),
-        lambda: tt.fiche(flows, "51", year=2024, since=2022),
-    ):
-        with pytest.raises(TradeTerritoriesError, match=r"the table holds 2022, 2023, 2024 in part: ask for year=2023"):
-            make()
+    words = r"the table holds 2022, 2023, 2024 in part: ask for year=2023"
+    with pytest.raises(TradeTerritoriesError, match=words):
+        tt.partner_profile(flows, "US", year=2024, since=2022)
+    with pytest.raises(TradeTerritoriesError, match=words):
+        tt.fiche(flows, "51", year=2024, since=2022)

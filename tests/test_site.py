@@ -485,6 +485,20 @@ def test_the_description_is_true_of_the_sample(folder: Path) -> None:
     assert places["industry_population"].isna()["51"]
 
 
+def test_energy_that_is_booked_at_paris_says_so_in_lists_and_comparison(folder: Path) -> None:
+    marks = {"fr": "par convention", "en": "by convention"}
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    lang = "fr" if '<html lang="fr"' in text else "en"
+    plain = [
+        page.replace("\u00a0", " ").replace("\u202f", " ")
+        for page in (text, (folder / "products.html").read_text("utf-8"))
+    ]
+    # The first product that Paris exports is electricity, of which Paris is the first département.
+    assert re.search(rf'data-value="[^"]+ \({marks[lang]}\)"', plain[0])
+    assert f"Paris ({marks[lang]})" in plain[1]
+    assert f"{marks[lang]})" in (folder / "compare.html").read_text("utf-8")
+
+
 def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
     for path in sorted((folder / "data").glob("*.csv")):
         kept = pd.read_parquet(path.with_suffix(".parquet"))

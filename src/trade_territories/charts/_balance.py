@@ -260,9 +260,8 @@ def _reading(query: Query, kind: str, made: BalanceContent) -> str:
         words = {"place": place_of(query), "name": _inside(kind, row), "value": value}
         parts.append(say(f"charts.balances.reading_{sign}_{kind}", query.lang, **words))
     if made.longest[1]:
-        parts.append(
-            say("charts.balances.reading_cut", query.lang, name=say(f"charts.balances.others_{kind}", query.lang))
-        )
+        rest = next(row.name for row in made.rows if row.is_rest)
+        parts.append(say("charts.balances.reading_cut", query.lang, name=rest))
     if any(min(row.import_eur, row.export_eur) < 0 for row in made.rows):
         parts.append(say("charts.balances.below", query.lang))
     parts.append(say("charts.balances.basis", query.lang))

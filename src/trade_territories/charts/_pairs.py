@@ -321,7 +321,9 @@ class Pairs:
 
     @property
     def nothing(self) -> str:
-        """What stands there when no pair does."""
+        """What stands there when no pair does: there is no flow, or nothing but corrections."""
+        if self.below_eur:
+            return say(f"charts.only_corrections_{self.flow}", self.lang, value=millions(self.below_eur, self.lang))
         return say(f"charts.nothing_{self.flow}", self.lang)
 
     def subtitle(self) -> str:

@@ -315,8 +315,10 @@ class _Writer:
         caption.add_run(f"{number}. ").bold = True
         caption.add_run(f"{chart.subject}.")
         if part == 1.0:
-            caption.add_run(f" {say('reading', self.lang)}{say('colon', self.lang)}").bold = True
-            caption.add_run(" ".join((chart.reading, *chart.cautions)))
+            words = " ".join(filter(None, (chart.reading, *chart.cautions)))
+            if chart.reading:
+                caption.add_run(f" {say('reading', self.lang)}{say('colon', self.lang)}").bold = True
+            caption.add_run(words if chart.reading or not words else f" {words}")
         for block in chart.first:
             self._table(block.caption, printed(block.shortest, self.lang))
 

@@ -61,18 +61,27 @@ class Sections(Speaker):
         first, most = first_places(self.figures.places, flow), most_exposed(self.figures.places, flow)
         blocks: list[Block] = [
             TableBlock(
-                f"premiers-{flow}", self._say(f"first_{flow}", count=len(first)), self.printed(first, flow, "location_quotient"),
+                f"premiers-{flow}", self._dated(self._say(f"first_{flow}", count=len(first))),
+                self.printed(first, flow, "location_quotient"),
                 sheet=self._say(f"sheet_first_{flow}"),
             )
         ]  # fmt: skip
         if len(most) > 1:
             blocks.append(
                 TableBlock(
-                    f"exposes-{flow}", self.most_heading(flow, len(most)), self.printed(most, flow, "total_share_pct"),
+                    f"exposes-{flow}", self._dated(self.most_heading(flow, len(most))),
+                    self.printed(most, flow, "total_share_pct"),
                     sheet=self._say(f"sheet_most_{flow}"),
                 )
             )  # fmt: skip
         yield Section(f"premiers-{flow}", self._say(f"places_{flow}"), tuple(blocks))
+
+    def _dated(self, caption: str) -> str:
+        """Add the year from which a table's changes are, where it has changes."""
+        table = self.figures.evolution
+        if table is None:
+            return caption
+        return self._say("caption_since", caption=caption, base=sorted(set(table["year"].tolist()))[-2])
 
     def chart(self, flow: str) -> ChartBlock:
         """Return the map of a flow."""
@@ -135,7 +144,8 @@ class Sections(Speaker):
                 names = ["code", "label", *_PRINTED, *(["change_pct"] if "change_pct" in rows else [])]
                 shown = rows[names].rename(columns=_names("region")).reset_index(drop=True)
                 sheet = self._say(f"sheet_regions_{flow}")
-                blocks.append(TableBlock(f"regions-{flow}", self._say(f"regions_{flow}"), shown, sheet=sheet))
+                caption = self._dated(self._say(f"regions_{flow}"))
+                blocks.append(TableBlock(f"regions-{flow}", caption, shown, sheet=sheet))
         return Section("regions", self._say("regions"), tuple(blocks))
 
     def _spread(self) -> Section:

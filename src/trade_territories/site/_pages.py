@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from trade_territories import reference
+from trade_territories import measures, reference
 from trade_territories._files import write_bytes, write_text
 from trade_territories.charts.style import LIGHT
 from trade_territories.charts.svg import font_faces
@@ -222,6 +222,13 @@ class Pages:
             rows=rows,
         )
 
+    def _compared_name(self, level: str, code: str) -> str:
+        """Name a product or partner for any territories side by side: of energy booked at Paris, that it is."""
+        lang = self.maker.lang
+        name = typeset(self.maker.france.label(level, code, short=True), lang)
+        is_marked = code in measures.CONVENTION_CODES.get(level, frozenset())
+        return say("site.convention_at_paris", lang, name=name) if is_marked else name
+
     def _compared(self, by_level: dict[Any, list[Territory]]) -> dict[str, Any]:
         lang = self.maker.lang
         groups = [
@@ -244,7 +251,7 @@ class Pages:
         words["address"] = f"{FOLDER}/{self.addresses.prefix}"
         words["names"] = {
             level: {
-                str(code): typeset(self.maker.france.label(level, str(code), short=True), lang)
+                str(code): self._compared_name(level, str(code))
                 for flow in ("export", "import")
                 for code in self.maker.france.values(level, flow).index
             }

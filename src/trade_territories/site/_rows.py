@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trade_territories import reference
+from trade_territories import measures, reference
 from trade_territories.measures._standing import per_inhabitant, rank_departements
 from trade_territories.text import say, typeset
 from trade_territories.text.numbers import decimal, euros, mark, ordinal, percent
@@ -117,7 +117,11 @@ def _row(maker: Maker, figures: Figures, address: str, most: int) -> dict[str, o
     lang: Lang = maker.lang
     place = figures.place
     region = reference.region_of(place) if place.level == "departement" else None
-    product = maker.france.label("a129", figures.first_product, short=True) if figures.first_product else "–"
+    product = "–"
+    if figures.first_product:
+        name = maker.france.label("a129", figures.first_product, short=True)
+        is_marked = measures.is_by_convention(maker.question(place), "a129", figures.first_product)
+        product = say("fiche.compared_convention", lang, name=name) if is_marked else name
     return {
         "code": place.code,
         "name": typeset(place.name, lang),
@@ -168,6 +172,9 @@ def subject_rows(
         here = {flow: int(values[flow].get(code, 0)) for flow in _FLOWS}
         shares = {flow: here[flow] / wholes[flow] * 100 if wholes[flow] > 0 else None for flow in _FLOWS}
         place = first.get(code)
+        name_of_place = typeset(france.label("departement", place), lang) if place else "–"
+        if place == measures.CONVENTION_DEPARTEMENT and code in measures.CONVENTION_CODES.get(level, frozenset()):
+            name_of_place = say("fiche.compared_convention", lang, name=name_of_place)
         rows.append(
             {
                 "code": code,
@@ -177,7 +184,7 @@ def subject_rows(
                 "rank": (rank, str(rank)),
                 "export_share": (shares["export"], percent(shares["export"], lang)),
                 "import_share": (shares["import"], percent(shares["import"], lang)),
-                "first": typeset(france.label("departement", place), lang) if place else "–",
+                "first": name_of_place,
             }
         )
     return rows
