@@ -179,6 +179,29 @@ def test_an_option_that_a_table_does_not_have_is_wrong_usage(
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ["site", "--output", "s", "--address", "exemple.fr"],
+            "--address 'exemple.fr' is no whole address, such as https",
+        ),
+        (["profile", "US", "--since", "2024"], "--since 2024 needs a later --year than 2024"),
+        (["table", "change", "51", "--since", "2024"], "--since 2024 needs a later --year than 2024"),
+    ],
+)
+def test_what_would_be_passed_over_is_wrong_usage(capsys: Captured, arguments: list[str], words: str) -> None:
+    assert run([*arguments, "--sample"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_partner_that_no_fiche_knows_is_refused_before_the_first(capsys: Captured, tmp_path: Path) -> None:
+    asked = ["fiches", "--level", "region", "--sample", "--focus", "Japn", "--output", str(tmp_path / "fiches")]
+    assert run(asked) == 1
+    assert capsys.readouterr().err.count("did you mean Japon (JP)") == 1
+    assert not (tmp_path / "fiches").exists()
+
+
 def test_a_note_can_be_read_in_a_windows_code_page(capsys: Captured) -> None:
     note("Solde : −5,2\u202fM€")
     assert capsys.readouterr().err.encode("cp1252").decode("cp1252") == "note: Solde : -5,2\u00a0M€\n"

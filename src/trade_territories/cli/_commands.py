@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import wraps
 from pathlib import Path
@@ -173,6 +174,8 @@ def site(data: Data, output: Path, document: Document, jobs: int | None, address
     from trade_territories.document.many import get_ready
     from trade_territories.site import make_site
 
+    if address and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address):
+        raise click.UsageError(f"--address {address!r} is no whole address, such as https://example.org/commerce")
     get_ready(jobs)
     flows, asked = loaded(data, since=document["since"])
     if not address:

@@ -102,6 +102,8 @@ def loaded(
     year: int | Literal["all"] | None = data.year
     if year is None:
         year = "all" if several_years else _default_year(flows, data.lang, is_chosen=data.sample)
+    if year != "all":
+        _check_since(year, since)
     asked: Asked = {"year": year, "excluding": data.excluding or None, "lang": data.lang}
     return flows, {**asked, "only": data.only} if data.only else asked
 

@@ -150,7 +150,11 @@ class Maker(Speaker):
         self.charts = Charts(by, n)
         self.edition = Edition.of(edition)
         self.since = since
-        self.focus = (focus,) if isinstance(focus, str) else tuple(focus)
+        # A mistyped partner is refused once as well.
+        self.focus = tuple(
+            reference.find_code(name, "partner", argument="focus")
+            for name in ((focus,) if isinstance(focus, str) else focus)
+        )
         self.tariffs = tariffs if isinstance(tariffs, Tariffs) else Tariffs.read(tariffs) if tariffs else None
         if since is not None:
             # Refused once, and not by each of many fiches.

@@ -90,11 +90,12 @@ def no_evolution(frame: FlowsFrame, since: int, last: int) -> TradeTerritoriesEr
         str(year) if year in whole_years(frame, year, year) else f"{year} in part"
         for year in sorted(frame.holdings.quarters)
     ]
-    way = (
-        f"ask for year={whole[-1]}"
-        if len(whole) > 1
-        else f"load several years, such as load_flows([{since}, …, {last}])"
-    )
+    if len(whole) > 1:
+        way = f"ask for year={whole[-1]}"
+    elif since >= last:
+        way = "give an earlier first year"
+    else:
+        way = f"load several years, such as load_flows([{since}, …, {last}])"
     return TradeTerritoriesError(
         f"since={since}: an evolution to {last} needs {last} and a year before it, both whole and in both directions; the table "
         f"holds {', '.join(held)}: {way}"
