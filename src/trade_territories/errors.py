@@ -338,7 +338,8 @@ def readable(text: str) -> str:
     Pays de Bray\x1b[2J
     Marne
     """
-    if text.isprintable():
+    # French numbers and names have spaces that do not break.
+    if text.replace("\u00a0", "").replace("\u202f", "").isprintable():
         return text
     return "".join(map(_readable_sign, text.replace("\r\n", "\n")))
 

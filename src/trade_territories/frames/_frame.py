@@ -92,7 +92,7 @@ class FlowsFrame:
     def of(cls, flows: object) -> FlowsFrame:
         """Return a table of Flows, a cube or a wrapped table as a wrapped table."""
         if isinstance(flows, Cube):
-            return flows.flows
+            return flows._flows
         return flows if isinstance(flows, FlowsFrame) else cls(flows)
 
     @cached_property
@@ -326,9 +326,9 @@ class Cube:
     def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = _copied(frame)
         #: The table as questions take it.
-        self.flows = FlowsFrame(self._frame)
+        self._flows = FlowsFrame(self._frame)
         #: What questions remember, by what was asked.
-        self.memory: dict[Hashable, Any] = {}
+        self._memory: dict[Hashable, Any] = {}
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -121,14 +121,14 @@ class Query(Words):
     @classmethod
     def _of_cube(cls, cube: Cube, period: Period, lang: Lang) -> Query:
         """Return the question about all rows of a cube, which remembers it: its sums by département serve every territory."""
-        known = cube.memory.get((period, lang))
+        known = cube._memory.get((period, lang))
         if known is None:
-            known = cls(cube.flows, reference.france(), period, lang=lang)
-            cube.flows.check_unique(known._rows)
+            known = cls(cube._flows, reference.france(), period, lang=lang)
+            cube._flows.check_unique(known._rows)
             known._places[_ALL_ROWS] = known
-            for former in list(cube.memory)[: 1 - _KEPT]:
-                cube.memory.pop(former, None)
-            cube.memory[period, lang] = known
+            for former in list(cube._memory)[: 1 - _KEPT]:
+                cube._memory.pop(former, None)
+            cube._memory[period, lang] = known
         return cast("Query", known)
 
     def at(self, territory: TerritoryLike) -> Query:
