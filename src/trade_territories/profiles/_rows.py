@@ -50,4 +50,4 @@ def first_counterparts(counterparts: pd.DataFrame, flow: str) -> pd.DataFrame:
 
 def without(counterparts: pd.DataFrame, flow: str) -> str:
     """Return the key of the sentence in place of the first counterparts of a flow, where there are none."""
-    return f"{'corrections' if (of_flow(counterparts, flow)['value_eur'] < 0).any() else 'none'}_{flow}"
+    return f"corrections_{flow}" if (of_flow(counterparts, flow)["value_eur"] < 0).any() else f"none_{flow}"

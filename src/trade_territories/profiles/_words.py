@@ -238,7 +238,8 @@ class Words(Speaker):
         count = int(row["departements"])
         if not count:
             total = self.figures.totals[flow]
-            return self._say(f"{'elsewhere' if total > 0 else 'corrections' if total else 'none'}_{flow}")
+            key = f"elsewhere_{flow}" if total > 0 else f"corrections_{flow}" if total else f"none_{flow}"
+            return self._say(key)
         ten = self._say("spread_ten", share=self._percent(row["ten_first_share_pct"])) if count > _TEN else ""
         return self._say(
             f"spread_{flow}",
