@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
@@ -178,6 +178,19 @@ def test_a_year_that_is_there_in_part_is_told_to_be_left_out() -> None:
     no_quarter = whole[~((whole["year"] == 2023) & (whole["quarter"] == 4))]
     cautions = _section(tt.fiche(no_quarter, "51", year=2024, since=2022)).charts[0].cautions
     assert cautions == ("Année incomplète, laissée de côté\xa0: 2023.",)
+
+
+@pytest.mark.parametrize("since", ["2022", 2022.5, True])
+def test_a_first_year_that_is_none_is_refused_plainly(flows: pd.DataFrame, since: Any) -> None:
+    with pytest.raises(TradeTerritoriesError, match="is no year"):
+        tt.fiche(flows, "99", year=2024, since=since)
+    with pytest.raises(TradeTerritoriesError, match="is no year"):
+        tt.partner_profile(flows, "US", year=2024, since=since)
+    with pytest.raises(TradeTerritoriesError, match=r"is no year|is text"):
+        tt.sample_flows(since=since)
+    # R hands whole numbers over as floats.
+    whole: Any = 2024.0
+    assert set(tt.sample_flows(since=whole)["year"]) == {2024}
 
 
 def test_years_that_lack_are_refused_once_for_many_fiches(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from trade_territories.document._flows_sections import FlowSections
 from trade_territories.document._front import Front
 from trade_territories.document._locator import locator
 from trade_territories.document._reading import Reading
-from trade_territories.document._trends import Trends, years_of_evolution
+from trade_territories.document._trends import Trends, checked_since, years_of_evolution
 from trade_territories.document._words import Speaker
 from trade_territories.document._zones import zones_section
 from trade_territories.document.content import (
@@ -149,17 +149,17 @@ class Maker(Speaker):
         self._beside: dict[str, tuple[TableBlock, ...]] = {}
         self.charts = Charts(by, n)
         self.edition = Edition.of(edition)
-        self.since = since
+        self.since = checked_since(since)
         # A mistyped partner is refused once as well.
         self.focus = tuple(
             reference.find_code(name, "partner", argument="focus")
             for name in ((focus,) if isinstance(focus, str) else focus)
         )
         self.tariffs = tariffs if isinstance(tariffs, Tariffs) else Tariffs.read(tariffs) if tariffs else None
-        if since is not None:
+        if self.since is not None:
             # Refused once, and not by each of many fiches.
             self.france.require_both_flows()
-            years_of_evolution(self.france, since)
+            years_of_evolution(self.france, self.since)
 
     def question(self, territory: TerritoryLike) -> Query:
         """Return the question about a territory."""

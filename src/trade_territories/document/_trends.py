@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trade_territories import reference
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.period import is_whole_year
+from trade_territories.period import is_whole_number, is_whole_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +66,26 @@ def whole_years(frame: FlowsFrame, first: int, last: int) -> tuple[int, ...]:
         for year in sorted(frame.holdings.quarters)
         if first <= year <= last and all(is_whole_year(held[flow].get(year, ())) for flow in ("export", "import"))
     )
+
+
+def checked_since(since: object) -> int | None:
+    """Return the first year of an evolution; None where none is asked for.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Something that is no whole number.
+
+    Examples
+    --------
+    >>> checked_since(2022.0), checked_since(None)
+    (2022, None)
+    """
+    if since is None:
+        return None
+    if not is_whole_number(since):
+        raise TradeTerritoriesError(f"since={since!r} is no year; give the first year as a whole number, such as 2022")
+    return int(since)
 
 
 def years_of_evolution(question: Query, since: int) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from trade_territories.flows import _loading
 from trade_territories.flows._loading import Loading
 from trade_territories.flows._read import missing_twins, table
 from trade_territories.flows._ways_out import telling_of_doctor
-from trade_territories.flows._years import asked_years
+from trade_territories.flows._years import asked_years, first_year
 from trade_territories.provenance import info_of
 from trade_territories.reconciliation import compared, held_in
 
@@ -79,7 +79,7 @@ def load_flows(
     """
     place = None if territory is None else reference.territory(territory)
     loading = Loading(offline=offline)
-    found = loading.releases(asked_years(years, since), source, place, since=since)
+    found = loading.releases(asked_years(years, since), source, place, since=first_year(since))
     departements = None if place is None or place.level == "france" else place.departements
     used = in_threads(partial(loading.read, departements=departements), found, 2)
     notes = [note for release in used for note in release.notes] + loading.notes + missing_twins(used)
@@ -191,7 +191,9 @@ def fetch(
             "vintage": release.record.vintage,
             "date": release.archive.date,
         }
-        for release in Loading(offline=offline).releases(asked_years(years, since), source, None, since=since)
+        for release in Loading(offline=offline).releases(
+            asked_years(years, since), source, None, since=first_year(since)
+        )
         for year, part in release.parts.items()
     ]
     return pd.DataFrame(rows).sort_values(["year", "flow", "release"], ignore_index=True)

@@ -13,7 +13,7 @@ from trade_territories._files import own_path
 from trade_territories._threads import in_threads
 from trade_territories.columns import FLOWS
 from trade_territories.errors import TradeTerritoriesError
-from trade_territories.flows._years import asked_years
+from trade_territories.flows._years import asked_years, first_year
 from trade_territories.provenance import ATTRS, FlowsInfo, HeldCell, NoteCell, ReadingNote, merged_labels
 from trade_territories.release.frame import flows_frame
 
@@ -104,9 +104,10 @@ def sample_flows(years: Years = None, *, since: int | None = None) -> pd.DataFra
     [2023, 2024]
     """
     held = _sample_archives()
-    asked = tuple(asked_years(years, since))
+    first = first_year(since)
+    asked = tuple(asked_years(years, first))
     if not asked:
-        asked = (max(held),) if since is None else tuple(range(since, max(held) + 1)) or (since,)
+        asked = (max(held),) if first is None else tuple(range(first, max(held) + 1)) or (first,)
     absent = [year for year in asked if year not in held]
     if absent:
         raise TradeTerritoriesError(

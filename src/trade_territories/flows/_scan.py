@@ -15,7 +15,7 @@ from trade_territories.columns import FLOWS
 from trade_territories.engines import spark_session
 from trade_territories.errors import DownloadError, MissingExtraError, TradeTerritoriesError
 from trade_territories.flows._loading import Loading
-from trade_territories.flows._years import asked_years
+from trade_territories.flows._years import asked_years, first_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,10 +79,10 @@ def scan_flows(
         raise TradeTerritoriesError(f"engine={engine!r} is not known; give one of {', '.join(_OPENED)}")
     module = _imported(engine)
     if address is None:
-        found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=since)
+        found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=first_year(since))
         paths = [str(part.path) for release in found for part in release.parts.values()]
     else:
-        paths = _laid_out(address, asked_years(years, since), since)
+        paths = _laid_out(address, asked_years(years, since), first_year(since))
     return _OPENED[engine](module, paths)
 
 
@@ -119,7 +119,7 @@ def export_store(address: str, years: Years = None, *, since: int | None = None,
     ...
     trade_territories.errors.OfflineError: 1950 is not in the cache, ...
     """
-    found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=since)
+    found = Loading(offline=offline).releases(asked_years(years, since), "complete", None, since=first_year(since))
     return [
         _copied(part.path, address, f"year={year}/flow={release.record.flow}", _name(release))
         for release in found

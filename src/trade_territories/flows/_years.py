@@ -25,8 +25,9 @@ def asked_years(years: Years, since: int | None = None) -> list[int]:
     >>> asked_years(2024, since=2022), asked_years([2024, 2022]), asked_years(None, since=2022)
     ([2022, 2023, 2024], [2022, 2024], [])
     """
-    if since is not None:
-        return _years_since(asked_years(since)[0], asked_years(years))
+    first = first_year(since)
+    if first is not None:
+        return _years_since(first, asked_years(years))
     if years is None:
         return []
     given: list[object] = [years] if isinstance(years, int | str) or not isinstance(years, Iterable) else list(years)
@@ -45,6 +46,22 @@ def asked_years(years: Years, since: int | None = None) -> list[int]:
         odd = found[0] if found[0] < _FIRST else found[-1]
         raise TradeTerritoriesError(f"{odd} is no year; write years in full, such as 2024 or range(2022, 2025)")
     return found
+
+
+def first_year(since: int | None) -> int | None:
+    """Return the first of several years as it was given; None where none was.
+
+    Raises
+    ------
+    TradeTerritoriesError
+        Something that is no year.
+
+    Examples
+    --------
+    >>> first_year(2022.0), first_year(None)
+    (2022, None)
+    """
+    return None if since is None else asked_years(since)[0]
 
 
 def _years_since(first: int, years: list[int]) -> list[int]:

@@ -14,7 +14,7 @@ from trade_territories.charts._map_values import Values
 from trade_territories.columns import FLOWS, PRODUCT_LEVELS, checked_level
 from trade_territories.document import Edition
 from trade_territories.document import _method as method
-from trade_territories.document._trends import no_evolution
+from trade_territories.document._trends import checked_since, no_evolution
 from trade_territories.document._words import Speaker
 from trade_territories.document.content import EXAMPLE_PREFIX, IndustryList
 from trade_territories.errors import TradeTerritoriesError
@@ -195,7 +195,7 @@ class Profiles(Speaker):
         self.base.require_both_flows()
         self.base.require_coverage()
         self.lang = self.base.lang
-        self.since = since
+        self.since = checked_since(since)
         self.edition = Edition.of(edition)
         self._sums: dict[tuple[int, bool], Sums] = {}
         self._years: dict[bool, Years] = {}
