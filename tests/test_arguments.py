@@ -179,13 +179,31 @@ ANY: Any = tt
          "tt.charts.sankey() got multiple values for argument 'flows'; did you mean 'flow'?"),
         (lambda flows: ANY.charts.static.sankey(flows, "51", "export"), "tt.charts.static.sankey() takes 2 positional arguments"),
         (lambda flows: ANY.balance(flows, "51", "partner"),
-         "tt.balance() takes 2 positional arguments but 3 were given; by, n, year, quarter, only,"),
+         "tt.balance() takes 2 positional arguments but 3 were given; by name are given: by, n, year, quarter, only,"),
         (ANY.balance, "tt.balance() missing 1 required positional argument: 'territory'"),
     ],
 )  # fmt: skip
 def test_an_unexpected_keyword_names_the_public_function_and_the_nearest_one(call: Any, words: str) -> None:
     with pytest.raises(TypeError) as caught:
         call(tt.sample_flows())
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda figure: ANY.charts.to_png("x.png", figure), "a chart was expected, not str; give what tt.charts.balance"),
+        (lambda _: ANY.charts.to_svg("x.svg"), "a chart was expected, not str"),
+        (lambda figure: ANY.charts.to_png(figure, dpi=0), "dpi=0 is not valid; give a number above 0"),
+        (lambda figure: ANY.charts.to_png(figure, dpi="200"), "dpi='200' is not valid"),
+        (lambda _: ANY.charts.map(ANY.sample_flows(), only="US", classes=5), "classes=5 are no bounds"),
+        (lambda _: ANY.balance(ANY.sample_flows(), "51", by="A129"), "cpf4, group:mig, group:technology, group:union"),
+        (lambda _: ANY.activities(ANY.sample_flows(), "51", by="A129"), "choose one of partner, zone"),
+    ],
+)  # fmt: skip
+def test_what_is_no_chart_size_class_or_level_is_told_the_way_out(call: Any, words: str) -> None:
+    with pytest.raises((tt.TradeTerritoriesError, TypeError)) as caught:
+        call(tt.charts.static.locator("51"))
     assert words in str(caught.value)
 
 

@@ -130,6 +130,23 @@ def test_ties_have_no_first() -> None:
     check_page(catalogue.laid_out("comparison", what))
 
 
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_what_is_below_zero_has_no_dot_and_says_so(width: Any) -> None:
+    rows: list[FlowRow] = [
+        (flow, 2024, 1, place, "C11Z", "1102", "US", -9_000_000 if (place, flow) == ("10", "import") else 5_000_000, 1)
+        for place in ("51", "10")
+        for flow in ("export", "import")
+    ]
+    what = content(make_flows(rows), ["51", "10"], lang="en")
+    assert "A value below zero (corrections) has no dot." in what.heading.reading
+    scene = catalogue.laid_out("comparison", what, width=width)
+    check_page(scene)
+    # Two of the Marne, one of the Aube, and in the narrow drawing two of the key; no line crosses the names.
+    assert len(scene.of(Dot)) == (3 if width == "wide" else 5)
+    assert not scene.of(Line)
+    assert what.rows[0].words["import"] == "−9.0"
+
+
 def test_what_cannot_be_compared_is_refused(sample: pd.DataFrame) -> None:
     for places, options, message in (
         (["51"], {}, "from 2 to 120"),

@@ -25,7 +25,7 @@ from tests.pdf_text import pages_of
 from tests.thorough import telling
 from trade_territories import cli, reference
 from trade_territories.document import Maker, many, write_files
-from trade_territories.document._method import own_context
+from trade_territories.document._method import how_to_read, own_context
 from trade_territories.document.many import Outcome, make_many, places_of, run
 from trade_territories.document.tables import column_head, printed
 from trade_territories.errors import TradeTerritoriesError
@@ -583,6 +583,14 @@ def test_industry_territory_in_one_departement_is_under_a_cover() -> None:
     assert "Pays Vitryat" in cover.note
     assert "Marne" in cover.note
     assert [figure.value for figure in cover.key_figures] == [figure.value for figure in fiche.key_figures]
+
+
+def test_a_fiche_by_groups_says_who_defines_them_and_what_is_in_none() -> None:
+    for lang, words in (("fr", "Eurostat ; hors de ces groupes"), ("en", "Eurostat; in none of these groups")):
+        said = " ".join(how_to_read(lang, "group:technology").items)
+        assert words in said.replace("\u202f", " ")
+    assert "2020/1197" in how_to_read("fr", "group:mig").items[-1]
+    assert how_to_read("fr").items == how_to_read("fr", "a38").items
 
 
 def test_the_page_of_an_industry_territory_speaks_of_its_one_departement_or_of_almost_all_people_in_one() -> None:

@@ -555,6 +555,37 @@ def test_a_partner_that_weighs_next_to_nothing_makes_no_finding_by_departement()
     assert profile.headline == "Vatican\u00a0: <\u202f0,01\u202f% des exportations de la France"
 
 
+def test_corrections_alone_are_said_to_be_that() -> None:
+    flows = small(
+        [
+            ("export", 2024, None, "51", "C11Z", None, "CN", -5, None),
+            ("import", 2024, None, "10", "C11Z", None, "CN", -2, None),
+        ]
+    )
+    profile = tt.partner_profile(flows, "CN", lang="en")
+    assert (profile.headline, profile.deck) == ("China: corrections only", "China: corrections only.")
+    (section,) = [one for one in profile.sections if one.anchor == "concentration"]
+    assert section.sentences == ("Exports are corrections only.", "Imports are corrections only.")
+    assert "No exports." not in profile.to_html()
+
+
+def test_what_comes_from_no_known_departement_has_no_first_ones(tmp_path: Path) -> None:
+    flows = small([("export", 2024, None, "ZZ", "C11Z", None, "CN", 5_000_000, None)])
+    profile = tt.partner_profile(flows, "CN")
+    page = profile.to_html()
+    assert "Le premier département" not in page
+    assert "une seule valeur" not in page
+    assert "premiers-export" not in [section.anchor for section in profile.sections]
+    profile.to_pdf(tmp_path / "profil.pdf")
+    monaco = tt.partner_profile(small([("export", 2024, None, "99", "C11Z", None, "CN", 5_000_000, None)]), "CN")
+    # Monaco has its colour in the key, and is no département to count.
+    assert [(one.name, one.count) for one in monaco.maps["export"].classes] == [
+        ("une seule valeur", 0),
+        ("aucun échange", 100),
+    ]
+    assert "0 dép." in monaco.to_html()
+
+
 @pytest.mark.whole
 def test_a_code_that_is_both_is_of_the_kind_asked(sample: pd.DataFrame) -> None:
     # CA is Canada, and the food industries of the A38.

@@ -40,6 +40,12 @@ MEMBERS = {
 }
 #: Folder of the drawings for phones.
 NARROW = "narrow"
+#: Chart that notebooks show live, of the Marne -> its drawing in the gallery.
+LIVE = {"sankey": "sankey-export", "balance": "balance-marne", "activities": "activities-marne"}
+LIVE_OUTPUT = re.compile(
+    r'<div class="cell_output docutils container">((?:(?!<div class="cell docutils container">).)*?class="plotly-graph-div)',
+    re.DOTALL,
+)
 NOT_LISTED = {"__version__", "charts", "reference"}
 
 
@@ -112,12 +118,29 @@ def name_toggles(folder: Path) -> None:
 
 
 def show_narrow(folder: Path) -> None:
-    """Let the gallery show each chart's narrow drawing on a phone."""
+    """Let the gallery, and the live charts of notebooks, show each chart's narrow drawing on a phone."""
     for page in (folder / "gallery").glob("*.html"):
         text = page.read_text(encoding="utf-8")
         page.write_text(
             re.sub(r'<img [^>]*src="\.\./_images/([\w-]+)\.svg"[^>]*>', _both_widths, text), encoding="utf-8"
         )
+    for page in (folder / "tutorial" / "notebooks").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(LIVE_OUTPUT.sub(lambda found: _with_narrow(found, folder), text), encoding="utf-8")
+
+
+def _with_narrow(output: re.Match[str], folder: Path) -> str:
+    """Put the narrow drawing of a live chart before it, for phones: a live one keeps its width and scrolls there."""
+    chart = re.findall(
+        r"charts</span><span class=\"o\">\.</span><span class=\"n\">(\w+)", output.string[: output.start()]
+    )[-1]
+    name = LIVE[chart]
+    page = (folder / "gallery" / f"{chart}.html").read_text(encoding="utf-8")
+    alt = re.search(rf'<img alt="([^"]*)" src="\.\./_images/{name}\.svg"', page)
+    if alt is None:
+        raise LookupError(f"the gallery has no {name}")
+    picture = f'<img class="for-phones" alt="{alt[1]}" src="../../_static/gallery/{NARROW}/{name}.svg">'
+    return f'<div class="cell_output docutils container live">{picture}{output[1]}'
 
 
 def _both_widths(image: re.Match[str]) -> str:

@@ -65,7 +65,7 @@ def _of_the_call(error: TypeError, function: Callable[..., object], name: str) -
         return f"{said}; did you mean {_SYNONYMS[twice[1]]!r}?"
     if "positional arguments but" in said or "positional argument but" in said:
         by_name = [one.name for one in inspect.signature(function).parameters.values() if one.kind is one.KEYWORD_ONLY]
-        return f"{said}; {', '.join(by_name)} are given by name" if by_name else said
+        return f"{said}; by name are given: {', '.join(by_name)}" if by_name else said
     return said
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from trade_territories import reference
-from trade_territories.columns import LEVELS, PRODUCT_COLUMNS, checked_level
+from trade_territories.columns import LEVELS, PRODUCT_COLUMNS, Rows, checked_level
 from trade_territories.errors import UnknownCodeError
 from trade_territories.text import listed, say
 
@@ -201,7 +201,10 @@ def checked_rows(by: str, allowed: tuple[str, ...] = LEVELS) -> str:
         column, _ = group_level(by)
         if "partner" in allowed or column != "partner":
             return by
-    return checked_level(by, allowed)
+    families = (one for one in get_args(Rows) if one.startswith(GROUP_LEVEL))
+    return checked_level(
+        by, (*allowed, *(one for one in families if "partner" in allowed or group_level(one)[0] != "partner"))
+    )
 
 
 def group_level(by: str, year: int | None = None) -> tuple[str, dict[str, str]]:

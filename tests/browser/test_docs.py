@@ -52,6 +52,16 @@ def test_documentation_has_no_violation(tab: Callable[..., Tab], axe: str, kind:
         assert here.left() == [], path.name
 
 
+def test_a_live_chart_of_a_notebook_is_a_narrow_drawing_on_a_phone(tab: Callable[..., Tab]) -> None:
+    for width, shown in ((390, [True, False]), (1280, [False, True])):
+        here = tab(pages("notebook")[0], width=width)
+        sizes = here.page.evaluate(
+            "['.for-phones', '.js-plotly-plot'].map(name => document.querySelector(`.live ${name}`).clientWidth)"
+        )
+        assert [size > 0 for size in sizes] == shown
+        assert not shown[0] or sizes[0] <= width
+
+
 def test_the_search_finds_a_function_and_a_trap(tab: Callable[..., Tab]) -> None:
     pages("start")
     for words, page in (("specialisation", "indicators.html"), ("Namibia", "traps.html")):

@@ -6,6 +6,7 @@ import bisect
 import itertools
 import math
 import statistics
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from trade_territories.errors import TradeTerritoriesError
@@ -71,6 +72,10 @@ def class_bounds(
 
 
 def _checked(bounds: Sequence[float]) -> tuple[float, ...]:
+    if not isinstance(bounds, Iterable):
+        raise TradeTerritoriesError(
+            f"classes={bounds!r} are no bounds; give numbers that ascend, such as [6, 8, 10, 13]"
+        )
     found = tuple(float(bound) for bound in bounds)
     if (
         not found

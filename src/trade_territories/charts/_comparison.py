@@ -88,6 +88,8 @@ def content(
     title = _title(queries, value, rows)
     subtitle = say(f"charts.comparison.subtitle_{value}", first.lang, scope=when_and_what(first))
     notes = [say(f"charts.comparison.reading_{value}", first.lang)]
+    if any(row.is_corrected for row in rows):
+        notes.append(say("charts.comparison.below", first.lang))
     if value == "per_inhabitant":
         notes += _population_notes(first, queries, records)
     if (

@@ -53,7 +53,16 @@ class ComparedRow:
 
     @property
     def values(self) -> dict[str, float]:
-        """What has a place on the axis, by its key."""
+        """What has a place on the axis, by its key: nothing below zero, where corrections may bring a sum."""
+        return {key: value for key, value in self._known.items() if value >= 0}
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a value is below zero, and has no place on the axis."""
+        return any(value < 0 for value in self._known.values())
+
+    @property
+    def _known(self) -> dict[str, float]:
         pairs = {"export": self.export, "import": self.import_, "rate": self.rate}
         return {key: pairs[key] for key in self.words if not math.isnan(pairs[key])}
 
@@ -220,10 +229,18 @@ def _dots(row: ComparedRow, left: float, y: float, scale: float, target: str) ->
         ends = tuple((left + values[key] * scale, y) for key in ("import", "export"))
         role = "surplus" if values["export"] > values["import"] else "deficit"
         marks.append(Line(ends, role, JOIN, row.tooltip, of=(target,)))
+    drawn = [key for key in ("import", "export") if key in values]
     marks += [
-        Dot(left + values[key] * scale, y, DOT, key, row.tooltip, target=row_target, of=(target,))
-        for key, row_target in (("import", ""), ("export", target))
-        if key in values
+        Dot(
+            left + values[key] * scale,
+            y,
+            DOT,
+            key,
+            row.tooltip,
+            target=target if key == drawn[-1] else "",
+            of=(target,),
+        )
+        for key in drawn
     ]
     return marks
 

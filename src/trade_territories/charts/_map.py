@@ -221,7 +221,7 @@ def _key(words: Words, bounds: Sequence[float], roles: Sequence[str], places: Se
     Départements are counted; Monaco is none.
     """
     lang = words.lang
-    places = [place for place in places if place.code != reference.MONACO]
+    with_monaco, places = places, [place for place in places if place.code != reference.MONACO]
     texts = [_bound(bound, words) for bound in bounds]
     names = [say("charts.map.all", lang)] if not bounds else []
     for at in range(len(bounds) + 1 if bounds else 0):
@@ -236,6 +236,8 @@ def _key(words: Words, bounds: Sequence[float], roles: Sequence[str], places: Se
     found = [
         MapClass(role, name, sum(place.rank_class == at for place in places))
         for at, (role, name) in enumerate(zip(roles, names, strict=True), start=1)
+        # What is traded from unknown places alone colours nothing.
+        if bounds or any(place.rank_class == at for place in with_monaco)
     ]
     nothing = sum(place.rank_class == 0 and place.value is not None for place in places)
     unknown = sum(place.value is None for place in places)

@@ -290,7 +290,7 @@ def _key(content: MapContent, y: float, width: float, page: Page) -> tuple[list[
     marks: list[Mark] = []
     size, small = sizes.value, sizes.smallest
     names = [label_lines(map_class.name, step - 4, size, "bold", lines=3) for map_class in ranked]
-    rows = max(len(lines) for lines in names)
+    rows = max((len(lines) for lines in names), default=0)
     for at, (map_class, lines) in enumerate(zip(ranked, names, strict=True)):
         x = at * step
         marks.append(Box(x, y, step - 1, SWATCH, map_class.role, map_class.name))
@@ -299,7 +299,8 @@ def _key(content: MapContent, y: float, width: float, page: Page) -> tuple[list[
         base = y + SWATCH + size * 1.15 + rows * size * LEADING - size * LEADING + small * LEADING
         count = say(f"charts.map.{'short_count' if page.narrow else 'count'}", content.lang, count=map_class.count)
         marks.append(Label(x + (step - 1) / 2, base, count, small, "secondary", "regular", "middle"))
-    y += SWATCH + size * 1.15 + (rows - 1) * size * LEADING + small * LEADING
+    if ranked:
+        y += SWATCH + size * 1.15 + (rows - 1) * size * LEADING + small * LEADING
     for map_class in content.classes:
         if map_class.is_apart:
             y += small * LEADING + 2

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING, overload
 
 from trade_territories._files import written
 from trade_territories.charts._browser import picture
+from trade_territories.errors import TradeTerritoriesError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +91,9 @@ def to_png(figure: ChartFigure | go.Figure, path: str | Path | None = None, *, d
     >>> to_png(tt.charts.static.balance(tt.sample_flows(), "Marne"), dpi=40)[1:4]
     b'PNG'
     """
+    given: object = dpi
+    if isinstance(given, bool) or not isinstance(given, Real) or not float(given) > 0:
+        raise TradeTerritoriesError(f"dpi={dpi!r} is not valid; give a number above 0, such as 200")
     if _is_interactive(figure):
         return written(picture(figure, "png", scale=dpi / POINTS_PER_INCH / PIXELS), path)
     return written(figure.picture("png", dpi=dpi), path)
@@ -131,4 +136,9 @@ def to_pdf(figure: ChartFigure | go.Figure, path: str | Path | None = None) -> b
 
 def _is_interactive(figure: ChartFigure | go.Figure) -> TypeIs[go.Figure]:
     """Tell plotly's figures from ours, which know their scene, without opening plotly."""
+    if not hasattr(figure, "scene") and not hasattr(figure, "to_plotly_json"):
+        raise TypeError(
+            f"a chart was expected, not {type(figure).__name__}; give what tt.charts.balance(…) or tt.charts.static.balance(…) "
+            "returns first, then the path"
+        )
     return not hasattr(figure, "scene")

@@ -12,6 +12,7 @@ from trade_territories.document._values import FLOWS, countries, ordered, share_
 from trade_territories.document._words import say
 from trade_territories.document.content import ChartBlock, Paragraph, Section, TableBlock, line
 from trade_territories.text import typeset
+from trade_territories.text.numbers import DASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +70,7 @@ def _first(places: Sequence[Query], flow: str, by: str) -> pd.DataFrame:
 
 def _name(query: Query, level: str, code: str) -> str:
     if not code:
-        return say("compared_none", query.lang)
+        return DASH
     name = typeset(query.label(level, code, short=True), query.lang)
     is_convention = measures.is_by_convention(query, level, code)
     return say("compared_convention", query.lang, name=name) if is_convention else name

@@ -201,7 +201,7 @@ class Maker(Speaker):
         beside_figures, own, general = method.notices_of(question)
         sections = [section for section in self._sections(question) if section is not None]
         sections = [_with_cautions(section, beside_figures.get(section.anchor, ())) for section in sections]
-        sections.insert(1, method.figures_section(figures, self.lang, question.scope))
+        sections.insert(1, method.figures_section(figures, self.lang, question.scope, self.by))
         evolution = None if self.since is None else Evolution(question, self.since, self.by)
         if evolution is not None:
             sections.insert(2, evolution.section())

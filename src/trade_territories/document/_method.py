@@ -23,6 +23,7 @@ from trade_territories.document.content import (
 )
 from trade_territories.document.markdown import blocks_of
 from trade_territories.errors import TradeTerritoriesError, readable
+from trade_territories.parts import GROUP_LEVEL
 from trade_territories.text import sentences_of
 from trade_territories.text.numbers import decimal
 
@@ -63,9 +64,13 @@ def care(lang: str, *, is_overseas: bool) -> Callout:
     return Callout(say("care", lang), tuple(lines), "prudence", say("care_more", lang))
 
 
-def how_to_read(lang: str) -> Callout:
-    """Return the short box on how to read the document."""
-    return Callout(say("how", lang), tuple(say(f"how_{number}", lang) for number in range(1, _HOW + 1)))
+def how_to_read(lang: str, by: str = "a129") -> Callout:
+    """Return the short box on how to read the document; where its products are groups, with who defines them."""
+    lines = [say(f"how_{number}", lang) for number in range(1, _HOW + 1)]
+    if by.startswith(GROUP_LEVEL):
+        family = by.removeprefix(GROUP_LEVEL)
+        lines.append(say(f"how_group_{family}", lang))
+    return Callout(say("how", lang), tuple(lines))
 
 
 def own_context(context: str | Path | None) -> str | None:
@@ -104,13 +109,13 @@ def context_section(question: Query, edition: Edition, own: str | None) -> Secti
     return Section("contexte", say("context", lang), blocks)
 
 
-def figures_section(figures: tuple[KeyFigure, ...], lang: str, scope: str) -> Section:
+def figures_section(figures: tuple[KeyFigure, ...], lang: str, scope: str, by: str = "a129") -> Section:
     """Return all key figures as a table, with the box on how to read."""
     table = pd.DataFrame(
         {"indicator": [figure.label for figure in figures], "value": [figure.text for figure in figures]}
     )
     block = TableBlock("reperes", say("table_figures", lang, scope=scope), table, sheet=say("sheet_figures", lang))
-    return Section("reperes", say("figures", lang), (block, how_to_read(lang)))
+    return Section("reperes", say("figures", lang), (block, how_to_read(lang, by)))
 
 
 def notices_of(question: Query) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
+from trade_territories.parts import OUTSIDE
 from trade_territories.text import has_sentence, say, typeset
 from trade_territories.text.numbers import decimal, index, millions, percent
 
@@ -27,7 +28,8 @@ _NUMERIC = (
     "similarity",
 )  # fmt: skip
 _COUNTS = ("population", "industry_population", "departements", "signals")
-_TOTAL = ("total", "autres")
+#: Codes of rows that are no code of a nomenclature.
+_TOTAL = ("total", "autres", OUTSIDE)
 
 
 @dataclass(frozen=True)

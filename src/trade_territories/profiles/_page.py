@@ -21,7 +21,7 @@ from trade_territories.document._words import Speaker
 from trade_territories.document.content import TableBlock
 from trade_territories.document.html import environment, policy, stylesheet, trend
 from trade_territories.document.tables import signed_percent
-from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded
+from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded, without
 from trade_territories.profiles._words import say
 from trade_territories.text import typeset
 from trade_territories.text.numbers import DASH, index, millions, percent
@@ -150,7 +150,7 @@ class _View(Speaker):
         scene = catalogue.laid_out("map", replace(chart.content, ranked=()), width="narrow", detached=False)
         places = self.profile.departements
         first, most = first_places(places, flow), most_exposed(places, flow)
-        tables = [self._first(first, flow)]
+        tables = [self._first(first, flow)] if len(first) else []
         if len(most) > 1:
             tables.append(self._most(most, flow))
         drawing = svg_of(scene, prefix=chart.name, embed_fonts=False, adaptive=True)
@@ -226,7 +226,7 @@ class _View(Speaker):
     def _counterparts(self, flow: str, rows: pd.DataFrame, most: int) -> Table:
         heading = self._say(_COUNTERPARTS[self.other, flow])
         if not len(rows):
-            return Table(heading, self._say(f"none_{flow}"), flow, (), ())
+            return Table(heading, self._say(without(self.profile.counterparts, flow)), flow, (), ())
         of = int(of_flow(self.profile.counterparts, flow)["rank"].notna().sum())
         note = (
             self._say("counterparts_note", count=len(rows), of=of) if of > len(rows) else self._say("counterparts_all")

@@ -46,3 +46,8 @@ def first_counterparts(counterparts: pd.DataFrame, flow: str) -> pd.DataFrame:
     """Return the first products or countries of a flow."""
     rows = of_flow(counterparts, flow)
     return rows[rows["rank"].notna() & (rows["value_eur"] > 0)].head(COUNTERPARTS)
+
+
+def without(counterparts: pd.DataFrame, flow: str) -> str:
+    """Return the key of the sentence in place of the first counterparts of a flow, where there are none."""
+    return f"corrections_{flow}" if (of_flow(counterparts, flow)["value_eur"] < 0).any() else f"none_{flow}"

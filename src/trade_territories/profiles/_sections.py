@@ -17,7 +17,7 @@ from trade_territories.document.content import (
     TableBlock,
     line,
 )
-from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded
+from trade_territories.profiles._rows import first_counterparts, first_places, most_exposed, of_flow, traded, without
 from trade_territories.reference import folded
 from trade_territories.text import say as text_say
 from trade_territories.text import sentences_of
@@ -59,6 +59,9 @@ class Sections(Speaker):
         chart = self.chart(flow)
         yield Section(f"carte-{flow}", self._say(f"map_{flow}"), (chart,))
         first, most = first_places(self.figures.places, flow), most_exposed(self.figures.places, flow)
+        if first.empty:
+            # All of it is Monaco's, or of unknown places, or corrections: the notices say so.
+            return
         blocks: list[Block] = [
             TableBlock(
                 f"premiers-{flow}", self._dated(self._say(f"first_{flow}", count=len(first))),
@@ -133,7 +136,7 @@ class Sections(Speaker):
                 sheet = self._say(f"sheet_{self.subject.counterpart}s_{flow}")
                 blocks.append(TableBlock(f"contreparties-{flow}", caption, shown.reset_index(drop=True), sheet=sheet))
             else:
-                blocks.append(Paragraph(line(self._say(f"none_{flow}"))))
+                blocks.append(Paragraph(line(self._say(without(self.figures.counterparts, flow)))))
         return Section("contreparties", self._say("nav_contreparties"), tuple(blocks))
 
     def _regions(self) -> Section:

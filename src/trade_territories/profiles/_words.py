@@ -109,6 +109,8 @@ class Words(Speaker):
 
     def _finding(self, flow: str) -> str:
         words = {"name": self.name, "flows": self._flows(flow), "parts": self.parts}
+        if math.isnan(self.figures.share_of_all(flow)):
+            return self._say("only_corrections", name=self.name)
         if self.subject.kind == "product":
             return self._half(flow, words)
         classes = [map_class for map_class in self.maps[flow].classes if not map_class.is_apart]
@@ -150,7 +152,7 @@ class Words(Speaker):
 
     def _deck_of_partner(self) -> Iterator[str]:
         flow = self.main_flow
-        if flow is None or not self.maps[flow].ranked:
+        if flow is None or not self.maps[flow].ranked or math.isnan(self.figures.share_of_all(flow)):
             return
         ranked = self.maps[flow].ranked
         share = self._percent(self.figures.share_of_all(flow))
@@ -235,7 +237,9 @@ class Words(Speaker):
         row = self._spread_row(flow)
         count = int(row["departements"])
         if not count:
-            return self._say(f"elsewhere_{flow}" if self.figures.totals[flow] > 0 else f"none_{flow}")
+            total = self.figures.totals[flow]
+            key = f"elsewhere_{flow}" if total > 0 else f"corrections_{flow}" if total else f"none_{flow}"
+            return self._say(key)
         ten = self._say("spread_ten", share=self._percent(row["ten_first_share_pct"])) if count > _TEN else ""
         return self._say(
             f"spread_{flow}",
