@@ -108,6 +108,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def whole(session: nox.Session) -> None:
+    """Run the suite with its whole documents and processes: on each system and Python, as workflows do."""
+    session.install("-e", ".", *groups("test"))
+    session.run("pytest", *WHOLE, *IN_PARALLEL, *session.posargs)
+
+
+@nox.session
 def windows(session: nox.Session) -> None:
     """Run the suite under the rules of Windows, imposed on Linux: see tests/windows."""
     session.install("-e", ".", *groups("test"))

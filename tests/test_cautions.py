@@ -126,6 +126,7 @@ def test_notes_about_rows_have_the_amounts_of_the_territory_and_period() -> None
     assert "missing_twin" not in found(flows, "75", year=2024)
 
 
+@pytest.mark.whole
 def test_unknown_codes_and_corrections_are_those_of_the_question() -> None:
     odd = [
         ("export", "C99Z", "9999", "BE", 30),
@@ -182,6 +183,7 @@ def test_without_classes_gas_is_not_told_from_oil_at_paris() -> None:
     assert "energy_at_paris" not in found(flows, "75")
 
 
+@pytest.mark.whole
 def test_unknown_departements_are_told_of_france_only() -> None:
     flows = make_flows([*rows(*PLAIN), *rows(("export", "C11Z", "1102", "DE", 30), place="ZZ")])
     value, text = found(flows, "FR")["unknown_departement"]
@@ -199,6 +201,7 @@ def test_islands_paris_and_france_are_not_told_that_hydrocarbons_serve_others() 
     assert told == ["51", "R44"]
 
 
+@pytest.mark.whole
 def test_a_region_has_the_cautions_of_its_places_and_france_has_none() -> None:
     flows = make_flows(
         [*rows(*PLAIN), *rows(*PLAIN, place="99"), *rows(*PLAIN, place="20"), *rows(*PLAIN, place="976")]

@@ -454,6 +454,7 @@ def test_a_wish_to_wait_is_followed_for_a_minute_at_most_and_said(
     assert "waiting 60 seconds" in caplog.text
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "unit",
     [

@@ -114,6 +114,7 @@ def test_sections_stand_in_the_order_asked_for(marne: tt.Fiche) -> None:
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("territory", "own", "others"),
     telling(
@@ -295,6 +296,7 @@ def test_context_is_markdown_and_never_html(maker: Maker) -> None:
     assert b"%PDF-" in fiche.to_pdf()[:5]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_example_is_said(lang: str) -> None:
     fiche = made.fiche("51", lang)

@@ -74,6 +74,7 @@ def test_years_and_quarters_are_sums_of_rows(bouches: tt.Fiche, by_hand: pd.Data
     assert (yearly["export_eur"] - yearly["import_eur"]).equals(yearly["balance_eur"])
 
 
+@pytest.mark.whole
 def test_sentences_say_value_mass_and_energy(bouches: tt.Fiche, by_hand: pd.DataFrame) -> None:
     text = " ".join(_section(bouches).sentences)
     imports, exports = (by_hand[by_hand["flow"] == flow] for flow in ("import", "export"))

@@ -44,6 +44,7 @@ def zone_of(partner: str) -> tuple[str, str]:
     return "non_eu", zones[partner]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("place", ["51", "75", "971", "R44"])
 def test_zones_are_what_plain_loops_add_up(sample: pd.DataFrame, place: str) -> None:
     codes = [one for one, region in oracle.regions().items() if region == place] if place[0] == "R" else [place]

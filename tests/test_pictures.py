@@ -57,6 +57,7 @@ FEW = {
 }  # fmt: skip
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", telling(CASES, FEW))
 @pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
 def test_the_picture_is_the_one_that_was_looked_at(name: str) -> Figure:
@@ -66,6 +67,7 @@ def test_the_picture_is_the_one_that_was_looked_at(name: str) -> Figure:
     return figure
 
 
+@pytest.mark.whole
 @pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
 def test_the_dark_picture_is_the_one_that_was_looked_at() -> Figure:
     with charts.theme(dark=True):
@@ -73,6 +75,7 @@ def test_the_dark_picture_is_the_one_that_was_looked_at() -> Figure:
     return figure
 
 
+@pytest.mark.whole
 @pytest.mark.mpl_image_compare(baseline_dir="pictures", savefig_kwargs={"dpi": 45}, tolerance=4)
 def test_the_dark_treemap_is_the_one_that_was_looked_at() -> Figure:
     with charts.theme(dark=True):

@@ -166,6 +166,7 @@ def _subject(maker: Profiles, kind: Any, code: str) -> Any:
     return Subject.of(code if kind == "product" else f"partner:{code}", kind, maker.base)
 
 
+@pytest.mark.whole
 def test_the_colour_of_a_departement_is_that_of_its_row(states: Profile, beverages: Profile) -> None:
     for profile in (states, beverages):
         for flow, content in profile.maps.items():
@@ -378,6 +379,7 @@ def test_scope_is_kept_and_left_out_everywhere(sample: pd.DataFrame, sample_rows
     assert "boissons" in only.title.lower()
 
 
+@pytest.mark.whole
 def test_a_quarter_is_a_quarter(sample: pd.DataFrame) -> None:
     profile = tt.product_profile(sample, "boissons", quarter=2)
     total = tt.totals(sample, "FR", only="C11Z", quarter=2)["value_eur"].tolist()
@@ -584,6 +586,7 @@ def test_what_comes_from_no_known_departement_has_no_first_ones(tmp_path: Path) 
     assert "0 dép." in monaco.to_html()
 
 
+@pytest.mark.whole
 def test_a_code_that_is_both_is_of_the_kind_asked(sample: pd.DataFrame) -> None:
     # CA is Canada, and the food industries of the A38.
     food = tt.product_profile(sample, "CA", lang="en")
@@ -591,6 +594,7 @@ def test_a_code_that_is_both_is_of_the_kind_asked(sample: pd.DataFrame) -> None:
     assert tt.partner_profile(sample, "CA", lang="en").headline.startswith("Canada")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("partner", "kind", "own"),
     [
@@ -607,6 +611,7 @@ def test_the_series_says_what_kind_of_partner_it_is(sample: pd.DataFrame, partne
     assert own in profile.maps["export"].heading.reading
 
 
+@pytest.mark.whole
 def test_the_profile_of_a_group_names_its_members_of_the_year(sample: pd.DataFrame) -> None:
     note = tt.partner_profile(sample, "brics", lang="en").notices[0]
     assert note == (
@@ -626,11 +631,13 @@ def test_one_departement_alone_has_its_own_share_in_the_finding(sample: pd.DataF
     assert profile.headline == "Antigua-et-Barbuda\xa0: 3,4\u202f% des exportations de la Guadeloupe"
 
 
+@pytest.mark.whole
 def test_a_convention_is_marked_at_the_place_in_a_product_and_at_the_product_in_a_partner(sample: pd.DataFrame) -> None:
     power = tt.product_profile(sample, "D35A", lang="en").to_html()
     assert set(re.findall(r">([^<>]+) \(by convention\)</(?:th|td|a)>", power)) == {"Paris"}
 
 
+@pytest.mark.whole
 def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
     flows = make_flows([*everywhere(2024), *everywhere(2023), *everywhere(2022)])
     profile = tt.partner_profile(flows, "US", year=2024, lang="en")

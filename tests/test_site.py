@@ -127,6 +127,7 @@ def by_hand() -> dict[str, dict[str, int]]:
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", NAMES)
 def test_page_runs_no_script_but_its_own(folder: Path, name: str) -> None:
     page = _Page(_named(folder, name).read_text(encoding="utf-8"))
@@ -137,6 +138,7 @@ def test_page_runs_no_script_but_its_own(folder: Path, name: str) -> None:
     assert policy["script-src"] == [*hashes, "'strict-dynamic'"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", NAMES)
 def test_page_has_nothing_that_its_policy_refuses(folder: Path, name: str) -> None:
     page = _Page(_named(folder, name).read_text(encoding="utf-8"))
@@ -147,6 +149,7 @@ def test_page_has_nothing_that_its_policy_refuses(folder: Path, name: str) -> No
         assert tag != "script" or "src" not in attributes
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_has_menu_search_and_card(folder: Path, name: str) -> None:
     text = _named(folder, name).read_text(encoding="utf-8")
@@ -167,6 +170,7 @@ def test_every_page_has_menu_search_and_card(folder: Path, name: str) -> None:
         )
 
 
+@pytest.mark.whole
 def test_no_page_is_left_out(folder: Path) -> None:
     own = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.html")}
     assert own == {_named(folder, name).relative_to(folder).with_suffix("").as_posix() for name in NAMES} | {
@@ -177,6 +181,7 @@ def test_no_page_is_left_out(folder: Path) -> None:
     assert "/404.html" not in whole
 
 
+@pytest.mark.whole
 def test_pages_say_of_themselves_what_they_are(folder: Path) -> None:
     texts = {}
     for name in NAMES:
@@ -242,6 +247,7 @@ def _repeated(names: list[str]) -> set[str]:
     return {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
 
 
+@pytest.mark.whole
 def test_every_link_and_anchor_leads_somewhere(folder: Path) -> None:
     missing = {
         (folder / kind / f"EXEMPLE_{code}{ending}").resolve()
@@ -330,6 +336,7 @@ def test_the_whole_site(tmp_path: Path, lang: str) -> None:
     assert int(table["value_eur"].sum()) == int(flows["value_eur"].sum())
 
 
+@pytest.mark.whole
 def test_the_page_not_found_works_at_any_address(folder: Path) -> None:
     page = _Page((folder / "404.html").read_text(encoding="utf-8"))
     links = [str(one["href"]) for tag, one in page.tags if tag == "a"]
@@ -379,6 +386,7 @@ def test_a_colour_of_the_map_is_the_table_s(figures: dict[str, Figures]) -> None
     assert sorted(first) == sorted(code for code, one in figures.items() if one.place.level == "departement")
 
 
+@pytest.mark.whole
 def test_the_index_lists_what_the_tables_say(folder: Path, figures: dict[str, Figures]) -> None:
     text = (folder / "index.html").read_text(encoding="utf-8")
     rows = re.findall(r'<tr data-level="(\w+)" data-code="(\w+)".*?</tr>', text, re.DOTALL)
@@ -389,6 +397,7 @@ def test_the_index_lists_what_the_tables_say(folder: Path, figures: dict[str, Fi
         assert int(exports) == figures[code].export_eur
 
 
+@pytest.mark.whole
 def test_pages_of_territories_lead_to_each_other(folder: Path) -> None:
     fiche = (folder / "territoires" / "EXEMPLE_51.html").read_text(encoding="utf-8")
     for page in ("EXEMPLE_R44", "EXEMPLE_FR", "EXEMPLE_ti-4417"):
@@ -401,6 +410,7 @@ def test_pages_of_territories_lead_to_each_other(folder: Path) -> None:
     assert 'href="../industry.html"' in cover
 
 
+@pytest.mark.whole
 def test_profiles_lead_to_each_other_and_to_territories(folder: Path) -> None:
     page = (folder / "pays" / "EXEMPLE_US.html").read_text(encoding="utf-8")
     assert 'href="../produits/EXEMPLE_C11Z.html"' in page
@@ -420,6 +430,7 @@ def _all_pages() -> set[tuple[str, str]]:
     )
 
 
+@pytest.mark.whole
 def test_lists_of_partners_and_products_are_sums_by_hand(folder: Path) -> None:
     flows = tt.sample_flows()
     for name, column in (("partners", "partner"), ("products", "a129")):
@@ -439,6 +450,7 @@ def test_lists_of_partners_and_products_are_sums_by_hand(folder: Path) -> None:
             assert (int(exports), int(imports)) == (sums["export", code], sums["import", code])
 
 
+@pytest.mark.whole
 def test_each_figure_has_link_data_pictures_citation_and_code(folder: Path) -> None:
     page = _Page((folder / "territoires" / "EXEMPLE_51.html").read_text(encoding="utf-8"))
     figures = [str(one["id"]) for tag, one in page.tags if tag == "figure"]
@@ -469,6 +481,7 @@ def test_the_data_package_is_valid(folder: Path) -> None:
         )
 
 
+@pytest.mark.whole
 def test_the_description_is_true_of_the_sample(folder: Path) -> None:
     described = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     resources = {one["name"]: one for one in described["resources"]}
@@ -485,6 +498,7 @@ def test_the_description_is_true_of_the_sample(folder: Path) -> None:
     assert places["industry_population"].isna()["51"]
 
 
+@pytest.mark.whole
 def test_energy_that_is_booked_at_paris_says_so_in_lists_and_comparison(folder: Path) -> None:
     marks = {"fr": "par convention", "en": "by convention"}
     text = (folder / "index.html").read_text(encoding="utf-8")
@@ -499,6 +513,7 @@ def test_energy_that_is_booked_at_paris_says_so_in_lists_and_comparison(folder: 
     assert f"{marks[lang]})" in (folder / "compare.html").read_text("utf-8")
 
 
+@pytest.mark.whole
 def test_csv_and_parquet_hold_the_same(folder: Path) -> None:
     for path in sorted((folder / "data").glob("*.csv")):
         kept = pd.read_parquet(path.with_suffix(".parquet"))
@@ -529,6 +544,7 @@ def test_tables_of_the_package_add_up(tables: list[_tables.Table], by_hand: dict
     assert not set(partners["partner"]) & reference.no_countries()
 
 
+@pytest.mark.whole
 def test_the_summary_of_a_territory_is_its_sums(folder: Path, by_hand: dict[str, dict[str, int]]) -> None:
     text = (folder / "data" / "territories" / "EXEMPLE_51.json").read_text(encoding="utf-8")
     summary = json.loads(text)
@@ -612,6 +628,7 @@ def test_r_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path) -> None
     assert "Haute-Garonne" in done.stdout
 
 
+@pytest.mark.whole
 def test_javascript_reads_the_data_as_the_page_says(folder: Path, tmp_path: Path) -> None:
     """The reading of the page for Observable, with a d3.csv of a few lines in place of d3's."""
     program = shutil.which("node")
