@@ -650,6 +650,17 @@ def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
     assert list(section.tables[0].table) == ["year", "value_eur", "weight_pct", "export_change_pct"]
 
 
+def test_changes_of_quarters_say_which() -> None:
+    quarters = [
+        (*row[:2], quarter, *row[3:]) for year in (2023, 2024) for row in everywhere(year) for quarter in (1, 2)
+    ]
+    flows = make_flows([(*row[:7], row[7] * (2 if row[1:3] == (2024, 1) else 1), row[8]) for row in quarters])
+    profile = tt.partner_profile(flows, "US", year=2024, quarter=[1], lang="en")
+    (section,) = [one for one in profile.sections if one.anchor == "evolution"]
+    assert "From 2023 to 2024 (1st quarter), exports rose by 100%." in section.sentences
+    assert section.tables[0].scope == "United States, 2023–2024, 1st quarter"
+
+
 def test_years_asked_for_that_are_not_there_are_refused() -> None:
     part = [(*row[:2], quarter, *row[3:]) for row in everywhere(2024) for quarter in (1, 2)]
     flows = make_flows([*everywhere(2023), *everywhere(2022), *part])

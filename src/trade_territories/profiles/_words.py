@@ -276,12 +276,19 @@ class Words(Speaker):
                     self.lang,
                     change=self._percent(abs(change)),
                 )
-                yield self._say(f"say_change_{flow}", base=base, year=year, change=verb)
+                yield self._say(f"say_change_{flow}", base=base, year=year, change=verb, quarters=self._quarters(year))
         if self.subject.part.group is not None:
             yield from membership_notes(self.subject.part.group, years, self.subject.query)
         for name in breaks_of(self.subject.query, years[0], year):
             key = "charts.map.break_nomenclature" if name == "nomenclature" else f"fiche.break_{name}"
             yield text.say(key, self.lang)
+
+    def _quarters(self, year: int) -> str:
+        """Return the quarters asked for, to go behind two years of which only they are compared; empty for whole years."""
+        query = self.subject.query
+        if not query.period.chosen_quarters:
+            return ""
+        return text.say("charts.parts", self.lang, parts=query.period_label.removeprefix(f"{year}, "))
 
     # Cautions
 
