@@ -96,6 +96,7 @@ def test_sentences_say_value_mass_and_energy(bouches: tt.Fiche, by_hand: pd.Data
     assert ("reculé" if shown["energy"] < 0 else "progressé") in energy
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("flow", ["export", "import"])
 @pytest.mark.parametrize(("name", "level"), [("products", "a129"), ("countries", "partner")])
 def test_five_contributions_add_up(bouches: tt.Fiche, by_hand: pd.DataFrame, flow: str, name: str, level: str) -> None:

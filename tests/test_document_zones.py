@@ -130,6 +130,7 @@ def test_bars_that_are_cut_are_called_by_their_name() -> None:
     assert "Les barres coupées de «\u202fNon ventilé\u202f» sont hors échelle" in section.charts[0].reading
 
 
+@pytest.mark.whole
 def test_a_figure_of_corrections_alone_says_so_and_has_nothing_to_read(tmp_path: Path) -> None:
     rows: list[FlowRow] = [
         (

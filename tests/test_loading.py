@@ -18,6 +18,7 @@ from tests import customs_server as faults
 from tests.builders import FlowRow, customs_rows, known, write_release
 from tests.customs_server import Customs
 from tests.test_workbook import workbook
+from tests.thorough import telling
 from trade_territories import reference, sources, store
 from trade_territories.download import Client, unwritable
 from trade_territories.errors import DownloadError, IncompleteCoverageError, OfflineError, TradeTerritoriesError
@@ -128,19 +129,23 @@ def test_when_the_site_is_down_the_cache_does_and_says_so(
 
 @pytest.mark.parametrize(
     "fault",
-    [
-        [faults.status(503), faults.status(503)],
-        [faults.status(429, retry_after="3")],
-        [faults.cut(200)],
-        [faults.cut(50), faults.cut(120)],
-        [faults.wrong_length(10)],
-        [faults.wrong_length(-10)],
-        [faults.hang(3.0)],
-        [faults.refuse],
-        [faults.slow(20, 0.1)],
-        [faults.html()],
-    ],
-    ids=["503 twice", "429", "cut", "cut twice", "too long", "too short", "hang", "refused", "too slow", "HTML once"],
+    telling(
+        [
+            [faults.status(503), faults.status(503)],
+            [faults.cut(50), faults.cut(120)],
+            [faults.wrong_length(-10)],
+            [faults.html()],
+            [faults.status(429, retry_after="3")],
+            [faults.cut(200)],
+            [faults.wrong_length(10)],
+            [faults.hang(3.0)],
+            [faults.refuse],
+            [faults.slow(20, 0.1)],
+        ],
+        4,
+        pytest.mark.whole,
+    ),
+    ids=["503 twice", "cut twice", "too short", "HTML once", "429", "cut", "too long", "hang", "refused", "too slow"],
 )
 def test_what_passes_ends_in_the_right_file(
     customs: Customs, published: dict[str, str], slept: list[float], fault: list[faults.Fault]
