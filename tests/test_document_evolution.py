@@ -195,6 +195,16 @@ def test_a_first_year_that_is_none_is_refused_plainly(flows: pd.DataFrame, since
     assert set(tt.sample_flows(since=whole)["year"]) == {2024}
 
 
+def test_a_fiche_of_a_group_says_who_is_in_it_and_who_joined(flows: pd.DataFrame) -> None:
+    fiche = tt.fiche(flows, "99", year=2024, since=2022, only="brics", lang="en")
+    section = _section(fiche)
+    assert section.charts[0].subject == "Exports, imports and balance, Monaco, 2022–2024, partner: BRICS, by value"
+    assert section.charts[0].cautions[-1].startswith("BRICS: members at the end of 2024, for the whole period. Joined")
+    said = " ".join(fiche.sections[-1].sentences)
+    assert "BRICS, as it was in 2024: Brazil, China, Egypt" in said
+    assert "Saudi Arabia" in said
+
+
 def test_years_that_lack_are_refused_once_for_many_fiches(tmp_path: Path) -> None:
     with pytest.raises(TradeTerritoriesError, match="since=2022"):
         make_many(tt.sample_flows(), [tt.territory("51"), tt.territory("10")], tmp_path, jobs=1, since=2022)

@@ -27,6 +27,8 @@ OUTSIDE: Final = "outside"
 _KINDS: Final[dict[str, Literal["partner", "product"]]] = {"partner": "partner", "product": "product"}
 #: Number of codes of a group that a note lists.
 _CODES_SHOWN: Final = 8
+#: Members of a group that a sentence names; more are listed by their codes.
+_NAMED: Final = 60
 _LOOKED_UP: Final = (*PRODUCT_COLUMNS, "partner")
 
 
@@ -164,6 +166,17 @@ def _group_notes(group: Group, query: Words) -> list[str]:
         names = listed(query.labels(group.level, sorted(uncertain), short=True), lang)
         notes.append(say("tables.members_uncertain", lang, name=group.name(lang), names=names))
     return notes
+
+
+def members_note(part: Part, query: Words) -> str:
+    """Name the members that a group has in the last year: all of them, by code where names would fill a page."""
+    if part.group is None:
+        raise AssertionError(f"{part.code} is no group")
+    lang, group = query.lang, part.group
+    names = query.labels(part.level, part.codes, short=True)
+    named = sorted(names, key=reference.folded) if len(names) <= _NAMED else list(part.codes)
+    key = "tables.members_in" if group.has_months else "tables.members"
+    return say(key, lang, name=group.name(lang), year=query.period.years[-1], members=listed(named, lang))
 
 
 def membership_notes(group: Group, years: Sequence[int], query: Words) -> list[str]:

@@ -13,6 +13,7 @@ from trade_territories.document._values import FLOWS
 from trade_territories.document._words import Speaker, say, slug
 from trade_territories.document.content import Block, Bullets, ChartBlock, Paragraph, Section, TableBlock, line
 from trade_territories.errors import EmptySelectionError
+from trade_territories.parts import membership_notes
 from trade_territories.text import listed
 from trade_territories.text.numbers import percent
 
@@ -48,11 +49,15 @@ class Evolution(Speaker):
         """Territory, years, and what is left out."""
         return ", ".join(part for part in (self.question.place, self.span, self.question.parts_label) if part)
 
+    @property
+    def _span_and_parts(self) -> str:
+        return ", ".join(part for part in (self.span, self.question.parts_label) if part)
+
     def section(self) -> Section:
         """Return the section."""
         yearly = measures.evolution(self.over, self.over.territory, freq="year")
         chart = self._chart()
-        scope = {"place": self.question.place, "span": self.span}
+        scope = {"place": self.question.place, "span": self._span_and_parts}
         lead = "lead_evolution" if self.is_quarterly else "lead_evolution_year"
         blocks: list[Block] = [
             Paragraph(line(self._say(lead)), "lead"),
@@ -85,7 +90,7 @@ class Evolution(Speaker):
             name=slug("nav_evolution", self.lang),
             chart="evolution",
             content=content,
-            subject=self._say("subject_evolution", place=self.question.place, span=self.span),
+            subject=self._say("subject_evolution", place=self.question.place, span=self._span_and_parts),
             table=content.table,
             sheet=self._say("sheet_evolution"),
             cautions=self._breaks(),
@@ -95,6 +100,9 @@ class Evolution(Speaker):
     def _breaks(self) -> tuple[str, ...]:
         """Name the breaks that the series crosses, and the years that lack."""
         texts = [self._say(f"break_{name}") for name in measures.breaks_of(self.over, self.years[0], self.last)]
+        for part in (*self.question.only, *self.question.excluding):
+            if part.group is not None:
+                texts += membership_notes(part.group, self.years, self.question)
         held = [year for year in self.question.frame.holdings.quarters if self.since <= year < self.last]
         out = sorted({*held, *range(self.years[0], self.last)}.difference(self.years))
         for key, years in (

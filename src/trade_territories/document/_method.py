@@ -23,11 +23,13 @@ from trade_territories.document.content import (
 )
 from trade_territories.document.markdown import blocks_of
 from trade_territories.errors import TradeTerritoriesError, readable
-from trade_territories.parts import GROUP_LEVEL
+from trade_territories.parts import GROUP_LEVEL, members_note
 from trade_territories.text import sentences_of
 from trade_territories.text.numbers import decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trade_territories.document.content import KeyFigure
     from trade_territories.document.edition import Edition
     from trade_territories.provenance import ReleaseRecord
@@ -136,6 +138,7 @@ def notices_of(question: Query) -> tuple[dict[str, tuple[str, ...]], tuple[str, 
 def method_section(question: Query, edition: Edition, own: tuple[str, ...], general: tuple[str, ...]) -> Section:
     """Return cautions, in full, and what concerns this territory."""
     lang = question.lang
+    own = (*own, *(text.typeset(each, lang) for each in _of_parts(question)))
     sentences = sentences_of("general_cautions", lang).values()
     blocks: list[Block] = [Bullets(tuple(line(sentence) for sentence in sentences))]
     if own or edition.notices:
@@ -145,6 +148,13 @@ def method_section(question: Query, edition: Edition, own: tuple[str, ...], gene
         blocks.append(Heading(say("notices_data", lang)))
         blocks.append(Bullets(tuple(line(sentence) for sentence in general)))
     return Section("prudence", say("caution", lang), tuple(blocks))
+
+
+def _of_parts(question: Query) -> Iterator[str]:
+    """Yield who is in the groups that are kept or left out, and what is to be known of them."""
+    for parts in (question.only, question.excluding):
+        yield from (members_note(part, question) for part in parts if part.group is not None)
+        yield from parts.notes(question)
 
 
 def practical_section(question: Query, edition: Edition) -> Section:

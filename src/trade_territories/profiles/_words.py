@@ -11,7 +11,7 @@ from trade_territories.columns import FLOWS
 from trade_territories.document._words import Speaker
 from trade_territories.document.content import KeyFigure
 from trade_territories.measures import CONVENTION_CODES, CONVENTION_DEPARTEMENT, breaks_of
-from trade_territories.parts import membership_notes
+from trade_territories.parts import members_note, membership_notes
 from trade_territories.profiles._rows import first_places, known_places
 from trade_territories.profiles._sums import amounts
 from trade_territories.text import listed, typeset
@@ -28,8 +28,6 @@ _HYDROCARBONS = frozenset({"B06Z", "C19Z", "0610", "0620", "1910", "1920"})
 _KINGDOM = frozenset({"GB", "XI", "XU"})
 #: Codes that a sentence lists.
 _SHOWN = 8
-#: Members of a group that a sentence names; more are listed by their codes.
-_NAMED = 60
 #: Départements whose part together is told where there are more.
 _TEN = 10
 #: How many times exports imports are where the finding is about them.
@@ -307,7 +305,7 @@ class Words(Speaker):
     def _of_subject(self) -> Iterator[str]:
         subject = self.subject
         if subject.part.group is not None:
-            yield self._members(subject.part.group)
+            yield members_note(subject.part, subject.query)
         yield from subject.query.only.notes(subject.query)
         if subject.kind == "partner" and subject.part.level == "partner" and not subject.is_country:
             yield self._say("note_no_country", name=self.name)
@@ -315,15 +313,6 @@ class Words(Speaker):
             yield self._say("note_kingdom")
         if subject.codes & _HYDROCARBONS:
             yield self._say("note_hydrocarbons")
-
-    def _members(self, group: reference.Group) -> str:
-        """Name the members that a group has in the last year: all of them, by code where names would fill a page."""
-        subject = self.subject
-        names = subject.query.labels(subject.part.level, subject.part.codes, short=True)
-        named = sorted(names, key=reference.folded) if len(names) <= _NAMED else list(subject.part.codes)
-        key = "note_members_in" if group.has_months else "note_members"
-        year = subject.query.period.years[-1]
-        return self._say(key, name=self.name, year=year, members=listed(named, self.lang))
 
     def _of_places(self) -> Iterator[str]:
         known = known_places()
