@@ -53,6 +53,7 @@ def toy_module() -> types.ModuleType:
     return module
 
 
+@pytest.mark.whole
 def test_an_indicator_is_its_function_a_line_and_its_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

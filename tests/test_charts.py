@@ -58,7 +58,7 @@ MINE = ("balance", "sankey", "matrix", "activities", "map", "evolution", "specia
 
 @pytest.mark.parametrize("chart", FOUR)
 @pytest.mark.parametrize("place", telling(["51", "FR", "976", "20", "R44", "ti-4417", "99"], 3))
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", telling(["fr", "en"], 1, pytest.mark.whole))
 def test_words_are_on_the_page_and_apart(sample: pd.DataFrame, chart: str, place: str, lang: str) -> None:
     check_page(made.scene(chart, place, lang=lang))
 

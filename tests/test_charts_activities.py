@@ -87,7 +87,7 @@ HARD: dict[str, pd.DataFrame] = {
 }
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", telling(["narrow", "wide"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("case", HARD)
 def test_hard_cases_keep_their_words(case: str, width: str) -> None:
     for lang in ("fr", "en"):
@@ -97,7 +97,7 @@ def test_hard_cases_keep_their_words(case: str, width: str) -> None:
 
 
 @pytest.mark.parametrize("place", telling(PLACES, {"51", "FR", "976", "99"}))
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", telling(["narrow", "wide"], 1, pytest.mark.whole))
 @pytest.mark.parametrize(
     "options", telling([{}, {"by": "cpf4"}, {"by": "a38"}, {"by": "a17"}, {"lang": "en"}, {"n": 5}], 2)
 )
@@ -368,7 +368,7 @@ def test_electricity_booked_at_paris_is_said_to_be_by_convention(sample: pd.Data
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", telling(["fr", "en"], 1, pytest.mark.whole))
 def test_the_text_for_the_ear_is_made_of_sentences(sample: pd.DataFrame, place: str, lang: Any) -> None:
     what = content(sample, place, lang=lang)
     text = what.heading.description

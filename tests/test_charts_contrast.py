@@ -9,6 +9,7 @@ import pytest
 from tests import made
 from tests.builders import FlowRow, make_flows
 from tests.scenes import check_contrast
+from tests.thorough import telling
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts.scene import Area, Box, Ribbon, Scene
@@ -76,7 +77,7 @@ def check_valued_marks(scene: Scene, colours: Mapping[str, str]) -> None:
             assert max(contrast(colour(mark.fill), page), contrast(colour(mark.edge), page)) >= SEEN, mark
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", telling(THEMES, 1, pytest.mark.whole))
 @pytest.mark.parametrize("case", CASES)
 def test_words_and_marks_stand_out(sample: pd.DataFrame, case: str, theme: str) -> None:
     drawn_for, seen_in = THEMES[theme]

@@ -38,7 +38,7 @@ def table(place: str, flow: Any) -> pd.DataFrame:
     return tt.flow_matrix(sample(), place, flow=flow)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", telling(["fr", "en"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("place", FEW)
 def test_headlines_and_descriptions_read_well(place: str, lang: str) -> None:
     for chart, options in (("sankey", {"flow": "export"}), ("sankey", {"flow": "import"}), ("balance", {})):
@@ -54,7 +54,7 @@ def test_headlines_and_descriptions_read_well(place: str, lang: str) -> None:
         assert ("Données fictives." if lang == "fr" else "Made-up data.") in heading.description
 
 
-@pytest.mark.parametrize("flow", ["export", "import"])
+@pytest.mark.parametrize("flow", telling(["export", "import"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("place", FEW)
 def test_the_headline_of_flows_is_true(place: str, flow: str) -> None:
     title = made.content("sankey", place, flow=flow).heading.title

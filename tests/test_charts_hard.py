@@ -47,7 +47,7 @@ def sample() -> pd.DataFrame:
     return made.sample()
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", telling(["fr", "en"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("place", telling(["51", "FR", "ti-4417", "976", "R44", "99"], 3))
 @pytest.mark.parametrize("chart", [*catalogue.names()])
 def test_every_text_for_the_ear_is_made_of_sentences(sample: pd.DataFrame, chart: str, place: str, lang: str) -> None:
@@ -75,7 +75,7 @@ def drawn(chart: str, flows: pd.DataFrame, place: Any, width: str, colours: Mapp
         return catalogue.laid_out(chart, _SAID[key], width=width)
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", telling(["narrow", "wide"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("case", telling(CASES, {"one of 99 %", "20 equal", "1 euro to 900 billion", "no exports"}))
 @pytest.mark.parametrize("chart", CHARTS)
 def test_hard_cases_are_whole_readable_and_spoken(chart: str, case: str, width: str) -> None:
@@ -87,7 +87,7 @@ def test_hard_cases_are_whole_readable_and_spoken(chart: str, case: str, width: 
         check_spoken(scene.description)
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", telling(["narrow", "wide"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("place", ["976", "FR", "99"])
 @pytest.mark.parametrize("chart", WHOLE)
 def test_charts_of_all_of_france_are_too(sample: pd.DataFrame, chart: str, place: str, width: str) -> None:
@@ -100,7 +100,7 @@ def test_charts_of_all_of_france_are_too(sample: pd.DataFrame, chart: str, place
         check_spoken(scene.description)
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", telling(["narrow", "wide"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("chart", ["balance", "activities", "sankey", "matrix"])
 def test_twenty_rows_of_france_are_too(sample: pd.DataFrame, chart: str, width: str) -> None:
     for lang, colours in (("fr", LIGHT), ("en", DARK)):
@@ -146,6 +146,7 @@ def test_a_bar_of_the_balance_stays_a_bar() -> None:
     assert [round(box.width) for box in bars] == [24, 24]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("chart", "place", "options"),
     [

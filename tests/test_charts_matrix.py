@@ -10,6 +10,7 @@ import pytest
 import trade_territories as tt
 from tests import made
 from tests.scenes import check_contrast, check_page, words
+from tests.thorough import telling
 from trade_territories import charts
 from trade_territories.charts._matrix_layout import STEPS, level
 from trade_territories.charts.scene import Box, Dot, Label
@@ -24,8 +25,8 @@ def sample() -> pd.DataFrame:
     return made.sample()
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("flow", ["export", "import"])
+@pytest.mark.parametrize("width", telling(["narrow", "wide"], 1, pytest.mark.whole))
+@pytest.mark.parametrize("flow", telling(["export", "import"], 1, pytest.mark.whole))
 @pytest.mark.parametrize(("place", "n"), [("51", 20), ("FR", 20), ("976", 5), ("FR", 12), ("R44", 30)])
 def test_words_are_on_the_page_and_apart(sample: pd.DataFrame, place: str, n: int, flow: str, width: str) -> None:
     for lang in ("fr", "en"):

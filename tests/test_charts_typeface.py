@@ -49,6 +49,7 @@ def advance(text: str, path: str | Path, size: float) -> float:
         return width
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("themed")
 def test_texts_are_measured_in_it_and_no_word_leaves_the_page() -> None:
     assert measure("Marne", 10, "bold") == pytest.approx(advance("Marne", SERIF["bold"], 10))

@@ -553,6 +553,7 @@ def test_pages_are_kept_in_memory_and_used_past_their_time_where_the_server_fail
     assert isinstance(client.pages, requests.Session)
 
 
+@pytest.mark.whole
 def test_figures_far_from_what_was_published_are_told(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -481,7 +481,7 @@ LOADED_FROM_CACHE = LOADED | {
 
 
 @pytest.mark.parametrize("has_cache", telling([False, True], 1, pytest.mark.whole), ids=["empty cache", "full cache"])
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("site", telling(SITES, 6, pytest.mark.whole))
 def test_doctor_finds_a_year_exactly_where_load_flows_loads_it(
     customs: Customs,
     tmp_path: Path,

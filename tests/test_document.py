@@ -306,6 +306,7 @@ def test_example_is_said(lang: str) -> None:
     assert f'<meta name="example" content="{words}' in text
 
 
+@pytest.mark.whole
 def test_english_page_has_no_french() -> None:
     fiche = made.fiche("51", "en")
     text = re.sub(r"<style>.*?</style>", "", fiche.to_html(), flags=re.DOTALL)
@@ -408,6 +409,7 @@ def _descriptor(font: Any) -> Any:
     return font.DescendantFonts[0].FontDescriptor if "/DescendantFonts" in font else font.FontDescriptor
 
 
+@pytest.mark.whole
 def test_chart_stays_with_its_number_and_key(marne: tt.Fiche) -> None:
     pages = [" ".join(text.split()) for text in pages_of(made.pdf("51"))]
     for chart in marne.charts:
@@ -431,6 +433,7 @@ def test_pages_of_a_pdf_are_filled(territory: str, lang: str) -> None:
         assert lines[-1].strip() not in headings, text
 
 
+@pytest.mark.whole
 def test_pdf_of_a_cover_leads_to_the_pdfs_beside_it() -> None:
     with pikepdf.open(io.BytesIO(made.pdf("ti-4417"))) as pdf:
         found = [

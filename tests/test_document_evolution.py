@@ -195,6 +195,7 @@ def test_a_first_year_that_is_none_is_refused_plainly(flows: pd.DataFrame, since
     assert set(tt.sample_flows(since=whole)["year"]) == {2024}
 
 
+@pytest.mark.whole
 def test_a_fiche_of_a_group_says_who_is_in_it_and_who_joined(flows: pd.DataFrame) -> None:
     fiche = tt.fiche(flows, "99", year=2024, since=2022, only="brics", lang="en")
     section = _section(fiche)

@@ -94,6 +94,7 @@ def table_of(profile: Profile, name: str, flow: str) -> dict[str, dict[str, Any]
     return {row["code"]: row for row in table[table["flow"] == flow].to_dict("records")}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("kind", "column", "code"), [("partner", "partner", "US"), ("product", "a129", "C11Z")])
 def test_places_are_what_plain_loops_add_up(
     maker: Profiles, sample_rows: list[FlowRow], kind: str, column: str, code: str
@@ -546,6 +547,7 @@ def test_what_is_close_to_a_wrong_name_is_of_the_kind_asked() -> None:
         tt.product_profile(small(), "Boisons")
 
 
+@pytest.mark.whole
 def test_a_partner_that_weighs_next_to_nothing_makes_no_finding_by_departement() -> None:
     """The bound of its last class would be written with more decimals than any share."""
     rows = [
@@ -569,6 +571,7 @@ def test_corrections_alone_are_said_to_be_that() -> None:
     assert "No exports." not in profile.to_html()
 
 
+@pytest.mark.whole
 def test_what_comes_from_no_known_departement_has_no_first_ones(tmp_path: Path) -> None:
     flows = small([("export", 2024, None, "ZZ", "C11Z", None, "CN", 5_000_000, None)])
     profile = tt.partner_profile(flows, "CN")
@@ -623,6 +626,7 @@ def test_the_profile_of_a_group_names_its_members_of_the_year(sample: pd.DataFra
     assert "1011, 1012, 1013" in tt.product_profile(sample, "tech_low").notices[0]
 
 
+@pytest.mark.whole
 def test_one_departement_alone_has_its_own_share_in_the_finding(sample: pd.DataFrame) -> None:
     profile = tt.partner_profile(sample, "AG")
     rows = profile.departements

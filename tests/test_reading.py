@@ -118,6 +118,7 @@ def test_charts_and_their_tables_stand_behind_the_sentences(flows: pd.DataFrame)
     assert dependent["import_eur"].tolist() == found["import_eur"].tolist()
 
 
+@pytest.mark.whole
 def test_france_is_not_compared_with_itself() -> None:
     fiche = made.fiche("FR")
     items = _items("FR")

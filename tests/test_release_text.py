@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import trade_territories as tt
+from tests.thorough import telling
 from trade_territories import reference
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import read_flows
@@ -119,7 +120,7 @@ def test_blank_lines_are_no_rows(tmp_path: Path, tail: str) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t\t", "\x1a", "\v \f"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", telling(["\r\n", "\n"], 1, pytest.mark.whole))
 def test_any_number_of_blank_lines_stands_anywhere(tmp_path: Path, blank: str, end: str) -> None:
     # More than a block at the start, between rows and at the end.
     many = (blank + end) * 30_000

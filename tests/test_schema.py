@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 
+from tests.thorough import telling
 from trade_territories import reference, schema
 from trade_territories.columns import UNIQUE_KEY
 from trade_territories.errors import DataContractError
@@ -197,7 +198,7 @@ def test_a_sound_table_passes_on_every_engine(engine: str) -> None:
     schema.check_flows(ENGINES[engine](plain_rows()))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", telling(ENGINES, 2, pytest.mark.whole))
 @pytest.mark.parametrize(("column", "value", "expected"), BREAKS)
 def test_each_rule_holds_on_every_engine(engine: str, column: str, value: Any, expected: str) -> None:
     plain = plain_rows()
@@ -245,6 +246,7 @@ def test_lost_types_are_told_on_every_engine(engine: str, column: str) -> None:
         schema.check_flows(ENGINES[engine](plain))
 
 
+@pytest.mark.whole
 @given(rows_strategy(min_size=2))
 def test_keys_are_equal_exactly_where_rows_are(rows: list[FlowRow]) -> None:
     flows = make_flows(rows)

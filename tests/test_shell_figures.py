@@ -104,6 +104,7 @@ def test_every_table_of_every_kind_of_territory(code: str, capsys: pytest.Captur
         check(cells, oracle.flow_matrix(mine, flow, "a129", 10, 5), ["product", "partner", "value_eur", "highlighted"])
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("code", "region"),
     telling([("51", "R44"), ("20", None), ("971", None), ("99", "R93"), ("75", "R11")], 2),

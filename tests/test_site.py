@@ -351,6 +351,7 @@ def test_policy_changes_with_the_script() -> None:
     assert "unsafe" not in first.split("script-src")[1]
 
 
+@pytest.mark.whole
 def test_key_figures_are_sums_by_hand(figures: dict[str, Figures], by_hand: dict[str, dict[str, int]]) -> None:
     for code, one in figures.items():
         exports, imports = by_hand["export"][code], by_hand["import"][code]

@@ -198,6 +198,7 @@ def test_a_cube_of_one_region_answers_for_its_places_and_refuses_france() -> Non
             tables.totals(cube, "FR")
 
 
+@pytest.mark.whole
 def test_threads_ask_one_cube() -> None:
     flows = made.sample()
     places = ["51", "R44", "FR", "10", "67", "R11", "33", "20"] * 3

@@ -98,6 +98,7 @@ def test_all_languages_have_the_same_keys_and_placeholders(lang: str) -> None:
     assert not differing
 
 
+@pytest.mark.whole
 def test_every_sentence_is_asked_for_somewhere() -> None:
     whole, patterns = asked_keys()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 THOROUGH = os.environ.get("TRADE_TERRITORIES_TEST_THOROUGH", "") not in ("", "0")
 #: Part of the examples that the default suite draws.
-PART = 10
+PART = 20
 
 
 def examples(count: int = 100) -> int:
