@@ -24,6 +24,7 @@ ROWS: list[FlowRow] = [
 ]
 
 
+@pytest.mark.whole
 @given(rows_strategy(years=(2023, 2024), departements=("51", "971", "ZZ", "")))
 def test_drawn_rows_make_valid_tables(rows: list[FlowRow]) -> None:
     flows = make_flows(rows)

@@ -47,6 +47,7 @@ def test_hydrocarbons_are_told_with_their_share() -> None:
     assert "25%" in text
 
 
+@pytest.mark.whole
 def test_gas_and_electricity_are_told_at_paris_only() -> None:
     cells = [*PLAIN, ("import", "D35A", "3511", "DE", 60)]
     value, text = found(make_flows(rows(*cells, place="75")), "75")["energy_at_paris"]
@@ -225,6 +226,7 @@ def test_shares_at_the_edge_of_a_caution() -> None:
     assert found(make_flows(rows(*some, place="75")), "75")["energy_at_paris"][0] == pytest.approx(25)
 
 
+@pytest.mark.whole
 def test_breaks_are_those_between_the_first_and_the_last_of_several_years() -> None:
     flows = make_flows([(one[0], year, *one[2:]) for year in (2019, 2020, 2023) for one in rows(*PLAIN)])
     assert {"break_brexit", "break_emebi"} <= set(found(flows, "51", year="all"))

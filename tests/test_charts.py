@@ -56,6 +56,7 @@ FOUR = ("balance", "activities", "sankey", "evolution")
 MINE = ("balance", "sankey", "matrix", "activities", "map", "evolution", "specialisation", "dependence")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("chart", FOUR)
 @pytest.mark.parametrize("place", telling(["51", "FR", "976", "20", "R44", "ti-4417", "99"], 3))
 @pytest.mark.parametrize("lang", telling(["fr", "en"], 1, pytest.mark.whole))
@@ -167,6 +168,7 @@ def test_a_detached_chart_bears_ribbon_title_reading_and_source(
     assert inside.height < scene.height - 40
 
 
+@pytest.mark.whole
 def test_real_data_bear_no_ribbon() -> None:
     for chart in ("balance", "sankey", "matrix", "activities", "evolution"):
         scene = catalogue.scene(chart, make_flows(GROUND), "33")
@@ -210,6 +212,7 @@ def test_marks_say_what_they_belong_to(sample: pd.DataFrame, chart: str) -> None
         assert all(getattr(mark, "tooltip", "") for mark in targets.values())
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("chart", MINE)
 def test_the_interactive_figure_tells_what_the_printed_one_does(sample: pd.DataFrame, chart: str) -> None:
     figure = getattr(charts, chart)(sample, "51")

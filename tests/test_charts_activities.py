@@ -204,6 +204,7 @@ def test_a_sector_keeps_its_tone_in_every_chart(sample: pd.DataFrame) -> None:
             assert box.fill == f"{flow}_{sector}"
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 def test_every_sector_is_named(sample: pd.DataFrame) -> None:
     """In its head, by its lone product, or in the line under the half."""

@@ -93,6 +93,7 @@ def test_what_has_no_population_stands_last_and_is_named(sample: pd.DataFrame) -
     assert "métropolitaine" in what.heading.reading
 
 
+@pytest.mark.whole
 def test_rates_are_those_of_plain_sums(sample: pd.DataFrame) -> None:
     for row in content(sample, REGIONS, value="coverage").rows:
         assert row.rate == pytest.approx(total(sample, row.code, "export") / total(sample, row.code, "import") * 100)

@@ -77,6 +77,7 @@ def check_valued_marks(scene: Scene, colours: Mapping[str, str]) -> None:
             assert max(contrast(colour(mark.fill), page), contrast(colour(mark.edge), page)) >= SEEN, mark
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("theme", telling(THEMES, 1, pytest.mark.whole))
 @pytest.mark.parametrize("case", CASES)
 def test_words_and_marks_stand_out(sample: pd.DataFrame, case: str, theme: str) -> None:

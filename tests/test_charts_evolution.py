@@ -175,6 +175,7 @@ def test_a_partial_year_is_compared_quarter_by_quarter_and_starred() -> None:
     assert alone.heading.title == "Exportations, importations et solde de la Marne, 2024, 1er et 2e trimestres"
 
 
+@pytest.mark.whole
 def test_contributions_add_up_to_the_change() -> None:
     flows = made(SIX)
     what = content(flows, "51")
@@ -222,6 +223,7 @@ def test_steps_of_the_scale_are_round_and_reach_the_top() -> None:
         assert 3 <= len(ticks) <= 8
 
 
+@pytest.mark.whole
 def test_no_line_leads_to_a_year_that_lacks_quarters() -> None:
     flows = made({2022: WHOLE, 2023: WHOLE, 2024: (1, 2)})
     for width in ("wide", "narrow"):

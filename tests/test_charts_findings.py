@@ -38,6 +38,7 @@ def table(place: str, flow: Any) -> pd.DataFrame:
     return tt.flow_matrix(sample(), place, flow=flow)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("lang", telling(["fr", "en"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("place", FEW)
 def test_headlines_and_descriptions_read_well(place: str, lang: str) -> None:

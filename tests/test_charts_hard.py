@@ -87,6 +87,7 @@ def test_hard_cases_are_whole_readable_and_spoken(chart: str, case: str, width: 
         check_spoken(scene.description)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("width", telling(["narrow", "wide"], 1, pytest.mark.whole))
 @pytest.mark.parametrize("place", ["976", "FR", "99"])
 @pytest.mark.parametrize("chart", WHOLE)
@@ -163,6 +164,7 @@ def test_words_of_unusual_requests_are_apart(chart: str, place: str, options: di
         check_page(made.scene(chart, place, width=width, **options), width)
 
 
+@pytest.mark.whole
 def test_a_matrix_of_all_countries_sums_those_for_which_a_page_has_no_space() -> None:
     scene = made.scene("matrix", "FR", n=None)
     shown = re.search(r"(\d+) premiers pays", words(scene))

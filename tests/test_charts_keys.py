@@ -74,6 +74,7 @@ def test_every_file_of_the_font_has_the_signs_of_numbers_and_parts_thousands(wei
     assert len({small[ord(digit)] for digit in "0123456789"}) == 1
 
 
+@pytest.mark.whole
 def test_every_letter_is_in_the_embedded_font(sample: pd.DataFrame) -> None:
     from fontTools.ttLib import TTFont
 

@@ -362,12 +362,14 @@ def test_a_path_is_no_table(table: Any) -> None:
         content(table=table, column="taux")
 
 
+@pytest.mark.whole
 def test_a_table_of_polars_is_mapped() -> None:
     polars = pytest.importorskip("polars")
     what = content(table=polars.DataFrame({"departement": ["51"], "taux": [3.3]}), column="taux", unit="%")
     assert what.table.set_index("code")["value"].dropna().to_dict() == {"51": 3.3}
 
 
+@pytest.mark.whole
 def test_what_cannot_be_mapped_is_refused(sample: pd.DataFrame) -> None:
     with pytest.raises(TradeTerritoriesError, match="needs flows"):
         content()

@@ -131,6 +131,7 @@ def test_they_hold_where_flows_are_hard_to_draw(hard: dict[str, pd.DataFrame], c
         check_ink(scene)
 
 
+@pytest.mark.whole
 @given(rows_strategy(max_size=60, departements=("51",)), st.sampled_from(["export", "import"]), st.integers(1, 6))
 @settings(max_examples=examples(25))
 def test_they_hold_for_any_flows(rows: list[FlowRow], flow: str, n: int) -> None:
@@ -173,6 +174,7 @@ def test_a_ribbon_is_equally_thick_along_its_length(height: float) -> None:
     assert found[0] == pytest.approx(20, rel=0.05)
 
 
+@pytest.mark.whole
 def test_the_red_flows_are_the_largest_between_named_ends(sample: pd.DataFrame) -> None:
     for place in ("51", "FR", "75", "976"):
         table = tt.flow_matrix(sample, place, flow="export")
@@ -236,6 +238,7 @@ def test_of_flows_that_tie_none_is_red_and_it_is_said() -> None:
     assert "Trois autres flux, de même valeur, se partagent la place suivante" in words(scene)
 
 
+@pytest.mark.whole
 def test_corrections_below_zero_are_told_and_no_share_passes_the_whole() -> None:
     flows = sold([("C11Z", "US", 4_000_000), ("C20A", "DE", 3_000_000), ("C21Z", "BE", -4_200_000)])
     for chart in ("sankey", "matrix"):
@@ -330,6 +333,7 @@ def test_values_stand_on_their_ribbons_and_apart(sample: pd.DataFrame) -> None:
                 assert apart, (place, flow, first.text, second.text)
 
 
+@pytest.mark.whole
 def test_the_interactive_figure_has_the_same_words(sample: pd.DataFrame) -> None:
     scene = made.scene("sankey", "51")
     figure = charts.sankey(sample, "51")

@@ -130,6 +130,7 @@ def test_signs_that_a_font_lacks_are_set_with_others(tmp_path: Path) -> None:
     assert typeface.written("−1\u202f000") == "–1\u00a0000"
 
 
+@pytest.mark.whole
 def test_a_font_whose_licence_forbids_it_is_not_embedded(tmp_path: Path) -> None:
     with tt.charts.theme(font=subset(tmp_path / "closed.ttf", "", restricted=True)):
         text = tt.charts.to_svg(tt.charts.static.balance(tt.sample_flows(), "Marne", n=3))

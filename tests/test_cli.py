@@ -45,6 +45,7 @@ def test_help(capsys: Captured, command: str) -> None:
     assert "Usage" in capsys.readouterr().out
 
 
+@pytest.mark.whole
 def test_help_is_quick() -> None:
     """Neither pandas nor drawing is opened to show what there is."""
     code = (
@@ -195,6 +196,7 @@ def test_what_would_be_passed_over_is_wrong_usage(capsys: Captured, arguments: l
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_a_partner_that_no_fiche_knows_is_refused_before_the_first(capsys: Captured, tmp_path: Path) -> None:
     asked = ["fiches", "--level", "region", "--sample", "--focus", "Japn", "--output", str(tmp_path / "fiches")]
     assert run(asked) == 1
@@ -276,6 +278,7 @@ def test_what_stops_a_command_is_one_line_or_nothing(
     assert "fault of the program" not in printed.err
 
 
+@pytest.mark.whole
 def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
     for year, quarters in ((2023, (1, 2, 3, 4)), (2024, (1, 2))):
         for letter, name in (("E", "export"), ("I", "import")):
@@ -292,6 +295,7 @@ def test_files_of_several_years(capsys: Captured, tmp_path: Path) -> None:
     assert "2024, 1er et 2e trimestres" in printed.err
 
 
+@pytest.mark.whole
 def test_the_last_full_year_is_full_in_both_directions(capsys: Captured, tmp_path: Path) -> None:
     for letter, name, year, quarters in (
         ("E", "export", 2023, (1, 2, 3, 4)), ("I", "import", 2023, (1, 2, 3, 4)),

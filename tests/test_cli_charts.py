@@ -18,6 +18,7 @@ def test_every_chart_is_offered() -> None:
     assert tuple(_charts.chart.params[0].type.choices) == catalogue.names()  # type: ignore[attr-defined]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("words", "chart", "arguments", "options"),
     [

@@ -82,6 +82,7 @@ def page_of(server: Customs, content: str) -> None:
     server.always[faults.INDEX] = faults.body(content.encode())
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("where", ["index", "catalogue", "portal"])
 def test_each_place_may_be_the_one_that_lists_the_files(customs: Customs, tmp_path: Path, where: str) -> None:
     paths = link_both(customs, tmp_path)
@@ -152,6 +153,7 @@ def test_a_place_that_lists_nothing_is_named_with_what_it_answered(
     assert "trade-territories doctor 2024" in str(caught.value)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("fault", "said"), faults.INSTEAD.values(), ids=faults.INSTEAD)
 def test_whatever_comes_in_the_place_of_a_list_is_one_error_that_names_it(
     customs: Customs, fault: faults.Fault, said: str
@@ -218,6 +220,7 @@ def test_an_archive_in_another_packing_is_read(customs: Customs, tmp_path: Path,
     check(tt.load_flows(2024))
 
 
+@pytest.mark.whole
 def test_a_packed_archive_that_was_cut_is_asked_for_from_its_start(customs: Customs, tmp_path: Path) -> None:
     customs.links += link_both(customs, tmp_path)
     customs.fail(customs.links[0], faults.packed_and_cut, faults.packed)
@@ -237,6 +240,7 @@ def test_a_layout_that_cannot_be_read_is_told_with_the_command(customs: Customs,
     assert caught.value.line == 1
 
 
+@pytest.mark.whole
 def test_without_a_year_the_last_one_of_the_five_quarters_is_found_among_other_archives(
     customs: Customs, tmp_path: Path
 ) -> None:
@@ -247,6 +251,7 @@ def test_without_a_year_the_last_one_of_the_five_quarters_is_found_among_other_a
     assert set(flows["year"]) == {2025}
 
 
+@pytest.mark.whole
 def test_the_pages_of_a_catalogue_are_opened_as_well(customs: Customs, tmp_path: Path) -> None:
     paths = link_both(customs, tmp_path)
     page = "".join(f'<a href="{path}">fichier</a>' for path in paths)
@@ -260,6 +265,7 @@ def test_the_pages_of_a_catalogue_are_opened_as_well(customs: Customs, tmp_path:
     assert customs.count("/gone") == 1
 
 
+@pytest.mark.whole
 def test_a_file_that_is_not_what_its_name_says_is_refused(customs: Customs, tmp_path: Path) -> None:
     customs.publish("202412-Regional-2024-export.zip", archive(tmp_path, "import"))
     customs.publish("202412-Regional-2024-import.zip", archive(tmp_path, "import"))
@@ -267,6 +273,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(customs: Customs, tmp_
         tt.load_flows(2024)
 
 
+@pytest.mark.whole
 def test_a_whole_year_is_preferred_to_a_part_of_it_whatever_the_names_say(customs: Customs, tmp_path: Path) -> None:
     """The rule of read_flows: by what the files hold."""
     for flow in ("export", "import"):
@@ -275,6 +282,7 @@ def test_a_whole_year_is_preferred_to_a_part_of_it_whatever_the_names_say(custom
     check(tt.load_flows(2024))
 
 
+@pytest.mark.whole
 def test_two_files_of_one_month_and_day_are_refused_as_read_flows_does(customs: Customs, tmp_path: Path) -> None:
     customs.publish("202412-Regional-2024-import.zip", archive(tmp_path, "import"))
     customs.publish("202412-Regional-2024-export.zip", archive(tmp_path, "export"))
@@ -283,6 +291,7 @@ def test_two_files_of_one_month_and_day_are_refused_as_read_flows_does(customs: 
         tt.load_flows(2024)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", ["folder", "JSON", "JSON of addresses on this machine"])
 def test_a_mirror_may_be_a_folder_or_a_list(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -441,6 +450,7 @@ def test_a_server_that_trickles_is_left_after_the_time_of_a_request(
     assert time.monotonic() - began < 4.0
 
 
+@pytest.mark.whole
 def test_a_wish_to_wait_is_followed_for_a_minute_at_most_and_said(
     customs: Customs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -516,6 +526,7 @@ def test_notes_that_say_nothing_usable_are_made_again(customs: Customs, tmp_path
     check(tt.load_flows(2024))
 
 
+@pytest.mark.whole
 def test_the_month_of_results_and_the_day_of_publication_are_told_apart(customs: Customs, tmp_path: Path) -> None:
     customs.publish("202412-Regional-2024-export.zip", archive(tmp_path, "export"))
     path = customs.publish(

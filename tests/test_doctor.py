@@ -171,6 +171,7 @@ FAULTS: dict[str, faults.Fault] = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("where", telling(["page", "file"], 1, pytest.mark.whole))
 def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
@@ -190,6 +191,7 @@ def test_whatever_goes_wrong_ends_in_a_page_and_a_report(
     assert json.loads(diagnosis.to_json())["can_load"] is False
 
 
+@pytest.mark.whole
 def test_a_file_that_holds_something_else_is_said_to(customs: Customs, tmp_path: Path) -> None:
     customs.publish("202412-Regional-2024-export.zip", archive(tmp_path, "import"))
     customs.publish("202412-Regional-2024-import.zip", archive(tmp_path, "import"))
@@ -316,6 +318,7 @@ def test_without_a_network_it_ends_in_ten_seconds_with_what_works(
     assert tt.doctor(offline=True).years == (2024,)
 
 
+@pytest.mark.whole
 def test_a_damaged_archive_in_the_cache_is_found(customs: Customs, published: dict[str, str], tmp_path: Path) -> None:
     tt.load_flows(2024)
     for path in (tmp_path / "cache").rglob("*.zip"):
@@ -334,6 +337,7 @@ def test_the_error_of_available_names_the_command(customs: Customs, fault: Any) 
         tt.available()
 
 
+@pytest.mark.whole
 def test_the_error_of_load_flows_names_the_command_and_the_command_makes_the_report(
     customs: Customs,
     published: dict[str, str],

@@ -281,6 +281,7 @@ def test_context_is_a_text_or_the_path_of_a_file(tmp_path: Path) -> None:
             own_context(context)
 
 
+@pytest.mark.whole
 def test_context_is_markdown_and_never_html(maker: Maker) -> None:
     context = (
         "# Un titre\n\nUn **mot** & <b>autre</b>, [une page](https://example.org/), "
@@ -572,6 +573,7 @@ def test_folder_is_complete(marne: tt.Fiche, tmp_path: Path) -> None:
     assert all((again / path.name).read_bytes() == path.read_bytes() for path in written)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("territory", telling(["ti-4417", "FR", "51"], 1))
 def test_pictures_as_png(tmp_path: Path, territory: str) -> None:
     fiche = made.fiche(territory)
@@ -596,6 +598,7 @@ def test_a_fiche_by_groups_says_who_defines_them_and_what_is_in_none() -> None:
     assert how_to_read("fr").items == how_to_read("fr", "a38").items
 
 
+@pytest.mark.whole
 def test_the_page_of_an_industry_territory_speaks_of_its_one_departement_or_of_almost_all_people_in_one() -> None:
     one = made.maker("fr").cover(reference.territory("ti-4421"), lambda member: member.code).sections[0]
     assert "le tableau porte sur le département entier" in " ".join(one.sentences)

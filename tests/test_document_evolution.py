@@ -182,6 +182,7 @@ def test_a_year_that_is_there_in_part_is_told_to_be_left_out() -> None:
     assert cautions == ("Année incomplète, laissée de côté\xa0: 2023.",)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("since", ["2022", 2022.5, True])
 def test_a_first_year_that_is_none_is_refused_plainly(flows: pd.DataFrame, since: Any) -> None:
     with pytest.raises(TradeTerritoriesError, match="is no year"):

@@ -262,6 +262,7 @@ def test_focus_comes_before_the_partners_that_every_fiche_looks_at() -> None:
     assert table["export_share_pct"].iloc[0] == pytest.approx(expected)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "sign", telling(["\u2011", "\U0001f600", "\u2010", "\uf0b7", "\ufffd", "\u4e00"], 2, pytest.mark.whole)
 )
@@ -361,6 +362,7 @@ def test_names_of_files_differ_by_all_that_differs() -> None:
     assert len(set(stems)) == len(stems)
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("one_picture")
 def test_content_is_given_without_a_path_and_none_with_one(tmp_path: Path) -> None:
     marne = made.fiche("ti-4417")

@@ -103,6 +103,7 @@ def _attributes(element: Any) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.whole
 def test_rows_have_headings(opened: pikepdf.Pdf) -> None:
     rows = [element for element, around in _elements(opened) if str(element.S) == "/TR" and around[-1] == "/TBody"]
     kinds = Counter(tuple(str(cell.S) for cell in row.K) for row in rows)
@@ -190,6 +191,7 @@ def _matterhorn_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f"01-005: {name} {instruction.operands} is neither tagged nor an artifact"
 
 
+@pytest.mark.whole
 def test_what_a_program_can_check_of_the_matterhorn_protocol(opened: pikepdf.Pdf) -> None:
     assert [*_matterhorn_document(opened), *_matterhorn_structure(opened), *_matterhorn_pages(opened)] == []
 

@@ -130,6 +130,7 @@ def test_changed_notes_are_archives_or_nothing(count: int, tmp_path: Path, monke
             assert archive.file.kind in ("regional", "regional-ce", "workbook", "unknown"), seed
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("count", [pytest.param(60, id="few"), pytest.param(1200, marks=pytest.mark.fuzz, id="many")])
 def test_changed_answers_of_a_server_are_read_or_refused(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     seeds = iter(range(10_000_000))

@@ -113,6 +113,7 @@ def test_offline_never_asks_and_names_the_ways_out(customs: Customs, published: 
     assert len(customs.asked) == asked
 
 
+@pytest.mark.whole
 def test_when_the_site_is_down_the_cache_does_and_says_so(
     customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch, slept: list[float]
 ) -> None:
@@ -127,6 +128,7 @@ def test_when_the_site_is_down_the_cache_does_and_says_so(
     assert sum(slept) <= 10.0
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "fault",
     telling(
@@ -209,6 +211,7 @@ def not_compressed(content: bytes, old: bytes, new: bytes) -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.whole
 def test_a_changed_file_of_the_same_length_is_loaded_anew(
     customs: Customs, published: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,6 +276,7 @@ def traces(folder: Path) -> list[Path]:
     return [one for one in folder.rglob("*") if one.is_file() and (one.suffix not in finished or one.name[0] == ".")]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("full", ["archive", "tables"])
 def test_a_disk_without_space_is_named_and_leaves_no_trace(
     customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
@@ -319,6 +323,7 @@ def test_an_empty_cache_offline_says_so_without_a_year(customs: Customs) -> None
         tt.load_flows(offline=True)
 
 
+@pytest.mark.whole
 def test_one_departement_is_read_from_few_row_groups(
     customs: Customs, published: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,6 +374,7 @@ def test_links_of_any_writing_are_followed(
     check(tt.load_flows(2024))
 
 
+@pytest.mark.whole
 def test_a_damaged_store_is_noticed_and_made_again(customs: Customs, published: dict[str, str], tmp_path: Path) -> None:
     check(tt.load_flows(2024))
     stored = sorted((tmp_path / "cache").rglob("*.parquet"))

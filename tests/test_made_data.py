@@ -65,6 +65,7 @@ def test_britain_is_one_code_before_2021(make_data: Any, tmp_path: Path) -> None
     assert {"XI", "XU"} <= {row[7] for row in lines(after.path)}
 
 
+@pytest.mark.whole
 def test_the_same_seed_gives_the_same_bytes(make_data: Any, tmp_path: Path) -> None:
     first, again, other = (
         make_data.write_archive(_made(tmp_path / name), "import", 2024, rows=500, seed=seed).path.read_bytes()

@@ -226,6 +226,7 @@ def test_years_that_are_added_up_are_no_end_of_a_change() -> None:
         tt.change(make_flows(years(60, 66)), "51", base_year=2024, year=2024)
 
 
+@pytest.mark.whole
 def test_directions_of_unequal_quarters_are_never_set_against_each_other() -> None:
     # Exports of four quarters, imports of three: 4 / 3 would pass for a coverage rate of 133 %.
     uneven = make_flows(
@@ -240,6 +241,7 @@ def test_directions_of_unequal_quarters_are_never_set_against_each_other() -> No
     assert any("importations\xa0: 2024, 1er, 2e et 3e" in note for note in shares.attrs["notes"])
 
 
+@pytest.mark.whole
 def test_a_direction_that_is_not_loaded_is_not_nothing() -> None:
     exports = make_flows([one for one in EVERYWHERE if one[0] == "export"])
     for work in (tt.specialisation, tt.leads, tt.leading_classes, tt.comparable):
@@ -310,6 +312,7 @@ def test_indicators_of_france_stand_at_one_and_within_their_range(rows: list[Flo
     assert (shares >= -1e-9).all()
 
 
+@pytest.mark.whole
 def test_the_sample_by_plain_loops() -> None:
     flows = tt.sample_flows()
     values: dict[str, dict[str, int]] = {"51": defaultdict(int), "FR": defaultdict(int)}

@@ -146,6 +146,7 @@ def test_every_measure_says_what_it_is_of(name: str) -> None:
     assert "Excluding United States (US)." in table.attrs["notes"]
 
 
+@pytest.mark.whole
 def test_what_france_does_not_trade_has_no_quotient() -> None:
     # Corrections elsewhere leave France nothing of what the Marne exports.
     cells = everywhere(("export", "C20A", "2014", "US", 50))
@@ -191,6 +192,7 @@ def test_a_standing_below_is_half_of_frances_share_or_less() -> None:
     assert tt.specialisation(flows, "10").set_index("code").loc["C20A", "standing"] == "below"
 
 
+@pytest.mark.whole
 def test_partners_that_are_no_country_have_no_quotient() -> None:
     table = tt.indicators(
         make_flows(everywhere(("export", "C20A", "2014", "QR", 96), ("export", "C20A", "2014", "DE", 100))), "51"

@@ -222,6 +222,7 @@ def test_the_finding_is_true_of_the_table(states: Profile, beverages: Profile) -
     assert count == 5
 
 
+@pytest.mark.whole
 def test_key_figures_are_what_plain_loops_count(
     maker: Profiles, states: Profile, beverages: Profile, sample_rows: list[FlowRow]
 ) -> None:
@@ -271,6 +272,7 @@ def test_half_is_of_the_whole_and_not_of_the_known_places() -> None:
     assert "moins de la moitié du total" in profile.to_html().replace("\u00a0", " ")
 
 
+@pytest.mark.whole
 def test_monaco_alone_is_no_departement() -> None:
     rows = [row for row in everywhere() if row[4] != "C11Z"]
     flows = make_flows([*rows, ("export", 2024, None, "99", "C11Z", None, "US", 5_000_000, None)])
@@ -282,6 +284,7 @@ def test_monaco_alone_is_no_departement() -> None:
     assert [(one.name, one.rank) for one in profile.maps["export"].places if one.value] == [("Monaco", 0)]
 
 
+@pytest.mark.whole
 def test_a_share_of_a_part_is_not_called_one_of_france() -> None:
     profile = tt.product_profile(small(), "C11Z", only="DE", excluding="C30C")
     note = {figure.name: figure for figure in profile.key_figures}["exports_eur"].note
@@ -306,6 +309,7 @@ def test_years_of_a_group_have_the_members_of_the_last_one_and_say_so() -> None:
     assert text in profile.to_html()
 
 
+@pytest.mark.whole
 def test_what_has_no_known_place_is_in_the_total_and_told() -> None:
     flows = small([("export", 2024, None, "98", "C11Z", None, "US", 30_000_000, None)])
     profile = tt.product_profile(flows, "C11Z", lang="en")
@@ -322,6 +326,7 @@ def test_what_has_no_known_place_is_in_the_total_and_told() -> None:
     assert profile.concentration.set_index("flow").loc["export", "departements"] == len(DEPARTEMENTS)
 
 
+@pytest.mark.whole
 def test_corrections_make_no_share_and_are_told() -> None:
     flows = small(
         [
@@ -423,12 +428,14 @@ def test_many_fiches_of_several_years_are_made_from_one_table(tmp_path: Path) ->
         assert 'id="evolution"' in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.whole
 def test_years_that_hold_less_are_not_compared() -> None:
     lacking = [row for row in everywhere(2023) if row[3] != "51"]
     profile = tt.partner_profile(make_flows([*everywhere(2024), *lacking]), "US", year=2024)
     assert profile.evolution is None
 
 
+@pytest.mark.whole
 def test_either_kind_is_found_by_its_name(maker: Profiles) -> None:
     assert (maker.profile("Boissons").kind, maker.profile("US").kind) == ("product", "partner")
     with pytest.raises(TradeTerritoriesError, match="one product or partner"):
@@ -468,6 +475,7 @@ def test_groups_zones_and_coarser_levels_add_up_their_members(sample: pd.DataFra
     assert int(table["value_eur"].sum()) == int(by_class.counterparts["value_eur"].sum())
 
 
+@pytest.mark.whole
 def test_what_cannot_be_answered_is_refused(sample: pd.DataFrame) -> None:
     with pytest.raises(UnknownCodeError, match="Etas-Unis"):
         tt.partner_profile(sample, "Etas-Unis")
@@ -557,6 +565,7 @@ def test_a_partner_that_weighs_next_to_nothing_makes_no_finding_by_departement()
     assert profile.headline == "Vatican\u00a0: <\u202f0,01\u202f% des exportations de la France"
 
 
+@pytest.mark.whole
 def test_corrections_alone_are_said_to_be_that() -> None:
     flows = small(
         [
@@ -654,6 +663,7 @@ def test_tables_by_year_have_the_span_of_their_years_as_scope() -> None:
     assert list(section.tables[0].table) == ["year", "value_eur", "weight_pct", "export_change_pct"]
 
 
+@pytest.mark.whole
 def test_changes_of_quarters_say_which() -> None:
     quarters = [
         (*row[:2], quarter, *row[3:]) for year in (2023, 2024) for row in everywhere(year) for quarter in (1, 2)

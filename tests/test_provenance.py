@@ -58,6 +58,7 @@ def test_pandas_operations_share_the_record() -> None:
     assert known(flows.copy()) is info
 
 
+@pytest.mark.whole
 def test_the_record_survives_pickle_and_parquet(tmp_path: Path) -> None:
     flows = sample_flows()
     assert known(pickle.loads(pickle.dumps(flows))) == known(flows)  # noqa: S301  # our own bytes
@@ -110,6 +111,7 @@ def source_of(folder: Path, names: dict[str, tuple[int, int, int]], lang: Lang =
     return plain.split(" ; calculs")[0].split("; calculations")[0]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("number", "words"), list(enumerate(MONTHS, start=1)))
 def test_the_month_in_a_name_is_that_of_the_results_with_its_elision(tmp_path: Path, number: int, words: str) -> None:
     names = {f"2024{number:02}-Regional-2024-{flow}.zip": DAY for flow in ("export", "import")}

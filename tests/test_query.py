@@ -59,6 +59,7 @@ def test_a_coarser_sum_is_made_of_a_finer_one_and_is_the_same(monkeypatch: pytes
     pd.testing.assert_series_equal(query.values("partner", "export"), expected)
 
 
+@pytest.mark.whole
 def test_what_comes_from_france_s_sums_is_what_comes_from_the_rows() -> None:
     flows = tt.sample_flows()
     for place in ("51", "R44", "51+10"):
@@ -112,6 +113,7 @@ def test_a_frame_that_lost_something_is_refused_and_never_summed(kind: str) -> N
             ask()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", ["UInt32", "Int32", "UInt64"])
 def test_narrow_numbers_of_polars_are_added_up_in_64_bits(kind: str) -> None:
     polars = pytest.importorskip("polars", reason="polars comes with the engines")
@@ -121,6 +123,7 @@ def test_narrow_numbers_of_polars_are_added_up_in_64_bits(kind: str) -> None:
         assert tt.totals(asked, "51")["value_eur"].tolist() == [16_000_000_000] * 2
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("column", ["flow", "departement", "region", "a129", "partner", "value_eur", "release"])
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_a_missing_code_or_value_is_refused_on_an_engine(engine: str, column: str) -> None:
@@ -196,6 +199,7 @@ def test_yearly_exports_beside_quarterly_imports_have_no_balance_of_quarters() -
         tt.balance(flows, "51", quarter=[1, 2])
 
 
+@pytest.mark.whole
 def test_charts_are_returned_or_written(tmp_path: Path) -> None:
     figure = tt.charts.static.locator("51")
     for write, name in ((tt.charts.to_svg, "a.svg"), (tt.charts.to_png, "a.png"), (tt.charts.to_pdf, "a.pdf")):

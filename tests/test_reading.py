@@ -140,6 +140,7 @@ def test_likeness_is_said_with_its_value_and_only_where_it_is_high(flows: pd.Dat
     assert sentence.count("(") == len(expected) + 1
 
 
+@pytest.mark.whole
 def test_english_is_whole() -> None:
     items = _items("51", "en")
     assert not [item for item in items if re.search(r"\b(pays|produits|fois|importations)\b", item)]

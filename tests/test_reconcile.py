@@ -124,6 +124,7 @@ def test_an_extract_is_compared_with_nothing(tmp_path: Path) -> None:
     assert tt.reconcile(flows[flows["partner"] == "US"]).empty
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("export", "code", "words"),
     [

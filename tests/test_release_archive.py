@@ -300,6 +300,7 @@ def test_every_way_to_compress_that_python_knows_is_read(tmp_path: Path, method:
     assert read_flows(path)["value_eur"].tolist() == [1500 * 1000]
 
 
+@pytest.mark.whole
 @pytest.mark.thorough
 @pytest.mark.parametrize("method", METHODS)
 def test_a_damaged_archive_never_gives_other_figures_nor_another_error(tmp_path: Path, method: int) -> None:
@@ -398,6 +399,7 @@ def test_an_old_workbook_of_labels_beside_data_is_no_archive(tmp_path: Path) -> 
     assert "Region_2024_Import.xls" in str(refused(path))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["Region_2024_Export", "region_2024_export.DAT", "Libelle_export.txt", "EXPORT.TXT "])
 @pytest.mark.parametrize("before", [b"", b"\r\n" * 4000, b" \t \n" * 3000])
 def test_data_is_known_by_what_it_holds(tmp_path: Path, name: str, before: bytes) -> None:
@@ -440,6 +442,7 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytes
 # Bounds
 
 
+@pytest.mark.whole
 def test_only_so_many_bytes_of_labels_are_read(tmp_path: Path) -> None:
     """250 label files of 8 MiB, in an archive of 2 MB, took 4.1 GB."""
     many = {f"Libelle_PAYS_{place}.txt": bytes(1 << 20) for place in range(20)}

@@ -98,6 +98,7 @@ def test_the_newest_partial_year(tmp_path: Path) -> None:
     assert values(read_flows(early, late)) == {2025: {2: 2, 3: 2}}
 
 
+@pytest.mark.whole
 def test_the_same_file_given_twice_counts_once(tmp_path: Path) -> None:
     path = full(tmp_path, "202502", 1)
     other = tmp_path / "copy"

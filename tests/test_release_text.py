@@ -119,6 +119,7 @@ def test_blank_lines_are_no_rows(tmp_path: Path, tail: str) -> None:
     assert read_flows(path)["value_eur"].tolist() == [1500]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("blank", ["", " ", "\t\t", "\x1a", "\v \f"])
 @pytest.mark.parametrize("end", telling(["\r\n", "\n"], 1, pytest.mark.whole))
 def test_any_number_of_blank_lines_stands_anywhere(tmp_path: Path, blank: str, end: str) -> None:

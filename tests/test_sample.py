@@ -175,6 +175,7 @@ def test_label_files_are_what_the_customs_really_publish(flow: str) -> None:
     assert {len(line) for line in labels(flow, "Departement_region.txt", "utf-8")} == {4}
 
 
+@pytest.mark.whole
 def test_oddities_of_real_releases_are_there() -> None:
     partners = {row[7] for flow in FLOWS for row in rows(flow)}
     assert {"NA", "XI", "XU", "FR", "QR", "QS", "QU", "QQ", "XC", "XK", "XS"} <= partners
@@ -199,6 +200,7 @@ def test_nothing_in_it_can_pass_for_the_customs_own(flow: str, year: int) -> Non
     assert "no line comes from them" in readme
 
 
+@pytest.mark.whole
 def test_it_looks_like_french_trade() -> None:
     exports, imports = sums("export", 3, 5), sums("import", 3, 5)
     marne = sums("export", 3)["51",]
@@ -217,6 +219,7 @@ def test_size() -> None:
         assert len(rows(flow, 2023)) == len(rows(flow, 2022)) < len(rows(flow, 2024)) / 3
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("flow", FLOWS)
 def test_years_differ_as_years_do(flow: str) -> None:
     """Hold that a change between years is one of trade, not of which rows happen to be in a smaller sample."""

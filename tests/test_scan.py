@@ -50,6 +50,7 @@ def same(table: pd.DataFrame, other: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(table, other, check_dtype=False)
 
 
+@pytest.mark.whole
 def test_an_exported_store_is_laid_out_by_year_and_flow_and_replaced(loaded: pd.DataFrame, tmp_path: Path) -> None:
     made = tt.export_store(str(tmp_path), YEARS, offline=True)
     places = sorted(str(Path(one).parent.relative_to(tmp_path)) for one in made)

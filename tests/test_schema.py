@@ -198,6 +198,7 @@ def test_a_sound_table_passes_on_every_engine(engine: str) -> None:
     schema.check_flows(ENGINES[engine](plain_rows()))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("engine", telling(ENGINES, 2, pytest.mark.whole))
 @pytest.mark.parametrize(("column", "value", "expected"), BREAKS)
 def test_each_rule_holds_on_every_engine(engine: str, column: str, value: Any, expected: str) -> None:

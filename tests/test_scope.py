@@ -300,6 +300,7 @@ def check_files(asked: Asked, fiche: Any, folder: Path) -> None:
     assert own
 
 
+@pytest.mark.whole
 def test_the_shell_tells_the_scope_beside_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = made("51", "10", None)
     read(tmp_path, lines)

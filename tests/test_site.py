@@ -375,6 +375,7 @@ def test_key_figures_are_sums_by_hand(figures: dict[str, Figures], by_hand: dict
     assert [figures[code].import_rank for code in regions] == list(range(1, 19))
 
 
+@pytest.mark.whole
 def test_a_colour_of_the_map_is_the_table_s(figures: dict[str, Figures]) -> None:
     content = map_content(figures, "2024", "fr")
     for code, value in ((place.code, place.value) for place in content.places):
@@ -695,6 +696,7 @@ def test_pages_of_a_part_of_trade_say_of_which(tmp_path: Path, monkeypatch: pyte
     assert str(summary(own, figures_of(own, [place])["51"])["period"]).replace("\u00a0", " ") == scope
 
 
+@pytest.mark.whole
 def test_the_picture_of_a_profile_says_its_name_once() -> None:
     from trade_territories.site._jobs import _card_of, finding_alone
 

@@ -65,6 +65,7 @@ def test_every_word_is_in_the_dictionary_or_the_list_of_terms(lang: str) -> None
     assert unknown == set()
 
 
+@pytest.mark.whole
 def test_capitals_have_their_accents() -> None:
     """Find words such as "Etats": as a small word it is unknown, and with an accent it is known."""
     words = set(re.findall(r"\b[ACEIOU][a-zà-ÿœ]+\b", written("fr")))

@@ -86,6 +86,7 @@ def test_five_quarters_in_pieces_are_one_table_a_year(tmp_path: Path, monkeypatc
     assert len(list((tmp_path / "pieces").rglob("*.parquet"))) == 4
 
 
+@pytest.mark.whole
 @given(st.lists(st.sampled_from(ODD), min_size=1, max_size=30), st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 def test_rows_notes_and_labels_are_those_of_reading_at_once(

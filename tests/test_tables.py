@@ -157,6 +157,7 @@ def test_the_order_of_rows_does_not_matter_and_nothing_is_changed(rows: list[Flo
     pd.testing.assert_frame_equal(flows, before)
 
 
+@pytest.mark.whole
 @given(ROWS, st.randoms(use_true_random=False), st.booleans())
 def test_a_cube_gives_the_same_tables_whatever_it_was_asked_before(
     rows: list[FlowRow], random: Any, has_info: bool

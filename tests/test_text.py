@@ -119,6 +119,7 @@ def test_every_sentence_is_asked_for_somewhere() -> None:
     assert [key for key in keys if not is_asked(key)] == []
 
 
+@pytest.mark.whole
 def test_no_source_file_holds_a_french_sentence_or_french_separators() -> None:
     found = []
     for path in sources():
@@ -134,6 +135,7 @@ def test_no_source_file_holds_a_french_sentence_or_french_separators() -> None:
     assert found == []
 
 
+@pytest.mark.whole
 def test_no_source_file_chooses_words_by_language() -> None:
     """A comparison with a language, or a table by language, is a sentence that should stand in the text files."""
     found = []
@@ -289,6 +291,7 @@ def test_a_language_is_three_files(toy: str) -> None:
     assert "‹Code C21Z›" in page
 
 
+@pytest.mark.whole
 def test_sentences_use_the_words_of_the_glossary() -> None:
     """No sentence uses a word that the glossary's last column replaces."""
     page = PACKAGE.parents[1] / "docs" / "explanation" / "glossary.md"

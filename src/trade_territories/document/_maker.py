@@ -11,6 +11,7 @@ import pandas as pd
 
 from trade_territories import _version, reference
 from trade_territories.charts.style import shipped_font
+from trade_territories.columns import checked_n
 from trade_territories.document import _method as method
 from trade_territories.document._annex import annex as annex_of
 from trade_territories.document._annex import beside as annex_beside
@@ -141,6 +142,7 @@ class Maker(Speaker):
         tariffs: Tariffs | str | Path | None = None,
         **scope: Unpack[Scope],
     ) -> None:
+        checked_n(n)
         start = Query.of(flows, reference.france(), **scope)
         self.lang = start.lang
         # Asked by way of another place, so that the question about France is the one that all places share.
