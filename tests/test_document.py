@@ -615,14 +615,14 @@ def test_industry_territory_in_several_departements_is_never_added_up() -> None:
     section = cover.sections[0]
     assert any("départements entiers" in text for text in section.sentences)
     table = section.tables[0].table
-    assert table["population"].tolist() == [reference.population(reference.territory(code)) for code in table["code"]]
-    assert table["code"].tolist() == ["51", "52", "55"]
+    assert table["population"].tolist() == [reference.population(reference.territory(code)) for code in table["departement"]]
+    assert table["departement"].tolist() == ["51", "52", "55"]
     # 3 116, 64 378 and 49 209 of 116 703 inhabitants of the Territoire d'industrie live in them.
     assert table["industry_population"].tolist() == [3116, 64378, 49209]
     assert table["industry_population_pct"].round(1).tolist() == [2.7, 55.2, 42.2]
     people = "116\u202f703 habitants (population municipale de 2023, Insee), dont 55\u202f% vivent en Haute-Marne"
     assert any(people in text for text in section.sentences)
-    for code, exports in zip(table["code"], table["export_eur"], strict=True):
+    for code, exports in zip(table["departement"], table["export_eur"], strict=True):
         assert exports == int(tt.totals(tt.sample_flows(), code)["value_eur"].iloc[0])
     assert [address for address, _ in section.links] == [
         f"../{code}/EXEMPLE_fiche-{code}-2024.html" for code in ("51", "52", "55")

@@ -82,7 +82,7 @@ def departement_rows(places: Iterable[Query]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``code, label, export_eur, import_eur, balance_eur, coverage_rate_pct, export_share_of_france_pct,
+        ``departement, departement_label, export_eur, import_eur, balance_eur, coverage_rate_pct, export_share_of_france_pct,
         import_share_of_france_pct, population``.
     """
     rows = []
@@ -90,8 +90,8 @@ def departement_rows(places: Iterable[Query]) -> pd.DataFrame:
         exports, imports = query.total("export"), query.total("import")
         rows.append(
             {
-                "code": query.territory.code,
-                "label": query.territory.name,
+                "departement": query.territory.code,
+                "departement_label": query.territory.name,
                 "export_eur": exports,
                 "import_eur": imports,
                 "balance_eur": exports - imports,
