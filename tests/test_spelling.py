@@ -57,7 +57,6 @@ def written(lang: str) -> str:
     )
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_word_is_in_the_dictionary_or_the_list_of_terms(lang: str) -> None:
     known = terms(lang)
@@ -65,7 +64,6 @@ def test_every_word_is_in_the_dictionary_or_the_list_of_terms(lang: str) -> None
     assert unknown == set()
 
 
-@pytest.mark.whole
 def test_capitals_have_their_accents() -> None:
     """Find words such as "Etats": as a small word it is unknown, and with an accent it is known."""
     words = set(re.findall(r"\b[ACEIOU][a-zà-ÿœ]+\b", written("fr")))
