@@ -615,7 +615,9 @@ def test_industry_territory_in_several_departements_is_never_added_up() -> None:
     section = cover.sections[0]
     assert any("départements entiers" in text for text in section.sentences)
     table = section.tables[0].table
-    assert table["population"].tolist() == [reference.population(reference.territory(code)) for code in table["departement"]]
+    assert table["population"].tolist() == [
+        reference.population(reference.territory(code)) for code in table["departement"]
+    ]
     assert table["departement"].tolist() == ["51", "52", "55"]
     # 3 116, 64 378 and 49 209 of 116 703 inhabitants of the Territoire d'industrie live in them.
     assert table["industry_population"].tolist() == [3116, 64378, 49209]
