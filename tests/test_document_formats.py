@@ -109,7 +109,12 @@ def test_docx_has_headings_numbered_figures_and_real_tables(marne: tt.Fiche) -> 
 def test_docx_turns_a_table_too_wide_for_its_page() -> None:
     document = docx.Document(io.BytesIO(made.docx("ti-4417")))
     table = document.tables[0]
-    assert [cell.text for cell in table.rows[0].cells] == ["Département", "Marne (51)", "Haute-Marne (52)", "Meuse (55)"]
+    assert [cell.text for cell in table.rows[0].cells] == [
+        "Département",
+        "Marne (51)",
+        "Haute-Marne (52)",
+        "Meuse (55)",
+    ]
     assert [cell.text for cell in table.rows[1].cells] == ["Exportations (M€)", "8\u202f105,8", "1\u202f357,5", "959,9"]
     assert len(table.rows) == 10
 
