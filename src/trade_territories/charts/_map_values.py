@@ -171,7 +171,7 @@ def of_table(table: Any, column: str | None, lang: str) -> Values:
     values = dict(zip(codes, frame[name].astype("float64"), strict=True))
     if all(math.isnan(value) for value in values.values()):
         raise TradeTerritoriesError(
-            f"table: column {name!r} holds no number; a map needs one for a département at least"
+            f"table: column {name!r} holds no number; a map needs one for at least one département"
         )
     endless = sorted(code for code, value in values.items() if math.isinf(value))
     if endless:
