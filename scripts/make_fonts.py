@@ -7,7 +7,9 @@ its name for unchanged copies, so that what is changed has another.
 
 from __future__ import annotations
 
+import json
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from fontTools import subset
@@ -56,6 +58,27 @@ def make(source: Path, weight: str, letters: list[int], target: Path) -> None:
     font.save(target)
 
 
+def write_advances(folder: Path) -> None:
+    """Write how wide the signs of the TrueType files are, so that charts are laid out without opening them.
+
+    By weight: the units of an em, the width of a sign that the font lacks, and the signs of each width.
+    """
+    weights = {}
+    for weight in WEIGHTS:
+        with TTFont(folder / f"TerritoiresSans-{weight}.ttf", lazy=True) as font:
+            metrics = font["hmtx"].metrics
+            signs: dict[int, str] = defaultdict(str)
+            for code, name in sorted(font.getBestCmap().items()):
+                signs[metrics[name][0]] += chr(code)
+            weights[weight] = {
+                "em": font["head"].unitsPerEm,
+                "unknown": metrics[".notdef"][0],
+                "signs": {str(width): signs[width] for width in sorted(signs)},
+            }
+    text = json.dumps(weights, ensure_ascii=True, indent=0)
+    (folder / "advances.json").write_text(f"{text}\n", encoding="ascii", newline="\n")
+
+
 def main() -> None:
     """Write all fonts into the second folder given, or where the package has them."""
     source = Path(sys.argv[1])
@@ -63,6 +86,7 @@ def main() -> None:
     for weight in WEIGHTS:
         make(source, weight, LETTERS, folder / f"TerritoiresSans-{weight}.woff2")
         make(source, weight, LETTERS + MORE, folder / f"TerritoiresSans-{weight}.ttf")
+    write_advances(folder)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from tests.scenes import check_page, upright
 from trade_territories import charts
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.charts import style
+from trade_territories.charts._text import measure
 
 if TYPE_CHECKING:
     from trade_territories.charts.scene import Scene
@@ -72,6 +73,19 @@ def test_every_file_of_the_font_has_the_signs_of_numbers_and_parts_thousands(wei
     # A narrow space is wider than in Source Sans (120), thinner than the one between words; digits align.
     assert 160 <= small[0x202F] < small[0x20]
     assert len({small[ord(digit)] for digit in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize("weight", style.FONT_FILES)
+def test_the_noted_widths_of_signs_are_those_of_the_font(weight: style.Weight) -> None:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(style.font_path(weight), lazy=True) as font:
+        metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        signs = font.getBestCmap()
+        for code, name in signs.items():
+            assert measure(chr(code), 1, weight) == metrics[name][0] / em
+        lacking = next(code for code in range(0x4E00, 0x4F00) if code not in signs)
+        assert measure(chr(lacking), 1, weight) == metrics[".notdef"][0] / em
 
 
 @pytest.mark.whole

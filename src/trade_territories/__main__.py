@@ -1,10 +1,16 @@
 """Start the command line, as ``trade-territories`` or ``python -m trade_territories``."""
 
+import gc
 import sys
+from typing import Final
+
+#: New objects between two collections. A command makes hundreds of thousands, of which nearly none lie in circles.
+_BETWEEN_COLLECTIONS: Final = 200_000
 
 
 def program() -> None:
     """Run the command line and leave with its exit status; Ctrl+C is one line from the first moment on."""
+    gc.set_threshold(_BETWEEN_COLLECTIONS, 10, 10)
     try:
         # Opening the modules takes a third of a second, in which nothing is written yet.
         from trade_territories.cli import program as run
@@ -12,6 +18,9 @@ def program() -> None:
         run()
     except KeyboardInterrupt:
         sys.exit("error: stopped")
+    finally:
+        # The process ends here, and its memory with it: nothing is looked through once more.
+        gc.freeze()
 
 
 if __name__ == "__main__":

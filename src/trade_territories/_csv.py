@@ -66,11 +66,11 @@ def safe_cell(value: Any) -> Any:
 
 def _safe(column: pd.Series) -> pd.Series:
     """Return a column with safe cells; each distinct text is looked at once."""
-    if any(isinstance(value, tuple | list) for value in column):
+    if column.dtype == "object" and any(isinstance(value, tuple | list) for value in column):
         # A cell of several values, such as the years of a release.
         column = column.map(lambda value: "|".join(map(str, value)) if isinstance(value, tuple | list) else value)
-    distinct = column.drop_duplicates()
-    changed = {value: safe for value in distinct if isinstance(value, str) and (safe := safe_cell(value)) != value}
+    distinct = {value for value in column.tolist() if isinstance(value, str)}
+    changed = {value: safe for value in distinct if (safe := safe_cell(value)) != value}
     if not changed:
         return column
     return column.astype("object").map(lambda value: changed.get(value, value) if isinstance(value, str) else value)

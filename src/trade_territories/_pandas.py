@@ -32,6 +32,21 @@ def texts(values: Iterable[Any]) -> Any:
     return pd.array([None if pd.isna(value) else str(value) for value in given], dtype="object").to_numpy()
 
 
+def category_texts(column: pd.Series) -> pd.Series:
+    """Return categories as texts, without the look at each row that ``astype("str")`` takes.
+
+    Examples
+    --------
+    >>> category_texts(pd.Series(["US", "DE", "US"], dtype="category")).tolist()
+    ['US', 'DE', 'US']
+    """
+    positions = column.cat.codes.to_numpy()
+    if (positions < 0).any():
+        return column.astype("str")
+    words = pd.Index(column.cat.categories, dtype="str").take(positions)
+    return pd.Series(words, index=column.index, name=column.name)
+
+
 def astype(table: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
     """Return a table with other types, as :meth:`pandas.DataFrame.astype` does, in which missing texts stay missing.
 

@@ -12,6 +12,7 @@ from trade_territories.charts._text import wrapped
 from trade_territories.charts._treemap import PlacedSector, Product, placed_half
 from trade_territories.charts.page import LEADING
 from trade_territories.charts.scene import Area, Box, Label, Rule
+from trade_territories.charts.style import current
 from trade_territories.text import say
 from trade_territories.text.numbers import decimal, millions, percent
 
@@ -75,6 +76,10 @@ class ActivitiesContent:
     #: Sector of the picture's own head, where all of it is inside one product.
     inside: str
     table: pd.DataFrame = field(repr=False, compare=False)
+    #: The tiles of a half by its flow, its rectangle without the y, and the font.
+    placed: dict[tuple[object, ...], list[PlacedSector]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 def _height(page: Page) -> float:
@@ -183,10 +188,9 @@ def _picture(content: ActivitiesContent, half: Half, rect: Rect, page: Page) -> 
     small = sum(sector.value_eur for sector in half.small)
     band = max(LEAST_BAND, rect.height * small / half.drawn_eur) if small else 0.0
     upper = Rect(rect.x, rect.y, rect.width, rect.height - band)
-    merged = partial(others, lang=content.lang, whole_eur=half.total_eur)
     marks: list[Mark] = []
     unnamed = []
-    for placed in placed_half(half.sectors, upper, half.total_eur, merged, page.measure):
+    for placed in _placed(content, half, upper, page):
         marks += _sector(content, half, placed)
         if not placed.is_named and not all(product.lines for product in placed.products):
             unnamed.append(placed.sector.names[0])
@@ -194,6 +198,16 @@ def _picture(content: ActivitiesContent, half: Half, rect: Rect, page: Page) -> 
         names = _listed([sector.names[0] for sector in half.small], content)
         marks.append(Box(rect.x + 1.2, upper.bottom + 0.4, rect.width - 2.4, band - 0.4, "others", names))
     return marks, unnamed
+
+
+def _placed(content: ActivitiesContent, half: Half, rect: Rect, page: Page) -> list[PlacedSector]:
+    """Return the tiles of a half in a rectangle; the file and the page differ in what stands above, and share them."""
+    key = (half.flow, rect.x, rect.width, rect.height, current().typeface)
+    if key not in content.placed:
+        merged = partial(others, lang=content.lang, whole_eur=half.total_eur)
+        at_top = Rect(rect.x, 0.0, rect.width, rect.height)
+        content.placed[key] = placed_half(half.sectors, at_top, half.total_eur, merged, page.measure)
+    return [sector.lowered(rect.y) for sector in content.placed[key]]
 
 
 def _sector(content: ActivitiesContent, half: Half, placed: PlacedSector) -> list[Mark]:

@@ -37,6 +37,10 @@ class Rect:
         """Return the area in square points."""
         return self.width * self.height
 
+    def lowered(self, by: float) -> Rect:
+        """Return the rectangle so many points lower on the page."""
+        return Rect(self.x, self.y + by, self.width, self.height)
+
     def inset(self, by: float) -> Rect:
         """Return the rectangle drawn in on all sides, never inside out."""
         dx, dy = min(by, self.width / 3), min(by, self.height / 3)

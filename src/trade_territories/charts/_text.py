@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from trade_territories.charts.style import Weight, current, font_path
+from trade_territories.charts.style import Weight, current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +20,29 @@ Measure = Callable[[str, float, Weight], float]
 
 @cache
 def _advances(weight: Weight, typeface: Typeface | None) -> tuple[dict[int, float], float]:
+    """Return the widths of signs at one point, and that of a sign that the font lacks."""
+    if typeface is None:
+        return _shipped_advances()[weight]
     from fontTools.ttLib import TTFont
 
-    with TTFont(typeface.file(weight) if typeface else font_path(weight), lazy=True) as font:
+    with TTFont(typeface.file(weight), lazy=True) as font:
         em = font["head"].unitsPerEm
         metrics = font["hmtx"].metrics
         widths = {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
         return widths, metrics[".notdef"][0] / em
+
+
+@cache
+def _shipped_advances() -> dict[str, tuple[dict[int, float], float]]:
+    """Return the advance widths of the package's fonts by weight; ``scripts/make_fonts.py`` notes them beside the fonts."""
+    noted = files("trade_territories.charts").joinpath("fonts", "advances.json").read_text(encoding="ascii")
+    return {
+        weight: (
+            {ord(sign): int(width) / font["em"] for width, signs in font["signs"].items() for sign in signs},
+            font["unknown"] / font["em"],
+        )
+        for weight, font in json.loads(noted).items()
+    }
 
 
 def measure(text: str, size: float, weight: Weight = "regular") -> float:

@@ -39,6 +39,8 @@ HEAD_SIZE, HEAD_HEIGHT, TWO_LINE_HEAD = 7.4, 12.2, 21.0
 NAME_LINES = 3
 #: Words in a narrower tile break often.
 WIDE_ENOUGH = 64.0
+#: What a share and a value in a tile count for, in points of type.
+SHARE_CLARITY, VALUE_CLARITY = 3.0, 2.0
 LEADING = 1.16
 PAD = 3.6
 
@@ -83,6 +85,10 @@ class Line:
     weight: Weight = "regular"
     anchor: Anchor = "start"
 
+    def lowered(self, by: float) -> Line:
+        """Return the line so many points lower on the page."""
+        return Line(self.x, self.y + by, self.text, self.size, self.weight, self.anchor)
+
 
 @dataclass(frozen=True)
 class PlacedProduct:
@@ -103,6 +109,15 @@ class PlacedSector:
     #: y of the thin line under the head; 0 where there is no head.
     rule: float
     products: tuple[PlacedProduct, ...]
+
+    def lowered(self, by: float) -> PlacedSector:
+        """Return the sector so many points lower on the page."""
+        products = tuple(
+            PlacedProduct(tile.product, tile.rect.lowered(by), tuple(line.lowered(by) for line in tile.lines))
+            for tile in self.products
+        )
+        head = tuple(line.lowered(by) for line in self.head)
+        return PlacedSector(self.sector, self.rect.lowered(by), head, self.rule + by if self.rule else 0.0, products)
 
     @property
     def is_named(self) -> bool:
@@ -294,6 +309,8 @@ def _best_tiling(
         products = [*sector.products[:count], *([tail] if tail else [])]
         may_be_unnamed = tail is not None and tail.value_eur < unnamed_eur
         for rects in tilings([float(product.value_eur) for product in products], rect):
+            if sum(_best_clarity(at) for at in rects) <= most:
+                continue
             placed = _placed_products(products, rects, may_be_unnamed, measure)
             score = sum(_clarity(tile) for tile in placed)
             if placed and score > most:
@@ -323,10 +340,19 @@ def _clarity(placed: PlacedProduct) -> float:
     """Return how well a tile reads: its size, whether value and share stand in it, and that it is no narrow column."""
     if not placed.lines:
         return 0.0
-    product, rect = placed.product, placed.rect
+    product = placed.product
     text = " ".join(line.text for line in placed.lines)
-    legible = (3.0 if product.share in text else 0.0) + (2.0 if product.value in text else 0.0)
-    return (placed.lines[0].size + legible) * math.sqrt(rect.area) * min(1.0, rect.width / WIDE_ENOUGH)
+    legible = (SHARE_CLARITY if product.share in text else 0.0) + (VALUE_CLARITY if product.value in text else 0.0)
+    return _clarity_of(placed.lines[0].size + legible, placed.rect)
+
+
+def _best_clarity(rect: Rect) -> float:
+    """Return what no tile in a rectangle can read better than, whatever its words are."""
+    return _clarity_of(max(named_size(rect), SIZES[-1]) + SHARE_CLARITY + VALUE_CLARITY, rect)
+
+
+def _clarity_of(legible: float, rect: Rect) -> float:
+    return legible * math.sqrt(rect.area) * min(1.0, rect.width / WIDE_ENOUGH)
 
 
 def placed_half(

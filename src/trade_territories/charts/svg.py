@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from functools import cache, lru_cache
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from trade_territories.charts._typeface import embedded, family_in_css
 from trade_territories.charts.scene import Area, Box, Dot, Fade, Label, Line, Mark, Picture, Ribbon, Rule, Scene
@@ -134,11 +134,8 @@ class _Writer:
         return role if role == "none" else self.style.colour(role)
 
     def _shape(self, tag: str, attributes: str, mark: Mark, tooltip: str = "") -> str:
-        link = ""
-        if mark.target:
-            link += f" data-k={quoteattr(mark.target)}"
-        if mark.of:
-            link += f" data-of={quoteattr(' '.join(mark.of))}"
+        link = f' data-k="{escape(mark.target)}"' if mark.target else ""
+        link += _links(mark.of)
         start = f"<{tag} {attributes}{link}"
         return f"{start}><title>{_escaped(tooltip)}</title></{tag}>" if tooltip else f"{start}/>"
 
@@ -206,7 +203,7 @@ class _Writer:
         weight = f' font-weight="{FONT_WEIGHTS[mark.weight]}"' if mark.weight != "regular" else ""
         anchor = f' text-anchor="{mark.anchor}"' if mark.anchor != "start" else ""
         turn = f' transform="rotate({number(-mark.turn)} {x} {y})"' if mark.turn else ""
-        link = f" data-of={quoteattr(' '.join(mark.of))}" if mark.of else ""
+        link = _links(mark.of)
         paint = f"{self._paint(fill=mark.fill)}{_opacity('fill', mark.opacity)}"
         more = "".join(
             f' <tspan font-weight="{FONT_WEIGHTS[other]}">{self._words(text)}</tspan>' for text, other in mark.more
@@ -281,6 +278,11 @@ def _paper(colour: str, sheet: tuple[float, float, float, float]) -> str:
     return f'<rect x="{number(sheet[0])}" y="{number(sheet[1])}" width="100%" height="100%" fill="{colour}"/>'
 
 
+def _links(targets: Sequence[str]) -> str:
+    """Return the attribute that names the marks to which a mark belongs."""
+    return f' data-of="{escape(" ".join(targets))}"' if targets else ""
+
+
 def _escaped(text: str) -> str:
     """Return a text as XML takes it: a column of one's own may have a name that no label file could bring."""
-    return escape(readable(text))
+    return escape(readable(text), quote=False)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-
 from trade_territories.document.content import Block, Bullets, Heading, Line, Paragraph, Span
 
 if TYPE_CHECKING:
@@ -27,6 +25,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     >>> [type(block).__name__ for block in blocks_of("# Contexte\n\nLa **Marne**.\n\n- un\n- deux")]
     ['Heading', 'Paragraph', 'Bullets']
     """
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline", "code"])
     tokens = parser.parse(text)
     blocks: list[Block] = []

@@ -362,9 +362,10 @@ def sorted_categories(codes: pd.Series) -> pd.Series:
 
 def grouped(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Add a small table of sums up to fewer keys; a mass that is missing everywhere stays missing."""
-    measures = [name for name in MEASURES if name in table.columns]
-    sums = table.groupby(list(keys), observed=True, sort=True)[measures].sum(min_count=1)
-    return sums.reset_index()
+    groups = table.groupby(list(keys), observed=True, sort=True)
+    if "mass_kg" in table.columns:
+        return groups[list(MEASURES)].sum(min_count=1).reset_index()
+    return groups["value_eur"].sum().reset_index()
 
 
 def _without_attrs(native: object) -> object:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pandas as pd
 
 from trade_territories import reference
+from trade_territories._pandas import category_texts
 from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
 from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
@@ -245,8 +246,8 @@ class Query(Words):
         EmptySelectionError
             ``only`` and ``excluding`` left no row.
         """
-        texts = {key: "str" for key in by if key not in ("year", "quarter")}
-        return self._at_levels(by, mass=mass).astype(texts)
+        table = self._at_levels(by, mass=mass)
+        return table.assign(**{key: category_texts(table[key]) for key in by if key not in ("year", "quarter")})
 
     def _at_levels(self, by: Sequence[str], *, mass: bool = False) -> pd.DataFrame:
         """Return sums as ``sums`` does, with codes as categories."""
@@ -269,23 +270,29 @@ class Query(Words):
         known = self._sums.get(keys)
         if known is not None and (not mass or "mass_kg" in known):
             return known
-        for held, table in list(self._sums.items()):
-            if set(keys) <= set(held) and (not mass or "mass_kg" in table):
-                return self._remember(keys, grouped(table, list(keys)))
+        finer = [held for by, held in list(self._sums.items()) if set(keys) <= set(by) and (not mass or "mass_kg" in held)]
+        if finer:
+            return self._remember(keys, grouped(min(finer, key=len), list(keys)))
         every = self._places.get(_ALL_ROWS)
         if every is not None and every is not self and not mass and "cpf4" not in keys:
             every.prepare(*dict.fromkeys([*keys, "departement"]))
         if not mass:
-            for query in list(self._places.values()):
-                for held, table in list(query._sums.items()):
-                    if query.territory.level == "france" and {*keys, "departement"} <= set(held):
-                        here = table if query.territory == self.territory else self._here(table)
-                        return self._remember(keys, grouped(here, list(keys)))
+            finer = [
+                held
+                for query in list(self._places.values())
+                if query.territory.level == "france"
+                for by, held in list(query._sums.items())
+                if {*keys, "departement"} <= set(by)
+            ]
+            if finer:
+                return self._remember(keys, grouped(self._here(min(finer, key=len)), list(keys)))
         measures = ("value_eur", "mass_kg") if mass else ("value_eur",)
         return self._remember(keys, self.frame.sums(self._rows, keys, measures))
 
     def _here(self, sums: pd.DataFrame) -> pd.DataFrame:
         """Return the sums of the territory's départements."""
+        if self.territory.level == "france":
+            return sums
         return sums[sums["departement"].isin(self.territory.departements)]
 
     def _remember(self, keys: tuple[str, ...], table: pd.DataFrame) -> pd.DataFrame:
@@ -312,7 +319,8 @@ class Query(Words):
         if france is not None and france is not self and france.has_classes:
             return True
         try:
-            self.prepare("flow", "a129", "cpf4")
+            # Those of France by département serve every place.
+            self.prepare("flow", *(["departement"] if self.territory.level == "france" else []), "a129", "cpf4")
         except MissingLevelError:
             return False
         return True

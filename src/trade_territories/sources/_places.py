@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 #: The page that links every complete file; ``TRADE_TERRITORIES_INDEX_URL`` names a mirror of it.
 INDEX_ADDRESS = "https://lekiosque.finances.gouv.fr/site_fr/telechargement/telechargement_SGBD.asp"
@@ -115,6 +114,8 @@ def local_folder(address: str) -> Path | None:
         return None
     if parts.scheme == "file":
         # A server in the address, as in file://server/share/folder, is the beginning of a path of Windows.
+        from urllib.request import url2pathname
+
         server = "" if parts.netloc.lower() == "localhost" else parts.netloc
         return Path((f"//{server}" if server else "") + url2pathname(parts.path))
     if parts.scheme:

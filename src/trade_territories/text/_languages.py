@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -41,6 +41,13 @@ class Language:
     sentences: Mapping[str, str | Mapping[str, str]]
     #: Key -> a list of words, such as the numbers in letters.
     arrays: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def replacements(self) -> tuple[tuple[str, str], ...]:
+        """What is written plainly, and how it is set."""
+        before = ((f" {sign}", space + sign) for sign, space in self.space_before.items())
+        after = ((f"{sign} ", sign + space) for sign, space in self.space_after.items())
+        return (("'", self.apostrophe), *before, *after)
 
 
 def checked_lang(lang: str) -> Lang:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trade_territories.text._languages import Language
 
 #: A plain space between thousands, or between a number and its unit: where no line may break.
-_INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|M?€|%)")
+_INSIDE_NUMBER = re.compile(r" (?<=\d )(?=\d{3}(?!\d)|M?€|%)")
 #: So many codes a sentence names; a damaged file may hold as many as it has rows.
 _CODES_SHOWN: Final = 20
 
@@ -101,11 +101,8 @@ def typeset(text: str, lang: str) -> str:
     'Territoires d’industrie'
     """
     own = language(lang)
-    text = text.replace("'", own.apostrophe)
-    for sign, space in own.space_before.items():
-        text = text.replace(f" {sign}", space + sign)
-    for sign, space in own.space_after.items():
-        text = text.replace(f"{sign} ", sign + space)
+    for plain, set_text in own.replacements:
+        text = text.replace(plain, set_text)
     return _INSIDE_NUMBER.sub("\u202f", text) if own.space_before else text
 
 

@@ -289,7 +289,13 @@ def _split(value: float, places: int, lang: str, *, signed: bool) -> tuple[str, 
 def _rounded(value: float, places: int) -> Decimal:
     """Round the decimal digits that are written, not the binary ones behind them: a half goes to even."""
     exact = Decimal(repr(float(value))) if not isinstance(value, int) else Decimal(value)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    return exact.quantize(_unit_of(places), rounding=ROUND_HALF_EVEN)
+
+
+@cache
+def _unit_of(places: int) -> Decimal:
+    """Return the last digit that is written: 0.01 for two decimals."""
+    return Decimal(1).scaleb(-places)
 
 
 @cache
