@@ -5,7 +5,7 @@ import sys
 from typing import Final
 
 #: New objects between two collections. A command makes hundreds of thousands, of which nearly none lie in circles.
-_BETWEEN_COLLECTIONS: Final = 200_000
+_BETWEEN_COLLECTIONS: Final = 500_000
 
 
 def program() -> None:

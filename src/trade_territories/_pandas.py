@@ -5,12 +5,14 @@ pandas 2 makes the text "None" or "nan" of a missing value where a column is tur
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+Values = TypeVar("Values", pd.DataFrame, pd.Series)
 
 #: Whether texts have a type of their own, ``str``, with missing values; before it they are objects.
 HAS_TEXT_TYPE = int(pd.__version__.split(".", maxsplit=1)[0]) >= 3
@@ -30,6 +32,20 @@ def texts(values: Iterable[Any]) -> Any:
     if HAS_TEXT_TYPE:
         return pd.array(given, dtype="str")
     return pd.array([None if pd.isna(value) else str(value) for value in given], dtype="object").to_numpy()
+
+
+def copied(values: Values) -> Values:
+    """Return a copy, so that changes of either do not reach the other; pandas 3 copies only when one of them is changed.
+
+    Examples
+    --------
+    >>> values = pd.Series([1, 2])
+    >>> other = copied(values)
+    >>> other[0] = 5
+    >>> values.tolist()
+    [1, 2]
+    """
+    return values.copy(deep=not HAS_COPY_ON_WRITE)
 
 
 def category_texts(column: pd.Series) -> pd.Series:

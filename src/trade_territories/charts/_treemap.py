@@ -39,6 +39,8 @@ HEAD_SIZE, HEAD_HEIGHT, TWO_LINE_HEAD = 7.4, 12.2, 21.0
 NAME_LINES = 3
 #: Words in a narrower tile break often.
 WIDE_ENOUGH = 64.0
+#: Of arrangements that read equally well the first is taken; their scores differ in the last digits, by where they stand.
+BETTER = 1 + 1e-9
 #: What a share and a value in a tile count for, in points of type.
 SHARE_CLARITY, VALUE_CLARITY = 3.0, 2.0
 LEADING = 1.16
@@ -309,11 +311,11 @@ def _best_tiling(
         products = [*sector.products[:count], *([tail] if tail else [])]
         may_be_unnamed = tail is not None and tail.value_eur < unnamed_eur
         for rects in tilings([float(product.value_eur) for product in products], rect):
-            if sum(_best_clarity(at) for at in rects) <= most:
+            if sum(_best_clarity(at) for at in rects) <= most * BETTER:
                 continue
             placed = _placed_products(products, rects, may_be_unnamed, measure)
             score = sum(_clarity(tile) for tile in placed)
-            if placed and score > most:
+            if placed and score > most * BETTER:
                 best, most = placed, score
     return best
 

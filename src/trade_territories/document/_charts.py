@@ -112,7 +112,7 @@ class Charts:
 
 def _largest_flows(table: pd.DataFrame) -> pd.DataFrame:
     """Return the largest flows between a named product and a named country; those in red are the first of them."""
-    is_rest = (table[["product", "partner"]] == reference.AUTRES).any(axis=1)
+    is_rest = (table["product"] == reference.AUTRES) | (table["partner"] == reference.AUTRES)
     return table[~is_rest & (table["value_eur"] > 0)].head(_MOST_ROWS)
 
 

@@ -23,8 +23,7 @@ def ordered(question: Query, level: str, flow: str) -> pd.Series[int]:
 def countries(question: Query, flow: str) -> pd.Series[int]:
     """Return euros by country, largest first; partners that are no country are left out."""
     values = ordered(question, "partner", flow)
-    others = reference.no_countries()
-    return values[[code not in others for code in values.index]]
+    return values[~values.index.isin(list(reference.no_countries()))]
 
 
 def share_pct(part: float, whole: float) -> float | None:

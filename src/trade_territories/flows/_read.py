@@ -67,10 +67,15 @@ def read_flows(*paths: str | os.PathLike[str]) -> pd.DataFrame:
         raise TradeTerritoriesError(
             "read_flows() was given no file; give the Customs' archives, text files, workbooks or a folder"
         )
+    return assembled(_releases(paths))
+
+
+def _releases(paths: Sequence[str | os.PathLike[str]]) -> list[RawRelease]:
+    """Read the releases in files and folders; each file counts once."""
     files = [file for path in paths for file in releases.data_files(_path(path))]
     once = {(str(file.path.resolve()), file.member): file for file in files}
     parts = in_threads(releases.read_file, once.values(), _MOST_THREADS)
-    return assembled([release for part in parts for release in part])
+    return [release for part in parts for release in part]
 
 
 def sample_flows(years: Years = None, *, since: int | None = None) -> pd.DataFrame:
@@ -119,7 +124,8 @@ def sample_flows(years: Years = None, *, since: int | None = None) -> pd.DataFra
 @lru_cache(maxsize=2)
 def _sample(years: tuple[int, ...]) -> pd.DataFrame:
     held = _sample_archives()
-    return read_flows(*(path for year in years for path in held[year]))
+    # The tests hold that the bundled files keep every rule, and each archive its checksums.
+    return _one_table(_releases([path for year in years for path in held[year]]))
 
 
 def _sample_archives() -> dict[int, list[Path]]:
@@ -140,6 +146,11 @@ def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
     TradeTerritoriesError
         The made-up example beside real releases.
     """
+    return schema.validate(_one_table(found))
+
+
+def _one_table(found: Sequence[RawRelease]) -> pd.DataFrame:
+    """Choose among releases, and set them below each other."""
     found = sorted(found, key=_order)
     if len({release.record.is_sample for release in found}) > 1:
         raise TradeTerritoriesError(
@@ -150,7 +161,7 @@ def assembled(found: Sequence[RawRelease]) -> pd.DataFrame:
     notes = [note for release in used for note in release.notes]
     notes += [_counted(note, found) for note in left_out]
     notes += missing_twins(used)
-    return schema.validate(table(used, notes))
+    return table(used, notes)
 
 
 def table(used: Sequence[RawRelease], notes: Sequence[ReadingNote], *, territory: str | None = None) -> pd.DataFrame:

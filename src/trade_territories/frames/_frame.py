@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
-from trade_territories._pandas import HAS_COPY_ON_WRITE
+from trade_territories._pandas import copied
 from trade_territories.columns import CODES, FLOWS, MEASURES, UNIQUE_KEY
 from trade_territories.errors import DataContractError, MissingLevelError
 from trade_territories.frames._checks import WAY_OUT, check_cells, check_columns, check_types, damaged
@@ -324,7 +324,7 @@ class Cube:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = _copied(frame)
+        self._frame = copied(frame)
         #: The table as questions take it.
         self._flows = FlowsFrame(self._frame)
         #: What questions remember, by what was asked.
@@ -333,7 +333,7 @@ class Cube:
     @property
     def frame(self) -> pd.DataFrame:
         """The table of sums; changes of it do not reach the cube."""
-        return _copied(self._frame)
+        return copied(self._frame)
 
     def __len__(self) -> int:
         return len(self._frame)
@@ -341,11 +341,6 @@ class Cube:
     def __repr__(self) -> str:
         years = ", ".join(str(year) for year in sorted(set(self._frame["year"].tolist())))
         return f"<Cube of {len(self)} sums: {years}>"
-
-
-def _copied(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame whose changes do not reach this one, nor this one's it; pandas 3 copies when one of them is changed."""
-    return frame.copy(deep=not HAS_COPY_ON_WRITE)
 
 
 def sorted_categories(codes: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 from trade_territories import reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -27,10 +27,9 @@ CONVENTION_CODES: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-def is_country(partners: Iterable[str]) -> NDArray[np.bool_]:
+def is_country(partners: pd.Index) -> NDArray[np.bool_]:
     """Return which partners are countries; an unknown code counts as one."""
-    others = reference.no_countries()
-    return np.array([code not in others for code in partners], dtype=bool)
+    return ~partners.isin(list(reference.no_countries()))
 
 
 def countries_only(values: pd.Series[int]) -> pd.Series[int]:

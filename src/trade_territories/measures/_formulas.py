@@ -10,8 +10,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
 
-def positive_shares(values: Iterable[float]) -> pd.Series[float]:
+
+def positive_shares(values: Iterable[float]) -> NDArray[np.float64]:
     """Return each value's share of their sum, largest first, between 0 and 1.
 
     A negative value (a correction larger than what it corrects) is no trade and takes no part, nor does a zero.
@@ -22,8 +24,8 @@ def positive_shares(values: Iterable[float]) -> pd.Series[float]:
     [0.75, 0.25]
     """
     numbers = np.sort(np.array(list(values), dtype="float64"))[::-1]
-    kept: pd.Series[float] = pd.Series(numbers[numbers > 0])
-    return kept / kept.sum()
+    kept = numbers[numbers > 0]
+    return kept / kept.sum() if len(kept) else kept
 
 
 def hhi(values: Iterable[float]) -> float:
@@ -51,7 +53,7 @@ def first_share_pct(values: Iterable[float], first: int) -> float:
     75.0
     """
     shares = positive_shares(values)
-    return float(shares.iloc[:first].sum() * 100) if len(shares) else float("nan")
+    return float(shares[:first].sum() * 100) if len(shares) else float("nan")
 
 
 def location_quotient(share: pd.Series[float], reference_share: pd.Series[float]) -> pd.Series[float]:

@@ -178,9 +178,7 @@ def comparable_table(query: Query, *, n: int | None = 5, flow: str = "export") -
     query.require_flow(flow)
     everywhere = query.france.sums(["flow", "departement", "a129"])
     everywhere = everywhere[everywhere["flow"] == flow]
-    matrix = everywhere.pivot_table(
-        index="departement", columns="a129", values="value_eur", aggfunc="sum", fill_value=0, observed=True
-    ).astype("float64")
+    matrix = everywhere.set_index(["departement", "a129"])["value_eur"].unstack(fill_value=0).astype("float64")
     others = set(reference.france().departements) - {reference.MONACO, *query.territory.departements}
     own = query.values("a129", flow).astype("float64")
     likeness = formulas.cosines(own, matrix[matrix.index.isin(others)]).dropna()

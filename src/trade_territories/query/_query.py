@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories._pandas import category_texts
+from trade_territories._pandas import category_texts, copied
 from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
 from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
@@ -332,6 +332,9 @@ class Query(Words):
 
     def values(self, level: str, flow: str) -> pd.Series[int]:
         """Return euros by code of one level for one flow; empty where nothing is traded."""
+        return copied(self.measured(f"values {level} {flow}", lambda query: query._series(level, flow)))
+
+    def _series(self, level: str, flow: str) -> pd.Series[int]:
         amounts = self.amounts(level, flow)
         codes = pd.Index(list(amounts), dtype="str", name=level)
         return pd.Series(list(amounts.values()), index=codes, dtype="int64", name="value_eur")

@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from trade_territories.errors import ReleaseFormatError
-from trade_territories.sources import heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -231,6 +230,8 @@ def _check_signature(file: Path) -> None:
     if not start:
         found = "an empty file"
     elif is_page(start):
+        from trade_territories.sources import heading
+
         found = f"an HTML page ({heading(start) or 'without a title'}), which is how servers answer errors"
     elif other is not None:
         found, hint = other.what, other.way_out

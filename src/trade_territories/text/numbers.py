@@ -138,7 +138,7 @@ def percent(
     if places is None:
         places = _decimals_of_share(value_pct)
     size = abs(value_pct)
-    if _rounded(size, places) == _WHOLE_PCT and abs(size - _WHOLE_PCT) > _FLOAT_NOISE:
+    if 1 > abs(size - _WHOLE_PCT) > _FLOAT_NOISE and _rounded(size, places) == _WHOLE_PCT:
         edge = _WHOLE_PCT - (10**-places if size < _WHOLE_PCT else 0)
         sign, digits = _split(math.copysign(edge, value_pct), places, lang, signed=signed)
         key = "above" if value_pct > 0 else "below"
@@ -262,14 +262,14 @@ def mark(value_eur: float) -> str:
 
 def _decimals_of_share(value_pct: float) -> int:
     size = abs(value_pct)
-    if _rounded(size, 2) < _ONE_DECIMAL_PCT:
+    if size < _ONE_DECIMAL_PCT and _rounded(size, 2) < _ONE_DECIMAL_PCT:
         return 2
-    return 1 if _rounded(size, 1) < _NO_DECIMAL_PCT else 0
+    return 1 if size < _NO_DECIMAL_PCT and _rounded(size, 1) < _NO_DECIMAL_PCT else 0
 
 
 def _written(value: float, places: int, unit: str | None, lang: str, *, signed: bool) -> str:
     """Write a number with its unit; what would round to nothing is told from nothing."""
-    if value and not _rounded(value, places):
+    if value and abs(value) < 10**-places and not _rounded(value, places):
         sign, digits = _split(math.copysign(10**-places, value), places, lang, signed=signed)
         return say("numbers.below" if value > 0 else "numbers.above", lang, least=_with_unit(sign, digits, unit, lang))
     return _with_unit(*_split(value, places, lang, signed=signed), unit, lang)
