@@ -41,10 +41,9 @@ def csv_text(table: pd.DataFrame, dialect: Dialect = "standard") -> str:
     """
     safe = table.copy(deep=False)
     safe.columns = [safe_cell(str(name)) for name in table.columns]
-    for position in range(len(table.columns)):
-        column = table.iloc[:, position]
-        if column.dtype.kind not in "biufmM":
-            safe.isetitem(position, _safe(column).array)
+    for position, (_, column) in enumerate(table.items()):
+        if column.dtype.kind not in "biufmM" and (changed := _safe(column)) is not column:
+            safe.isetitem(position, changed.array)
     if dialect == "standard":
         return safe.to_csv(index=False, lineterminator="\n")
     return _BYTE_ORDER_MARK + safe.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")

@@ -158,6 +158,8 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        # Folding constants would take longer than it saves: each process compiles the templates once.
+        optimized=False,
     )
     templates.filters["typeset"] = typeset
     templates.filters["plain"] = content.plain

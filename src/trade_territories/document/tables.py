@@ -66,8 +66,9 @@ def printed(table: pd.DataFrame, lang: Lang, *, codes: bool = True) -> Printed:
         "head" if name == header else "number" if name.endswith(_NUMERIC) else "text" for name in order
     ]
     heads = tuple(Cell(typeset(_head(name, lang), lang), kind) for name, kind in zip(order, kinds, strict=True))
+    missing = table.isna()
     cells = [
-        _column(table, name, kind, code_of.get(name) if codes else None, lang)
+        _column(table, missing[name], kind, code_of.get(name) if codes else None, lang)
         for name, kind in zip(order, kinds, strict=True)
     ]
     return Printed(heads, tuple(zip(*cells, strict=True)))
@@ -89,15 +90,15 @@ def _head(name: str, lang: Lang) -> str:
     return column_head(name, lang).replace("(€)", say("numbers.in_millions", lang)).replace(" (%)", "")
 
 
-def _column(table: pd.DataFrame, name: str, kind: Kind, code: str | None, lang: Lang) -> list[Cell]:
+def _column(table: pd.DataFrame, lacking: pd.Series[bool], kind: Kind, code: str | None, lang: Lang) -> list[Cell]:
+    name = str(lacking.name)
     # A change has no value where the year before is not there.
     missing = "–" if name.endswith("_change_pct") else say("numbers.not_significant", lang)
     write = _writer(name, lang)
-    values, lacking = table[name].tolist(), table[name].isna().tolist()
     codes = [str(value) for value in table[code].tolist()] if code else [""] * len(table)
     return [
         Cell(missing if is_missing else write(value), kind, "" if own in _TOTAL else own)
-        for value, is_missing, own in zip(values, lacking, codes, strict=True)
+        for value, is_missing, own in zip(table[name].tolist(), lacking.tolist(), codes, strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trade_territories import release as releases
 from trade_territories import schema
 from trade_territories._files import own_path
+from trade_territories._pandas import copied
 from trade_territories._threads import in_threads
 from trade_territories.columns import FLOWS
 from trade_territories.errors import TradeTerritoriesError
@@ -118,7 +119,7 @@ def sample_flows(years: Years = None, *, since: int | None = None) -> pd.DataFra
         raise TradeTerritoriesError(
             f"the bundled example does not hold {', '.join(map(str, absent))}; it holds {', '.join(map(str, sorted(held)))}"
         )
-    return _sample(asked).copy()
+    return copied(_sample(asked))
 
 
 @lru_cache(maxsize=2)

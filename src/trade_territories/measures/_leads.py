@@ -87,22 +87,23 @@ def leads_table(query: Query, *, n: int | None = 20, flow: str = "export") -> pd
         & everywhere["a129"].isin(products)
         & ~everywhere["departement"].isin(query.territory.departements)
     ]
-    found = others.groupby(["a129", "partner"], as_index=False).agg(
-        others_eur=("value_eur", "sum"), departements=("departement", "nunique")
-    )
+    values = others.groupby(["a129", "partner"])["value_eur"]
+    # Each département has one row of a product and partner.
+    found = pd.DataFrame({"others_eur": values.sum(), "departements": values.size()}).reset_index()
     no_countries = reference.no_countries()
     is_lead = [
-        (product, partner) not in used and partner not in no_countries
-        for product, partner in zip(found["a129"], found["partner"], strict=True)
+        pair not in used and pair[1] not in no_countries
+        for pair in zip(found["a129"].tolist(), found["partner"].tolist(), strict=True)
     ]
     table = found[pd.Series(is_lead, index=found.index, dtype="bool") & (found["departements"] >= SEVERAL)]
     table = table.rename(columns={"a129": "product"}).sort_values(
         ["others_eur", "product", "partner"], ascending=[False, True, True], ignore_index=True
     )
+    table = table if n is None else table.head(n).copy()
     table["product_label"] = pd.Series(query.labels("a129", table["product"]), dtype="str")
     table["partner_label"] = pd.Series(query.labels("partner", table["partner"]), dtype="str")
     order = ["product", "product_label", "partner", "partner_label", "others_eur", "departements"]
-    return with_notes(table[order] if n is None else table[order].head(n), query)
+    return with_notes(table[order], query)
 
 
 def leading_classes(
