@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from trade_territories import reference
-from trade_territories.columns import PRODUCT_COLUMNS
+from trade_territories.columns import FLOWS, PRODUCT_COLUMNS
 from trade_territories.errors import MissingLevelError
 from trade_territories.measures import breaks_of, query_comparisons
 from trade_territories.query import Query
@@ -290,10 +290,10 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
     """Yield unknown codes with their amount; a row whose A129 and CPF4 are both unknown counts once."""
     products = list(PRODUCT_COLUMNS if query.has_classes else PRODUCT_COLUMNS[:1])
     for code, columns in (("unknown_partner", ["partner"]), ("unknown_product", products)):
-        table = query.sums(columns)
-        unknown = {name: set(table[name].tolist()) - reference.labels(name).keys() for name in columns}
+        unknown = {name: _codes(query, name) - reference.labels(name).keys() for name in columns}
         codes = sorted(set().union(*unknown.values()))
         if codes:
+            table = query.sums(columns)
             is_unknown = np.logical_or.reduce([table[name].isin(unknown[name]) for name in columns])
             value = float(table.loc[is_unknown, "value_eur"].sum())
             yield _notice(
@@ -311,13 +311,18 @@ def _unknown_codes(query: Query) -> Iterator[Notice]:
             yield _notice(query, "unknown_departement", value, "eur", **words)
 
 
+def _codes(query: Query, level: str) -> set[str]:
+    """Return the codes that occur in either flow."""
+    return set().union(*(query.amounts(level, flow) for flow in FLOWS))
+
+
 def _labels(query: Query) -> Iterator[Notice]:
     """Yield codes of the question whose label the release changes, and labels of which a sign was lost."""
     changed: set[str] = set()
     lost: set[str] = set()
     for level in (*(PRODUCT_COLUMNS if query.has_classes else PRODUCT_COLUMNS[:1]), "partner"):
         brought = query.release_labels(level)
-        for code in set(brought).intersection(query.sums([level])[level].tolist()):
+        for code in _codes(query, level).intersection(brought):
             label = brought[code]
             if level in PRODUCT_COLUMNS and reference.has_new_meaning(level, code, label):
                 changed.add(f"{code} ({label})")

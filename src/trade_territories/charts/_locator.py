@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trade_territories import reference
 from trade_territories.charts._content import FRANCE_ALONE, Heading
@@ -29,8 +29,7 @@ RING, RING_WIDTH, RING_POINTS = 10.0, 1.1, 36
 SIGN, SIGN_GAP = 7.0, 4.0
 
 
-@dataclass(frozen=True)
-class Department:
+class Department(NamedTuple):
     """A département: its code, and the words of its tooltip."""
 
     code: str

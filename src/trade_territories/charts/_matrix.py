@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trade_territories import reference
 from trade_territories.charts._matrix_layout import WRITTEN_PCT
@@ -44,8 +44,7 @@ class Line(End):
     tooltip: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One pair, with its share of the total, and whether it is among the largest."""
 
     product: str
@@ -84,7 +83,7 @@ class MatrixContent:
             partner = cell.partner if cell.partner in columns else reference.AUTRES
             sums.setdefault((product, partner), []).append(cell)
         cells = tuple(
-            replace(parts[0], product=product, partner=partner, share_pct=sum(part.share_pct for part in parts))
+            parts[0]._replace(product=product, partner=partner, share_pct=sum(part.share_pct for part in parts))
             if len(parts) == 1
             else Cell(product, partner, sum(part.share_pct for part in parts), False, "")
             for (product, partner), parts in sums.items()

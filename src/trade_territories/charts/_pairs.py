@@ -7,7 +7,7 @@ is taken, and the chart says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trade_territories import reference
 from trade_territories.charts._telling import fictive, name_of, place_of, scope_of, sentences, suffix
@@ -33,8 +33,7 @@ CORRECTED_PART = 0.0005
 MAJORITY = 3
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """What goes between a product and a partner: more than 0, or a correction below 0 that no picture can show."""
 
     product: str

@@ -7,8 +7,7 @@ stub that fades beside it, as high as they are together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trade_territories import reference
 from trade_territories.charts._text import label_lines
@@ -43,8 +42,7 @@ PILL_PITCH = 1.9
 PILL_STEPS = 32
 
 
-@dataclass(frozen=True)
-class Labelled:
+class Labelled(NamedTuple):
     """A node with the lines of its label: its name, then what stands below in small type."""
 
     node: Node
@@ -53,8 +51,7 @@ class Labelled:
     height: float
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A node at its place on a side."""
 
     label: Labelled
@@ -62,8 +59,7 @@ class Slot:
     height: float
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """The nodes of a side, from the top down; ``scale`` is points to a euro."""
 
     slots: tuple[Slot, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trade_territories import reference
 from trade_territories.charts import _ribbons as ribbons
@@ -59,8 +59,7 @@ class Node(End):
     part: str = ""
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """One flow between two nodes."""
 
     left: str
@@ -217,7 +216,7 @@ def content(
     # Only flows that are drawn across have a mark to say what they are.
     across = set(ribbons.drawn(links, dense))
     links = tuple(
-        replace(link, words=millions(link.value_eur, pairs.lang), tooltip=pairs.tooltip(pair))
+        link._replace(words=millions(link.value_eur, pairs.lang), tooltip=pairs.tooltip(pair))
         if link in across
         else link
         for link, pair in zip(links, ordered, strict=True)

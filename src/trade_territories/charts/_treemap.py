@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from trade_territories.charts._rectangles import ASPECTS, Rect, squarified, tilings
 from trade_territories.charts._text import fits, longest_word, wrapped
@@ -64,8 +64,7 @@ class Product:
     count: int = 1
 
 
-@dataclass(frozen=True)
-class Sector:
+class Sector(NamedTuple):
     """The products of one sector in one half, largest first; ``names`` from the longest to the shortest."""
 
     code: str
@@ -76,8 +75,7 @@ class Sector:
     products: tuple[Product, ...]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of text at a place; ``y`` is its baseline."""
 
     x: float
@@ -92,8 +90,7 @@ class Line:
         return Line(self.x, self.y + by, self.text, self.size, self.weight, self.anchor)
 
 
-@dataclass(frozen=True)
-class PlacedProduct:
+class PlacedProduct(NamedTuple):
     """A product, the rectangle that is drawn, and its words; no words where none fit."""
 
     product: Product
@@ -101,8 +98,7 @@ class PlacedProduct:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class PlacedSector:
+class PlacedSector(NamedTuple):
     """A sector with its rectangle, its head, and its products."""
 
     sector: Sector
@@ -250,7 +246,7 @@ def placed_sector(sector: Sector, rect: Rect, whole_eur: int, others: Others, me
     # No product can be named: the head alone tells what stands here, and how many there are.
     rest = others(sector.products, all_of_them=True)
     lines = (
-        () if lone else tuple(replace(line, weight="regular") for line in _set(_words(rest), SIZES[-1], below, measure))
+        () if lone else tuple(line._replace(weight="regular") for line in _set(_words(rest), SIZES[-1], below, measure))
     )
     return PlacedSector(sector, inner, head, under, (PlacedProduct(rest, below, lines),))
 

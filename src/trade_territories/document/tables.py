@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isinf
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from trade_territories.parts import OUTSIDE
 from trade_territories.text import has_sentence, say, typeset
@@ -32,8 +31,7 @@ _COUNTS = ("population", "industry_population", "departements", "signals")
 _TOTAL = ("total", "autres", OUTSIDE)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: its text, the code that goes with it, and whether it heads its row."""
 
     text: str
@@ -41,8 +39,7 @@ class Cell:
     code: str = ""
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """A table of text: heads with their kinds, and rows of cells."""
 
     heads: tuple[Cell, ...]

@@ -270,7 +270,9 @@ class Query(Words):
         known = self._sums.get(keys)
         if known is not None and (not mass or "mass_kg" in known):
             return known
-        finer = [held for by, held in list(self._sums.items()) if set(keys) <= set(by) and (not mass or "mass_kg" in held)]
+        finer = [
+            held for by, held in list(self._sums.items()) if set(keys) <= set(by) and (not mass or "mass_kg" in held)
+        ]
         if finer:
             return self._remember(keys, grouped(min(finer, key=len), list(keys)))
         every = self._places.get(_ALL_ROWS)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._labels import label
@@ -24,8 +24,7 @@ Status = Literal["official", "customary", "partial", "own"]
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True)
-class Membership:
+class Membership(NamedTuple):
     """One member of a group."""
 
     #: Its code, at the level of the group.

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trade_territories.errors import UnknownCodeError
 from trade_territories.reference._lookup import territory
@@ -58,8 +58,7 @@ class Population:
         return say("population.join", lang).join([whole, *others])
 
 
-@dataclass(frozen=True)
-class _Figure:
+class _Figure(NamedTuple):
     year: int
     value: int
     kind: Kind
