@@ -40,7 +40,6 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
         from nturl2path import url2pathname
 
     monkeypatch.setattr(_places, "Path", _Path)
-    monkeypatch.setattr(_places, "url2pathname", url2pathname)
     monkeypatch.setattr("urllib.request.url2pathname", url2pathname)
 
 

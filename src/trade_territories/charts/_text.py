@@ -22,7 +22,7 @@ Measure = Callable[[str, float, Weight], float]
 def _advances(weight: Weight, typeface: Typeface | None) -> tuple[dict[int, float], float]:
     """Return the widths of signs at one point, and that of a sign that the font lacks."""
     if typeface is None:
-        return _shipped_advances()[weight]
+        return _shipped_advances(weight)
     from fontTools.ttLib import TTFont
 
     with TTFont(typeface.file(weight), lazy=True) as font:
@@ -32,17 +32,12 @@ def _advances(weight: Weight, typeface: Typeface | None) -> tuple[dict[int, floa
         return widths, metrics[".notdef"][0] / em
 
 
-@cache
-def _shipped_advances() -> dict[str, tuple[dict[int, float], float]]:
-    """Return the advance widths of the package's fonts by weight; ``scripts/make_fonts.py`` notes them beside the fonts."""
+def _shipped_advances(weight: Weight) -> tuple[dict[int, float], float]:
+    """Return the widths in the package's own font; ``scripts/make_fonts.py`` notes them beside it."""
     noted = files("trade_territories.charts").joinpath("fonts", "advances.json").read_text(encoding="ascii")
-    return {
-        weight: (
-            {ord(sign): int(width) / font["em"] for width, signs in font["signs"].items() for sign in signs},
-            font["unknown"] / font["em"],
-        )
-        for weight, font in json.loads(noted).items()
-    }
+    font = json.loads(noted)[weight]
+    widths = {ord(sign): int(width) / font["em"] for width, signs in font["signs"].items() for sign in signs}
+    return widths, font["unknown"] / font["em"]
 
 
 def measure(text: str, size: float, weight: Weight = "regular") -> float:

@@ -307,31 +307,41 @@ def _best_tiling(
         products = [*sector.products[:count], *([tail] if tail else [])]
         may_be_unnamed = tail is not None and tail.value_eur < unnamed_eur
         for rects in tilings([float(product.value_eur) for product in products], rect):
-            if sum(_best_clarity(at) for at in rects) <= most * BETTER:
-                continue
-            placed = _placed_products(products, rects, may_be_unnamed, measure)
-            score = sum(_clarity(tile) for tile in placed)
-            if placed and score > most * BETTER:
+            placed, score = _placed_products(products, rects, may_be_unnamed, most * BETTER, measure)
+            if placed:
                 best, most = placed, score
     return best
 
 
 def _placed_products(
-    products: Sequence[Product], rects: Sequence[Rect], may_be_unnamed: bool, measure: Measure
-) -> tuple[PlacedProduct, ...]:
-    """Return products with their words; empty where one that must be named cannot be."""
+    products: Sequence[Product], rects: Sequence[Rect], may_be_unnamed: bool, beaten: float, measure: Measure
+) -> tuple[tuple[PlacedProduct, ...], float]:
+    """Return products with their words, and how clear they are: nothing where one cannot be named, or all are no clearer.
+
+    Parameters
+    ----------
+    beaten
+        How clear another arrangement is: what cannot be clearer is left as soon as that is known.
+    """
+    best = [_best_clarity(rect) for rect in rects]
+    score = sum(best)
+    if score <= beaten:
+        return (), 0.0
     # Most tilings fail, and at their last tiles: where the name alone does not fit in the smallest type, nothing does.
     for product, rect in zip(reversed(products), reversed(rects), strict=True):
         may_lack = may_be_unnamed and product is products[-1]
         if not may_lack and not _set(_words(product), SIZES[-1], rect.inset(PRODUCT_GAP / 2), measure):
-            return ()
+            return (), 0.0
     placed = []
-    for product, rect in zip(products, rects, strict=True):
+    for product, rect, bound in zip(products, rects, best, strict=True):
         lines = tile_lines(product, rect.inset(PRODUCT_GAP / 2), measure)
         if not lines and not (may_be_unnamed and product is products[-1]):
-            return ()
+            return (), 0.0
         placed.append(PlacedProduct(product, rect, lines))
-    return tuple(placed)
+        score += _clarity(placed[-1]) - bound
+        if score <= beaten:
+            return (), 0.0
+    return tuple(placed), score
 
 
 def _clarity(placed: PlacedProduct) -> float:

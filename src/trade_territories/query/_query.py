@@ -14,16 +14,17 @@ import pandas as pd
 
 from trade_territories import reference
 from trade_territories._pandas import category_texts, copied
-from trade_territories.columns import FLOWS, KEYS, LEVELS, PARENT_COLUMN
+from trade_territories.columns import FLOWS, KEYS, LEVELS
 from trade_territories.errors import EmptySelectionError, MissingLevelError, TradeTerritoriesError
-from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped, sorted_categories
-from trade_territories.parts import GROUP_LEVEL, NO_PARTS, Parts, group_level, outside_of, parts_of
+from trade_territories.frames import Cube, FlowsFrame, RowCounts, Rows, grouped
+from trade_territories.parts import NO_PARTS, Parts, parts_of
 from trade_territories.period import Period, resolve
+from trade_territories.query._levels import at_level, column_of
 from trade_territories.query._words import Words
 from trade_territories.text import Lang, checked_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from trade_territories._types import FlowsLike, PartsLike, QuarterChoice, TerritoryLike, YearChoice
     from trade_territories.reference import Territory
@@ -252,15 +253,15 @@ class Query(Words):
     def _at_levels(self, by: Sequence[str], *, mass: bool = False) -> pd.DataFrame:
         """Return sums as ``sums`` does, with codes as categories."""
         for key in by:
-            if _column_of(key) not in KEYS:
+            if column_of(key) not in KEYS:
                 raise TradeTerritoriesError(f"by={key!r} is not a valid level; choose one of {', '.join(LEVELS)}")
-        keys = tuple(dict.fromkeys(_column_of(key) for key in by))
+        keys = tuple(dict.fromkeys(column_of(key) for key in by))
         table = self._by_columns(keys, mass=mass)
         if table.empty and (self.only or self.excluding):
             self._refuse_empty()
         for key in by:
-            if _column_of(key) != key:
-                table = table.assign(**{key: _at_level(table[_column_of(key)], key, self.period.years[-1])})
+            if column_of(key) != key:
+                table = table.assign(**{key: at_level(table[column_of(key)], key, self.period.years[-1])})
         if keys != tuple(by):
             table = grouped(table, list(by))
         return table[[*by, *(["value_eur", "mass_kg"] if mass else ["value_eur"])]]
@@ -356,9 +357,12 @@ class Query(Words):
         return self.measured(f"cells {level} {flow}", lambda query: query._cells(level, flow))
 
     def _cells(self, level: str, flow: str) -> pd.Series[int]:
-        table = self.sums(["flow", level, "partner"])
-        cells: pd.Series[int] = table[table["flow"] == flow].set_index([level, "partner"])["value_eur"]
-        return cells
+        table = self._at_levels(["flow", level, "partner"])
+        table = table[table["flow"] == flow]
+        codes = [table[name].cat for name in (level, "partner")]
+        texts = [pd.Index(column.categories, dtype="str") for column in codes]
+        index = pd.MultiIndex(texts, [column.codes.to_numpy() for column in codes], names=[level, "partner"])
+        return pd.Series(table["value_eur"].to_numpy(), index, name="value_eur")
 
     def pairs(self, level: str, flow: str, across: str = "partner") -> dict[tuple[str, str], int]:
         """Return euros of one flow by two levels, such as products and partners, as a dictionary; not to be changed."""
@@ -387,24 +391,3 @@ class Query(Words):
     def _totals(self) -> dict[str, int]:
         table = self.sums(["flow"])
         return dict(zip(table["flow"], table["value_eur"].tolist(), strict=True))
-
-
-def _column_of(level: str) -> str:
-    """Return the column of Flows from which a level is added up."""
-    return group_level(level)[0] if level.startswith(GROUP_LEVEL) else PARENT_COLUMN.get(level, level)
-
-
-def _at_level(codes: pd.Series, level: str, year: int) -> pd.Series:
-    """Return the codes of a coarser level: without a known one ``inconnu``, ``divers`` (zones) or ``outside`` (groups)."""
-    parents: Mapping[str, str]
-    if level.startswith(GROUP_LEVEL):
-        parents, unknown = group_level(level, year)[1], outside_of(level)
-    elif level == "zone":
-        parents, unknown = reference.partner_zones(), "divers"
-    else:
-        parents, unknown = reference.product_parents(level), reference.INCONNU
-    categorical = codes.astype("category")
-    mapped = [parents.get(str(code), unknown) for code in categorical.cat.categories.tolist()]
-    return sorted_categories(
-        pd.Series(pd.Index(mapped, dtype="str").take(categorical.cat.codes.to_numpy()), index=codes.index)
-    )

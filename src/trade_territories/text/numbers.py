@@ -289,13 +289,7 @@ def _split(value: float, places: int, lang: str, *, signed: bool) -> tuple[str, 
 def _rounded(value: float, places: int) -> Decimal:
     """Round the decimal digits that are written, not the binary ones behind them: a half goes to even."""
     exact = Decimal(repr(float(value))) if not isinstance(value, int) else Decimal(value)
-    return exact.quantize(_unit_of(places), rounding=ROUND_HALF_EVEN)
-
-
-@cache
-def _unit_of(places: int) -> Decimal:
-    """Return the last digit that is written: 0.01 for two decimals."""
-    return Decimal(1).scaleb(-places)
+    return exact.quantize(Decimal((0, (1,), -places)), rounding=ROUND_HALF_EVEN)
 
 
 @cache
