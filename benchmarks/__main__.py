@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import documents, growth, make_data, peers, pictures
-from benchmarks.measure import Ratio, children_time, in_turn, peak_mb, python, table
+from benchmarks.measure import Ratio, children_time, in_turn, peak_mb, python, run, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -43,11 +43,8 @@ def processes() -> list[Ratio]:
     """Measure whole processes against ones that only import."""
     imports = in_turn(lambda: python("import trade_territories"), lambda: python("import pandas"), 7, children_time)
     with tempfile.TemporaryDirectory() as folder:
-        fiche = (
-            "import sys; from trade_territories.cli import run;"
-            f"sys.exit(run(['fiche', '51', '--sample', '--output', {folder!r}]))"
-        )
-        whole = in_turn(lambda: python(fiche), lambda: python("import pandas, matplotlib.pyplot"), 5, children_time)
+        fiche = ["-m", "trade_territories", "fiche", "51", "--sample", "--output", folder]
+        whole = in_turn(lambda: run(*fiche), lambda: python("import pandas, matplotlib.pyplot"), 9, children_time)
     return [
         Ratio("import trade_territories", "import pandas", *imports, "at most 1.15"),
         Ratio("fiche 51 --sample (process)", "import pandas, matplotlib.pyplot", *whole, "at most 1.5"),

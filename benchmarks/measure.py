@@ -59,7 +59,12 @@ def in_turn(
 
 def python(code: str, *arguments: str) -> None:
     """Run code in a process of its own."""
-    subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
+    run("-c", code, *arguments)
+
+
+def run(*arguments: str) -> None:
+    """Run Python with these arguments."""
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
 
 
 def peak_mb(code: str, *arguments: str) -> float:

@@ -491,16 +491,18 @@ def test_ctrl_c_while_modules_are_opened_is_one_line(monkeypatch: pytest.MonkeyP
     def stop() -> None:
         raise KeyboardInterrupt
 
-    calls: list[str] = []
+    calls: list[object] = []
     collector = SimpleNamespace(
-        set_threshold=lambda *_: calls.append("set_threshold"), freeze=lambda: calls.append("freeze")
+        get_threshold=lambda: (700, 10, 10),
+        set_threshold=lambda *to: calls.append(to),
+        freeze=lambda: calls.append("freeze"),
     )
     monkeypatch.setattr(__main__, "gc", collector)
     monkeypatch.setitem(sys.modules, "trade_territories.cli", SimpleNamespace(program=stop))
     with pytest.raises(SystemExit) as left:
         __main__.program()
     assert left.value.code == "error: stopped"
-    assert calls == ["set_threshold", "freeze"]
+    assert calls == [(500_000, 10, 10), "freeze"]
 
 
 def test_cache_and_offline(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

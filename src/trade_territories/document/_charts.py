@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from trade_territories import reference
 from trade_territories.charts import _catalogue as catalogue
 from trade_territories.document._values import FLOWS
@@ -112,8 +114,12 @@ class Charts:
 
 def _largest_flows(table: pd.DataFrame) -> pd.DataFrame:
     """Return the largest flows between a named product and a named country; those in red are the first of them."""
-    is_rest = (table["product"] == reference.AUTRES) | (table["partner"] == reference.AUTRES)
-    return table[~is_rest & (table["value_eur"] > 0)].head(_MOST_ROWS)
+    columns = (table[name].tolist() for name in ("product", "partner", "value_eur"))
+    is_named = [
+        reference.AUTRES not in (product, partner) and value > 0
+        for product, partner, value in zip(*columns, strict=True)
+    ]
+    return table[np.array(is_named, dtype="bool")].head(_MOST_ROWS)
 
 
 def short_names(question: Query, table: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:

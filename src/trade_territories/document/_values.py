@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from trade_territories import reference
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from trade_territories.query import Query
 
 FLOWS = ("export", "import")
@@ -16,14 +16,20 @@ FLOWS = ("export", "import")
 
 def ordered(question: Query, level: str, flow: str) -> pd.Series[int]:
     """Return euros by code, largest first, then by code."""
-    values = question.values(level, flow).sort_index()
-    return values.sort_values(ascending=False, kind="stable")
+    return _series(question.amounts(level, flow), level)
 
 
 def countries(question: Query, flow: str) -> pd.Series[int]:
     """Return euros by country, largest first; partners that are no country are left out."""
-    values = ordered(question, "partner", flow)
-    return values[~values.index.isin(list(reference.no_countries()))]
+    others = reference.no_countries()
+    amounts = question.amounts("partner", flow)
+    return _series({code: value for code, value in amounts.items() if code not in others}, "partner")
+
+
+def _series(amounts: dict[str, int], level: str) -> pd.Series[int]:
+    codes = sorted(amounts, key=lambda code: (-amounts[code], code))
+    index = pd.Index(codes, dtype="str", name=level)
+    return pd.Series([amounts[code] for code in codes], index=index, dtype="int64", name="value_eur")
 
 
 def share_pct(part: float, whole: float) -> float | None:

@@ -16,6 +16,7 @@ from trade_territories.charts.style import DARK, LIGHT, shipped_font
 from trade_territories.charts.svg import font_faces, svg_of
 from trade_territories.document import content
 from trade_territories.document._method import release_words
+from trade_territories.document._templates import kept_templates
 from trade_territories.document._words import say
 from trade_territories.document.tables import printed
 from trade_territories.text import typeset
@@ -158,8 +159,9 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        # Folding constants would take longer than it saves: each process compiles the templates once.
+        # Folding constants takes longer than it saves in so few pages.
         optimized=False,
+        bytecode_cache=kept_templates(),
     )
     templates.filters["typeset"] = typeset
     templates.filters["plain"] = content.plain

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
 
@@ -361,7 +361,8 @@ class Query(Words):
         table = table[table["flow"] == flow]
         codes = [table[name].cat for name in (level, "partner")]
         texts = [pd.Index(column.categories, dtype="str") for column in codes]
-        index = pd.MultiIndex(texts, [column.codes.to_numpy() for column in codes], names=[level, "partner"])
+        positions: Any = [column.codes.to_numpy() for column in codes]
+        index = pd.MultiIndex(texts, positions, names=[level, "partner"])
         return pd.Series(table["value_eur"].to_numpy(), index, name="value_eur")
 
     def pairs(self, level: str, flow: str, across: str = "partner") -> dict[tuple[str, str], int]:
