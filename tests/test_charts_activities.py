@@ -19,13 +19,14 @@ from tests.scenes import check_page, upright
 from tests.thorough import THOROUGH, examples, some, telling
 from trade_territories import charts, reference
 from trade_territories.charts import _catalogue as catalogue
+from trade_territories.charts import _treemap
 from trade_territories.charts._activities import content
-from trade_territories.charts._activities_layout import FACTORS, UNEVEN, is_uneven, others
+from trade_territories.charts._activities_layout import FACTORS, UNEVEN, Half, is_uneven, others
 from trade_territories.charts._findings import fraction
 from trade_territories.charts._rectangles import Rect, tilings
 from trade_territories.charts._sectors import SECTORS, sector_of
 from trade_territories.charts._text import measure
-from trade_territories.charts._treemap import Product, Sector, placed_half
+from trade_territories.charts._treemap import PlacedSector, Product, Sector, placed_half
 from trade_territories.charts.scene import Box, Label, Scene
 from trade_territories.charts.style import DARK, LIGHT, READABLE, Style, contrast
 
@@ -162,6 +163,30 @@ def test_areas_are_values_and_nothing_overlaps(values: dict[str, list[int]]) -> 
         wide = min(first.right, second.right) - max(first.x, second.x)
         high = min(first.bottom, second.bottom) - max(first.y, second.y)
         assert wide <= 1e-3 or high <= 1e-3
+
+
+@pytest.mark.parametrize("place", telling(("11", "18", "37", "51", "84"), ("11", "51"), pytest.mark.whole))
+def test_tiles_are_the_same_wherever_they_stand(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrangements that read equally well differ in their last digits alone: those must not choose among them."""
+    said = made.content("activities", place)
+    rect = Rect(0, 0, 207.3, 327.1)
+
+    def arranged(half: Half, top: float) -> list[PlacedSector]:
+        merged = partial(others, lang="fr", whole_eur=half.total_eur)
+        return placed_half(half.sectors, rect.lowered(top), half.total_eur, merged, measure)
+
+    def corners(sectors: list[PlacedSector], top: float) -> list[tuple[float, ...]]:
+        rects = [tile.rect.lowered(-top) for sector in sectors for tile in sector.products]
+        return [tuple(round(length, 6) + 0.0 for length in one) for one in rects]
+
+    for half in said.halves:
+        found = corners(arranged(half, 0.0), 0.0)
+        assert corners(arranged(half, 68.98), 68.98) == found
+        assert corners([sector.lowered(31.7) for sector in arranged(half, 0.0)], 31.7) == found
+        # Whoever looks at every arrangement to its end chooses the same.
+        with monkeypatch.context() as patched:
+            patched.setattr(_treemap, "_best_clarity", lambda _: 1e5)
+            assert corners(arranged(half, 0.0), 0.0) == found
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=9))

@@ -80,6 +80,13 @@ def load_script() -> Any:
     return module
 
 
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_the_bundled_files_keep_every_rule_of_flows(year: int) -> None:
+    """They are not checked again at each reading."""
+    flows = tt.sample_flows(year)
+    assert tt.check_flows(flows) is flows
+
+
 @pytest.mark.parametrize("flow", FLOWS)
 def test_totals_are_the_published_ones(flow: str) -> None:
     published = PUBLISHED[flow]
