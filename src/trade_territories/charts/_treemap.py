@@ -316,12 +316,14 @@ def _best_tiling(
 def _placed_products(
     products: Sequence[Product], rects: Sequence[Rect], may_be_unnamed: bool, beaten: float, measure: Measure
 ) -> tuple[tuple[PlacedProduct, ...], float]:
-    """Return products with their words, and how clear they are: nothing where one cannot be named, or all are no clearer.
+    """Return an arrangement with its words, and its clarity.
+
+    It is empty where a product that must be named finds no space, or where the arrangement is no clearer than ``beaten``.
 
     Parameters
     ----------
     beaten
-        How clear another arrangement is: what cannot be clearer is left as soon as that is known.
+        The clarity of the best arrangement so far.
     """
     best = [_best_clarity(rect) for rect in rects]
     score = sum(best)
@@ -355,7 +357,7 @@ def _clarity(placed: PlacedProduct) -> float:
 
 
 def _best_clarity(rect: Rect) -> float:
-    """Return what no tile in a rectangle can read better than, whatever its words are."""
+    """Return an upper bound of the clarity of a tile in a rectangle, whatever its words are."""
     return _clarity_of(max(named_size(rect), SIZES[-1]) + SHARE_CLARITY + VALUE_CLARITY, rect)
 
 

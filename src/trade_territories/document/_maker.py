@@ -198,7 +198,7 @@ class Maker(Speaker):
                 question, own_text, lambda member: f"{beside}/{member.code}/{self.stem(self.question(member))}.html"
             )
         question.require_comparison()
-        # Once over the rows; what is asked of the territory, its région and France comes from these sums.
+        # All rows are added up once: sums of the territory, its région and France are made from these.
         self.france.prepare("flow", "departement", "a129", "partner")
         front = Front(question, self.by, self.trends)
         figures = front.key_figures()

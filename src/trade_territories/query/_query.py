@@ -322,7 +322,7 @@ class Query(Words):
         if france is not None and france is not self and france.has_classes:
             return True
         try:
-            # Those of France by département serve every place.
+            # The sums of France by département serve every other territory.
             self.prepare("flow", *(["departement"] if self.territory.level == "france" else []), "a129", "cpf4")
         except MissingLevelError:
             return False
