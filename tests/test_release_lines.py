@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -29,9 +30,11 @@ def test_numbers_and_codes_are_those_of_split_lines(lines: list[tuple[object, ..
     assert found is not None
     assert found.value.tolist() == [line[8] for line in lines]
     assert found.mass.tolist() == [line[9] for line in lines]
-    for name, place in (("flow", 0), ("quarter", 1), ("year", 2), ("departement", 3), ("cpf4", 6), ("partner", 7)):
-        written = [found.fields[name][row : row + 1].tobytes().decode() for row in range(len(lines))]
-        assert written == [line[place] for line in lines]
+    assert [partner.tobytes().decode() for partner in found.partner] == [line[7] for line in lines]
+    assert found.lengths.tolist() == [len(list(run)) for _, run in groupby(lines, key=lambda line: line[:7])]
+    of_line = found.runs.repeat(found.lengths)
+    for place, name in enumerate(("flow", "quarter", "year", "departement", "region", "a129", "cpf4")):
+        assert [code.tobytes().decode() for code in of_line[name]] == [line[place] for line in lines]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -62,6 +65,7 @@ def test_a_changed_block_gives_the_numbers_that_stand_in_it_or_nothing(seed: int
             before, written_value, written_mass = row.rsplit(b";", 2)
             assert (int(written_value), int(written_mass)) == (value, mass)
             assert len(before) == len(PREFIX) - 1
+            assert [before[place : place + 1] for place in (1, 3, 8, 11, 14, 19, 24)] == [b";"] * 7
             assert written_value.isdigit()
             assert written_mass.isdigit()
 
@@ -72,7 +76,9 @@ def test_a_changed_block_gives_the_numbers_that_stand_in_it_or_nothing(seed: int
         "", "\n", f"{PREFIX}1;2", f"{PREFIX}-1;2\n", f"{PREFIX}1;\n", f"{PREFIX};2\n", f"{PREFIX}1 ;2\n",
         f"{PREFIX}1;2;3\n", f"{PREFIX}{10**15};2\n", f"{PREFIX}1;{10**16}\n", f"{PREFIX}0x1F;2\n", f"{PREFIX}1;2\n\n",
         f"{PREFIX}1;2\r\n{PREFIX}1;2\n", "E;1;2024;51;1;3C11Z;1101;US;1;2\n", "E;1;2024;51;;1;C11Z;1101;US;1;2\n",
-        "E;1;2024;51;\r3;C11Z;1101;US;1;2\n", "E;1;2024;971;13;C11Z;1101;US;1;2\n", f"{PREFIX}1;2\n" + "x" * 40 + "\n",
+        "E;1;2024;51;\r3;C11Z;1101;US;1;2\n", "E;1;2024;51;é;C11Z;1101;US;1;2\n", 'E;1;2024;51;"3;C11Z;1101;US;1;2\n',
+        "E;1;2024;51;ab;C11Z;1101;US;1;2\n", "E;1;2024;51;13;C11Z;1101,US;1;2\n", "E;1;2024;971;13;C11Z;1101;US;1;2\n",
+        f"{PREFIX}1;2\n{PREFIX[:-1]},1;2\n", f"{PREFIX}1;2\n" + "x" * 40 + "\n",
     ],
 )  # fmt: skip
 def test_other_lines_are_not_read_here(line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -579,3 +580,25 @@ def test_codes_of_other_lengths_beside_usual_ones_are_read_block_by_block(tmp_pa
     assert parts.value_eur.tolist() == others.value_eur.tolist() == list(range(1, 4001))
     assert parts.codes["departement"].values() == ["51"] * 4000
     assert [i for i, code in enumerate(parts.codes["partner"].values()) if code != "US"] == [3500]
+
+
+@pytest.mark.parametrize("odd", ["", "E;1;2024; 51 ;13;C11Z; 1011;US ;7;"], ids=["usual lines", "an odd line"])
+def test_rows_do_not_depend_on_the_order_of_lines(tmp_path: Path, odd: str) -> None:
+    draw = random.Random(0)  # noqa: S311 - drawn the same every time
+    keys = {
+        ("E", draw.choice("1234"), "2024", *draw.choice([("51", "13"), ("2A", "20"), ("99", "99")]), *product, partner)
+        for product in (("A01Z", "0111"), ("C11Z", "1101"), ("C11Z", "1102"))
+        for partner in ("AD", "GB", "NA", "US", "XI", "XU", "ZZ")
+        for _ in range(9)
+    }
+    in_order = sorted(f"{';'.join(key)};{draw.randrange(10**9)};{draw.randrange(10**9)}" for key in keys)
+    shuffled = draw.sample(in_order, len(in_order))
+    found = [
+        read_flows(written(tmp_path, *lines, *([odd] if odd else []), name=f"Regional_2024_Export_{number}.txt"))
+        for number, lines in enumerate((in_order, shuffled))
+    ]
+    assert len(in_order) > 100
+    names = [name for name in found[0].columns if name != "release"]
+    rows = [sorted(map(tuple, flows[names].astype("str").to_numpy().tolist())) for flows in found]
+    assert rows[0] == rows[1]
+    assert known(found[0]).holdings == known(found[1]).holdings

@@ -1,4 +1,4 @@
-"""Which rows say the same thing: several columns of codes as one whole number, and the numbers that stand twice."""
+"""Which rows say the same thing: several columns of codes as one whole number, runs of rows, and numbers that stand twice."""
 
 from __future__ import annotations
 
@@ -68,11 +68,44 @@ def counted(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
 
 
 def _combine(columns: Iterable[tuple[Integers, int]], rows: slice, keys: NDArray[np.int64]) -> None:
-    keys[:] = 0
+    # The Customs' files are in order: of some rows, several columns hold one code, which is added at the end.
+    added, factor, is_begun = 0, 1, False
     for positions, size in columns:
-        keys *= size + 1
-        keys += positions[rows]
-        keys += 1
+        some = positions[rows]
+        added = added * (size + 1) + 1
+        factor *= size + 1
+        if len(some) and some[0] == some[-1] and some.min() == some.max():
+            added += int(some[0])
+            continue
+        if is_begun:
+            keys *= factor
+            keys += some
+        else:
+            keys[:] = some
+        is_begun, factor = True, 1
+    if is_begun:
+        keys *= factor
+        keys += added
+    else:
+        keys[:] = added
+
+
+def run_starts(columns: Iterable[NDArray[Any]]) -> NDArray[np.intp]:
+    """Return the first row of each run of rows that have the same in every column.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> run_starts([np.array([1, 1, 2, 2, 2]), np.array([0, 0, 0, 0, 3])]).tolist()
+    [0, 2, 4]
+    """
+    is_first = np.zeros(0, dtype=bool)
+    for column in columns:
+        if not len(is_first):
+            is_first = np.zeros(len(column), dtype=bool)
+            is_first[:1] = True
+        is_first[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(is_first)
 
 
 def _made_smaller(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:

@@ -46,23 +46,43 @@ class TextBlocks:
         self._to_utf8 = codecs.getincrementaldecoder(self.form.encoding)() if self.form.encoding != "utf-8" else None
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the blocks in order; none is empty."""
+        """Yield the blocks in order; none is empty, and nothing was looked for in them."""
         rest = self._first()
         while raw := self._raw(self._size):
-            rest += self._transcoded(raw)
-            end = rest.rfind(b"\n") + 1 or rest.rfind(b"\r") + 1
-            if end:
-                yield self._checked(rest[:end])
+            text = self._transcoded(raw)
+            if end := text.rfind(b"\n") + 1:
+                # One copy of the block, and no other of its bytes.
+                yield b"".join((rest, memoryview(text)[:end]))
+                rest = text[end:]
+                continue
+            rest += text
+            if end := rest.rfind(b"\n") + 1 or rest.rfind(b"\r") + 1:
+                yield rest[:end]
                 rest = rest[end:]
             elif len(rest) > LONGEST_LINE:
                 raise NotAsPublishedError("a line without end")
         rest += self._transcoded(b"", final=True)
         if rest:
-            yield self._checked(rest)
+            yield rest
 
     def hexdigest(self) -> str:
         """Return the SHA-256 of the bytes read so far."""
         return self._sha256.hexdigest()
+
+    def looked_at(self, block: bytes) -> bytes:
+        """Return a block that pyarrow may parse; what it would misread is refused, or doubtful."""
+        # pyarrow takes 0x1F for a whole number. Looking for a few letters costs next to nothing.
+        if b'"' in block or _holds_hexadecimal(block):
+            self.is_doubtful = True
+        # pyarrow complains on standard error of a line that is no text, and drops a byte order mark from each block.
+        if not block.isascii():
+            try:
+                text = block.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise NotAsPublishedError("bytes that are not UTF-8") from error
+            if text.startswith("\ufeff"):
+                raise NotAsPublishedError("a byte order mark inside the file")
+        return block
 
     def _first(self) -> bytes:
         text = self._transcoded(self._head).removeprefix(codecs.BOM_UTF8)
@@ -80,20 +100,6 @@ class TextBlocks:
             return self._to_utf8.decode(block, final).encode("utf-8")
         except UnicodeError as error:
             raise NotAsPublishedError(f"bytes that are no {self.form.encoding.upper()}") from error
-
-    def _checked(self, block: bytes) -> bytes:
-        # pyarrow takes 0x1F for a whole number. Looking for a few letters costs next to nothing.
-        if b'"' in block or _holds_hexadecimal(block):
-            self.is_doubtful = True
-        # pyarrow complains on standard error of a line that is no text, and drops a byte order mark from each block.
-        if not block.isascii():
-            try:
-                text = block.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise NotAsPublishedError("bytes that are not UTF-8") from error
-            if text.startswith("\ufeff"):
-                raise NotAsPublishedError("a byte order mark inside the file")
-        return block
 
 
 def _holds_hexadecimal(block: bytes) -> bool:

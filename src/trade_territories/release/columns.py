@@ -13,7 +13,7 @@ import numpy as np
 from trade_territories import reference
 from trade_territories.columns import FLOWS, PRODUCT_COLUMNS
 from trade_territories.provenance import HeldCell
-from trade_territories.rowkeys import combined
+from trade_territories.rowkeys import combined, run_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -24,10 +24,12 @@ CODE_COLUMNS = ("departement", *PRODUCT_COLUMNS, "partner")
 #: More départements than this are none: a damaged file.
 MOST_PLACES = 1000
 VECTORS = ("flow", "year", "quarter", "value_eur", "mass_kg", "mass_missing")
-#: So many times fewer rows than categories: those that occur are found among the rows.
-_FEW = 8
 #: Stands in ``codes`` where the source has no such column.
 MISSING = -1
+#: Rows that are looked up at once: what the caches of a processor hold.
+_ROWS_AT_ONCE = 1 << 16
+#: So many times fewer rows than categories: those that occur are found among the rows.
+_FEW = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class Codes:
 
     #: For each row, the position of its code in ``categories``; -1 where the source has none.
     positions: NDArray[Any]
-    #: The codes, each once; every one of them occurs.
+    #: The codes, each once; every one of them occurs, in a batch of a file at least in an earlier one.
     categories: tuple[str, ...]
 
     def renamed(self, rename: Callable[[str], str]) -> Codes:
@@ -79,8 +81,7 @@ class Codes:
         return self._marked(code not in codes for code in self.categories)
 
     def _marked(self, wanted: Iterable[bool]) -> NDArray[np.bool_]:
-        marked: NDArray[np.bool_] = np.array([*wanted, False])[self.positions]
-        return marked
+        return _entries(np.array([*wanted, False]), self.positions)
 
     def values(self) -> list[str | None]:
         """Return the code of each row, for small tables and tests."""
@@ -150,12 +151,17 @@ class RawColumns:
             places = _only_known(places)
         first = int(self.year.min())
         years = int(self.year.max()) - first + 1
-        # One small number per row: counting is several times faster than sorting. Each is one more than its position.
+        # The Customs' files are in order, so that there are a few runs of rows. One small number for each of them: counting is
+        # several times faster than sorting. Each is one more than its position.
+        starts = run_starts((self.flow, self.year, self.quarter, places.positions))
         sizes = (len(FLOWS), years, 5, len(places.categories))
-        positions = (self.flow, self.year - first, self.quarter, places.positions)
+        positions = (self.flow[starts], self.year[starts] - first, self.quarter[starts], places.positions[starts])
         key = combined(zip(positions, sizes, strict=True))
-        rows = np.bincount(key)
-        sums = _exact_sums(key, self.value_eur, rows)
+        rows, sums = np.zeros((2, int(key.max()) + 1), dtype=np.int64)
+        np.add.at(rows, key, np.diff(starts, append=len(self)))
+        values = np.add.reduceat(_summable(self.value_eur), starts)
+        sums = sums.astype(values.dtype)
+        np.add.at(sums, key, values)
         found = []
         for number in np.flatnonzero(rows).tolist():
             rest, place = divmod(number, sizes[3] + 1)
@@ -176,15 +182,10 @@ def _only_known(places: Codes) -> Codes:
     return Codes(_looked_up(table, places.positions), tuple(known)).occurring()
 
 
-def _exact_sums(key: NDArray[np.int64], values: NDArray[np.int64], rows: NDArray[Any]) -> NDArray[Any]:
-    """Sum whole numbers by group, exactly."""
-    largest = max(abs(int(values.max())), abs(int(values.min())))
-    if largest * int(rows.max()) < 2**53:
-        # Every partial sum is a whole number that float64 holds exactly.
-        return np.bincount(key, weights=values).astype(np.int64)
-    sums: NDArray[Any] = np.zeros(len(rows), dtype=object if largest * int(rows.max()) >= 2**63 else np.int64)
-    np.add.at(sums, key, values.astype(sums.dtype))
-    return sums
+def _summable(values: NDArray[np.int64]) -> NDArray[Any]:
+    """Return numbers whose sums cannot overflow."""
+    largest = max(int(values.max()), -int(values.min()))
+    return values if largest * len(values) < 2**63 else values.astype(object)
 
 
 def joined(parts: Sequence[RawColumns]) -> RawColumns:
@@ -208,16 +209,21 @@ def joined_codes(columns: Sequence[Codes]) -> Codes:
     if len(columns) == 1 and is_sorted(columns[0].categories):
         return columns[0]
     # A dictionary keeps the order of the parts, which are in order themselves as a rule: there is little to sort.
-    categories = sorted(dict.fromkeys(chain.from_iterable(column.categories for column in columns)))
+    categories = sorted(dict.fromkeys(chain.from_iterable({column.categories: None for column in columns})))
     index = dict(zip(categories, range(len(categories)), strict=True))
     dtype = smallest(len(categories))
     positions = np.empty(sum(len(column.positions) for column in columns), dtype)
     end = 0
+    # Batches of one file share their categories for the most part.
+    tables: dict[tuple[str, ...], NDArray[Any]] = {}
     for column in columns:
         start, end = end, end + len(column.positions)
-        # The last entry answers -1: a missing code stays missing.
-        table = np.array([*map(index.__getitem__, column.categories), MISSING], dtype)
-        positions[start:end] = table[column.positions]
+        table = tables.get(column.categories)
+        if table is None:
+            # The last entry answers -1: a missing code stays missing.
+            table = np.array([*map(index.__getitem__, column.categories), MISSING], dtype)
+            tables[column.categories] = table
+        _entries(table, column.positions, positions[start:end])
     return Codes(positions, tuple(categories))
 
 
@@ -234,5 +240,14 @@ def smallest(size: int) -> type[np.signedinteger[Any]]:
 def _looked_up(table: Sequence[int] | NDArray[Any], positions: NDArray[Any]) -> NDArray[Any]:
     # The last entry answers -1: a missing code stays missing.
     whole = np.append(np.asarray(table, dtype=np.int64), MISSING).astype(smallest(len(table)))
-    found: NDArray[Any] = whole[positions]
+    return _entries(whole, positions)
+
+
+def _entries(table: NDArray[Any], positions: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+    """Return, or write to ``out``, what stands in a table at each position; at -1 that is its last entry."""
+    found = np.empty(len(positions), dtype=table.dtype) if out is None else out
+    # numpy makes positions of 64 bits of others first, which some rows at a time keep in the caches.
+    for start in range(0, len(positions), _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        np.take(table, positions[rows], out=found[rows], mode="wrap")
     return found

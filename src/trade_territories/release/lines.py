@@ -1,8 +1,10 @@
 """Lines as nearly all are, read without looking for fields: what stands before the value has the same length in each of them.
 
 ``E;1;2024;01;18;A01Z;0111;AD;1893;599``: a flow, a quarter, a year and five codes take 28 bytes, then come two whole numbers.
-Eight digits are read at once, as one number of 64 bits whose bytes they are. A block in which any line is different in any
-way (a code of another length, a sign, a blank, a missing mass, a number of more than 15 digits) is not read here.
+Lines are looked at as numbers of 64 bits whose bytes they are: eight digits are read at once, and what stands before the partner
+is compared with the line before in three steps. The Customs' files are in order, so that one line in ten begins anew. A block in
+which any line is different in any way (a code of another length, a sign, a blank, a missing mass, a number of more than 15
+digits) is not read here.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+
+from trade_territories.rowkeys import run_starts
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,12 +26,19 @@ _FIELDS: Final = np.dtype(
         "names": ["flow", "quarter", "year", "departement", "region", "a129", "cpf4", "partner"],
         "formats": ["u1", "u1", "<u4", "<u2", "<u2", "<u4", "<u4", "<u2"],
         "offsets": [0, 2, 4, 9, 12, 15, 20, 25],
-        "itemsize": 28,
+        "itemsize": 32,
     }
 )
-_LENGTH: Final = _FIELDS.itemsize
+#: Bytes before the value.
+_LENGTH: Final = 28
+#: Bytes of the shortest line, with its end: a digit for each number.
+_SHORTEST: Final = _FIELDS.itemsize
 #: Four bytes of a line's beginning -> which of them are semicolons.
-_SEMICOLONS: Final = {0: (1, 3), 2: (0, 3), 3: (2,), 4: (3,), 6: (0, 3)}
+_SEMICOLONS: Final = {0: (1, 3), 2: (0, 3), 3: (2,), 4: (3,)}
+#: Those before and after the partner, the bytes between them, and where these four bytes are.
+_AROUND_PARTNER, _NO_PARTNER, _PARTNER = np.uint32(0xFF0000FF), np.uint32(0x3B00003B), 6
+#: Words of eight bytes before that.
+_WORDS_BEFORE_PARTNER: Final = 3
 _LONGEST_NUMBER: Final = 15
 _SEMICOLON, _NEWLINE, _RETURN = b";\n\r"
 
@@ -40,15 +51,24 @@ _LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _MORE_THAN_NINE = np.uint64(0x7676767676767676)
 #: Number of digits at the end of eight bytes -> the bits of those bytes.
 _LAST_BYTES = np.array([0, *(2**64 - 2 ** (64 - 8 * count) for count in range(1, 9))], dtype=np.uint64)
-#: High bits of the bytes of a word, from the first byte on.
-_FLAGS = np.array([0x80 << (8 * byte) for byte in range(8)], dtype=np.uint64)
+#: Times a word in which one byte is 1: its place, in the highest byte.
+_PLACES = np.uint64(0x0001020304050607)
+#: What the exponent of a float64 is for the number 0x80, whose highest bit is that of the first byte.
+_EXPONENT_BITS, _FIRST_EXPONENT = 52, 1023 + 7
 
 
 class UsualLines(NamedTuple):
-    """The fields of the lines of a block: those before the numbers as they are written, and the numbers."""
+    """The fields of the lines of a block, as they are written where they are no numbers."""
 
-    fields: NDArray[Any]
+    #: The first line of each run of lines that agree in all that stands before the partner.
+    runs: NDArray[Any]
+    #: How many lines there are in each run.
+    lengths: NDArray[np.intp]
+    #: The partner in each line.
+    partner: NDArray[np.uint16]
+    #: Euros in each line.
     value: NDArray[np.int64]
+    #: Kilograms in each line.
     mass: NDArray[np.int64]
 
 
@@ -58,73 +78,107 @@ def usual_lines(block: bytes) -> UsualLines | None:
     Examples
     --------
     >>> lines = usual_lines(b"E;1;2024;01;18;A01Z;0111;AD;1893;599\r\nE;1;2024;01;18;A01Z;0111;AM;134213;38172\r\n")
-    >>> lines.value.tolist(), lines.mass.tolist(), lines.fields["quarter"].tobytes()
-    ([1893, 134213], [599, 38172], b'11')
+    >>> lines.value.tolist(), lines.mass.tolist(), lines.partner.tobytes()
+    ([1893, 134213], [599, 38172], b'ADAM')
+    >>> lines.runs["quarter"].tobytes(), lines.lengths.tolist()
+    (b'1', [2])
     >>> usual_lines(b"E;1;2024;01;18;A01Z;0111;AD;-1893;599\n") is None
     True
     """
     signs = np.frombuffer(block, dtype=np.uint8)
-    ends = np.flatnonzero(signs == _NEWLINE)
+    ends = _newlines(signs)
     if not len(ends) or ends[-1] != len(block) - 1:
         return None
     starts = np.zeros_like(ends)
     np.add(ends[:-1], 1, out=starts[1:])
+    if (ends - starts).min() < _SHORTEST - 1:
+        return None
+    lines = np.ndarray((len(block) - _SHORTEST + 1,), dtype=f"V{_SHORTEST}", buffer=block, strides=(1,))[starts]
     if signs[ends[0] - 1] == _RETURN:
         ends -= 1
         if not (signs[ends] == _RETURN).all():
             return None
-    # The shortest line has a digit for each number.
-    if (ends - starts).min() < _LENGTH + 3:
+    around = lines.view("<u4")[_PARTNER :: _SHORTEST // 4]
+    if not ((around & _AROUND_PARTNER) == _NO_PARTNER).all():
         return None
-    fields = np.ndarray((len(block) - _LENGTH + 1,), dtype=f"V{_LENGTH}", buffer=block, strides=(1,))[starts].view(
-        _FIELDS
-    )
-    if not _have_usual_fields(fields):
+    first = run_starts(lines.view(_WORD).reshape(len(lines), _SHORTEST // 8)[:, :_WORDS_BEFORE_PARTNER].T)
+    runs = lines[first].view(_FIELDS)
+    if not _have_usual_fields(runs):
         return None
     words = np.ndarray((len(block) - 7,), dtype=_WORD, buffer=block, strides=(1,))
-    last = _last_semicolons(words, ends)
-    mass = None if last is None else _numbers(words, last + 1, ends)
-    value = None if last is None or mass is None else _numbers(words, starts + _LENGTH, last)
-    return None if value is None or mass is None else UsualLines(fields, value, mass)
+    value, mass = _two_numbers(words, starts + _LENGTH, ends)
+    if value is None or mass is None:
+        return None
+    return UsualLines(runs, np.diff(first, append=len(lines)), (around >> np.uint32(8)).astype(np.uint16), value, mass)
 
 
-def _have_usual_fields(fields: NDArray[Any]) -> bool:
+def _newlines(signs: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return where lines end; None of them where two stand within eight bytes, as they never do."""
+    # Eight bytes are looked at together: in a usual block one line ends in them at most.
+    is_end = np.zeros(-(-len(signs) // 8) * 8, dtype=bool)
+    np.equal(signs, _NEWLINE, out=is_end[: len(signs)])
+    words = is_end.view(_WORD)
+    found = np.flatnonzero(words != 0)
+    words = words[found]
+    if (words & (words - np.uint64(1))).any():
+        return found[:0]
+    found *= 8
+    found += ((words * _PLACES) >> np.uint64(56)).view(np.int64)
+    return found
+
+
+def _have_usual_fields(runs: NDArray[Any]) -> bool:
     """Return whether semicolons stand where they should; inside codes they are found when those are looked at."""
-    words = fields.view("<u4").reshape(len(fields), _LENGTH // 4)
+    words = runs.view("<u4").reshape(len(runs), _SHORTEST // 4)
     for place, bytes_there in _SEMICOLONS.items():
         mask = np.uint32(sum(0xFF << (8 * byte) for byte in bytes_there))
         wanted = np.uint32(sum(_SEMICOLON << (8 * byte) for byte in bytes_there))
         if not ((words[:, place] & mask) == wanted).all():
             return False
-    # Nobody looks at the région later on: it must hide no field, and no end of a line.
-    region = fields["region"].astype("<u2").view(np.uint8)
-    return bool(((region >= ord("0")) & (region != _SEMICOLON)).all())
+    # Nobody looks at the région later on: it must hide no field, no quote, no letter of another alphabet.
+    region = runs["region"].astype("<u2").view(np.uint8)
+    return bool(((region >= ord("0")) & (region <= ord("Z")) & (region != _SEMICOLON)).all())
 
 
-def _last_semicolons(words: NDArray[np.uint64], ends: NDArray[np.intp]) -> NDArray[np.intp] | None:
-    """Return where the last semicolon of each line stands, of the 16 bytes before its end; None where there is none."""
-    found = np.empty_like(ends)
-    rows: NDArray[np.intp] | slice = slice(None)
-    for distance in (8, 16):
-        starts = ends[rows] - distance
-        bytes_there = words[starts] ^ _SEMICOLON_EVERYWHERE
-        # Sets the high bit of the bytes that are zero, and of no other.
-        flags = ~(((bytes_there & _LOW_BITS) + _LOW_BITS) | bytes_there) & _HIGH_BITS
-        last = np.searchsorted(_FLAGS, flags, side="right") - 1
-        found[rows] = starts + last
-        missing = np.flatnonzero(last < 0)
-        if not len(missing):
-            return found
-        rows = missing
-    return None
+def _two_numbers(
+    words: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> tuple[NDArray[np.int64] | None, NDArray[np.int64] | None]:
+    """Return the numbers before and after the last semicolon of each line; None where one cannot be read."""
+    last_eight = words[ends - 8]
+    between = _last_semicolons(last_eight)
+    missing = np.flatnonzero(between < 0)
+    between += ends
+    between -= 8
+    if len(missing):
+        earlier = _last_semicolons(words[ends[missing] - 16])
+        if (earlier < 0).any():
+            return None, None
+        between[missing] = earlier + ends[missing] - 16
+    mass = _numbers(words, between + 1, ends, last_eight)
+    return None if mass is None else _numbers(words, starts, between, words[between - 8]), mass
 
 
-def _numbers(words: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.int64] | None:
+def _last_semicolons(written: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Return where the last semicolon of eight bytes stands among them; a negative number where there is none."""
+    bytes_there = written ^ _SEMICOLON_EVERYWHERE
+    # Sets the high bit of the bytes that are zero, and of no other.
+    flags = ~(((bytes_there & _LOW_BITS) + _LOW_BITS) | bytes_there) & _HIGH_BITS
+    # The exponent of a float64 tells the highest bit; no such flags are rounded up to the next power of two.
+    exponents = flags.astype(np.float64).view(np.int64)
+    exponents >>= _EXPONENT_BITS
+    exponents -= _FIRST_EXPONENT
+    exponents >>= 3
+    return exponents
+
+
+def _numbers(
+    words: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[np.intp], last_eight: NDArray[np.uint64]
+) -> NDArray[np.int64] | None:
     """Return the whole numbers that stand between places; None where one has no digit, another sign or too many."""
     lengths = ends - starts
     if lengths.min() < 1 or lengths.max() > _LONGEST_NUMBER:
         return None
-    numbers = _eight_digits(words[ends - 8], np.minimum(lengths, 8))
+    numbers = _eight_digits(last_eight, np.minimum(lengths, 8))
     long = np.flatnonzero(lengths > 8)
     if numbers is not None and len(long):
         higher = _eight_digits(words[ends[long] - 16], lengths[long] - 8)
@@ -135,9 +189,9 @@ def _numbers(words: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[
 
 
 def _eight_digits(written: NDArray[np.uint64], lengths: NDArray[np.intp]) -> NDArray[np.uint64] | None:
-    """Return what the last digits of eight bytes mean; None where one of them is no digit."""
+    """Return what the last digits of eight bytes mean; None where one of them is no digit. Changes what is given."""
     written ^= _ZEROS
-    written &= _LAST_BYTES[lengths]
+    written &= _LAST_BYTES.take(lengths)
     if (((written + _MORE_THAN_NINE) | written) & _HIGH_BITS).any():
         return None
     # Neighbours are put together: eight digits, four numbers of two, two of four, one of eight.

@@ -257,9 +257,11 @@ def _one_united_kingdom(columns: RawColumns, parts: NDArray[np.intp]) -> RawColu
 def _unknown(columns: RawColumns, code: str, *kinds: str, known: Collection[str] | None = None) -> list[ReadingNote]:
     """Note the rows with a code that the package's tables lack; a row that has two of them counts once."""
     tables = {kind: reference.labels(kind) if known is None else known for kind in kinds}
-    rows = np.logical_or.reduce([columns.codes[kind].outside(table) for kind, table in tables.items()])
-    if not rows.any():
+    # Every code of a column occurs in it: without an unknown one, no row needs to be looked at.
+    lacking = [kind for kind, table in tables.items() if not set(columns.codes[kind].categories) <= set(table)]
+    if not lacking:
         return []
+    rows = np.logical_or.reduce([columns.codes[kind].outside(tables[kind]) for kind in lacking])
     return _noted(code, columns if rows.all() else columns.take(rows), kinds, tables)
 
 

@@ -16,7 +16,7 @@ import pyarrow.csv as pacsv
 
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.release.blocks import NotAsPublishedError, TextBlocks
-from trade_territories.release.columns import Codes, RawColumns
+from trade_territories.release.columns import Codes, RawColumns, smallest
 from trade_territories.release.layout import (
     CODE_FIELDS,
     FIELDS,
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
 #: What a number that is missing may look like.
 _NOTHING = [" " * width for width in range(32)]
-#: Bytes of text read at once: what the caches of a processor hold.
-BLOCK_BYTES = 1 << 20
+#: Bytes of text read at once: of smaller blocks the calls take longer than the work, larger ones leave a processor's caches.
+BLOCK_BYTES = 1 << 21
 #: Share of rows that may lack a value.
 MOST_WITHOUT_VALUE = 0.01
 
@@ -104,7 +104,7 @@ class TextReader:
         self.without_value: list[RawColumns] = []
         self.form = TextForm()
         self._sums = {VALUE_FIELD: 0.0, MASS_FIELD: 0.0}
-        self._decoded: dict[str, dict[bytes, str | None]] = {column: {} for column in CODE_FIELDS}
+        self._shown = {column: _ShownCodes(column) for column in CODE_FIELDS}
 
     def batches(self) -> Iterator[RawColumns]:
         """Return the rows in the order of the file, a block of text at a time.
@@ -120,9 +120,11 @@ class TextReader:
                 blocks = TextBlocks(stream, self._block_bytes)
                 self.form = blocks.form
                 for block in blocks:
-                    if not block.strip(_BLANKS):
-                        continue
-                    columns = self._usual(block) or self._of_texts(block)
+                    columns = self._usual(block)
+                    if columns is None:
+                        if not block.strip(_BLANKS):
+                            continue
+                        columns = self._of_texts(blocks.looked_at(block))
                     rows += len(columns)
                     if columns:
                         yield columns
@@ -169,41 +171,32 @@ class TextReader:
         lines = usual_lines(block) if self.form.fields == FIELDS else None
         if lines is None:
             return None
-        fields = lines.fields
-        flow = _flow(fields["flow"])
-        quarter = (fields["quarter"] - np.uint8(ord("0"))).view(np.int8)
-        year = _years(fields["year"])
+        runs, lengths = lines.runs, lines.lengths
+        flow = _flow(runs["flow"])
+        quarter = (runs["quarter"] - np.uint8(ord("0"))).view(np.int8)
+        year = _years(runs["year"])
         if flow is None or year is None or not _are_within(quarter, QUARTERS):
             return None
         codes: dict[str, Codes] = {}
         for column in CODE_FIELDS:
-            found = self._usual_codes(column, np.ascontiguousarray(fields[column]))
-            if found is None:
+            is_of_runs = column != "partner"
+            written = np.ascontiguousarray(runs[column]) if is_of_runs else lines.partner
+            positions = self._shown[column].positions(written)
+            if positions is None:
                 return None
-            codes[column] = found
+            categories = self._shown[column].categories
+            codes[column] = Codes(np.repeat(positions, lengths) if is_of_runs else positions, categories)
         columns = RawColumns(
-            flow=flow,
-            quarter=quarter,
-            year=year,
+            flow=np.repeat(flow, lengths),
+            quarter=np.repeat(quarter, lengths),
+            year=np.repeat(year, lengths),
             codes=codes,
             value_eur=lines.value,
             mass_kg=lines.mass,
-            mass_missing=np.zeros(len(fields), dtype=bool),
+            mass_missing=np.zeros(len(lines.value), dtype=bool),
         )
         self._add_up(columns)
         return columns
-
-    def _usual_codes(self, column: str, written: NDArray[Any]) -> Codes | None:
-        """Return codes of the usual length; None where one of them has other signs, or the form of another column."""
-        decoded = self._decoded[column]
-        encoded = pa.array(written).dictionary_encode()
-        signs, width = encoded.dictionary.to_numpy().tobytes(), written.itemsize
-        found = [signs[start : start + width] for start in range(0, len(signs), width)]
-        for code in found:
-            if code not in decoded:
-                decoded[code] = _usual_code(column, code.decode("latin-1"))
-        categories = tuple(text for code in found if (text := decoded[code]) is not None)
-        return Codes(encoded.indices.to_numpy(), categories) if len(categories) == len(found) else None
 
     def _of_texts(self, block: bytes) -> RawColumns:
         """Return the rows of any block, with codes of any length."""
@@ -264,6 +257,39 @@ class TextReader:
     def _first_error(self, *, allow_empty_values: bool = True) -> ReleaseFormatError | None:
         with self._file.open() as stream:
             return explain(stream, self._file.name, self.form, allow_empty_values=allow_empty_values)
+
+
+class _ShownCodes:
+    """The codes of the usual length that a column has shown so far, in the order in which they came.
+
+    Parameters
+    ----------
+    column
+        Its name.
+    """
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+        self._written: pa.Array | None = None
+        #: The codes as texts.
+        self.categories: tuple[str, ...] = ()
+
+    def positions(self, written: NDArray[Any]) -> NDArray[np.signedinteger[Any]] | None:
+        """Return the places of codes, given as numbers whose bytes they are; None where one has to be looked at as a text."""
+        codes = pa.array(written)
+        if self._written is None:
+            self._written = codes[:0]
+        found = pc.index_in(codes, value_set=self._written)
+        if found.null_count:
+            new = codes.filter(found.is_null()).unique()
+            texts = [_usual_code(self._column, code.tobytes().decode("latin-1")) for code in new.to_numpy()]
+            if None in texts:
+                return None
+            self._written = pa.concat_arrays([self._written, new])
+            self.categories += tuple(text for text in texts if text is not None)
+            found = pc.index_in(codes, value_set=self._written)
+        positions: NDArray[np.signedinteger[Any]] = found.to_numpy().astype(smallest(len(self.categories)))
+        return positions
 
 
 def _usual_code(column: str, code: str) -> str | None:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from trade_territories.columns import CODES, UNIQUE_KEY
-from trade_territories.rowkeys import LARGEST_NUMBER, combined, counted, repeated
+from trade_territories.rowkeys import LARGEST_NUMBER, combined, counted, repeated, run_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: A table of more combinations than this is sorted rather than counted.
 _MOST_COUNTED: Final = 10**7
+#: Where rows are in order there are so many times fewer runs of one combination: they are counted, not the rows.
+_FEW_RUNS: Final = 8
 #: Counts of so few combinations are added up for one part of the rows after another, which takes no memory for all rows.
 _FEW: Final = 1 << 19
 
@@ -136,12 +138,7 @@ class Counted:
             # One number per row no longer tells the values: more combinations than any nomenclatures have.
             first, rows = np.unique(self._numbers(columns), return_index=True, return_counts=True)[1:]
             return pd.DataFrame({name: [self._value(name, row) for row in first] for name in columns}).assign(rows=rows)
-        if size < _MOST_COUNTED:
-            counts = counted(self._parts(columns)) if size < _FEW else np.bincount(self._numbers(columns))
-            distinct = np.flatnonzero(counts)
-            rows = counts[distinct]
-        else:
-            distinct, rows = np.unique(self._numbers(columns), return_counts=True)
+        distinct, rows = self._occurring(columns, size)
         found: dict[str, NDArray[Any]] = {}
         rest = distinct
         for name in reversed(columns):
@@ -152,6 +149,23 @@ class Counted:
         table = pd.DataFrame({name: pd.Series(found[name], dtype=object) for name in columns})
         table["rows"] = rows
         return table
+
+    def _occurring(self, columns: Sequence[str], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which numbers occur, of so many that there could be, and in how many rows."""
+        parts = self._parts(columns)
+        starts = run_starts(positions for positions, _ in parts)
+        rows = len(parts[0][0])
+        if len(starts) * _FEW_RUNS < rows:
+            lengths = np.diff(starts, append=rows)
+            distinct, group = np.unique(combined((some[starts], of) for some, of in parts), return_inverse=True)
+            counts = np.zeros(len(distinct), dtype=np.int64)
+            np.add.at(counts, group, lengths)
+            return distinct, counts
+        if size >= _MOST_COUNTED:
+            return np.unique(combined(parts), return_counts=True)
+        counts = counted(parts) if size < _FEW else np.bincount(combined(parts))
+        distinct = np.flatnonzero(counts)
+        return distinct, counts[distinct]
 
     def _parts(self, columns: Sequence[str]) -> list[tuple[Integers, int]]:
         return [(self._column(name).positions, len(self._column(name).values)) for name in columns]

@@ -59,7 +59,7 @@ __all__ = [
 LOG = logging.getLogger("trade_territories")
 
 #: Raised whenever the files of the store change, or what is made of the same archive does.
-STORE_VERSION = 4
+STORE_VERSION = 5
 _UNREADABLE = (OSError, pa.ArrowException, EOFError)
 
 

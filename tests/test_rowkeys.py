@@ -1,0 +1,81 @@
+"""Rows told apart by number: equal numbers exactly where rows are equal, however rows are ordered and cut."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import groupby
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trade_territories import rowkeys
+from trade_territories.columns import FLOWS
+from trade_territories.provenance import HeldCell
+from trade_territories.release.columns import CODE_COLUMNS, Codes, RawColumns, joined_codes
+
+#: Rows of three positions, of -1 to 2: long runs of one position, and none.
+ROWS = st.lists(st.tuples(*(st.integers(-1, 2) for _ in range(3))), min_size=1, max_size=30).flatmap(
+    lambda rows: st.sampled_from([rows, sorted(rows), [(row[0], 1, -1) for row in rows], rows[:1] * 7 + rows])
+)
+PLACES = ("51", "2A", "14")
+
+
+def columns_of(rows: list[tuple[int, ...]]) -> list[tuple[np.ndarray, int]]:
+    return [(np.array(column, dtype=np.int8), 3) for column in zip(*rows, strict=True)]
+
+
+@pytest.fixture(params=[3, 1 << 16], ids=["few at once", "all at once"])
+def _at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rowkeys, "_ROWS_AT_ONCE", request.param)
+
+
+@pytest.mark.usefixtures("_at_once")
+@given(ROWS)
+def test_numbers_are_digits_of_positions(rows: list[tuple[int, ...]]) -> None:
+    # -1 is the digit 0: three digits to the base of 4.
+    expected = [16 * (a + 1) + 4 * (b + 1) + c + 1 for a, b, c in rows]
+    assert rowkeys.combined(columns_of(rows)).tolist() == expected
+    counts = rowkeys.counted(columns_of(rows))
+    assert {number: int(count) for number, count in enumerate(counts) if count} == Counter(expected)
+
+
+@given(ROWS)
+def test_runs_are_those_of_neighbours(rows: list[tuple[int, ...]]) -> None:
+    starts = rowkeys.run_starts(column for column, _ in columns_of(rows)).tolist()
+    assert np.diff([*starts, len(rows)]).tolist() == [len(list(run)) for _, run in groupby(rows)]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 1), st.integers(2022, 2024), st.integers(0, 4), st.sampled_from(PLACES),
+            st.one_of(st.integers(-9, 9), st.just(2**62), st.just(-(2**62))),
+        ),
+        min_size=1, max_size=30,
+    )
+)  # fmt: skip
+def test_cells_are_counted_and_summed_exactly(rows: list[tuple[int, int, int, str, int]]) -> None:
+    expected: dict[tuple[str, int, int, str], list[int]] = defaultdict(list)
+    for flow, year, quarter, place, value in rows:
+        expected[FLOWS[flow], year, quarter, place].append(value)
+    flows, years, quarters, places, values = zip(*rows, strict=True)
+    codes = {name: Codes.constant(None, len(rows)) for name in CODE_COLUMNS}
+    raw = RawColumns(
+        flow=np.array(flows, dtype=np.int8),
+        year=np.array(years, dtype=np.int16),
+        quarter=np.array(quarters, dtype=np.int8),
+        codes={**codes, "departement": Codes.of(places)},
+        value_eur=np.array(values, dtype=np.int64),
+        mass_kg=np.zeros(len(rows), dtype=np.int64),
+        mass_missing=np.zeros(len(rows), dtype=bool),
+    )
+    assert raw.cells == tuple(HeldCell(*key, len(some), sum(some)) for key, some in sorted(expected.items()))
+
+
+@given(st.lists(st.lists(st.sampled_from(["FR", "DE", "US", None]), max_size=5), min_size=1, max_size=5))
+def test_joined_codes_are_those_of_the_parts(parts: list[list[str | None]]) -> None:
+    joined = joined_codes([Codes.of(part) for part in parts])
+    assert joined.values() == [code for part in parts for code in part]
+    assert list(joined.categories) == sorted({code for part in parts for code in part if code})
