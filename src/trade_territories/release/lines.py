@@ -3,7 +3,7 @@
 ``E;1;2024;01;18;A01Z;0111;AD;1893;599``: a flow, a quarter, a year and five codes take 28 bytes, then come two whole numbers.
 Lines are looked at as numbers of 64 bits whose bytes they are: eight digits are read at once, and what stands before the partner
 is compared with the line before in three steps. The Customs' files are in order, so that one line in ten begins anew. A block in
-which any line is different in any way (a code of another length, a sign, a blank, a missing mass, a number of more than 15
+which any line is different in any way (a code of another length, a sign, a blank, a missing value, a number of more than 15
 digits) is not read here.
 """
 
@@ -31,8 +31,9 @@ _FIELDS: Final = np.dtype(
 )
 #: Bytes before the value.
 _LENGTH: Final = 28
-#: Bytes of the shortest line, with its end: a digit for each number.
-_SHORTEST: Final = _FIELDS.itemsize
+#: Bytes that are looked at of each line's beginning, and those of the shortest line: a digit, and no mass.
+_BEGINNING: Final = _FIELDS.itemsize
+_SHORTEST: Final = _LENGTH + 2
 #: Four bytes of a line's beginning -> which of them are semicolons.
 _SEMICOLONS: Final = {0: (1, 3), 2: (0, 3), 3: (2,), 4: (3,)}
 #: Those before and after the partner, the bytes between them, and where these four bytes are.
@@ -68,8 +69,10 @@ class UsualLines(NamedTuple):
     partner: NDArray[np.uint16]
     #: Euros in each line.
     value: NDArray[np.int64]
-    #: Kilograms in each line.
+    #: Kilograms in each line; 0 where the mass is missing.
     mass: NDArray[np.int64]
+    #: Where nothing stands for the mass.
+    mass_missing: NDArray[np.bool_]
 
 
 def usual_lines(block: bytes) -> UsualLines | None:
@@ -91,25 +94,28 @@ def usual_lines(block: bytes) -> UsualLines | None:
         return None
     starts = np.zeros_like(ends)
     np.add(ends[:-1], 1, out=starts[1:])
-    if (ends - starts).min() < _SHORTEST - 1:
+    if (ends - starts).min() < _SHORTEST or len(block) - starts[-1] < _BEGINNING:
         return None
-    lines = np.ndarray((len(block) - _SHORTEST + 1,), dtype=f"V{_SHORTEST}", buffer=block, strides=(1,))[starts]
+    lines = np.ndarray((len(block) - _BEGINNING + 1,), dtype=f"V{_BEGINNING}", buffer=block, strides=(1,))[starts]
     if signs[ends[0] - 1] == _RETURN:
         ends -= 1
         if not (signs[ends] == _RETURN).all():
             return None
-    around = lines.view("<u4")[_PARTNER :: _SHORTEST // 4]
+    around = lines.view("<u4")[_PARTNER :: _BEGINNING // 4]
     if not ((around & _AROUND_PARTNER) == _NO_PARTNER).all():
         return None
-    first = run_starts(lines.view(_WORD).reshape(len(lines), _SHORTEST // 8)[:, :_WORDS_BEFORE_PARTNER].T)
+    first = run_starts(lines.view(_WORD).reshape(len(lines), _BEGINNING // 8)[:, :_WORDS_BEFORE_PARTNER].T)
     runs = lines[first].view(_FIELDS)
     if not _have_usual_fields(runs):
         return None
     words = np.ndarray((len(block) - 7,), dtype=_WORD, buffer=block, strides=(1,))
-    value, mass = _two_numbers(words, starts + _LENGTH, ends)
-    if value is None or mass is None:
+    between = _between(words, ends)
+    mass = None if between is None else _numbers(words, between + 1, ends, least=0)
+    value = None if between is None or mass is None else _numbers(words, starts + _LENGTH, between, least=1)
+    if between is None or mass is None or value is None:
         return None
-    return UsualLines(runs, np.diff(first, append=len(lines)), (around >> np.uint32(8)).astype(np.uint16), value, mass)
+    lengths, partner = np.diff(first, append=len(lines)), (around >> np.uint32(8)).astype(np.uint16)
+    return UsualLines(runs, lengths, partner, value, mass, between == ends - 1)
 
 
 def _newlines(signs: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -129,7 +135,7 @@ def _newlines(signs: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 def _have_usual_fields(runs: NDArray[Any]) -> bool:
     """Return whether semicolons stand where they should; inside codes they are found when those are looked at."""
-    words = runs.view("<u4").reshape(len(runs), _SHORTEST // 4)
+    words = runs.view("<u4").reshape(len(runs), _BEGINNING // 4)
     for place, bytes_there in _SEMICOLONS.items():
         mask = np.uint32(sum(0xFF << (8 * byte) for byte in bytes_there))
         wanted = np.uint32(sum(_SEMICOLON << (8 * byte) for byte in bytes_there))
@@ -140,22 +146,18 @@ def _have_usual_fields(runs: NDArray[Any]) -> bool:
     return bool(((region >= ord("0")) & (region <= ord("Z")) & (region != _SEMICOLON)).all())
 
 
-def _two_numbers(
-    words: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[np.intp]
-) -> tuple[NDArray[np.int64] | None, NDArray[np.int64] | None]:
-    """Return the numbers before and after the last semicolon of each line; None where one cannot be read."""
-    last_eight = words[ends - 8]
-    between = _last_semicolons(last_eight)
-    missing = np.flatnonzero(between < 0)
-    between += ends
-    between -= 8
+def _between(words: NDArray[np.uint64], ends: NDArray[np.intp]) -> NDArray[np.intp] | None:
+    """Return where the last semicolon of each line stands, of the 16 bytes before its end; None where there is none."""
+    found = _last_semicolons(words[ends - 8])
+    missing = np.flatnonzero(found < 0)
+    found += ends
+    found -= 8
     if len(missing):
         earlier = _last_semicolons(words[ends[missing] - 16])
         if (earlier < 0).any():
-            return None, None
-        between[missing] = earlier + ends[missing] - 16
-    mass = _numbers(words, between + 1, ends, last_eight)
-    return None if mass is None else _numbers(words, starts, between, words[between - 8]), mass
+            return None
+        found[missing] = earlier + ends[missing] - 16
+    return found
 
 
 def _last_semicolons(written: NDArray[np.uint64]) -> NDArray[np.intp]:
@@ -172,13 +174,13 @@ def _last_semicolons(written: NDArray[np.uint64]) -> NDArray[np.intp]:
 
 
 def _numbers(
-    words: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[np.intp], last_eight: NDArray[np.uint64]
+    words: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[np.intp], *, least: int
 ) -> NDArray[np.int64] | None:
-    """Return the whole numbers that stand between places; None where one has no digit, another sign or too many."""
+    """Return the whole numbers that stand between places; None where one has another sign, too few digits or too many."""
     lengths = ends - starts
-    if lengths.min() < 1 or lengths.max() > _LONGEST_NUMBER:
+    if lengths.min() < least or lengths.max() > _LONGEST_NUMBER:
         return None
-    numbers = _eight_digits(last_eight, np.minimum(lengths, 8))
+    numbers = _eight_digits(words[ends - 8], np.minimum(lengths, 8))
     long = np.flatnonzero(lengths > 8)
     if numbers is not None and len(long):
         higher = _eight_digits(words[ends[long] - 16], lengths[long] - 8)
@@ -189,7 +191,7 @@ def _numbers(
 
 
 def _eight_digits(written: NDArray[np.uint64], lengths: NDArray[np.intp]) -> NDArray[np.uint64] | None:
-    """Return what the last digits of eight bytes mean; None where one of them is no digit. Changes what is given."""
+    """Return what the last digits of eight bytes mean; None where one of them is no digit."""
     written ^= _ZEROS
     written &= _LAST_BYTES.take(lengths)
     if (((written + _MORE_THAN_NINE) | written) & _HIGH_BITS).any():

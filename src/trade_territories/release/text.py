@@ -193,7 +193,7 @@ class TextReader:
             codes=codes,
             value_eur=lines.value,
             mass_kg=lines.mass,
-            mass_missing=np.zeros(len(lines.value), dtype=bool),
+            mass_missing=lines.mass_missing,
         )
         self._add_up(columns)
         return columns
