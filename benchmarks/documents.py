@@ -83,7 +83,8 @@ def _spent(work: Sequence[Callable[[Territory], None]], place: Territory) -> lis
 
 
 def _fiche(maker: Maker, place: Territory) -> None:
-    fiche = maker.make(place)
+    # As the command makes pages and PDFs: without the tables that only the workbook holds.
+    fiche = maker.make(place, annex=False)
     fiche.to_html()
     fiche.to_pdf()
 

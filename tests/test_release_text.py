@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import zipfile
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from trade_territories import reference
 from trade_territories.errors import ReleaseFormatError
 from trade_territories.flows import read_flows
 from trade_territories.release import TextReader, data_files, joined
+from trade_territories.release.blocks import TextBlocks
+from trade_territories.release.columns import VECTORS
+from trade_territories.release.lines import usual_lines
 
 from .builders import known, noted, write_release
 
@@ -602,3 +606,34 @@ def test_rows_do_not_depend_on_the_order_of_lines(tmp_path: Path, odd: str) -> N
     rows = [sorted(map(tuple, flows[names].astype("str").to_numpy().tolist())) for flows in found]
     assert rows[0] == rows[1]
     assert known(found[0]).holdings == known(found[1]).holdings
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_lines_of_the_usual_form_are_read_as_pyarrow_parses_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    draw = random.Random(seed)  # noqa: S311 - drawn the same every time
+    lines = [
+        ";".join(
+            [
+                draw.choice("EI"), draw.choice("1234"), draw.choice(["2023", "2024"]),
+                *draw.choice([("51", "13"), ("99", "99"), ("98", "0X"), ("9D", "24")]),
+                *draw.choice([("A01Z", "0111"), ("C11Z", "1101"), ("C0X1", "9999")]),
+                draw.choice(["NA", "XI", "GB", "ZZ"]), str(draw.randrange(10 ** draw.randint(1, 12))),
+                str(draw.randrange(10 ** draw.randint(1, 12))) if draw.random() < 0.9 else "",
+            ]
+        )
+        for _ in range(draw.choice([2, 400]))
+    ]  # fmt: skip
+    path = written(tmp_path, *sorted(lines), LINE, end=draw.choice(["\n", "\r\n"]))
+    (file,) = data_files(path)
+    is_usual = [usual_lines(block) is not None for block in TextBlocks(io.BytesIO(path.read_bytes()), 1 << 16)]
+    assert all(is_usual)
+    quick = joined(list(TextReader(file).batches()))
+    monkeypatch.setattr("trade_territories.release.text.usual_lines", lambda _: None)
+    parsed = joined(list(TextReader(file).batches()))
+    assert quick.cells == parsed.cells
+    for name in VECTORS:
+        assert getattr(quick, name).tolist() == getattr(parsed, name).tolist()
+    for name, codes in quick.codes.items():
+        assert codes.values() == parsed.codes[name].values()
