@@ -27,7 +27,7 @@ def block(lines: list[tuple[object, ...]], end: str) -> bytes:
 @given(st.lists(LINES, min_size=1, max_size=20), st.sampled_from(["\n", "\r\n"]))
 def test_numbers_and_codes_are_those_of_split_lines(lines: list[tuple[object, ...]], end: str) -> None:
     # The last line is long enough to be looked at, whatever the one before it lacks.
-    found = usual_lines(block(lines := [*lines, ("E", 1, 2024, *["51", "13", "C11Z", "1101", "US"], 1000, 1000)], end))
+    found = usual_lines(block(lines := [*lines, ("E", "1", "2024", "51", "13", "C11Z", "1101", "US", 1000, 1000)], end))
     assert found is not None
     assert found.value.tolist() == [line[8] for line in lines]
     assert found.mass.tolist() == [line[9] or 0 for line in lines]
