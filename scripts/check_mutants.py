@@ -34,6 +34,9 @@ TARGETS = {
     "measures/_formulas.py": ("test_measures_formulas.py",),
     "measures": ("test_measures_details.py", "test_measures*.py", "test_reconcile.py", "test_sentences.py"),
     "cautions.py": ("test_cautions.py", "test_reconcile.py"),
+    "release/lines.py": ("test_release_lines.py", "test_release_text.py"),
+    "release/columns.py": ("test_rowkeys.py", "test_release_text.py"),
+    "rowkeys.py": ("test_rowkeys.py", "test_schema.py"),
 }
 #: What tests import and what a change of the package does not touch: imported once, before a process forks.
 SHARED_IMPORTS = ("pandas", "numpy", "pyarrow", "narwhals", "babel.numbers", "babel.dates", "plotly",

@@ -114,12 +114,12 @@ def _made_smaller(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
     reach = 0
     for positions, size in columns:
         if not reach:
-            keys, reach = positions.astype(np.int64) + 1, size + 1
+            keys, reach = positions.astype(np.int64), size + 1
             continue
         if reach * (size + 1) > LARGEST_NUMBER:
             found, keys = np.unique(keys, return_inverse=True)
             reach = len(found)
-        keys = keys * (size + 1) + positions + 1
+        keys = keys * (size + 1) + positions
         reach *= size + 1
     return keys
 
@@ -146,14 +146,14 @@ def repeated(keys: NDArray[np.int64]) -> NDArray[np.bool_] | None:
         ordered = np.sort(keys)
         twice = ordered[1:][ordered[1:] == ordered[:-1]]
         return np.isin(keys, twice) if len(twice) else None
-    # What the rows in order reach is their own number at each of them.
+    # What the rows in order reach is their own number at each of them; the others are not beyond it.
     place = np.searchsorted(largest, others)
-    is_met = (place < len(keys)) & (largest[np.minimum(place, len(keys) - 1)] == others)
+    is_met = largest[place] == others
     unique, counts = np.unique(others, return_counts=True)
     is_met |= np.isin(others, unique[counts > 1])
     if not is_met.any():
         return None
     marked = np.zeros(len(keys), dtype=bool)
     marked[np.flatnonzero(~is_in_order)[is_met]] = True
-    marked[np.searchsorted(largest, np.intersect1d(others[is_met], largest[place[place < len(keys)]]))] = True
+    marked[np.searchsorted(largest, np.intersect1d(others[is_met], largest[place]))] = True
     return marked
