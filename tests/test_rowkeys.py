@@ -56,6 +56,9 @@ def test_numbers_of_64_bits_do_not_wrap() -> None:
     for place in range(4):
         columns = [*one_row[:place], (np.array([0, 1]), 2**31 - 1), *one_row[place:]]
         assert len(set(rowkeys.combined(columns).tolist())) == 2
+    # A code or none in each of seventy columns.
+    rows = np.where(np.eye(70, dtype=bool), 0, -1)
+    assert len(set(rowkeys.combined([(row, 1) for row in rows]).tolist())) == 70
 
 
 #: Numbers in order, among which a few are not; some of them stand twice.

@@ -39,7 +39,7 @@ def combined(columns: Iterable[tuple[Integers, int]]) -> NDArray[np.int64]:
     parts = list(columns)
     if math.prod(size + 1 for _, size in parts) > LARGEST_NUMBER:
         return _made_smaller(parts)
-    keys = np.empty(len(parts[0][0]) if parts else 0, dtype=np.int64)
+    keys = np.empty(len(parts[0][0]), dtype=np.int64)
     for start in range(0, len(keys), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
         _combine(parts, rows, keys[rows])
