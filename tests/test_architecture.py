@@ -125,13 +125,14 @@ def test_objects_remember_what_is_theirs() -> None:
 
 def test_few_types_are_left_open() -> None:
     """Records are typed; what is left is what other libraries do not type, and what JSON holds."""
-    lines = [
-        line
+    found = [
+        word
         for path in SOURCES
         for line in path.read_text(encoding="utf-8").splitlines()
-        if re.search(r"\bAny\b", line) and "import" not in line
+        if "import" not in line
+        for word in re.findall(r"\bAny\b", line)
     ]
-    assert len(lines) < 150
+    assert len(found) < 150
 
 
 def test_no_module_is_longer_than_a_sitting() -> None:

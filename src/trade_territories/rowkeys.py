@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+#: One value of any type for each row, or line, or code.
+Vector: TypeAlias = "NDArray[Any]"
 #: Whole numbers with a sign, of any size.
 Integers: TypeAlias = "NDArray[np.signedinteger[Any]]"
 #: Numbers beyond this are made smaller on the way, so that they no longer tell the positions.
@@ -90,7 +92,7 @@ def _combine(columns: Iterable[tuple[Integers, int]], rows: slice, keys: NDArray
         keys[:] = added
 
 
-def run_starts(columns: Iterable[NDArray[Any]]) -> NDArray[np.intp]:
+def run_starts(columns: Iterable[Vector]) -> NDArray[np.intp]:
     """Return the first row of each run of rows that have the same in every column.
 
     Examples

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from trade_territories.rowkeys import Vector
+
 CODE_COLUMNS = ("departement", *PRODUCT_COLUMNS, "partner")
 #: More départements than this are none: a damaged file.
 MOST_PLACES = 1000
@@ -37,7 +39,7 @@ class Codes:
     """One column of codes."""
 
     #: For each row, the position of its code in ``categories``; -1 where the source has none.
-    positions: NDArray[Any]
+    positions: Vector
     #: The codes, each once; every one of them occurs, in a batch of a file at least in an earlier one.
     categories: tuple[str, ...]
 
@@ -68,7 +70,7 @@ class Codes:
             tuple(compress(self.categories, used.tolist())),
         )
 
-    def take(self, rows: NDArray[Any]) -> Codes:
+    def take(self, rows: Vector) -> Codes:
         """Return the rows of a mask or of positions."""
         return Codes(self.positions[rows], self.categories).occurring()
 
@@ -124,7 +126,7 @@ class RawColumns:
     def __len__(self) -> int:
         return len(self.value_eur)
 
-    def take(self, rows: NDArray[Any]) -> RawColumns:
+    def take(self, rows: Vector) -> RawColumns:
         """Return the rows of a mask or of positions."""
         vectors = {name: getattr(self, name)[rows] for name in VECTORS}
         return replace(self, codes={name: column.take(rows) for name, column in self.codes.items()}, **vectors)
@@ -182,7 +184,7 @@ def _only_known(places: Codes) -> Codes:
     return Codes(_looked_up(table, places.positions), tuple(known)).occurring()
 
 
-def _summable(values: NDArray[np.int64]) -> NDArray[Any]:
+def _summable(values: NDArray[np.int64]) -> Vector:
     """Return numbers whose sums cannot overflow."""
     largest = max(int(values.max()), -int(values.min()))
     return values if largest * len(values) < 2**63 else values.astype(object)
@@ -215,7 +217,7 @@ def joined_codes(columns: Sequence[Codes]) -> Codes:
     positions = np.empty(sum(len(column.positions) for column in columns), dtype)
     end = 0
     # Batches of one file share their categories for the most part.
-    tables: dict[tuple[str, ...], NDArray[Any]] = {}
+    tables: dict[tuple[str, ...], Vector] = {}
     for column in columns:
         start, end = end, end + len(column.positions)
         table = tables.get(column.categories)
@@ -237,13 +239,13 @@ def smallest(size: int) -> type[np.signedinteger[Any]]:
     return np.int8 if size < 2**7 else np.int16 if size < 2**15 else np.int32
 
 
-def _looked_up(table: Sequence[int] | NDArray[Any], positions: NDArray[Any]) -> NDArray[Any]:
+def _looked_up(table: Sequence[int] | Vector, positions: Vector) -> Vector:
     # The last entry answers -1: a missing code stays missing.
     whole = np.append(np.asarray(table, dtype=np.int64), MISSING).astype(smallest(len(table)))
     return _entries(whole, positions)
 
 
-def _entries(table: NDArray[Any], positions: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+def _entries(table: Vector, positions: Vector, out: Vector | None = None) -> Vector:
     """Return, or write to ``out``, what stands in a table at each position; at -1 that is its last entry."""
     found = np.empty(len(positions), dtype=table.dtype) if out is None else out
     # numpy makes positions of 64 bits of others first, which some rows at a time keep in the caches.

@@ -16,9 +16,9 @@ import numpy as np
 from trade_territories.rowkeys import run_starts
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from numpy.typing import NDArray
+
+    from trade_territories.rowkeys import Vector
 
 #: Where each field stands in a line.
 _FIELDS: Final = np.dtype(
@@ -62,7 +62,7 @@ class UsualLines(NamedTuple):
     """The fields of the lines of a block, as they are written where they are no numbers."""
 
     #: The first line of each run of lines that agree in all that stands before the partner.
-    runs: NDArray[Any]
+    runs: Vector
     #: How many lines there are in each run.
     lengths: NDArray[np.intp]
     #: The partner in each line.
@@ -133,7 +133,7 @@ def _newlines(signs: NDArray[np.uint8]) -> NDArray[np.intp]:
     return found
 
 
-def _have_usual_fields(runs: NDArray[Any]) -> bool:
+def _have_usual_fields(runs: Vector) -> bool:
     """Return whether semicolons stand where they should; inside codes they are found when those are looked at."""
     words = runs.view("<u4").reshape(len(runs), _BEGINNING // 4)
     for place, bytes_there in _SEMICOLONS.items():

@@ -7,7 +7,7 @@ pyarrow, with codes as texts.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trade_territories.release.datafile import DataFile
+    from trade_territories.rowkeys import Integers, Vector
 
 #: What a number that is missing may look like.
 _NOTHING = [" " * width for width in range(32)]
@@ -274,7 +275,7 @@ class _ShownCodes:
         #: The codes as texts.
         self.categories: tuple[str, ...] = ()
 
-    def positions(self, written: NDArray[Any]) -> NDArray[np.signedinteger[Any]] | None:
+    def positions(self, written: Vector) -> Integers | None:
         """Return the places of codes, given as numbers whose bytes they are; None where one has to be looked at as a text."""
         codes = pa.array(written)
         if self._written is None:
@@ -288,7 +289,7 @@ class _ShownCodes:
             self._written = pa.concat_arrays([self._written, new])
             self.categories += tuple(text for text in texts if text is not None)
             found = pc.index_in(codes, value_set=self._written)
-        positions: NDArray[np.signedinteger[Any]] = found.to_numpy().astype(smallest(len(self.categories)))
+        positions: Integers = found.to_numpy().astype(smallest(len(self.categories)))
         return positions
 
 
@@ -342,5 +343,5 @@ def _is_null(numbers: pa.Array) -> NDArray[np.bool_]:
     return missing
 
 
-def _are_within(numbers: NDArray[Any], limits: tuple[int, int]) -> bool:
+def _are_within(numbers: Vector, limits: tuple[int, int]) -> bool:
     return not len(numbers) or limits[0] <= int(numbers.min()) <= int(numbers.max()) <= limits[1]
