@@ -101,12 +101,11 @@ def run_starts(columns: Iterable[Vector]) -> NDArray[np.intp]:
     >>> run_starts([np.array([1, 1, 2, 2, 2]), np.array([0, 0, 0, 0, 3])]).tolist()
     [0, 2, 4]
     """
-    is_first = np.zeros(0, dtype=bool)
-    for column in columns:
-        if not len(is_first):
-            is_first = np.zeros(len(column), dtype=bool)
-            is_first[:1] = True
-        is_first[1:] |= column[1:] != column[:-1]
+    parts = list(columns)
+    is_first = np.zeros(len(parts[0]), dtype=bool)
+    is_first[:1] = True
+    for part in parts:
+        is_first[1:] |= part[1:] != part[:-1]
     return np.flatnonzero(is_first)
 
 

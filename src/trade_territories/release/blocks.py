@@ -33,7 +33,8 @@ class TextBlocks:
     form
         How the text is written.
     is_doubtful
-        Whether there may be a quote, or a number that only pyarrow takes for one: the careful reading tells.
+        Whether a block that was looked at may hold a quote, or a number that only pyarrow takes for one: the careful
+        reading tells.
     """
 
     def __init__(self, stream: IO[bytes], size: int) -> None:
@@ -51,7 +52,7 @@ class TextBlocks:
         while raw := self._raw(self._size):
             text = self._transcoded(raw)
             if end := text.rfind(b"\n") + 1:
-                # One copy of the block, and no other of its bytes.
+                # The bytes of a block are copied once.
                 yield b"".join((rest, memoryview(text)[:end]))
                 rest = text[end:]
                 continue
@@ -70,8 +71,8 @@ class TextBlocks:
         return self._sha256.hexdigest()
 
     def looked_at(self, block: bytes) -> bytes:
-        """Return a block that pyarrow may parse; what it would misread is refused, or doubtful."""
-        # pyarrow takes 0x1F for a whole number. Looking for a few letters costs next to nothing.
+        """Return a block for pyarrow to parse; what it would misread is refused, or makes the text doubtful."""
+        # pyarrow takes 0x1F for a whole number.
         if b'"' in block or _holds_hexadecimal(block):
             self.is_doubtful = True
         # pyarrow complains on standard error of a line that is no text, and drops a byte order mark from each block.

@@ -40,7 +40,7 @@ class Codes:
 
     #: For each row, the position of its code in ``categories``; -1 where the source has none.
     positions: Vector
-    #: The codes, each once; every one of them occurs, in a batch of a file at least in an earlier one.
+    #: The codes, each once; every one of them occurs, in the column or in an earlier batch of the same file.
     categories: tuple[str, ...]
 
     def renamed(self, rename: Callable[[str], str]) -> Codes:
