@@ -139,3 +139,8 @@ def test_positions_take_as_few_bytes_as_they_need(size: int, bits: int) -> None:
     dtype = np.dtype(smallest(size))
     assert dtype.itemsize * 8 == bits
     assert np.array([size - 1, -1], dtype).tolist() == [size - 1, -1]
+
+
+def test_a_position_without_a_code_is_refused() -> None:
+    with pytest.raises(IndexError):
+        joined_codes([Codes(np.array([0, 2], dtype=np.int8), ("FR",)), Codes.of(["DE"])])

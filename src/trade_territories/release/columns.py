@@ -159,10 +159,10 @@ class RawColumns:
         sizes = (len(FLOWS), years, 5, len(places.categories))
         positions = (self.flow[starts], self.year[starts] - first, self.quarter[starts], places.positions[starts])
         key = combined(zip(positions, sizes, strict=True))
-        rows, sums = np.zeros((2, int(key.max()) + 1), dtype=np.int64)
-        np.add.at(rows, key, np.diff(starts, append=len(self)))
         values = np.add.reduceat(_summable(self.value_eur), starts)
-        sums = sums.astype(values.dtype)
+        rows = np.zeros(int(key.max()) + 1, dtype=np.int64)
+        sums = np.zeros(len(rows), dtype=values.dtype)
+        np.add.at(rows, key, np.diff(starts, append=len(self)))
         np.add.at(sums, key, values)
         found = []
         for number in np.flatnonzero(rows).tolist():
@@ -248,8 +248,9 @@ def _looked_up(table: Sequence[int] | Vector, positions: Vector) -> Vector:
 def _entries(table: Vector, positions: Vector, out: Vector | None = None) -> Vector:
     """Return, or write to ``out``, what stands in a table at each position; at -1 that is its last entry."""
     found = np.empty(len(positions), dtype=table.dtype) if out is None else out
-    # numpy makes positions of 64 bits of others first, which some rows at a time keep in the caches.
+    # numpy makes positions of 64 bits of others first, which some rows at a time keep in the caches. A position beyond the
+    # table is refused, as it would not be in the other modes of take.
     for start in range(0, len(positions), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
-        np.take(table, positions[rows], out=found[rows], mode="wrap")
+        found[rows] = table.take(positions[rows])
     return found
